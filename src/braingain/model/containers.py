@@ -300,9 +300,7 @@ class Yearly(NamedTuple):
     away: Array  # (programme, cadre, draw) on a stay on 1 January t+1
     stays_returned: Array  # CADRE
     stays_overstayed: Array  # CADRE
-    place_moves: (
-        Array  # (cadre, place from, place to, draw) people in posts who take another post in the year
-    )
+    place_moves: Array  # (cadre, place from, place to, draw) people in posts who take another post in the year
     entrant_places: Array  # (cadre, place to, draw) first posts of the new licensed of the year
     offer: Array  # CADRE offer_k (2.20c)
     rationing: Array  # POSTS m(t)
