@@ -90,8 +90,9 @@ def who_region(iso3: str) -> str:
 def guess_iso3(text: object) -> str | None:
     """The alpha-3 code that a publisher means, for importers; None where it is no country (a total, a region).
 
-    Takes alpha-3, alpha-2 in capitals ("NA" is Namibia), M49 numbers with or without leading zeros, codes of countries that
-    were and CEPII's own, and the names that publishers use, old and new, in any case and with or without accents.
+    Takes alpha-3, alpha-2 in capitals ("NA" is Namibia), M49 numbers with or without leading zeros, codes of
+    countries that were and CEPII's own, and the names that publishers use, old and new, in any case and with or
+    without accents.
     """
     wanted = " ".join(str(text).replace("\u00a0", " ").split())
     if not wanted:
