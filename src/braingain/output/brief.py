@@ -1,0 +1,87 @@
+"""The policy brief: one self-contained HTML page and its numbers as JSON, written together or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from braingain.foundation.errors import BraingainError, Problem
+from braingain.output import brief_matrix, brief_profile, tokens
+
+Record = Mapping[str, Any]
+
+
+def write_brief(brief: Record, out: Path, force: bool = False) -> tuple[Path, Path]:
+    """Write ``brief-ISO3.html`` and ``brief-ISO3.json`` into ``out`` and give their paths.
+
+    Parameters
+    ----------
+    brief : record with ``profile``, ``matrix``, ``projection``, ``sources``, ``evidence`` and ``manifest``
+    force : overwrite files that another run left there
+
+    Raises
+    ------
+    BraingainError
+        Where a file of that name is there and ``force`` is not given, or the folder cannot be written.
+    """
+    country = brief["profile"]["country"]
+    page, numbers = out / f"brief-{country}.html", out / f"brief-{country}.json"
+    for path in (page, numbers):
+        if path.exists() and not force:
+            raise BraingainError(
+                Problem(str(path), "is there already", "give --force to overwrite it, or another --out")
+            )
+    text = json.dumps(brief, ensure_ascii=False, allow_nan=False, indent=1)
+    html = render(brief)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        _write_whole(page, html)
+        _write_whole(numbers, text)
+    except OSError as error:
+        raise BraingainError(
+            Problem(str(out), f"cannot be written ({error.strerror})", "give another --out")
+        ) from error
+    return page, numbers
+
+
+def render(brief: Record) -> str:
+    """The brief as one HTML text: style, charts and data inside, no script, no network."""
+    import jinja2
+
+    folder = resources.files("braingain.output") / "templates"
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.from_string((folder / "brief.html").read_text(encoding="utf-8"))
+    view = {
+        "css_tokens": tokens.as_css(),
+        "css": (folder / "brief.css").read_text(encoding="utf-8"),
+        "data": _as_data_block(brief),
+        **brief_profile.view(brief),
+        **brief_matrix.view(brief),
+    }
+    return str(template.render(view))
+
+
+def _as_data_block(brief: Record) -> str:
+    """JSON that cannot end its script element, whatever a name holds."""
+    text = json.dumps(brief, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write beside and rename, so that a reader sees the old file or the new one."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,201 @@
+"""A brief's record with invented figures, for tests of the page alone; every lever and shape as DESIGN has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+YEARS = list(range(2018, 2048))
+
+
+def interval(median: float, width: float) -> dict[str, float]:
+    return {
+        "median": median,
+        "p05": median - width,
+        "p25": median - 0.4 * width,
+        "p75": median + 0.4 * width,
+        "p95": median + width,
+    }
+
+
+def outcome(median: float, width: float) -> dict[str, Any]:
+    half = interval(median / 2, width / 2)
+    third = interval(median / 3, width / 3)
+    return {
+        "difference": interval(median, width),
+        "by_sex": {"female": half, "male": half},
+        "by_place": {"capital": third, "urban": third, "rural": third},
+    }
+
+
+def row(lever: str, family: str, gain: float, **changes: Any) -> dict[str, Any]:
+    return {
+        "lever": lever,
+        "title": lever.replace("_", " ").capitalize(),
+        "family": family,
+        "aim": "push",
+        "not_applicable": None,
+        "text": "Adds something & <changes> something else.",
+        "doses": [{"name": "supplement_share", "value": 0.3, "unit": "share", "text": "30 % of base pay"}],
+        "destination": "USA" if family == "destination" else None,
+        "years": {"start": 2027, "end": 2032},
+        "at_year": 2031,
+        "outcomes": {
+            "workers": outcome(gain, 60),
+            "workers.doctor": outcome(gain / 3, 30),
+            "workers.nurse": outcome(2 * gain / 3, 40),
+            "workers.rural": outcome(gain / 4, 20),
+            "emigrants_per_year": outcome(-gain / 10, 8),
+            "reserve": outcome(gain / 20, 30),
+        },
+        "cost_usd": {"total": interval(2.4e6, 1e6), "by_payer": {"origin_budget": interval(2.4e6, 1e6)}},
+        "cost_per_worker_year_usd": interval(9800, 4000) if gain > 0 else None,
+        "cost_per_worker_year_with_wages_usd": interval(12800, 4000) if gain > 0 else None,
+        "first_effect_year": 2028 if gain > 60 else None,
+        "half_effect_year": 2029,
+        "share_left_after_end": interval(0.4, 0.2),
+        "evidence": {"grade": "weak", "ids": ["E30"], "distance": "far"},
+        "side_effects": [
+            {
+                "what": "capital_short_of_young_doctors",
+                "text": "People leave posts in the capital for rural ones.",
+                "difference": interval(20, 10),
+                "share_of_draws": 0.97,
+                "mechanism": "reconsider",
+                "gone_when_off": True,
+                "with_mechanism_off": interval(0, 0),
+            }
+        ],
+        "rights_note": "",
+        **changes,
+    }
+
+
+def value(indicator: str, number: float, method: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "indicator": indicator,
+        "title": indicator.replace("_", " "),
+        "country": "GHA",
+        "value": number,
+        "low": None,
+        "high": None,
+        "unit": "persons",
+        "year": 2018,
+        "method": method,
+        "source": "oecd_wfmi" if method == "reported" else "",
+        "note": "",
+        "role": "origin",
+        **changes,
+    }
+
+
+def brief() -> dict[str, Any]:
+    profile = {
+        "schema": "braingain/profile/1",
+        "country": "GHA",
+        "name": "Ghana",
+        "start": 2018,
+        "edition": "2026.1",
+        "grade": {"doctor": "B", "nurse": "C"},
+        "abroad_coverage": {"doctor": 0.41, "nurse": None},
+        "headline": {
+            "people_per_doctor": 6100.0,
+            "emigration_rate": {
+                "doctor": {"value": 0.24, "low": 0.19, "high": 0.3, "coverage": 0.41, "denominator": "home and abroad"}
+            },
+            "tiles": [
+                {"number": 4800, "text": "doctors at home, 2018", "method": "interpolated", "note": "series breaks"},
+                {"number": 1081, "text": "counted abroad", "method": "reported"},
+                {"number": "24 %", "text": "of doctors trained are abroad", "method": "estimated"},
+                {"number": 35, "text": "nurses for 10 000 people", "method": "reported"},
+            ],
+        },
+        "values": [
+            value("workers of own training", 4800, "interpolated", low=4000, high=5600),
+            value("share_of_women", 0.37, "assumed", unit="share"),
+        ],
+        "gaps": [
+            {
+                "indicator": "nurses abroad",
+                "why": "No table by country of training is open.",
+                "ask": "the registers abroad",
+            }
+        ],
+        "abroad": [
+            {
+                "destination": "USA",
+                "destination_name": "United States",
+                "cadre": "doctor",
+                "workers": 700,
+                "year": 2016,
+                "source": "a",
+                "method": "reported",
+            },
+            {
+                "destination": "GBR",
+                "destination_name": "United Kingdom",
+                "cadre": "doctor",
+                "workers": 330,
+                "year": 2018,
+                "source": "a",
+                "method": "reported",
+            },
+        ],
+    }
+    matrix = {
+        "schema": "braingain/matrix/1",
+        "country": "GHA",
+        "start": 2018,
+        "policy_start": 2027,
+        "horizon": 2047,
+        "draws": 200,
+        "seed": 1,
+        "edition": "2026.1",
+        "version": "0.1.0",
+        "grade": profile["grade"],
+        "abroad_coverage": profile["abroad_coverage"],
+        "rows": [
+            row("expand_training", "origin", 380),
+            row("rural_supplement", "origin", 30),
+            row("bonding", "origin", 140, rights_note="Binds people to work at home for a term."),
+            row("health_pay", "origin", -200),
+            row("ethical_code_public", "destination", 12),
+            row(
+                "twinning_with_return", "partnership", 20, not_applicable="nobody works here in this cadre", outcomes={}
+            ),
+        ],
+    }
+    medians = [4800 + 90 * i for i in range(len(YEARS))]
+    band = {
+        q: [m * f for m in medians]
+        for q, f in zip(("p05", "p25", "median", "p75", "p95"), (0.8, 0.93, 1, 1.07, 1.2), strict=True)
+    }
+    return {
+        "schema": "braingain/brief/1",
+        "profile": profile,
+        "matrix": matrix,
+        "projection": {
+            "schema": "braingain/projection/1",
+            "years": YEARS,
+            "policy_start": 2027,
+            "outcomes": {"workers.doctor": band, "workers.nurse": band},
+            "reported_since": {
+                "doctor": [{"year": 2019, "value": 5000, "source": "a"}, {"year": 2020, "value": 9000, "source": "a"}]
+            },
+        },
+        "sources": [
+            {
+                "source": "oecd_wfmi",
+                "citation": "OECD, workforce migration",
+                "licence": "CC BY 4.0",
+                "link": "https://www.oecd.org",
+            }
+        ],
+        "evidence": {"E30": "Stated preferences of nurses in three countries (Blaauw et al. 2010)"},
+        "manifest": {
+            "version": "0.1.0",
+            "edition": "2026.1",
+            "hash": "abcdef0123456789",
+            "assumed": ["place of work", "share of women"],
+            "price_year": 2018,
+        },
+    }
