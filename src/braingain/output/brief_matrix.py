@@ -19,7 +19,7 @@ COLUMNS = (
     ("workers.doctor", "Doctors at home", 1, True),
     ("workers.nurse", "Nurses at home", 1, False),
     ("workers.rural", "Rural workers", 1, True),
-    ("emigrants_per_year", "Leaving a year", -1, True),
+    ("emigrants_per_year", "Leaving a year", -1, False),
     ("reserve", "Without a post", -1, False),
 )
 WITHOUT_WIDTH = {"p05": 0.0, "p25": 0.0, "median": 0.0, "p75": 0.0, "p95": 0.0}

@@ -35,7 +35,7 @@ def projection_chart(
     rows = [{"year": year, **{q: interval[q][i] for q in QUANTILES}} for i, year in enumerate(years)]
     x = alt.X("year:Q", axis=alt.Axis(format="d", tickMinStep=1, tickCount=6, grid=False, title=None))
     scale = alt.Scale(zero=True, nice=True)
-    axis = alt.Axis(title=None, tickCount=5, format=",.0f")
+    axis = alt.Axis(title=None, tickCount=5, labelExpr="replace(format(datum.value, ',.0f'), /,/g, '\u202f')")
     base = alt.Chart(alt.Data(values=rows))
     wide = base.mark_area(color="#e3e1da").encode(x=x, y=alt.Y("p05:Q", scale=scale, axis=axis), y2="p95:Q")
     narrow = base.mark_area(color="#c9c6bb").encode(x=x, y=alt.Y("p25:Q", axis=axis), y2="p75:Q")

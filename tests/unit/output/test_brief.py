@@ -1,0 +1,164 @@
+"""The brief as a page: whole, self-contained, inert against hostile names, and the same numbers as its data."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import invented
+import pytest
+
+from braingain.foundation.errors import BraingainError
+from braingain.output import brief, charts, tokens, words
+
+
+class Page(HTMLParser):
+    """Collects tags, ids, text by section and addresses of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.addresses: list[str] = []
+        self.text = ""
+        self.quiet = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.quiet += tag in ("script", "style")
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.append(value)
+            if name in ("src", "href", "xlink:href") and value:
+                self.addresses.append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.quiet -= tag in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        if not self.quiet:
+            self.text += data
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return brief.render(invented.brief())
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Page:
+    parsed = Page()
+    parsed.feed(html)
+    return parsed
+
+
+def test_the_parts_stand_in_their_order(html: str) -> None:
+    places = [html.index(f'id="{name}"') for name in ("profile", "projection", "matrix", "wrong", "sure", "method")]
+    assert places == sorted(places)
+
+
+def test_the_page_works_offline(page: Page) -> None:
+    assert all(address.startswith("#") for address in page.addresses)
+    assert "link" not in page.tags and "img" not in page.tags
+    assert page.tags.count("script") == 1, "data only, no program"
+
+
+def test_links_inside_the_page_lead_somewhere(page: Page) -> None:
+    assert {address[1:] for address in page.addresses} <= set(page.ids)
+
+
+def test_the_first_sentence_is_the_problem_in_one_number(page: Page) -> None:
+    assert "one doctor for 6\u202f100 people" in page.text
+    assert "an estimate" in page.text
+
+
+def test_every_lever_has_a_row_and_the_one_that_does_not_apply_says_why(page: Page) -> None:
+    for row in invented.brief()["matrix"]["rows"]:
+        assert f"lever-{row['lever']}" in page.ids
+    assert "Not applicable: nobody works here in this cadre" in page.text
+
+
+def test_the_table_says_what_the_data_say(html: str, page: Page) -> None:
+    data = json.loads(re.search(r'id="data">(.*?)</script>', html, re.S)[1])  # type: ignore[index]
+    assert data == json.loads(json.dumps(invented.brief()))
+    for row in data["matrix"]["rows"]:
+        if not row["not_applicable"]:
+            assert words.signed(row["outcomes"]["workers.doctor"]["difference"]["median"]) in page.text
+
+
+def test_rights_note_is_shown_where_freedom_is_limited(page: Page) -> None:
+    assert "limits freedom to move" in page.text
+    assert "Binds people to work at home for a term." in page.text
+
+
+def test_hostile_names_are_inert() -> None:
+    record = invented.brief()
+    record["profile"]["name"] = "</script><script>alert(1)</script>"
+    record["profile"]["gaps"][0]["why"] = "<img src=x onerror=alert(1)>"
+    html = brief.render(record)
+    assert "<script>alert" not in html
+    assert "<img" not in html
+
+
+def test_does_not_overwrite_without_force(tmp_path: Path) -> None:
+    first = brief.write_brief(invented.brief(), tmp_path)
+    before = first[1].read_bytes()
+    changed = invented.brief()
+    changed["matrix"]["seed"] = 2
+    with pytest.raises(BraingainError, match="--force"):
+        brief.write_brief(changed, tmp_path)
+    assert first[1].read_bytes() == before
+    brief.write_brief(changed, tmp_path, force=True)
+    assert json.loads(first[1].read_text(encoding="utf-8"))["matrix"]["seed"] == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["brief-GHA.html", "brief-GHA.json"]
+
+
+def test_a_number_that_is_not_finite_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    record = invented.brief()
+    record["matrix"]["rows"][0]["outcomes"]["workers"]["difference"]["median"] = float("nan")
+    with pytest.raises(ValueError):
+        brief.write_brief(record, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_charts_are_drawn_and_hold_the_data_of_the_table() -> None:
+    band = {q: [10.0, 12.0 + i] for i, q in enumerate(charts.QUANTILES)}
+    spec = charts.projection_chart([2018, 2019], band, [{"year": 2019, "value": 11}], 2027, "Doctors", "persons")
+    rows = [row for data in spec["datasets"].values() for row in data] if "datasets" in spec else _inline_rows(spec)
+    assert any(row.get("median") == 14.0 for row in rows)
+    ElementTree.fromstring(charts.as_svg(spec))
+
+
+def _inline_rows(spec: dict) -> list[dict]:
+    return [row for layer in spec["layer"] for row in layer.get("data", spec.get("data", {})).get("values", [])]
+
+
+def test_interval_colour_is_grey_where_it_could_be_either() -> None:
+    unsure = charts.interval_chart(invented.interval(5, 10), -20, 20, 1)
+    loss = charts.interval_chart(invented.interval(15, 10), -20, 30, -1)
+    assert tokens.BASELINE in json.dumps(unsure) and tokens.GAIN[0] not in json.dumps(unsure)
+    assert tokens.LOSS[0] in json.dumps(loss)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [(tokens.INK, t) for t in (tokens.PAPER, tokens.CARD, tokens.EITHER, *tokens.GAIN[2:], *tokens.LOSS[2:])]
+    + [(tokens.SOFT, tokens.PAPER), (tokens.GAIN[0], tokens.PAPER), (tokens.LOSS[0], tokens.PAPER)]
+    + [(tokens.RIGHTS[0], tokens.RIGHTS[1]), (tokens.WARNING[0], tokens.WARNING[1])],
+)
+def test_text_contrast(ink: str, paper: str) -> None:
+    assert _contrast(ink, paper) >= 4.5
