@@ -7,6 +7,7 @@ Nothing else in the project reads the catalogue.
 from __future__ import annotations
 
 import csv
+import io
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -30,8 +31,12 @@ def package_folder(*parts: str) -> Traversable:
 @cache
 def catalogue_table(name: str) -> tuple[dict[str, str], ...]:
     """Rows of the closed list ``catalogue/<name>.csv``, as text; "NA" is Namibia's code and stays text."""
-    with package_folder("catalogue", f"{name}.csv").open("r", encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    return package_table("catalogue", f"{name}.csv")
+
+
+def package_table(*parts: str) -> tuple[dict[str, str], ...]:
+    """Rows of a CSV file that comes with the program, as text by column name."""
+    return tuple(csv.DictReader(io.StringIO(package_folder(*parts).read_text("utf-8"), newline="")))
 
 
 def load_card(file: Traversable, form: type[Card]) -> Card:

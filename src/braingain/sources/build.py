@@ -9,7 +9,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +67,11 @@ def read_source(source: Source, found: dict[str, Path]) -> Read:
     importer = importer_of(source.id)
     if importer is None:
         raise BraingainError(Problem(source.id, "has files on its card but no importer.py"))
-    return importer.read({file.name: found[file.sha256].read_bytes() for file in source.files})
+    read = importer.read({file.name: found[file.sha256].read_bytes() for file in source.files})
+    if read.observations is None:
+        return read
+    dated = read.observations.replace({"vintage": {"unknown": source.vintage}})
+    return replace(read, observations=dated)
 
 
 def write_figures(source: Source, read: Read, folder: Path) -> list[str]:
@@ -106,7 +112,7 @@ def gzip_bytes(content: bytes) -> bytes:
 
 def _shortest(value: float) -> str:
     """A number as text that reads back to the same number, without a trailing ``.0``."""
-    if value != value:
+    if math.isnan(value):
         return ""
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
 

@@ -137,7 +137,7 @@ class Importer(Protocol):
         """Rows and tables of the given files; any subset of the source's files will do."""
 
 
-def evidence_rows(rows: pd.DataFrame, source: str, **constant: object) -> pd.DataFrame:
+def evidence_rows(rows: pd.DataFrame, source: str | pd.Series, **constant: str) -> pd.DataFrame:
     """Rows in the evidence schema: columns in order, defaults filled in, years whole numbers, sorted.
 
     ``constant`` sets a column that is alike in all rows (``cadre="doctor"``). Columns that are left out get the
@@ -145,6 +145,8 @@ def evidence_rows(rows: pd.DataFrame, source: str, **constant: object) -> pd.Dat
     """
     import pandas as pd
 
+    if rows.empty:
+        return pd.DataFrame({column: pd.Series(dtype=_type_of(column)) for column in COLUMNS})
     full = rows.assign(source=source, **constant)
     unknown = sorted(set(full.columns) - set(COLUMNS))
     if unknown:
@@ -160,3 +162,9 @@ def evidence_rows(rows: pd.DataFrame, source: str, **constant: object) -> pd.Dat
         full[column] = pd.to_numeric(full[column]) if column in full else float("nan")
         full[column] = full[column].astype("float64")
     return full[list(COLUMNS)].sort_values(list(COLUMNS), kind="stable", ignore_index=True)
+
+
+def _type_of(column: str) -> str:
+    if column in YEAR_COLUMNS:
+        return "int64"
+    return "float64" if column in NUMBER_COLUMNS else "object"

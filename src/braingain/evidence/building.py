@@ -1,0 +1,222 @@
+"""Parquet from the committed and the imported figures, made once for each state of the data, all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from braingain.foundation.cards import package_folder, package_table
+from braingain.foundation.errors import BraingainError, Problem
+from braingain.sources.contract import COLUMNS as EVIDENCE_COLUMNS
+from braingain.sources.contract import NUMBER_COLUMNS, TEXT_COLUMNS, YEAR_COLUMNS
+from braingain.sources.registry import all_sources
+
+FORM = "1"  # raised when the form of the Parquet changes, so that older ones are made anew
+MANIFEST = "manifest.json"
+SOURCE_COLUMNS = (
+    "source",
+    "citation",
+    "publisher",
+    "link",
+    "licence",
+    "retrieved",
+    "how_read",
+    "vintage",
+    "ships",
+    "imported",
+    "tables",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of figures: the source it belongs to, what it holds ("observations" or a table), where it is."""
+
+    source: str
+    holds: str
+    path: Path
+    imported: bool
+
+
+def data_parts(imported: Path) -> list[Part]:
+    """Every file of figures: those of shipped sources in the package, then those that a user imported."""
+    parts: list[Part] = []
+    for name, source in all_sources().items():
+        folder = Path(str(package_folder("sources", name)))
+        if source.ships:
+            parts.extend(_parts_of(folder, name, source.tables, imported=False))
+    for folder in sorted(imported.glob("*/card.json")):
+        card = json.loads(folder.read_text("utf-8"))
+        parts.extend(_parts_of(folder.parent, card["source"]["id"], card["source"]["tables"], imported=True))
+    return parts
+
+
+def _parts_of(folder: Path, name: str, tables: tuple[str, ...], imported: bool) -> Iterator[Part]:
+    """The observations and tables of one source's folder, in the form in which each is there."""
+    for holds in ("observations", *tables):
+        for ending in (".csv", ".csv.gz", ".parquet"):
+            path = folder / f"{holds}{ending}"
+            if path.is_file():
+                yield Part(name, holds, path, imported)
+
+
+def data_hash(parts: list[Part], sources: list[dict[str, Any]]) -> str:
+    """One SHA-256 over all figures and the table of sources: equal data, equal hash, on any machine."""
+    digest = hashlib.sha256(FORM.encode())
+    digest.update(json.dumps(sources, sort_keys=True).encode())
+    for part in parts:
+        digest.update(f"{part.source}/{part.path.name}".encode())
+        digest.update(hashlib.sha256(part.path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def source_rows(imported: Path) -> list[dict[str, Any]]:
+    """The table of sources: every card, the works that a source quotes one by one, and what users imported."""
+    rows = []
+    for source in all_sources().values():
+        card = source.model_dump(exclude={"files", "table_format"})
+        rows.append(_source_row(card, imported=False))
+        rows.extend(_cited(source.id, source.ships))
+    by_id = {row["source"]: row for row in rows}
+    for path in sorted(imported.glob("*/card.json")):
+        for card in json.loads(path.read_text("utf-8"))["sources"]:
+            by_id[card["id"]] = _source_row(card, imported=True)
+    return [by_id[name] for name in sorted(by_id)]
+
+
+def _source_row(card: dict[str, Any], imported: bool) -> dict[str, Any]:
+    row = {column: card.get(column, "") for column in SOURCE_COLUMNS}
+    tables = " ".join(card.get("tables", ()))
+    return {**row, "source": card["id"], "tables": tables, "imported": imported, "ships": bool(card.get("ships"))}
+
+
+def _cited(name: str, ships: bool) -> Iterator[dict[str, Any]]:
+    """The works of a source that gathers figures from many (``cited.csv``), each a source of its own."""
+    if package_folder("sources", name, "cited.csv").is_file():
+        for row in package_table("sources", name, "cited.csv"):
+            yield _source_row({**row, "id": row["source"], "ships": ships}, imported=False)
+
+
+def build(parts: list[Part], sources: list[dict[str, Any]], target: Path) -> None:
+    """Write ``target`` (a folder of Parquet files with their checksums) in full, or leave nothing behind.
+
+    Raises
+    ------
+    BraingainError
+        Where the disk is full or the folder cannot be written, or a file of figures cannot be read.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix="building-", dir=target.parent))
+    except OSError as error:
+        raise cannot_write(target.parent, error) from error
+    try:
+        _write_parquet(parts, sources, scratch)
+        checksums = {path.name: _checksum(path) for path in sorted(scratch.iterdir())}
+        (scratch / MANIFEST).write_text(json.dumps({"form": FORM, "checksums": checksums}, indent=1), "utf-8")
+        _put_in_place(scratch, target)
+    except OSError as error:
+        raise cannot_write(target.parent, error) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def is_sound(folder: Path) -> bool:
+    """True where a built folder is whole: its manifest reads and every file has its checksum."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        return bool(manifest["checksums"]) and all(
+            _checksum(folder / name) == checksum for name, checksum in manifest["checksums"].items()
+        )
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def cannot_write(folder: Path, error: OSError) -> BraingainError:
+    """The one line for a folder that cannot be written: full disk, read-only, no permission."""
+    reason = error.strerror or str(error)
+    return BraingainError(Problem(str(folder), f"cannot be written ({reason})", "choose another with --store DIR"))
+
+
+def _put_in_place(scratch: Path, target: Path) -> None:
+    """Rename the finished folder into place; a broken one there is moved away first; another writer's may stay."""
+    if target.exists() and not is_sound(target):
+        os.replace(target, scratch.with_name(scratch.name + "-broken"))
+        shutil.rmtree(scratch.with_name(scratch.name + "-broken"), ignore_errors=True)
+    try:
+        os.replace(scratch, target)
+    except OSError:
+        if not is_sound(target):
+            raise
+
+
+def _write_parquet(parts: list[Part], sources: list[dict[str, Any]], folder: Path) -> None:
+    """All observations in one file, each table in one (an imported table instead of the packaged), the sources."""
+    import duckdb
+    import pandas as pd
+
+    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+    try:
+        observations = [_observations_query(part.path) for part in parts if part.holds == "observations"]
+        query = " UNION ALL ".join(observations) or f"SELECT * FROM ({_empty()}) WHERE false"
+        first = ("indicator", "country", "cadre", "year", "partner", "source")
+        rest = (column for column in EVIDENCE_COLUMNS if column not in first)
+        order = ", ".join(f'"{column}"' for column in (*first, *rest))
+        _copy(connection, f"SELECT DISTINCT * FROM ({query}) ORDER BY {order}", folder / "observations.parquet")
+        for name, part in {part.holds: part for part in parts if part.holds != "observations"}.items():
+            _copy(connection, f"SELECT * FROM {_reader(part.path)}", folder / f"table_{name}.parquet")
+        listed = pd.DataFrame(sources, columns=list(SOURCE_COLUMNS))
+        connection.register("listed", listed)
+        _copy(connection, "SELECT * FROM listed", folder / "sources.parquet")
+    finally:
+        connection.close()
+
+
+def _copy(connection: Any, query: str, path: Path) -> None:
+    connection.execute(f"COPY ({query}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _observations_query(path: Path) -> str:
+    """Select the evidence columns of one file, as text, whole years and numbers; text is never missing."""
+    if path.suffix == ".parquet":
+        reader = f"read_parquet('{_quoted(path)}')"
+    else:
+        columns = ", ".join(f"'{column}': '{_type_of(column)}'" for column in EVIDENCE_COLUMNS)
+        reader = f"read_csv('{_quoted(path)}', header=true, delim=',', quote='\"', columns={{{columns}}})"
+    chosen = ", ".join(
+        f"coalesce({column}, '') AS {column}" if column in TEXT_COLUMNS else f'"{column}"'
+        for column in EVIDENCE_COLUMNS
+    )
+    return f"SELECT {chosen} FROM {reader}"
+
+
+def _empty() -> str:
+    return "SELECT " + ", ".join(f'NULL::{_type_of(column)} AS "{column}"' for column in EVIDENCE_COLUMNS)
+
+
+def _type_of(column: str) -> str:
+    if column in YEAR_COLUMNS:
+        return "INTEGER"
+    return "DOUBLE" if column in NUMBER_COLUMNS else "VARCHAR"
+
+
+def _reader(path: Path) -> str:
+    if path.suffix == ".parquet":
+        return f"read_parquet('{_quoted(path)}')"
+    return f"read_csv('{_quoted(path)}', header=true, delim=',', sample_size=-1)"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,288 @@
+"""Taking a file into the store: publishers' forms by their content, tidy CSV by its columns; all of it or nothing."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from braingain.evidence.building import cannot_write
+from braingain.evidence.schema import REQUIRED, check_columns, check_row, fill
+from braingain.foundation.errors import BraingainError, Problem, did_you_mean
+from braingain.sources.build import csv_bytes, gzip_bytes
+from braingain.sources.contract import COLUMNS, HEAD_BYTES, Read, Source, evidence_rows
+from braingain.sources.registry import all_sources, importer_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_BYTES = 256 * 1024 * 1024
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 1_000
+MAX_PROBLEMS = 100
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would bring: rows and tables, the sources they have, and what has to be said about them."""
+
+    file: str
+    sha256: str
+    source: Source
+    new_sources: tuple[dict[str, Any], ...]
+    observations: pd.DataFrame | None
+    tables: Mapping[str, pd.DataFrame]
+    messages: tuple[str, ...]
+    known: bool
+
+
+def plan_import(path: Path, source: str | None, today: str) -> Plan:
+    """Read and check a file without writing anything. ``today`` (ISO date) is when a user's own file was taken in.
+
+    Raises
+    ------
+    BraingainError
+        With everything that is wrong, each with file, row and column.
+    """
+    content = _content(path)
+    sha256 = hashlib.sha256(content).hexdigest()
+    name = _recognised(path.name, content, source)
+    if name:
+        card = all_sources()[name]
+        read = _read_publishers(path.name, content, name)
+        known = card.ships and sha256 in {file.sha256 for file in card.files}
+        fresh = card.model_dump(exclude={"files", "table_format"})
+        return Plan(path.name, sha256, card, (fresh,), read.observations, read.tables, read.messages, known)
+    card = user_source(source or path.stem, path.name, today)
+    observations, messages = read_tidy(path.name, content, card.id)
+    ids = sorted(set(observations["source"]) - {card.id} - set(all_sources()))
+    others = [user_source(one, path.name, today) for one in ids]
+    cards = tuple(one.model_dump(exclude={"files", "table_format"}) for one in (card, *others))
+    return Plan(path.name, sha256, card, cards, observations, {}, tuple(messages), False)
+
+
+def commit_import(plan: Plan, home: Path) -> bool:
+    """Put a planned import into the store at ``home``; False where it was there already.
+
+    The import is a folder of its own that appears by one rename: a program killed on the way leaves the old state.
+
+    Raises
+    ------
+    BraingainError
+        Where the store cannot be written.
+    """
+    imported = home / "imported"
+    target = imported / f"{plan.source.id}-{plan.sha256[:12]}"
+    if plan.known or target.exists():
+        return False
+    try:
+        imported.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix="taking-in-", dir=home))
+    except OSError as error:
+        raise cannot_write(imported, error) from error
+    try:
+        _write(plan, scratch)
+        os.replace(scratch, target)
+    except OSError as error:
+        if target.exists():
+            return False
+        raise cannot_write(imported, error) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return True
+
+
+def read_tidy(name: str, content: bytes, source: str) -> tuple[pd.DataFrame, list[str]]:
+    """A tidy CSV as evidence rows, and what was filled in where it says nothing.
+
+    Raises
+    ------
+    BraingainError
+        With every mistake of the file at once: encoding, columns, and each row and column that is wrong.
+    """
+    import pandas as pd
+
+    text = _utf8(name, content)
+    delimiter = _delimiter(text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    columns = [cell.strip() for cell in next(lines, [])]
+    problems = [_placed(name, problem) for problem in check_columns(columns[:MAX_COLUMNS])]
+    if problems:
+        raise BraingainError(problems)
+    rows: list[dict[str, object]] = []
+    for cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        place = f"{name}, row {lines.line_num}"
+        if len(cells) != len(columns):
+            what = f"has {len(cells)} cells, the first row has {len(columns)}"
+            problems.append(Problem(place, what, f"check the delimiter, which is {delimiter!r}"))
+            continue
+        clean, found = check_row(dict(zip(columns, (c.strip() for c in cells), strict=True)), delimiter == ";")
+        problems.extend(_placed(place, problem) for problem in found)
+        rows.append(clean)
+        if len(rows) > MAX_ROWS:
+            raise BraingainError(Problem(name, f"has more than {MAX_ROWS} rows", "import it in parts"))
+    if not rows and not problems:
+        problems.append(Problem(name, "has no rows", "the first row names the columns, the others hold figures"))
+    if problems:
+        raise BraingainError(_at_most(problems, name))
+    return _filled(pd.DataFrame(rows), columns, source)
+
+
+def user_source(name: str, file: str, today: str) -> Source:
+    """The table of sources' row of a file that a user gives; what it does not say is "unknown"."""
+    return Source(
+        id=slug(name),
+        citation=f"{name} (imported from {file})",
+        publisher="unknown",
+        link="",
+        licence="unknown",
+        retrieved=today,
+        how_read="imported by a user",
+        vintage="unknown",
+        ships=False,
+    )
+
+
+def slug(name: str) -> str:
+    """A name as an id of a source: small letters, digits and underscores, a letter first."""
+    bare = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "file"
+    return bare if bare[0].isalpha() else f"user_{bare}"
+
+
+def broken_imports(folders: list[Path]) -> list[Problem]:
+    """Imports whose files changed on the disk since they were taken in."""
+    problems = []
+    for folder in folders:
+        checksums = json.loads((folder / "card.json").read_text("utf-8"))["checksums"]
+        for file, checksum in checksums.items():
+            path = folder / file
+            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != checksum:
+                do = "remove its folder and import the file again"
+                problems.append(Problem(str(path), "is not what was imported", do))
+    return problems
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BraingainError(Problem(str(path), f"is larger than {MAX_BYTES // 2**20} MB", "import it in parts"))
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BraingainError(Problem(str(path), f"cannot be read ({reason})", "check the path")) from error
+
+
+def _recognised(file: str, content: bytes, source: str | None) -> str:
+    """The source whose importer takes this file; "" where it has to be tidy CSV.
+
+    Raises
+    ------
+    BraingainError
+        Where a named source does not take the file, or the file is in no form that is known.
+    """
+    head = content[:HEAD_BYTES]
+    takers = [name for name in all_sources() if _takes(name, file, head)]
+    if source in all_sources() and importer_of(str(source)) is not None:
+        if source in takers:
+            return str(source)
+        raise BraingainError(Problem(file, f"is in no form that {source} has", "leave --source out or check the file"))
+    if takers and source is not None:
+        do = did_you_mean(source, takers) or "leave --source out"
+        raise BraingainError(Problem(file, f"is a file of {takers[0]}, not of {source}", do))
+    if takers:
+        return takers[0]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise BraingainError(Problem(f"{file}, row 1", "is UTF-16 text", "save the file as CSV UTF-8"))
+    first = head.split(b"\n", 1)[0].decode("utf-8", "replace").lower()
+    if b"\0" in head or not any(column in first for column in REQUIRED):
+        do = f"known are the publishers' own files, and CSV with the columns {', '.join(REQUIRED)}"
+        raise BraingainError(Problem(file, "is in no form that is known", do))
+    return ""
+
+
+def _takes(name: str, file: str, head: bytes) -> bool:
+    importer = importer_of(name)
+    return importer is not None and importer.recognises(file, head)
+
+
+def _read_publishers(file: str, content: bytes, name: str) -> Read:
+    """What the source's importer makes of the file; a file that breaks off or is damaged gives one message."""
+    importer = importer_of(name)
+    assert importer is not None
+    try:
+        read = importer.read({file: content})
+    except (ValueError, KeyError, IndexError, TypeError, OSError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise BraingainError(
+            Problem(file, f"looks like {name} but cannot be read ({reason[:120]})", "fetch it again")
+        ) from error
+    return read
+
+
+def _utf8(name: str, content: bytes) -> str:
+    """Text of a file in UTF-8; else where the first byte is that is not."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        row, column = before.count(b"\n") + 1, len(before.rsplit(b"\n", 1)[-1]) + 1
+        what = f"byte {column} of the row is no UTF-8 text"
+        raise BraingainError(Problem(f"{name}, row {row}", what, "save the file as CSV UTF-8")) from error
+
+
+def _delimiter(text: str) -> str:
+    """Semicolon where the first row has semicolons and no commas, else comma."""
+    first = text.split("\n", 1)[0]
+    return ";" if ";" in first and "," not in first else ","
+
+
+def _placed(place: str, problem: Problem) -> Problem:
+    return Problem(f"{place}, {problem.place}", problem.what, problem.do)
+
+
+def _at_most(problems: list[Problem], name: str) -> list[Problem]:
+    """The first problems, and how many more there are."""
+    more = len(problems) - MAX_PROBLEMS
+    if more <= 0:
+        return problems
+    return [*problems[:MAX_PROBLEMS], Problem(name, f"has {more} more problems", "mend these first")]
+
+
+def _filled(rows: pd.DataFrame, columns: list[str], source: str) -> tuple[pd.DataFrame, list[str]]:
+    """Rows with all columns of the evidence row; says which were filled, and with what."""
+    messages = []
+    missing = [c for c in COLUMNS if c not in columns and c not in ("year_to", "low", "high", "source")]
+    for column in missing:
+        rows[column] = fill(column)
+    unknown = [column for column in missing if fill(column) == "unknown"]
+    if unknown:
+        messages.append(f"filled with unknown, as the file does not say: {', '.join(unknown)}")
+    if "method" in missing:
+        messages.append("filled with reported: method")
+    if "source" not in columns:
+        return evidence_rows(rows, source), messages
+    own = rows["source"].map(lambda name: (name if name in all_sources() else slug(name)) if name else source)
+    return evidence_rows(rows.drop(columns="source"), own), messages
+
+
+def _write(plan: Plan, folder: Path) -> None:
+    """The import's files: figures in the form in which sources commit them, and a card with their checksums."""
+    if plan.observations is not None:
+        (folder / "observations.csv.gz").write_bytes(gzip_bytes(csv_bytes(plan.observations)))
+    for name, frame in plan.tables.items():
+        (folder / f"{name}.csv.gz").write_bytes(gzip_bytes(csv_bytes(frame)))
+    checksums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    source = {**plan.source.model_dump(exclude={"files", "table_format"}), "tables": sorted(plan.tables)}
+    card = {"source": source, "sources": plan.new_sources, "file": plan.file, "sha256": plan.sha256}
+    (folder / "card.json").write_text(json.dumps({**card, "checksums": checksums}, indent=1), "utf-8")

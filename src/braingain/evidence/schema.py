@@ -1,0 +1,198 @@
+"""The evidence row: its closed lists, and the check of rows that a user gives, with every mistake named at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from braingain.foundation.cards import catalogue_table
+from braingain.foundation.countries import all_countries, find_country
+from braingain.foundation.errors import BraingainError, Problem, did_you_mean
+from braingain.foundation.units import all_units, can_convert, convert
+from braingain.sources.contract import COLUMNS
+
+REQUIRED = ("indicator", "country", "year", "value", "unit")
+LISTED = ("definition", "measure", "activity", "count", "sex", "age", "place", "employment", "method", "certainty")
+EARLIEST, LATEST = 1900, 2100
+
+# What a missing column or an empty cell becomes in a user's file; every other text column becomes "unknown".
+FILLED_OTHERWISE = {"method": "reported", "flag": "", "note": "", "source": ""}
+EMPTY_STAYS = frozenset({"partner", "definition", "cadre"})
+MAY_BE_NEGATIVE = frozenset({"share_difference", "index"})
+
+
+@cache
+def indicators() -> dict[str, dict[str, str]]:
+    """The closed list of indicators by name: title, unit ("" where several will do), description."""
+    return {row["indicator"]: row for row in catalogue_table("indicators")}
+
+
+@cache
+def cadres() -> tuple[str, ...]:
+    """The closed list of cadres, with branches such as doctor_specialist, and "all"."""
+    return tuple(row["cadre"] for row in catalogue_table("cadres"))
+
+
+@cache
+def allowed(column: str) -> tuple[str, ...]:
+    """The values of a closed list: sex, place, method, flag, area and so on."""
+    return tuple(row["value"] for row in catalogue_table("lists") if row["list"] == column)
+
+
+@cache
+def places_of_the_world() -> frozenset[str]:
+    """What ``country`` and ``partner`` may hold: alpha-3 codes, and the named areas such as sub_saharan_africa."""
+    return frozenset(country.iso3 for country in all_countries()) | frozenset(allowed("area"))
+
+
+def fill(column: str) -> str:
+    """What a text column holds where a user's file says nothing."""
+    return FILLED_OTHERWISE.get(column, "unknown")
+
+
+def check_columns(columns: list[str]) -> Iterator[Problem]:
+    """What is wrong with the names of a file's columns: missing, unknown, given twice."""
+    for column in REQUIRED:
+        if column not in columns:
+            yield Problem(f"column {column}", "is missing", f"every row needs {', '.join(REQUIRED)}")
+    for column in dict.fromkeys(columns):
+        if column not in COLUMNS:
+            yield Problem(f'column "{column}"', "is not a column of the evidence row", did_you_mean(column, COLUMNS))
+        elif columns.count(column) > 1:
+            yield Problem(f"column {column}", "is there twice", "leave one out")
+
+
+def check_row(row: Mapping[str, str], decimal_comma: bool = False) -> tuple[dict[str, object], list[Problem]]:
+    """A row of text as an evidence row, in the indicator's own unit, and all that is wrong with it.
+
+    The place of a problem is its column; the caller knows the file and the row.
+    """
+    problems: list[Problem] = []
+    clean: dict[str, object] = {
+        column: text or ("" if column in EMPTY_STAYS else fill(column)) for column, text in row.items()
+    }
+    problems.extend(_check_names(row, clean))
+    problems.extend(_check_years(row, clean))
+    for column in ("value", "low", "high"):
+        try:
+            clean[column] = parse_number(row.get(column, ""), decimal_comma)
+        except ValueError as error:
+            problems.append(Problem(f"column {column}", str(error), "write it as 1234.5"))
+            clean[column] = math.nan
+    if not problems:
+        problems.extend(_check_values(clean))
+    return clean, problems
+
+
+def parse_number(text: str, decimal_comma: bool = False) -> float:
+    """A number, NaN where the cell is empty.
+
+    Raises
+    ------
+    ValueError
+        Where the cell is no finite number, or a comma in it could mean two things.
+    """
+    bare = text.strip()
+    if not bare:
+        return math.nan
+    if "," in bare:
+        if not decimal_comma or bare.count(",") > 1 or "." in bare or len(bare.split(",")[1]) == 3:
+            raise ValueError(f'"{text}" could be read in two ways')
+        bare = bare.replace(",", ".")
+    try:
+        value = float(bare)
+    except ValueError:
+        raise ValueError(f'"{text[:40]}" is not a number') from None
+    if not math.isfinite(value) or "_" in bare:
+        raise ValueError(f'"{text[:40]}" is not a finite number')
+    return value
+
+
+def _check_names(row: Mapping[str, str], clean: dict[str, object]) -> Iterator[Problem]:
+    """Names out of closed lists: indicator, unit, country, partner, cadre, flags and the short lists."""
+    if row.get("indicator") not in indicators():
+        name = row.get("indicator", "")
+        do = did_you_mean(name, indicators()) if name else "give one; `braingain evidence list` has them"
+        yield Problem("column indicator", f'"{name}" is not a known indicator', do)
+    if row.get("unit") not in all_units():
+        yield _not_listed("unit", row.get("unit", ""), tuple(all_units()))
+    for column in ("country", "partner"):
+        yield from _check_country(column, row, clean)
+    if row.get("cadre") and row["cadre"] not in (*cadres(), "unknown"):
+        yield _not_listed("cadre", row["cadre"], cadres())
+    for column in LISTED:
+        if row.get(column) and row[column] not in allowed(column):
+            yield _not_listed(column, row[column], allowed(column))
+    for flag in filter(None, row.get("flag", "").split(";")):
+        if flag not in allowed("flag"):
+            yield _not_listed("flag", flag, allowed("flag"))
+
+
+def _check_country(column: str, row: Mapping[str, str], clean: dict[str, object]) -> Iterator[Problem]:
+    text = row.get(column, "")
+    if text in places_of_the_world() or (column == "partner" and text in ("", "unknown")):
+        return
+    if len(text) == 3 and text.upper() in places_of_the_world():
+        clean[column] = text.upper()
+        return
+    try:
+        near = find_country(text)
+        do = f"write its code {near.iso3}"
+    except BraingainError as error:
+        do = error.problems[0].do
+    yield Problem(f"column {column}", f'"{text}" is not a country code', do)
+
+
+def _check_years(row: Mapping[str, str], clean: dict[str, object]) -> Iterator[Problem]:
+    years = {}
+    for column in ("year", "year_to"):
+        text = row.get(column, "")
+        if column == "year_to" and not text:
+            text = row.get("year", "")
+        if not text.isascii() or not text.isdigit() or not EARLIEST <= int(text[:9]) <= LATEST:
+            if column == "year" or row.get(column):
+                yield Problem(f"column {column}", f'"{text}" is not a year', f"give one from {EARLIEST} to {LATEST}")
+            continue
+        years[column] = int(text)
+    clean.update(years)
+    if len(years) == 2 and years["year_to"] < years["year"]:
+        yield Problem("column year_to", f"{years['year_to']} is before year {years['year']}", "turn them round")
+
+
+def _check_values(clean: dict[str, object]) -> Iterator[Problem]:
+    """Values that cannot be: none at all, negative, a share over 1, bounds that do not hold the value."""
+    indicator, unit = indicators()[str(clean["indicator"])], str(clean["unit"])
+    numbers = {column: float(str(clean[column])) for column in ("value", "low", "high")}
+    given = {column: number for column, number in numbers.items() if not math.isnan(number)}
+    if not given:
+        yield Problem("column value", "is empty", "leave a row out where nothing is known")
+    dimension = all_units()[unit].dimension
+    for column, number in given.items():
+        if number < 0 and dimension not in MAY_BE_NEGATIVE:
+            yield Problem(
+                f"column {column}", f"{number:g} is negative, which {_thing(indicator)} cannot be", "check it"
+            )
+    if indicator["unit"] and not can_convert(unit, indicator["unit"]):
+        yield Problem("column unit", f"{unit} does not fit {indicator['indicator']}", f"give it in {indicator['unit']}")
+        return
+    to = indicator["unit"] or unit
+    changed = {column: convert(number, unit, to) for column, number in given.items()}
+    if to == "share" and clean["indicator"] != "emigration_rate_home":
+        for column, number in changed.items():
+            if number > 1:
+                what = f"{given[column]:g} {unit} is more than the whole"
+                yield Problem(f"column {column}", what, "is it percent? then write percent as its unit")
+    low, value, high = (changed.get(column, math.nan) for column in ("low", "value", "high"))
+    if low > value or value > high or low > high:
+        yield Problem("column low", "low, value and high are not in order", "check them")
+    clean.update(changed, unit=to)
+
+
+def _thing(indicator: dict[str, str]) -> str:
+    return f"a {indicator['title'].lower()}" if indicator["unit"] != "persons" else "a stock of persons"
+
+
+def _not_listed(column: str, text: str, names: tuple[str, ...]) -> Problem:
+    do = (did_you_mean(text, names) if text else "") or f"choose of {', '.join(names)}"
+    return Problem(f"column {column}", f'"{text}" is not on the list', do)

@@ -1,0 +1,1 @@
+"""OECD data.oecd.org (DP_LIVE): medical graduates and doctors."""

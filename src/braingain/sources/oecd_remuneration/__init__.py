@@ -1,0 +1,1 @@
+"""OECD Health Care Resources: remuneration of doctors and nurses."""

@@ -1,0 +1,1 @@
+"""OECD Health Workforce Migration: foreign-trained doctors by origin, totals, shares, inflow."""
