@@ -39,6 +39,8 @@ FEMALE, MALE = 0, 1
 BOND_DURATIONS = 10
 QUALITY_HISTORY = 12
 BUILD_YEARS = 7
+OLD_DURATION = 15  # beta_post and beta_go take one value below this duration and one from it on (2.14c)
+ENTRANT_DURATIONS = 5  # y < 5: the young of (2.13) and of the private-school factor (2.9c)
 
 
 class Options(NamedTuple):
@@ -111,7 +113,7 @@ class Constants(NamedTuple):
     retirement_home: Array  # HOME probability by age (2.11)
     retirement_abroad: Array  # ABROAD
     # posts
-    beta_post: Array  # (duration, draw) with the factor for y >= 15
+    beta_post: Array  # (duration, draw) with the factor for y >= 15; constant on each side of it
     beta_go: Array  # (duration, draw) with the factor for y >= 15
     beta_work: Array  # (draw,)
     pay_response: Array  # (sex, draw) women's over men's, men 1
@@ -176,6 +178,8 @@ class Constants(NamedTuple):
     # bonds (2.20)
     savings_classes: Array  # (savings class, draw) sav_h, years of home pay
     amortise_years: Array  # (draw,) T_am
+    # foreign-trained at t0 (2.27b); None: the stock of the state in which the run begins
+    foreign0: Array | None = None  # CADRE A_for⁰
 
 
 class Paths(NamedTuple):
