@@ -1,0 +1,1 @@
+"""CEPII GeoDist: distance, language and colonial ties of pairs of countries."""

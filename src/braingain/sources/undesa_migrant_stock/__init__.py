@@ -1,0 +1,1 @@
+"""United Nations, international migrant stock by origin and destination."""

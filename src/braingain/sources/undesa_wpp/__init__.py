@@ -1,0 +1,1 @@
+"""United Nations, World Population Prospects: population by age and sex, mortality."""

@@ -1,0 +1,1 @@
+"""World Bank, income group of each country by year."""

@@ -1,0 +1,1 @@
+"""World Bank, purchasing power parity for GDP."""
