@@ -1,0 +1,152 @@
+"""The nested choice of destination and channel with legal caps (2.2a to 2.2e, 2.3b)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from braingain.model.containers import IRREGULAR
+from braingain.model.reference.linear import newton_step
+from braingain.model.reference.unpack import Now
+
+STEPS = 10
+Groups = list[tuple[float, float, float, float]]  # persons, p⁰, δ_0, what a bond takes from going
+
+
+@dataclass
+class Nest:
+    """Choice of a cadre in a year: I, I_d, π, the share of all who go in each (channel, destination), what is kept."""
+
+    value: float
+    of_destination: np.ndarray  # (destination,) I_d
+    shares: np.ndarray  # (destination,) π
+    split: np.ndarray  # (channel, destination), sums to 1
+    kept: float = 1.0  # factor on all flows, below 1 where `substitution` is off and channels are narrowed
+    residual: float = 0.0
+
+    def leave(self, p0: float, stay: float, loss: float) -> float:
+        """Probability to leave (2.2c)."""
+        return go(p0, self.value - loss, stay) * self.kept
+
+
+def go(p0: float, value: float, stay: float) -> float:
+    """Probability to go (2.2c) of baseline p⁰ at utility changes I and δ_0."""
+    leaving = p0 * math.exp(value)
+    return leaving / (leaving + (1.0 - p0) * math.exp(stay)) if leaving > 0.0 else 0.0
+
+
+def solve_nest(now: Now, k: int, delta: np.ndarray, room: np.ndarray, groups: Groups) -> Nest:
+    """The choice with caps met by multipliers (2.3b), or blocked without re-choice (2.2e)."""
+    base = channel_baseline(now, k)
+    if now.switch.substitution == 0.0:
+        return without_substitution(now, k, base, delta, room, groups)
+    base = base * now.dial.openness[k]
+    if not now.option.caps:
+        return nest_of(now, k, base, delta, np.ones(len(room)))
+    multiplier, residual = solve_caps(now, k, base, delta, room, groups)
+    nest = nest_of(now, k, base, delta, multiplier)
+    nest.residual = residual
+    return nest
+
+
+def channel_baseline(now: Now, k: int) -> np.ndarray:
+    """ψ⁰ by (channel, destination); with the switch `irregular` off without that channel, the others rescaled."""
+    base = now.c.channel_shares[k].copy()
+    if now.switch.irregular == 0.0:
+        base[IRREGULAR] = 0.0
+        for d in range(base.shape[1]):
+            total = base[:, d].sum()
+            if total > 0.0:
+                base[:, d] /= total
+    return base
+
+
+def nest_of(now: Now, k: int, base: np.ndarray, delta: np.ndarray, multiplier: np.ndarray) -> Nest:
+    """(2.2a), (2.2b), (2.2d): ``base`` is ψ⁰ z, the multiplier of a cap acts on legal channels like another z."""
+    theta_r, theta_d = now.c.theta_channel, now.c.theta_destination
+    channels, places = base.shape
+    weight = np.zeros((channels, places))
+    of_destination, share = np.full(places, -np.inf), np.zeros(places)
+    for d in range(places):
+        for r in range(channels):
+            legal = 1.0 if r == IRREGULAR else multiplier[d]
+            weight[r, d] = base[r, d] * legal * math.exp(delta[r, d] / theta_r)
+        total = weight[:, d].sum()
+        if total > 0.0:
+            of_destination[d] = theta_r * math.log(total)
+            share[d] = now.c.destination_shares[k, d] * math.exp(of_destination[d] / theta_d)
+            weight[:, d] /= total
+    everywhere = share.sum()
+    if everywhere == 0.0:
+        return Nest(-math.inf, of_destination, share, np.zeros((channels, places)))
+    share = share / everywhere
+    return Nest(theta_d * math.log(everywhere), of_destination, share, weight * share)
+
+
+def without_substitution(
+    now: Now, k: int, base: np.ndarray, delta: np.ndarray, room: np.ndarray, groups: Groups
+) -> Nest:
+    """(2.2e): flows as if channels were open; what is narrowed or over the cap stays at home."""
+    nest = nest_of(now, k, base, delta, np.ones(len(room)))
+    flow = sum(n * nest.leave(p0, stay, loss) for n, p0, stay, loss in groups)
+    split = nest.split.copy()
+    for d in range(len(room)):
+        for r in range(IRREGULAR):
+            dear = (1.0 + now.dial.hire_cost_share[k, r, d]) ** (-now.c.demand_wage)
+            split[r, d] *= now.dial.openness[k, r, d] * dear * math.exp(now.dial.legal_shift[k, d])
+        legal = split[:IRREGULAR, d].sum() * flow
+        if now.option.caps and legal > room[d]:
+            split[:IRREGULAR, d] *= room[d] / legal
+    kept = split.sum()
+    if kept == 0.0:
+        return Nest(nest.value, nest.of_destination, nest.shares, split, 0.0)
+    return Nest(nest.value, nest.of_destination, nest.shares, split / kept, kept)
+
+
+def solve_caps(
+    now: Now, k: int, base: np.ndarray, delta: np.ndarray, room: np.ndarray, groups: Groups
+) -> tuple[np.ndarray, float]:
+    """Multipliers of the caps on destinations by ten projected Newton steps on ln m (2.0.4)."""
+    capped = [d for d in range(len(room)) if 0.0 < room[d] < math.inf]
+    ln_m = np.zeros(len(room))
+    ln_m[room <= 0.0] = -math.inf  # no place at all: the legal channels are closed
+    for _ in range(STEPS):
+        legal, slopes = legal_flows(now, k, base, delta, ln_m, groups)
+        active = [d for d in capped if legal[d] > 0.0 and (legal[d] > room[d] or ln_m[d] < 0.0)]
+        step = newton_step(active, legal, room, slopes)
+        for d in active:
+            ln_m[d] = min(0.0, ln_m[d] + step[d])
+    legal, _ = legal_flows(now, k, base, delta, ln_m, groups)
+    return np.exp(ln_m), capacity_residual(capped, legal, room, ln_m)
+
+
+def legal_flows(
+    now: Now, k: int, base: np.ndarray, delta: np.ndarray, ln_m: np.ndarray, groups: Groups
+) -> tuple[np.ndarray, np.ndarray]:
+    """Legal flow of each destination, and ∂ln f_d/∂ln m_e of (2.0.4)."""
+    nest = nest_of(now, k, base, delta, np.exp(ln_m))
+    chances = [(n, nest.leave(p0, stay, loss)) for n, p0, stay, loss in groups]
+    flow = sum(n * p for n, p in chances)
+    mean = sum(n * p * p for n, p in chances) / flow if flow > 0.0 else 0.0
+    places = len(ln_m)
+    legal_part, slopes = np.zeros(places), np.zeros((places, places))
+    for d in range(places):
+        if nest.shares[d] > 0.0:
+            legal_part[d] = nest.split[:IRREGULAR, d].sum() / nest.shares[d]
+    theta_r, theta_d = now.c.theta_channel, now.c.theta_destination
+    for d in range(places):
+        for e in range(places):
+            own = 1.0 - legal_part[d] * (1.0 - theta_r / theta_d) if d == e else 0.0
+            slopes[d, e] = own - nest.shares[e] * legal_part[e] * theta_r * (1.0 / theta_d - (1.0 - mean))
+    return flow * nest.shares * legal_part, slopes
+
+
+def capacity_residual(capped: list[int], flow: np.ndarray, room: np.ndarray, ln_m: np.ndarray) -> float:
+    """Largest relative miss: over a capacity, or under one whose multiplier is below 1."""
+    worst = 0.0
+    for d in capped:
+        over = flow[d] / room[d] - 1.0
+        worst = max(worst, abs(over) if ln_m[d] < 0.0 else max(0.0, over))
+    return float(worst)

@@ -1,0 +1,207 @@
+"""Step 10 of table 2.1: vacancies, wages, seats, others' stocks and expectations of the next year (2.24 to 2.31)."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+
+import numpy as np
+
+from braingain.model.reference.unpack import Now
+from braingain.model.reference.values import YOUNG_TO, Prices
+
+LARGEST_GAP = 0.1  # of a vacancy rate that wages answer in a year
+PRACTISING = 2  # statuses temporary and settled come first
+
+
+def clip(gap: float) -> float:
+    """Vacancy gap that wages see (2.25)."""
+    return max(-LARGEST_GAP, min(LARGEST_GAP, gap))
+
+
+def response(now: Now, vacancy: float, normal: float, ln_income: float) -> float:
+    """How an inflow of others answers vacancies of last year and pay (2.27)."""
+    if now.switch.destination_response == 0.0:
+        return 1.0
+    offset = now.c.vacancy_offset
+    ratio = (vacancy + offset) / (normal + offset)
+    return float(ratio**now.c.beta_vacancy * math.exp(now.c.beta_income_abroad * ln_income))
+
+
+def next_foreign(now: Now, price: Prices) -> np.ndarray:
+    """A_for at the end of the year (2.27b): (1+g)^t without policy, else by vacancies over all posts and pay."""
+    after, first = now.zeros("cadre"), np.asarray(now.c.foreign0)
+    for k in range(now.size["cadre"]):
+        posts = now.path.posts[k]
+        total = posts.sum()
+        vacancy = sum(now.s.vacancy[k, j] * posts[j] for j in range(6)) / total if total > 0.0 else 0.0
+        normal = sum(now.c.vacancy0[k, j] * posts[j] for j in range(6)) / total if total > 0.0 else 0.0
+        ln_pay = sum(now.c.foreign_post_shares[k, j] * price.ln_pay[k, j] for j in range(6))
+        growth, leaving = now.c.foreign_growth[k], now.c.foreign_exit[k]
+        arrivals = (growth + leaving) * first[k] * (1.0 + growth) ** now.t
+        after[k] = now.s.foreign[k] * (1.0 - leaving) + arrivals * response(now, vacancy, normal, ln_pay)
+    return after
+
+
+def wanted_seats(
+    vacancy: float, demand: float, growth: float, net_exit: float, horizon: float, workers: float,
+    completion: float, years: int, graduates: list[float],
+) -> float:  # fmt: skip
+    """Cap* (2.26): seats that would fill the demand expected when today's entrants graduate."""
+    expected = demand * (1.0 + growth) ** years
+    supply = workers * (1.0 - net_exit) ** years
+    for i, people in enumerate(graduates, start=1):
+        supply += people * (1.0 - net_exit) ** (years - i)
+    target = (1.0 - vacancy) * expected
+    return max(0.0, (net_exit + growth) * target + (target - supply) / horizon) / completion
+
+
+def coming_graduates(students: np.ndarray, drop: float, years: int) -> list[float]:
+    """Graduates of the next n years from those now enrolled, by stage (2.7), soonest first."""
+    final = len(students) - 1
+    return [float(students[final - i]) * (1.0 - drop) ** (i + 1) for i in range(years)]
+
+
+def own_wages(now: Now, workers: np.ndarray) -> np.ndarray:
+    """lnw of the next year (2.25); demand countries only."""
+    after = now.s.ln_wage.copy()
+    if not now.option.demand_country:
+        return after
+    for k in range(now.size["cadre"]):
+        demand = own_demand(now, k)
+        vacancy = max(0.0, demand - workers[k]) / demand if demand > 0.0 else now.c.vacancy_normal[k]
+        move = now.c.wage_adjust * clip(vacancy - now.c.vacancy_normal[k])
+        after[k] = now.switch.destination_response * (now.s.ln_wage[k] + move)
+    return after
+
+
+def own_demand(now: Now, k: int) -> float:
+    """D of the focus country (2.24) at its wage."""
+    return float(now.path.demand[k] * math.exp(-now.c.demand_wage * now.s.ln_wage[k]))
+
+
+def private_wages(now: Now, filled: np.ndarray, funded: np.ndarray) -> np.ndarray:
+    """lnwp of the next year (2.30); budget countries only."""
+    after = now.s.ln_wage_private.copy()
+    if now.option.demand_country:
+        return after
+    for k in range(now.size["cadre"]):
+        posts = funded[k, 3:6].sum()
+        if posts > 0.0:
+            vacancy = max(0.0, posts - filled[k, 3:6].sum()) / posts
+            after[k] += now.c.private_wage_adjust * clip(vacancy - now.c.private_vacancy0[k])
+    return after
+
+
+def path_growth(now: Now, k: int, u: int) -> float:
+    """Cap^path of next year over this year's; 1 after the last year of the path."""
+    later = min(now.t + 1, len(now.paths.seats) - 1)
+    today = now.path.seats[k, u]
+    return float(now.paths.seats[later, k, u] / today) if today > 0.0 else 1.0
+
+
+def next_seats(now: Now, applicants: np.ndarray, seats_open: np.ndarray) -> np.ndarray:
+    """Seats of a budget country: public ones on their path, private ones by excess demand (2.6)."""
+    after = now.s.seats.copy()
+    for k in range(now.size["cadre"]):
+        after[k, 0] *= path_growth(now, k, 0)
+        path = now.c.applicants0[k, 1] * now.path.applicants_index[k]
+        excess = 0.0
+        if path > 0.0 and seats_open[k, 1] > 0.0 and now.path.seats[k, 1] > 0.0:
+            crowd = (applicants[k, 1] / path) / (seats_open[k, 1] / now.path.seats[k, 1])
+            excess = now.switch.private_seats * now.c.seat_response * (crowd - 1.0)
+        after[k, 1] *= path_growth(now, k, 1) * (1.0 + now.c.seat_growth_max * excess / (1.0 + abs(excess)))
+    return after
+
+
+def next_seats_by_demand(
+    now: Now, workers: np.ndarray, students: np.ndarray, lever_students: np.ndarray
+) -> np.ndarray:  # fmt: skip
+    """Seats of a demand country (2.26), split over owners as on the path; students of levers are not counted."""
+    after = now.s.seats.copy()
+    for k in range(now.size["cadre"]):
+        if now.switch.destination_response == 0.0:
+            for u in range(2):
+                after[k, u] *= path_growth(now, k, u)
+            continue
+        n, growth = now.option.programme_years[k], now.c.own_demand_growth[k]
+        enrolled = [
+            sum(students[k, :, :, u, e].sum() * (1.0 - lever_students[k, u, e]) for u in range(2))
+            for e in range(now.size["stage"])
+        ]
+        graduates = coming_graduates(np.array(enrolled), now.c.drop_out[k], n)
+        wanted = wanted_seats(
+            now.c.vacancy_normal[k], own_demand(now, k), growth, now.c.own_net_exit[k], now.c.seat_horizon_years,
+            workers[k], now.c.own_completion[k], n, graduates,
+        ) + now.c.own_seat_target_gap[k] * (1.0 + growth) ** now.t  # fmt: skip
+        total, path = now.s.seats[k].sum(), now.path.seats[k].sum()
+        after_total = (1.0 + growth) * (total + now.c.seat_adjust * (wanted - total))
+        for u in range(2):
+            after[k, u] = after_total * now.path.seats[k, u] / path if path > 0.0 else now.s.seats[k, u]
+    return after
+
+
+def destination_markets(now: Now, practising: np.ndarray) -> dict[str, np.ndarray]:
+    """Touched destinations (2.27): others' workers, students, vacancies, wage and seats; the rest stay on their path.
+
+    ``practising`` (cadre, destination): focus workers there at the end of the year, on working stays too.
+    """
+    s = now.s
+    after = {
+        "others_abroad": s.others_abroad.copy(),
+        "students_abroad": s.students_abroad.copy(),
+        "vacancy_abroad": now.c.dest_vacancy0.copy(),
+        "ln_wage_abroad": np.zeros_like(s.ln_wage_abroad),
+        "seats_abroad": s.seats_abroad.copy(),
+    }
+    for k, d in product(*now.over("cadre destination")):
+        if now.dial.touched[d] == 0.0:
+            continue
+        others, students = others_and_students(now, k, d)
+        after["others_abroad"][k, d], after["students_abroad"][k, :, d] = others, students
+        growth = now.c.dest_growth[k, d]
+        if now.switch.destination_response == 0.0:
+            after["seats_abroad"][k, d] = s.seats_abroad[k, d] * (1.0 + growth)
+            continue
+        demand = now.path.demand_abroad[k, d] * math.exp(-now.c.demand_wage * s.ln_wage_abroad[k, d])
+        workers, normal = others + practising[k, d], now.c.dest_vacancy0[k, d]
+        vacancy = max(0.0, demand - workers) / demand if demand > 0.0 else normal
+        after["vacancy_abroad"][k, d] = vacancy
+        after["ln_wage_abroad"][k, d] = s.ln_wage_abroad[k, d] + now.c.wage_adjust * clip(vacancy - normal)
+        n = now.option.programme_years[k]
+        wanted = wanted_seats(
+            normal, demand, growth, now.c.dest_net_exit[k, d], now.c.seat_horizon_years, workers,
+            now.c.dest_completion[k, d], n, coming_graduates(students, now.c.dest_drop_out[k, d], n),
+        ) + now.c.dest_seat_target_gap[k, d] * (1.0 + growth) ** now.t  # fmt: skip
+        seats = s.seats_abroad[k, d]
+        after["seats_abroad"][k, d] = (1.0 + growth) * (seats + now.c.seat_adjust * (wanted - seats))
+    return after
+
+
+def others_and_students(now: Now, k: int, d: int) -> tuple[float, np.ndarray]:
+    """W_d of other workers and P_d at the end of the year (2.27, 2.7)."""
+    s = now.s
+    final = now.size["stage"] - 1
+    first = final + 1 - now.option.programme_years[k]
+    stay = 1.0 - now.c.dest_drop_out[k, d]
+    students = np.zeros(now.size["stage"])
+    for e in range(first, final):
+        students[e + 1] = s.students_abroad[k, e, d] * stay
+    students[first] = s.seats_abroad[k, d]
+    graduates = s.students_abroad[k, final, d] * stay
+    ln_income = math.log(now.path.pay_abroad[k, d]) + s.ln_wage_abroad[k, d]
+    answer = response(now, s.vacancy_abroad[k, d], now.c.dest_vacancy0[k, d], ln_income)
+    arrivals = now.c.dest_inflow0[k, d] * (1.0 + now.c.dest_growth[k, d]) ** now.t * answer
+    others = s.others_abroad[k, d] * (1.0 - now.c.dest_exit[k, d]) + graduates + arrivals
+    return float(others), students
+
+
+def next_expected(now: Now, home: np.ndarray, abroad: np.ndarray) -> np.ndarray:
+    """p̂ of the next year (2.31): the share abroad among the young, smoothed."""
+    after = now.s.expected_abroad.copy()
+    for k in range(now.size["cadre"]):
+        away = abroad[k, :, 0 : YOUNG_TO + 1].sum()
+        everyone = away + home[k, :, :, 0 : YOUNG_TO + 1].sum()
+        seen = away / everyone if everyone > 0.0 else now.s.expected_abroad[k]
+        after[k] += now.c.expectation_speed * (seen - now.s.expected_abroad[k])
+    return after

@@ -1,0 +1,87 @@
+"""Step 1 of table 2.1, posts: what the budget pays for, with payroll levers and posts of levers (2.24, 2.28b to 2.29c)."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+
+import numpy as np
+
+from braingain.model.reference.unpack import Now
+
+LARGEST_CUT = 0.5
+
+
+def path_posts(now: Now) -> np.ndarray:
+    """F without policy by (cadre, work post): the path, in demand countries less where wages rose (2.24, 2.29d)."""
+    posts = now.path.posts.copy()
+    if now.option.demand_country:
+        for k in range(now.size["cadre"]):
+            posts[k] *= math.exp(-now.c.demand_wage * now.s.ln_wage[k])
+    return posts
+
+
+def funded_posts(now: Now, lever_posts: np.ndarray) -> np.ndarray:
+    """F(t) by (cadre, work post): the path, less what unfunded payroll rises cost, plus posts that levers fund (2.29)."""
+    path = path_posts(now)
+    posts = path.copy()
+    if now.switch.budget_limit != 0.0:
+        cut, unmet, aid = payroll_gap(now, path)
+        for k, j in product(range(now.size["cadre"]), range(3)):
+            posts[k, j] *= 1.0 - cut[k]
+        bill = sum(cost_of_posts(now, k, posts) for k in range(now.size["cadre"]))
+        withdrawn = unmet + now.c.fungibility_share * aid
+        if withdrawn > 0.0 and bill > 0.0:
+            posts[:, 0:3] *= max(0.0, 1.0 - withdrawn / bill)
+    posts += now.dial.posts_added
+    for k in range(now.size["cadre"]):
+        posts[k] += lever_posts[k] * now.c.public_post_shares[k]
+    return posts
+
+
+def payroll_gap(now: Now, path: np.ndarray) -> tuple[np.ndarray, float, float]:
+    """Cut of posts by cadre (ii), money that is still missing (iii), and aid, of all payroll levers (2.28c, 2.29)."""
+    cadres = range(now.size["cadre"])
+    cut, aid = np.zeros(len(cadres)), 0.0
+    vacancy_money = vacancy_pool(now)
+    for lever in range(now.size["slot"]):
+        cost = [planned_cost(now, path, lever, k) for k in cadres]
+        aid += now.dial.payroll_aid_share[lever] * sum(cost)
+        short = now.dial.payroll_origin_share[lever] * (1.0 - now.dial.payroll_new_money[lever]) * sum(cost)
+        paid = [k for k in cadres if cost[k] > 0.0]
+        pool = sum(vacancy_money[k] for k in paid)
+        found = min(short, pool)
+        for k in paid:
+            vacancy_money[k] -= found * vacancy_money[k] / pool if pool > 0.0 else 0.0
+        bill = sum(cost_of_posts(now, k, path) for k in paid)
+        for k in paid:
+            cut[k] += (short - found) / bill
+    unmet = sum(max(0.0, cut[k] - LARGEST_CUT) * cost_of_posts(now, k, path) for k in cadres)
+    return np.minimum(cut, LARGEST_CUT), float(unmet), float(aid)
+
+
+def vacancy_pool(now: Now) -> list[float]:
+    """φ_vac V⁰ by cadre, at today's budget: money of vacant posts that levers may use once (2.29 i)."""
+    today = sum(now.path.posts[k, j] * now.path.public_pay_usd[k] for k in range(now.size["cadre"]) for j in range(3))
+    first = sum(
+        now.paths.posts[0, k, j] * now.paths.public_pay_usd[0, k] for k in range(now.size["cadre"]) for j in range(3)
+    )
+    growth = today / first if first > 0.0 else 1.0
+    return [now.c.vacancy_money_share * now.c.vacancy_money0[k] * growth for k in range(now.size["cadre"])]
+
+
+def planned_cost(now: Now, path: np.ndarray, lever: int, k: int) -> float:
+    """c_ℓ of one cadre: the rise on all posts of the path, on-cost where it is due (2.28c) [US$]."""
+    oncost = 1.0 + now.c.oncost * now.dial.payroll_oncost[lever]
+    return float(
+        sum(path[k, j] * now.path.public_pay_usd[k] * now.dial.payroll_rise[lever, k, j] * oncost for j in range(3))
+    )
+
+
+def cost_of_posts(now: Now, k: int, posts: np.ndarray) -> float:
+    """Σ F w (1 + on + supp) of a cadre's public posts, at the raised pay (2.29 ii) [US$]."""
+    total = 0.0
+    for j in range(3):
+        wage = now.path.public_pay_usd[k] * (1.0 + now.dial.pay_raise[k, j])
+        total += posts[k, j] * wage * (1.0 + now.c.oncost + now.dial.supplement[k, j])
+    return float(total)
