@@ -1,0 +1,199 @@
+"""``braingain evidence``: what is in the evidence base, from where, what is missing, and taking in more."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from braingain.evidence.store import Store
+
+SCHEMA = "braingain/evidence/1"
+SHOWN = 80
+
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", metavar="DIR", help="Folder of the store (else BRAINGAIN_HOME).")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb ``evidence`` with its subcommands."""
+    verbs = typer.Typer(no_args_is_help=True, help="The evidence base: list, show, sources, import, gaps.")
+    verbs.command("list")(list_)
+    verbs.command("show")(show)
+    verbs.command("sources")(sources)
+    verbs.command("import")(import_)
+    verbs.command("gaps")(gaps)
+    app.add_typer(verbs, name="evidence")
+
+
+def list_(as_json: JsonOption = False, store: StoreOption = None) -> None:
+    """Indicators and compact tables that the store holds, with counts.
+
+    Example: braingain evidence list
+    """
+    from braingain.evidence.overview import indicator_overview, table_overview
+
+    opened = _open(store)
+    indicators, tables = indicator_overview(opened), table_overview(opened)
+    if as_json:
+        _print_json({"indicators": _records(indicators), "tables": _records(tables)})
+        return
+    _print_table("Indicators", indicators)
+    _print_table("Compact tables", tables)
+
+
+def show(
+    country: Annotated[str | None, typer.Argument(metavar="[ISO3]", help="Country, as place or as origin.")] = None,
+    indicator: Annotated[str | None, typer.Option(help="Indicator, as in `braingain evidence list`.")] = None,
+    source: Annotated[str | None, typer.Option(help="Source, as in `braingain evidence sources`.")] = None,
+    cadre: Annotated[str | None, typer.Option(help="doctor, nurse, midlevel, community, all.")] = None,
+    as_json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Rows of evidence with their citations: measured in the country, or about those who come from it.
+
+    Example: braingain evidence show GHA --indicator place_share
+    """
+    from braingain.evidence.overview import cited_rows
+
+    rows = cited_rows(_open(store), country, indicator, source, cadre)
+    if as_json:
+        _print_json({"rows": _records(rows)})
+        return
+    columns = ["indicator", "country", "partner", "cadre", "year", "year_to", "value", "unit", "source", "method"]
+    extra = [column for column in ("place", "employment", "definition", "flag") if _tells(rows, column)]
+    _print_table("Evidence", rows.head(SHOWN)[columns + extra])
+    if len(rows) > SHOWN:
+        typer.echo(f"{len(rows) - SHOWN} more rows: narrow with --indicator or --source, or take --json")
+    for row in rows.drop_duplicates("source").to_dict("records"):
+        typer.echo(f"{row['source']}: {row['citation']}. {row['link']}".rstrip(". ") + ".")
+    for note in rows.head(SHOWN)["note"].drop_duplicates().head(20):
+        if note:
+            typer.echo(f"- {note}")
+
+
+def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
+    """The table of sources: citation, publisher, licence, how each was read.
+
+    Example: braingain evidence sources --json
+    """
+    table = _open(store).sources()
+    if as_json:
+        _print_json({"sources": _records(table)})
+        return
+    _print_table("Sources", table[["source", "citation", "licence", "vintage", "ships", "imported"]])
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A publisher's file as downloaded, or a tidy CSV.")],
+    source: Annotated[str | None, typer.Option(help="Name of the source; default: as recognised.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say; write nothing.")] = False,
+    as_json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Take a file into the store. Publishers' forms are known by their content; all of it goes in, or nothing.
+
+    A tidy CSV needs the columns indicator, country, year, value, unit.
+
+    Example: braingain evidence import my-country.csv --source ministry_2026 --dry-run
+    """
+    from datetime import date
+
+    from braingain.evidence.importing import commit_import, plan_import
+    from braingain.evidence.store import store_folder
+
+    plan = plan_import(file, source, date.today().isoformat())
+    written = False if dry_run else commit_import(plan, store_folder(store))
+    rows = 0 if plan.observations is None else len(plan.observations)
+    tables = {name: len(frame) for name, frame in plan.tables.items()}
+    if as_json:
+        about = {"file": plan.file, "source": plan.source.id, "rows": rows, "tables": tables, "written": written}
+        _print_json({"import": {**about, "messages": list(plan.messages)}})
+        return
+    what = [f"{rows} rows"] if rows else []
+    what += [f"table {name} ({length} rows)" for name, length in tables.items()]
+    done = "taken in" if written else "checked, nothing written" if dry_run else "already there, nothing written"
+    typer.echo(f"{plan.file}: {', '.join(what) or 'nothing to take in'} of source {plan.source.id}; {done}")
+    for message in plan.messages:
+        typer.echo(f"- {message}")
+
+
+def gaps(
+    country: Annotated[str | None, typer.Argument(metavar="[ISO3]", help="Country; without it, all countries.")] = None,
+    as_json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """What a baseline needs and nobody reported, why it matters, and whom to ask.
+
+    Example: braingain evidence gaps GHA
+    """
+    import pandas as pd
+
+    from braingain.evidence.gaps import gaps_of, gaps_overview
+    from braingain.foundation.countries import find_country
+
+    opened = _open(store)
+    if country is None:
+        table = gaps_overview(opened)
+    else:
+        iso3 = find_country(country).iso3
+        table = pd.DataFrame(gaps_of(opened, iso3), columns=["indicator", "cadre", "why", "ask", "latest_year"])
+    if as_json:
+        print(
+            json.dumps({"schema": "braingain/gaps/1", "country": country and iso3, "gaps": _records(table)}, indent=1)
+        )
+        return
+    _print_table(f"Gaps of {iso3}" if country else "Gaps, all countries", table)
+
+
+def _open(store: Path | None) -> Store:
+    from braingain.evidence.store import open_store
+
+    return open_store(store)
+
+
+def _tells(rows: pd.DataFrame, column: str) -> bool:
+    """True where a column says more than that all are meant."""
+    return bool(rows[column].isin(["", "all"]).eq(False).any())
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON objects; a missing number is null."""
+    return [
+        {str(column): None if value != value else value for column, value in row.items()}  # noqa: PLR0124 NaN only
+        for row in table.to_dict("records")
+    ]
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    print(json.dumps({"schema": SCHEMA, **content}, indent=1, ensure_ascii=False))
+
+
+def _print_table(title: str, table: pd.DataFrame) -> None:
+    """A table on the terminal; as wide as it needs where the output is no terminal."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(title=title, title_justify="left")
+    for column in table.columns:
+        shown.add_column(column, justify="right" if column in ("year", "year_to", "value", "rows") else "left")
+    for row in table.itertuples(index=False):
+        shown.add_row(*(Text(_cell(value)) for value in row))
+    Console(width=None if sys.stdout.isatty() else 240).print(shown)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return "" if value != value else f"{value:,.6g}".replace(",", " ")  # noqa: PLR0124 NaN only
+    return str(value)

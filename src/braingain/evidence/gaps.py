@@ -1,0 +1,97 @@
+"""What a baseline needs and nobody reported for a country, why it matters, and whom to ask.
+
+The list of needs is ``catalogue/needs.csv``; a need is met by an observation or by a row of a compact table that is
+not older than the need's first year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from braingain.evidence.store import Store
+from braingain.foundation.cards import catalogue_table
+from braingain.foundation.countries import all_countries
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Either of two indicators will do.
+ALSO = {"graduates": ("graduates_per_100k",), "workers": ("density_per_10k",), "vacancy_rate": ("vacancies",)}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is not known of a country, why it matters, whom to ask; the latest year known, if any."""
+
+    indicator: str
+    cadre: str
+    why: str
+    ask: str
+    latest_year: int | None
+
+
+def gaps_of(store: Store, iso3: str) -> list[dict[str, object]]:
+    """The gaps of one country as records, in the order of the list of needs."""
+    gaps = []
+    for need, latest in zip(needs(), _latest_years(store), strict=True):
+        year = latest.get(iso3)
+        if year is not None and year >= int(need["since"]):
+            continue
+        seen = f"the latest is of {year}" if year is not None else "not reported"
+        gaps.append(Gap(need["indicator"], need["cadre"], f"{seen}; {need['why']}", need["ask"], year))
+    return [asdict(gap) for gap in gaps]
+
+
+def gaps_overview(store: Store) -> pd.DataFrame:
+    """For each need: how many of the countries and territories have it, how many have it only from before."""
+    import pandas as pd
+
+    countries = {country.iso3 for country in all_countries()}
+    rows = []
+    for need, latest in zip(needs(), _latest_years(store), strict=True):
+        years = {iso3: year for iso3, year in latest.items() if iso3 in countries}
+        met = sum(year >= int(need["since"]) for year in years.values())
+        rows.append(
+            {
+                "indicator": need["indicator"],
+                "cadre": need["cadre"],
+                "countries_with": met,
+                "countries_with_older": len(years) - met,
+                "countries_without": len(countries) - len(years),
+                "why": need["why"],
+                "ask": need["ask"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+@cache
+def needs() -> tuple[dict[str, str], ...]:
+    """The closed list of what a baseline needs."""
+    return catalogue_table("needs")
+
+
+def _latest_years(store: Store) -> list[Mapping[str, int]]:
+    """For each need the latest year by country, from observations and from the compact table."""
+    observations = store.observations()
+    observations = observations[observations["value"].notna() & (observations["method"] == "reported")]
+    tables = {name: store.table(name) for name in {need["table"] for need in needs()} & set(store.tables())}
+    return [_latest(need, observations, tables) for need in needs()]
+
+
+def _latest(need: Mapping[str, str], observations: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+    names = (need["indicator"], *ALSO.get(need["indicator"], ()))
+    role = need["role"] if need["role"] in observations else "partner"
+    cadres = [need["cadre"], f"{need['cadre']}_specialist", f"{need['cadre']}_general"]
+    rows = observations[observations["indicator"].isin(names) & observations["cadre"].isin(cadres)]
+    latest: dict[str, int] = {str(iso3): int(year) for iso3, year in rows.groupby(role)["year_to"].max().items()}
+    if need["table"] in tables:
+        table = tables[need["table"]]
+        if need["code"]:
+            table = table[table["indicator"] == need["code"]]
+        for iso3, year in table.groupby(need["role"])["year"].max().items():
+            latest[str(iso3)] = max(int(year), latest.get(str(iso3), 0))
+    return latest
