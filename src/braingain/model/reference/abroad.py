@@ -14,6 +14,7 @@ from braingain.model.reference.values import ln_income_abroad
 
 STAYS_BEFORE = 15  # duration below which stays are taken
 LARGEST_PART = 0.5  # of a cell that stays take
+NOWHERE = 1e-6  # share of other destinations below which nobody moves onward
 
 
 class Abroad(NamedTuple):
@@ -114,7 +115,7 @@ def leaving_rates(now: Now, k: int, d: int, home_gain: float, offer: float) -> t
     home = (1.0 - now.c.onward_share[k, d]) * math.exp(theta * (home_gain - here)) * (1.0 + programme)
     onward = 0.0
     elsewhere = inclusive_elsewhere(now, k, d)
-    if elsewhere is not None and other_shares(now, k, d) > 0.0:
+    if elsewhere is not None and other_shares(now, k, d) > NOWHERE:
         onward = now.c.onward_share[k, d] * math.exp(theta * (elsewhere - here))
     return home * now.switch.return_moves, onward * now.switch.onward_moves
 
@@ -126,7 +127,7 @@ def inclusive_elsewhere(now: Now, k: int, d: int) -> float | None:
         if e != d:
             weights += now.c.destination_shares[k, e]
             total += now.c.destination_shares[k, e] * math.exp(now.s.inclusive[k, e] / theta)
-    return theta * math.log(total / weights) if weights > 0.0 and total > 0.0 else None
+    return theta * math.log(total / weights) if weights > NOWHERE and total > 0.0 else None
 
 
 def other_shares(now: Now, k: int, d: int) -> float:

@@ -23,12 +23,12 @@ class Nest:
     of_destination: np.ndarray  # (destination,) I_d
     shares: np.ndarray  # (destination,) π
     split: np.ndarray  # (channel, destination), sums to 1
-    kept: float = 1.0  # factor on all flows, below 1 where `substitution` is off and channels are narrowed
+    kept: float = 1.0  # factor on all flows where `substitution` is off and channels are narrowed or widened
     residual: float = 0.0
 
     def leave(self, p0: float, stay: float, loss: float) -> float:
         """Probability to leave (2.2c)."""
-        return go(p0, self.value - loss, stay) * self.kept
+        return min(1.0, go(p0, self.value - loss, stay) * self.kept)
 
 
 def go(p0: float, value: float, stay: float) -> float:

@@ -117,7 +117,7 @@ def private_factor(now: Now, k: int, y: int, private: np.ndarray) -> float:
 def pull(now: Now, k: int) -> np.ndarray:
     """δ_odr without openness and caps (2.17), by (channel, destination); with ``substitution`` off without hire, codes.
 
-    The irregular channel knows the pay of nurses there and its network alone.
+    The irregular channel knows low pay there, which moves with that of nurses, and its network alone.
     """
     delta = now.zeros("channel destination")
     per_head = network(now, k)
@@ -129,7 +129,8 @@ def pull(now: Now, k: int) -> np.ndarray:
             known = math.log((per_head[d] + offset) / (now.c.network0[k, d] + offset))
         value = now.switch.network * now.c.beta_network * known
         if r == IRREGULAR:
-            delta[r, d] = value + now.c.beta_income_abroad * now.s.ln_wage_abroad[low, d]
+            ln_low = math.log(now.path.pay_abroad[low, d]) + now.s.ln_wage_abroad[low, d]
+            delta[r, d] = value + now.c.beta_income_abroad * ln_low
             continue
         actual, path = net_income(now, k, r, d)
         value += now.c.beta_income_abroad * math.log(actual / path)

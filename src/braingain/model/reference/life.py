@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from braingain.model.containers import TEMPORARY
 from braingain.model.reference.unpack import Now
 
 
@@ -70,15 +71,15 @@ def _abroad(now: Now) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _stays(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Those on a stay live by the rates of home (2.11) and have one year less to go (2.9b)."""
+    """Those on a stay live by the rates of where they are (2.11) and have one year less to go (2.9b)."""
     after = np.zeros_like(now.s.stays)
     ending = now.zeros("cadre sex background duration programme")
     out = now.zeros("cadre")
     last = now.size["duration"] - 1
     for k, s, b, y, pr, i in product(*now.over("cadre sex background duration programme step")):
         people = now.s.stays[k, s, b, y, pr, i]
-        cell = (k, s, b, y, 0)
-        dead, old = shares_lost(now.path.mortality_home[cell], now.c.mortality_factor, now.c.retirement_home[cell])
+        cell = (k, s, y, TEMPORARY, now.option.stay_destination[pr])
+        dead, old = shares_lost(now.path.mortality_abroad[cell], now.c.mortality_factor, now.c.retirement_abroad[cell])
         out[k] += people * (dead + old)
         alive = people * (1.0 - dead - old)
         if i == 0:
@@ -96,7 +97,7 @@ def _memories(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         for y in range(1, now.size["bond"]):
             if y < now.dial.bond_years[k]:
                 bonded[k, :, y, :] = s.bonded[k, :, y - 1, :]
-        rural[k, 0] = now.c.rural_training0 + now.dial.rural_training[k]
+        rural[k, 0] = max(0.0, min(1.0, now.c.rural_training0 + now.dial.rural_training[k]))
         for y in range(1, now.size["duration"]):
             rural[k, y] = s.rural_trained[k, y - 1]
         for y in range(1, now.size["private"]):

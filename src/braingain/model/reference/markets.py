@@ -94,23 +94,31 @@ def private_wages(now: Now, filled: np.ndarray, funded: np.ndarray) -> np.ndarra
 
 
 def path_growth(now: Now, k: int, u: int) -> float:
-    """Cap^path of next year over this year's; 1 after the last year of the path."""
-    later = min(now.t + 1, len(now.paths.seats) - 1)
-    today = now.path.seats[k, u]
-    return float(now.paths.seats[later, k, u] / today) if today > 0.0 else 1.0
+    """Cap^path of next year over this year's; after its last year the path grows on as it last did."""
+    series = now.paths.seats[:, k, u]
+    first = max(0, min(now.t, len(series) - 2))
+    second = min(first + 1, len(series) - 1)
+    return float(series[second] / series[first]) if series[first] > 0.0 else 1.0
+
+
+def path_seats(now: Now, k: int, u: int) -> float:
+    """Seats of next year if nothing but the path moves them; a school that the path opens starts on it."""
+    if now.path.seats[k, u] == 0.0 and now.t + 1 < len(now.paths.seats) and now.paths.seats[now.t + 1, k, u] > 0.0:
+        return float(now.paths.seats[now.t + 1, k, u])
+    return float(now.s.seats[k, u] * path_growth(now, k, u))
 
 
 def next_seats(now: Now, applicants: np.ndarray, seats_open: np.ndarray) -> np.ndarray:
     """Seats of a budget country: public ones on their path, private ones by excess demand (2.6)."""
     after = now.s.seats.copy()
     for k in range(now.size["cadre"]):
-        after[k, 0] *= path_growth(now, k, 0)
+        after[k, 0] = path_seats(now, k, 0)
         path = now.c.applicants0[k, 1] * now.path.applicants_index[k]
         excess = 0.0
         if path > 0.0 and seats_open[k, 1] > 0.0 and now.path.seats[k, 1] > 0.0:
             crowd = (applicants[k, 1] / path) / (seats_open[k, 1] / now.path.seats[k, 1])
             excess = now.switch.private_seats * now.c.seat_response * (crowd - 1.0)
-        after[k, 1] *= path_growth(now, k, 1) * (1.0 + now.c.seat_growth_max * excess / (1.0 + abs(excess)))
+        after[k, 1] = path_seats(now, k, 1) * (1.0 + now.c.seat_growth_max * excess / (1.0 + abs(excess)))
     return after
 
 
@@ -122,7 +130,7 @@ def next_seats_by_demand(
     for k in range(now.size["cadre"]):
         if now.switch.destination_response == 0.0:
             for u in range(2):
-                after[k, u] *= path_growth(now, k, u)
+                after[k, u] = path_seats(now, k, u)
             continue
         n, growth = now.option.programme_years[k], now.c.own_demand_growth[k]
         enrolled = [
@@ -135,7 +143,7 @@ def next_seats_by_demand(
             workers[k], now.c.own_completion[k], n, graduates,
         ) + now.c.own_seat_target_gap[k] * (1.0 + growth) ** now.t  # fmt: skip
         total, path = now.s.seats[k].sum(), now.path.seats[k].sum()
-        after_total = (1.0 + growth) * (total + now.c.seat_adjust * (wanted - total))
+        after_total = max(0.0, (1.0 + growth) * (total + now.c.seat_adjust * (wanted - total)))
         for u in range(2):
             after[k, u] = after_total * now.path.seats[k, u] / path if path > 0.0 else now.s.seats[k, u]
     return after
@@ -174,7 +182,7 @@ def destination_markets(now: Now, practising: np.ndarray) -> dict[str, np.ndarra
             now.c.dest_completion[k, d], n, coming_graduates(students, now.c.dest_drop_out[k, d], n),
         ) + now.c.dest_seat_target_gap[k, d] * (1.0 + growth) ** now.t  # fmt: skip
         seats = s.seats_abroad[k, d]
-        after["seats_abroad"][k, d] = (1.0 + growth) * (seats + now.c.seat_adjust * (wanted - seats))
+        after["seats_abroad"][k, d] = max(0.0, (1.0 + growth) * (seats + now.c.seat_adjust * (wanted - seats)))
     return after
 
 

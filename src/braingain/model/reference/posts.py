@@ -11,7 +11,7 @@ import numpy as np
 from braingain.model.reference.bonds import Bond
 from braingain.model.reference.linear import newton_step
 from braingain.model.reference.unpack import Now
-from braingain.model.reference.values import offers
+from braingain.model.reference.values import choice_weights, offers
 
 STEPS = 10
 PLACE = (0, 1, 2, 0, 1, 2)  # place of each post: capital, urban, rural
@@ -98,7 +98,7 @@ def pool_groups(
     """Groups of the choice; bonded and free apart where the bond binds to public service (2.20)."""
     groups = []
     for s, b, y in product(*now.over("sex background duration")):
-        weight = [now.c.post_weights[k, b, j] * math.exp(value[k, s, b, y, j]) for j in range(8)]
+        weight = choice_weights(now, value, k, s, b, y)
         if not now.option.bonds_bind_service or y >= now.size["bond"]:
             groups.append(Group(s, b, y, pool[s, b, y], weight))
             continue

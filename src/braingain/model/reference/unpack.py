@@ -232,11 +232,15 @@ def one_draw(record: Record, layout: dict[str, str], size: dict[str, int], years
     """The named arrays of a record at full size, without their draw axis (a leading year axis where there is one)."""
     lead: list[int] = [] if years is None else [years]
     plain: dict[str, np.ndarray] = {}
-    for name in layout:
-        lengths = [size[axis] for axis in layout[name].split()]
+    for name, axes in layout.items():
         array = np.asarray(getattr(record, name), dtype=np.float64)
-        plain[name] = np.array(np.broadcast_to(array, [*lead, *lengths, 1])[..., 0])
+        plain[name] = np.array(np.broadcast_to(array, full_shape(lead, axes, size))[..., 0])
     return record._replace(**plain)
+
+
+def full_shape(lead: list[int], axes: str, size: dict[str, int]) -> list[int]:
+    """Lengths of the leading axes, the named ones and one draw."""
+    return [*lead, *[size[axis] for axis in axes.split()], 1]
 
 
 def unpack(world: World, dials: Dials) -> tuple[Constants, Paths, Dials, State, Switches, dict[str, int]]:

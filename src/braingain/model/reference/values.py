@@ -9,11 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from braingain.foundation.vocabulary import CONDITIONS
-from braingain.model.containers import IRREGULAR, RURAL_POSTS
+from braingain.model.containers import IRREGULAR, RESERVE, RURAL_POSTS
 from braingain.model.reference.unpack import Now
 
 WORKLOAD = CONDITIONS.index("workload")
 YOUNG_TO = 5
+LOWEST_RESERVE = 1e-9
+LOWEST_NET = 0.05  # of income after tax that the cost of the move leaves at least
 CRF_5 = 0.03 / (1.0 - 1.03**-5)
 
 
@@ -73,11 +75,18 @@ def post_values(now: Now, price: Prices, rural_trained: np.ndarray) -> np.ndarra
     return value
 
 
+def choice_weights(now: Now, value: np.ndarray, k: int, s: int, b: int, y: int) -> list[float]:
+    """ω e^V by post (2.3); the reserve is always open, a little, to those who find no place."""
+    weight = [now.c.post_weights[k, b, j] * math.exp(value[k, s, b, y, j]) for j in range(8)]
+    weight[RESERVE] = max(weight[RESERVE], LOWEST_RESERVE)
+    return weight
+
+
 def entrant_stay(now: Now, price: Prices, value: np.ndarray) -> np.ndarray:
     """δ_0 of new licensed, returnees and the reserve by (cadre, sex, background, duration): pay and queue (2.16c)."""
     stay = now.zeros("cadre sex background duration")
     for k, s, b, y in product(*now.over("cadre sex background duration")):
-        weight = [now.c.post_weights[k, b, j] * math.exp(value[k, s, b, y, j]) for j in range(8)]
+        weight = choice_weights(now, value, k, s, b, y)
         open_now = sum(weight[j] * now.s.rationing[k, j] for j in range(6)) + weight[6] + weight[7]
         open_0 = sum(weight[j] * now.c.rationing0[k, j] for j in range(6)) + weight[6] + weight[7]
         queue = math.log(open_now / open_0) if open_now > 0.0 and open_0 > 0.0 else 0.0
@@ -86,12 +95,12 @@ def entrant_stay(now: Now, price: Prices, value: np.ndarray) -> np.ndarray:
 
 
 def offers(now: Now, value: np.ndarray, rationing: np.ndarray) -> np.ndarray:
-    """offer_k, the chance that a public post asked for is there (2.20c), of duration 0, sexes and backgrounds alike."""
+    """offer_k, the chance that a public post asked for is there (2.20c), for duration 0 in the mix of applicants."""
     offer = np.ones(now.size["cadre"])
     for k in range(now.size["cadre"]):
         given, asked = 0.0, 0.0
         for s, b, j in product(range(2), range(2), range(3)):
-            weight = now.c.post_weights[k, b, j] * math.exp(value[k, s, b, 0, j])
+            weight = now.c.applicant_mix[k, s, b] * now.c.post_weights[k, b, j] * math.exp(value[k, s, b, 0, j])
             asked += weight
             given += weight * rationing[k, j]
         offer[k] = given / asked if asked > 0.0 else 1.0
@@ -103,7 +112,8 @@ def net_income(now: Now, k: int, r: int, d: int) -> tuple[float, float]:
     gross = now.c.income_abroad[k, d] * (1.0 - now.c.tax_abroad[k, d])
     cost = now.c.entry_cost[k, r, d]
     index = now.path.pay_abroad[k, d] * math.exp(now.s.ln_wage_abroad[k, d])
-    return gross * index - CRF_5 * (cost + now.dial.entry_cost[k, r, d]), gross - CRF_5 * cost
+    actual = gross * index - CRF_5 * (cost + now.dial.entry_cost[k, r, d])
+    return max(LOWEST_NET * gross, actual), max(LOWEST_NET * gross, gross - CRF_5 * cost)
 
 
 def ln_income_abroad(now: Now, k: int, d: int) -> float:
