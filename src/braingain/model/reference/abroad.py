@@ -10,7 +10,7 @@ import numpy as np
 
 from braingain.model.containers import DESKILLED, IRREGULAR, SETTLED, TEMPORARY
 from braingain.model.reference.unpack import Now
-from braingain.model.reference.values import ln_income_abroad
+from braingain.model.reference.values import ln_pay_abroad
 
 STAYS_BEFORE = 15  # duration below which stays are taken
 LARGEST_PART = 0.5  # of a cell that stays take
@@ -109,7 +109,7 @@ def leave(now: Now, k: int, q: int, d: int) -> float:
 def leaving_rates(now: Now, k: int, d: int, home_gain: float, offer: float) -> tuple[float, float]:
     """What ρ⁰ is multiplied with for return (2.21a, 2.21c) and for moving onward (2.21b)."""
     theta = now.c.theta_return
-    here = now.c.beta_income_abroad * ln_income_abroad(now, k, d)
+    here = now.c.beta_income_abroad * ln_pay_abroad(now, k, d)
     programme = min(now.dial.offer_share[k], offer) * now.dial.return_multiplier[k]
     programme = min(float(now.dial.return_effect_max), programme)
     home = (1.0 - now.c.onward_share[k, d]) * math.exp(theta * (home_gain - here)) * (1.0 + programme)

@@ -116,17 +116,20 @@ def net_income(now: Now, k: int, r: int, d: int) -> tuple[float, float]:
     return max(LOWEST_NET * gross, actual), max(LOWEST_NET * gross, gross - CRF_5 * cost)
 
 
+def ln_pay_abroad(now: Now, k: int, d: int) -> float:
+    """ln(Y_d^net/Ỹ_d^net) of those who are there: what the move cost them is sunk (2.21a)."""
+    return math.log(now.path.pay_abroad[k, d]) + float(now.s.ln_wage_abroad[k, d])
+
+
 def ln_income_abroad(now: Now, k: int, d: int) -> float:
-    """ln(Y_d^net/Ỹ_d^net) of a destination, the mean over its legal channels at t0."""
+    """ln(Y_d^net/Ỹ_d^net) of those who think of going (2.32), the mean over the legal channels at t0."""
     total, weights = 0.0, 0.0
     for r in range(IRREGULAR):
         if now.c.channel_shares[k, r, d] > 0.0:
             actual, path = net_income(now, k, r, d)
             total += now.c.channel_shares[k, r, d] * math.log(actual / path)
             weights += now.c.channel_shares[k, r, d]
-    if weights == 0.0:
-        return math.log(now.path.pay_abroad[k, d]) + float(now.s.ln_wage_abroad[k, d])
-    return total / weights
+    return total / weights if weights > 0.0 else ln_pay_abroad(now, k, d)
 
 
 def expected_income(now: Now, price: Prices, k: int) -> float:
