@@ -45,7 +45,7 @@ def read(files: Mapping[str, bytes]) -> Read:
 def _classes(sheet: pd.DataFrame) -> tuple[list[tuple[str, int, str]], list[str]]:
     """Classes of the list of economies (from the first code to the next empty row), and what was left out."""
     years = _years(sheet)
-    codes = ["" if code != code else str(code) for code in sheet[0]]
+    codes = [_text(cell) for cell in sheet[0]]
     first = next(at for at, code in enumerate(codes) if code)
     last = next(at for at in range(first, len(codes)) if not codes[at])
     rows: list[tuple[str, int, str]] = []
@@ -56,8 +56,7 @@ def _classes(sheet: pd.DataFrame) -> tuple[list[tuple[str, int, str]], list[str]
             unknown.append(codes[at])
             continue
         for column, year in years.items():
-            cell = sheet.iat[at, column]
-            text = "" if cell != cell else str(cell).strip()
+            text = _text(sheet.iat[at, column])
             if text not in MISSING:
                 starred += text.endswith("*")
                 rows.append((iso3, year, GROUPS[text.removesuffix("*")]))
@@ -71,4 +70,11 @@ def _classes(sheet: pd.DataFrame) -> tuple[list[tuple[str, int, str]], list[str]
 def _years(sheet: pd.DataFrame) -> dict[int, int]:
     """Calendar year by column, from the row that the workbook labels so."""
     label = next(at for at in range(len(sheet)) if str(sheet.iat[at, 1]).startswith(YEARS_LABEL))
-    return {at: int(cell) for at, cell in enumerate(sheet.iloc[label]) if at > 1 and cell == cell}
+    return {at: int(float(text)) for at, cell in enumerate(sheet.iloc[label]) if at > 1 and (text := _text(cell))}
+
+
+def _text(cell: object) -> str:
+    """A cell as text, "" where it is empty."""
+    import pandas as pd
+
+    return "" if pd.isna(cell) else str(cell).strip()  # type: ignore[call-overload]

@@ -19,12 +19,16 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 CODES = ("Country Code", "Indicator Code")
 
 # Aggregates of the World Bank; those of files that come without their country list.
+# fmt: off
 AGGREGATES = frozenset(
-    (
-        "AFE AFW ARB CEB CSS EAP EAR EAS ECA ECS EMU EUU FCS HIC HPC IBD IBT IDA IDB IDX INX LAC LCN LDC LIC LMC LMY "
-        "LTE MEA MIC MNA NAC OED OSS PRE PSS PST SAS SSA SSF SST TEA TEC TLA TMN TSA TSS UMC WLD"
-    ).split()
+    [
+        "AFE", "AFW", "ARB", "CEB", "CSS", "EAP", "EAR", "EAS", "ECA", "ECS", "EMU", "EUU", "FCS",
+        "HIC", "HPC", "IBD", "IBT", "IDA", "IDB", "IDX", "INX", "LAC", "LCN", "LDC", "LIC", "LMC",
+        "LMY", "LTE", "MEA", "MIC", "MNA", "NAC", "OED", "OSS", "PRE", "PSS", "PST", "SAS", "SSA",
+        "SSF", "SST", "TEA", "TEC", "TLA", "TMN", "TSA", "TSS", "UMC", "WLD",
+    ]
 )
+# fmt: on
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,121 @@
+"""National series: development indicators, income per head, income group."""
+
+from __future__ import annotations
+
+from statistics import median_low
+from typing import TYPE_CHECKING
+
+from braingain.evidence.found import Found, Points, at_year, points, rows_by_key
+from braingain.foundation.countries import all_countries, who_region
+from braingain.foundation.units import convert
+from braingain.foundation.vocabulary import INCOME_GROUPS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WDI, GROUPS = "worldbank_wdi", "worldbank_income_groups"
+CARRY_YEARS = 5
+FEWEST_DONORS = 5
+
+# World Bank thresholds of income per head (GNI, Atlas method, US$) for calendar year 2018: the highest of LIC, LMC, UMC.
+GROUP_LIMITS_2018_USD = (1_025.0, 3_995.0, 12_375.0)
+
+
+def series(wdi: pd.DataFrame, country: str, indicator: str) -> Points:
+    """Years and values of an indicator as the World Bank has them, in its own unit; empty where there are none."""
+    return points(wdi, ("country", "indicator"), (country, indicator))
+
+
+def latest(wdi: pd.DataFrame, country: str, indicator: str, at_or_before: int) -> Found[float] | None:
+    """The last reported value up to a year, in the World Bank's unit; ``year`` says of when it is."""
+    years, values = series(wdi, country, indicator)
+    there = years <= at_or_before
+    if not there.any():
+        return None
+    return Found(float(values[there][-1]), "reported", WDI, int(years[there][-1]))
+
+
+def value_at(
+    wdi: pd.DataFrame, country: str, indicator: str, year: int, carry_years: int = CARRY_YEARS
+) -> Found[float] | None:
+    """An indicator in a year, in the World Bank's unit: reported, interpolated, or the nearest, estimated."""
+    return at_year(series(wdi, country, indicator), year, WDI, carry_years)
+
+
+def gdp_per_head_real(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
+    """GDP per head in international $ of 2021 (PPP)."""
+    return value_at(wdi, country, "NY.GDP.PCAP.PP.KD", year)
+
+
+def gdp_per_head_current(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
+    """GDP per head in current US$."""
+    return value_at(wdi, country, "NY.GDP.PCAP.CD", year)
+
+
+def gdp(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
+    """GDP in current US$."""
+    return value_at(wdi, country, "NY.GDP.MKTP.CD", year)
+
+
+def urban_share(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
+    """Share of the people who live in towns, 0 to 1."""
+    return _share(value_at(wdi, country, "SP.URB.TOTL.IN.ZS", year))
+
+
+def share_65(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
+    """Share of the people who are 65 or older, 0 to 1."""
+    return _share(value_at(wdi, country, "SP.POP.65UP.TO.ZS", year))
+
+
+def public_health_spending_share(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
+    """Government's health spending from its own money over GDP, 0 to 1. The series ends in 2019."""
+    return _share(value_at(wdi, country, "SH.XPD.GHED.GD.ZS", year))
+
+
+def inflation(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
+    """Rise of consumer prices over the year before, as a share: .12 for 12 percent."""
+    return _share(value_at(wdi, country, "FP.CPI.TOTL.ZG", year))
+
+
+def income_group(income_groups: pd.DataFrame, wdi: pd.DataFrame, country: str, year: int) -> Found[str] | None:
+    """Income group (LIC, LMC, UMC, HIC) of a calendar year's income.
+
+    The World Bank's class of the year (reported); else its last class of the five years before (estimated); else
+    GDP per head in US$ of that year or the five before, in place of national income, by the World Bank's thresholds
+    of 2018 (estimated); else the median class of the WHO region, at least five donors (borrowed); else None.
+    """
+    classes: dict[int, str] = dict(rows_by_key(income_groups, ("country",), ("year", "group")).get((country,), []))
+    if year in classes:
+        return Found(classes[year], "reported", GROUPS, year)
+    earlier = [known for known in classes if year - CARRY_YEARS <= known < year]
+    if earlier:
+        return Found(classes[max(earlier)], "estimated", GROUPS, max(earlier), f"class of {max(earlier)}")
+    income = latest(wdi, country, "NY.GDP.PCAP.CD", year)
+    if income is not None and income.year is not None and income.year >= year - CARRY_YEARS:
+        note = f"by GDP per head of {income.year}, {income.value:,.0f} US$, and the World Bank's thresholds of 2018"
+        return Found(group_of_income(income.value), "estimated", WDI, income.year, note)
+    return _group_of_region(income_groups, country, year)
+
+
+def group_of_income(usd_per_head: float) -> str:
+    """Income group of a yearly income per head in US$, by the World Bank's thresholds of 2018."""
+    return INCOME_GROUPS[sum(usd_per_head > limit for limit in GROUP_LIMITS_2018_USD)]
+
+
+def _group_of_region(income_groups: pd.DataFrame, country: str, year: int) -> Found[str] | None:
+    region = who_region(country)
+    members = [other.iso3 for other in all_countries() if other.who_region == region]
+    by_country = rows_by_key(income_groups, ("country",), ("year", "group"))
+    ranks: list[int] = []
+    for member in members:
+        classes: dict[int, str] = dict(by_country.get((member,), []))
+        known = [at for at in classes if at <= year]
+        ranks.extend([INCOME_GROUPS.index(classes[max(known)])] if known else [])
+    if len(ranks) < FEWEST_DONORS:
+        return None
+    note = f"median class of {len(ranks)} countries of WHO region {region}"
+    return Found(INCOME_GROUPS[median_low(ranks)], "borrowed", GROUPS, None, note)
+
+
+def _share(percent: Found[float] | None) -> Found[float] | None:
+    return percent and percent._replace(value=convert(percent.value, "percent", "share"))
