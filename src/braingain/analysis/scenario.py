@@ -1,0 +1,210 @@
+"""A scenario: country, years, draws, packages of levers, switches and overrides, read from TOML or JSON (DESIGN 6)."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from braingain.foundation.errors import BraingainError, Problem
+from braingain.policy.parts import LeverUse
+
+START_DEFAULT, POLICY_START, POLICY_YEARS = 2018, 2027, 20  # of evidence edition 2026.x, never of the clock
+START_FIRST, START_LAST, HORIZON_LAST = 2015, 2023, 2060
+DRAWS_DEFAULT, DRAWS_MOST, PACKAGES_MOST, LEVERS_MOST = 500, 10_000, 100, 50
+LARGEST_FILE = 1_000_000  # bytes
+PATH_NAMES = (
+    "population",
+    "gdp_per_head",
+    "inflation",
+    "exchange_rate",
+    "pay",
+    "posts",
+    "public_health_spending",
+    "demand",
+    "pay_abroad",
+    "seats",
+)
+
+
+@dataclass(frozen=True)
+class Override:
+    """A value that the user puts in place of ours, and why: one value, or values at years."""
+
+    value: float | tuple[float, ...]
+    why: str
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Package:
+    """Levers that are in force together."""
+
+    name: str
+    levers: tuple[LeverUse, ...]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is to be run: all defaults filled in, every name checked."""
+
+    name: str
+    country: str
+    start: int = START_DEFAULT
+    horizon: int = POLICY_START + POLICY_YEARS
+    draws: int = DRAWS_DEFAULT
+    seed: int = 1
+    packages: tuple[Package, ...] = ()
+    mechanisms: Mapping[str, bool] = field(default_factory=dict)
+    context: Mapping[str, Override] = field(default_factory=dict)
+    paths: Mapping[str, Override] = field(default_factory=dict)
+    estimates: Mapping[str, Override] = field(default_factory=dict)
+
+
+def read_scenario(file: Path) -> Scenario:
+    """A scenario file, TOML or JSON by its ending.
+
+    Raises
+    ------
+    BraingainError
+        With every mistake of the file: where, what, what to do, and the nearest name.
+    """
+    place = file.name
+    try:
+        if not file.is_file():
+            raise BraingainError(Problem(str(file), "is not a file", "give the path of a scenario in TOML or JSON"))
+        if file.stat().st_size > LARGEST_FILE:
+            raise BraingainError(Problem(place, f"is larger than {LARGEST_FILE:,} bytes", "a scenario is a short text"))
+        data = file.read_bytes()
+    except OSError as error:
+        raise BraingainError(Problem(str(file), f"cannot be read ({error.strerror})")) from error
+    return parse_scenario(data, place)
+
+
+def parse_scenario(data: bytes, place: str) -> Scenario:
+    """A scenario from the content of a file named ``place``.
+
+    Raises
+    ------
+    BraingainError
+        With every mistake of the text.
+    """
+    from braingain.analysis.scenario_checks import checked_scenario
+
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        what = f"is not UTF-8 text (byte {error.start + 1})"
+        raise BraingainError(Problem(place, what, "save it as UTF-8")) from error
+    content = _json(text, place) if place.lower().endswith(".json") else _toml(text, place)
+    return checked_scenario(content, place)
+
+
+def _toml(text: str, place: str) -> Any:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BraingainError(Problem(place, f"is not TOML: {error}", "correct the line named")) from error
+    except (RecursionError, ValueError) as error:
+        raise BraingainError(Problem(place, "is nested too deeply or holds a number too long to read")) from error
+
+
+def _json(text: str, place: str) -> Any:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+        if twice:
+            raise BraingainError([Problem(place, f'"{name}" stands twice in one object', "keep one") for name in twice])
+        return dict(pairs)
+
+    try:
+        return json.loads(text, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        what = f"is not JSON: {error.msg} (line {error.lineno}, column {error.colno})"
+        raise BraingainError(Problem(place, what, "correct the line named")) from error
+    except (RecursionError, ValueError) as error:
+        raise BraingainError(Problem(place, "is nested too deeply or holds a number too long to read")) from error
+
+
+def as_record(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as plain data in the shape of its file, defaults filled in; the same scenario gives the same record."""
+    head: dict[str, Any] = {
+        "name": scenario.name,
+        "country": scenario.country,
+        "start": scenario.start,
+        "horizon": scenario.horizon,
+        "draws": scenario.draws,
+        "seed": scenario.seed,
+    }
+    if scenario.mechanisms:
+        head["mechanisms"] = dict(scenario.mechanisms)
+    for name in ("context", "paths", "estimates"):
+        overrides = getattr(scenario, name)
+        if overrides:
+            head[name] = {key: _override_record(value) for key, value in overrides.items()}
+    packages = [{"name": p.name, "lever": [_lever_record(use) for use in p.levers]} for p in scenario.packages]
+    return {"scenario": head, "package": packages}
+
+
+def _override_record(override: Override) -> dict[str, Any]:
+    if override.years:
+        return {"years": list(override.years), "values": list(override.value), "why": override.why}  # type: ignore[arg-type]
+    value = list(override.value) if isinstance(override.value, tuple) else override.value
+    return {"value": value, "why": override.why}
+
+
+def _lever_record(use: LeverUse) -> dict[str, Any]:
+    record: dict[str, Any] = {"id": use.id, "start": use.start}
+    for name in ("end", "ramp_years", "delay_years"):
+        if getattr(use, name) is not None:
+            record[name] = getattr(use, name)
+    for name in ("cadres", "sexes", "places", "origins", "destinations"):
+        if getattr(use, name) is not None:
+            record[name] = list(getattr(use, name))
+    record |= dict(use.doses) | dict(use.options)
+    if use.payer is not None:
+        record["payer"] = dict(use.payer)
+    return record
+
+
+def as_toml(scenario: Scenario) -> str:
+    """The scenario as TOML text, defaults filled in, so that it can be run again."""
+    record = as_record(scenario)
+    head = record["scenario"]
+    plain = {name: value for name, value in head.items() if not isinstance(value, dict)}
+    lines = ["[scenario]", *_lines(plain), ""]
+    for name in ("mechanisms", "context", "paths", "estimates"):
+        entries = head.get(name, {})
+        if name == "mechanisms" and entries:
+            lines += ["[scenario.mechanisms]", *_lines(entries), ""]
+        elif entries:
+            for key, value in entries.items():
+                lines += [f"[scenario.{name}.{_text(key)}]", *_lines(value), ""]
+    for package in record["package"]:
+        lines += ["[[package]]", f"name = {_text(package['name'])}", ""]
+        for lever in package["lever"]:
+            lines += ["[[package.lever]]", *_lines(lever), ""]
+    return "\n".join(lines)
+
+
+def _lines(values: Mapping[str, Any]) -> list[str]:
+    return [f"{name} = {_value(value)}" for name, value in values.items()]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_value(inner) for inner in value) + "]"
+    return repr(value)
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=True).replace("\\/", "/")

@@ -1,0 +1,396 @@
+"""Every mistake of a scenario at once: where it stands, what is wrong, what to do, and the nearest name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from braingain.analysis import scenario as limits
+from braingain.analysis.scenario import Override, Package, Scenario
+from braingain.evidence.estimates import load_registry
+from braingain.foundation.countries import find_country
+from braingain.foundation.errors import BraingainError, Problem, did_you_mean
+from braingain.foundation.vocabulary import CADRES, MECHANISMS, MECHANISMS_OFF_BY_DEFAULT, PAYERS, PLACES, SEXES
+from braingain.policy.levers import Lever, load_levers
+from braingain.policy.parts import LeverUse
+
+HEAD = ("name", "country", "countries", "world", "start", "horizon", "draws", "seed")
+OVERRIDES = ("mechanisms", "context", "paths", "estimates")
+LEVER_FIELDS = (
+    "id",
+    "start",
+    "end",
+    "cadres",
+    "sexes",
+    "places",
+    "origins",
+    "destinations",
+    "payer",
+    "ramp_years",
+    "delay_years",
+)
+NOT_BUILT = ("relative_pay", "dual_practice", "ladders")  # known, but their equations come with a later issue
+LONGEST_NAME, LONGEST_WHY, LARGEST_SEED, LONGEST_DELAY = 200, 2_000, 2**53, 20
+
+
+def checked_scenario(content: Any, place: str) -> Scenario:
+    """The scenario that a parsed file describes.
+
+    Raises
+    ------
+    BraingainError
+        With every mistake of the file.
+    """
+    check = _Check(place)
+    if not isinstance(content, Mapping) or not isinstance(content.get("scenario"), Mapping):
+        raise BraingainError(Problem(place, "has no [scenario] table", "begin it with [scenario] and country"))
+    check.known(content, ("scenario", "package"), "")
+    head = content["scenario"]
+    check.known(head, HEAD + OVERRIDES, "scenario")
+    country = check.country(head)
+    years = check.years(head)
+    cards = load_levers()
+    scenario = Scenario(
+        name=check.text(head, "name", "scenario", place.rsplit(".", 1)[0], LONGEST_NAME),
+        country=country,
+        start=years[0],
+        horizon=years[1],
+        draws=check.whole(head, "draws", "scenario", limits.DRAWS_DEFAULT, 1, limits.DRAWS_MOST),
+        seed=check.whole(head, "seed", "scenario", 1, 0, LARGEST_SEED),
+        packages=_packages(check, content.get("package", []), cards, years, country),
+        mechanisms=_mechanisms(check, head.get("mechanisms", {})),
+        context=_overrides(check, head.get("context", {}), "context", None, years),
+        paths=_overrides(check, head.get("paths", {}), "paths", limits.PATH_NAMES, years),
+        estimates=_overrides(check, head.get("estimates", {}), "estimates", load_registry().estimates, years),
+    )
+    if check.problems:
+        raise BraingainError(check.problems)
+    return scenario
+
+
+class _Check:
+    """Collects problems; each method gives a usable value even where it found one."""
+
+    def __init__(self, file: str):
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def wrong(self, where: str, what: str, do: str = "") -> None:
+        self.problems.append(Problem(f"{self.file}, {where}" if where else self.file, what, do))
+
+    def known(self, table: Mapping[str, Any], names: Sequence[str], where: str) -> None:
+        for key in table:
+            if key not in names:
+                field = f"{where}.{key}" if where else str(key)
+                self.wrong(field, "is not a known field", did_you_mean(str(key), names) or f"known: {', '.join(names)}")
+
+    def text(self, table: Mapping[str, Any], key: str, where: str, default: str, longest: int) -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str) or len(value) > longest:
+            self.wrong(f"{where}.{key}", f"is not a text of at most {longest} characters")
+            return default[:longest]
+        if any(ord(letter) < 32 for letter in value):
+            self.wrong(f"{where}.{key}", "holds control characters", "write it on one line")
+        return value
+
+    def whole(self, table: Mapping[str, Any], key: str, where: str, default: int, low: int, high: int) -> int:
+        value = table.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.wrong(f"{where}.{key}", f"{_shown(value)} is not a whole number")
+            return default
+        if not low <= value <= high:
+            self.wrong(f"{where}.{key}", f"{_shown(value)} lies outside {low} to {high}")
+            return default
+        return value
+
+    def number(self, value: Any, where: str, low: float, high: float, default: float) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.wrong(where, f"{_shown(value)} is not a number")
+            return default
+        if not low <= value <= high or (isinstance(value, float) and not math.isfinite(value)):
+            self.wrong(where, f"{_shown(value)} lies outside {low:g} to {high:g}")
+            return default
+        return float(value)
+
+    def names(self, table: Mapping[str, Any], key: str, where: str, known: Iterable[str]) -> tuple[str, ...] | None:
+        if key not in table:
+            return None
+        value, known = table[key], list(known)
+        if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+            self.wrong(f"{where}.{key}", "is not a list of names", f'write for example {key} = ["{known[0]}"]')
+            return None
+        for one in value:
+            if one not in known:
+                self.wrong(
+                    f"{where}.{key}",
+                    f'"{_short(one)}" is not known',
+                    did_you_mean(one, known) or f"known: {', '.join(known)}",
+                )
+        return tuple(dict.fromkeys(value))
+
+    def country(self, head: Mapping[str, Any]) -> str:
+        for name in ("countries", "world"):
+            if head.get(name):
+                self.wrong(f"scenario.{name}", "several countries in one run are not built yet", "give one country")
+        given = head.get("country")
+        if not isinstance(given, str):
+            if not head.get("countries") and not head.get("world"):
+                self.wrong("scenario.country", "is missing or not a text", 'write for example country = "GHA"')
+            return ""
+        try:
+            return find_country(given).iso3
+        except BraingainError as error:
+            for problem in error.problems:
+                self.wrong("scenario.country", problem.what, problem.do)
+            return ""
+
+    def years(self, head: Mapping[str, Any]) -> tuple[int, int]:
+        start = self.whole(
+            head,
+            "start",
+            "scenario",
+            limits.START_DEFAULT,
+            *((1990, limits.HORIZON_LAST) if head.get("context") else (limits.START_FIRST, limits.START_LAST)),
+        )
+        default = limits.POLICY_START + limits.POLICY_YEARS
+        horizon = self.whole(head, "horizon", "scenario", default, start + 1, limits.HORIZON_LAST)
+        return start, horizon
+
+
+def _packages(
+    check: _Check, given: Any, cards: Mapping[str, Lever], years: tuple[int, int], country: str
+) -> tuple[Package, ...]:
+    if not isinstance(given, list):
+        check.wrong("package", "is not a list of packages", "write [[package]]")
+        return ()
+    if len(given) > limits.PACKAGES_MOST:
+        check.wrong("package", f"{len(given)} packages, at most {limits.PACKAGES_MOST} in one file", "split the file")
+        return ()
+    packages = []
+    for number, entry in enumerate(given, start=1):
+        where = f"package {number}"
+        if not isinstance(entry, Mapping):
+            check.wrong(where, "is not a table", "write [[package]]")
+            continue
+        check.known(entry, ("name", "lever"), where)
+        levers = _levers(check, entry.get("lever", []), cards, years, where, country)
+        packages.append(Package(check.text(entry, "name", where, f"package {number}", LONGEST_NAME), levers))
+    names = [package.name for package in packages]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        check.wrong("package", f'two packages are named "{_short(name)}"', "give each its own name")
+    return tuple(packages)
+
+
+def _levers(
+    check: _Check, given: Any, cards: Mapping[str, Lever], years: tuple[int, int], where: str, country: str
+) -> tuple[LeverUse, ...]:
+    if not isinstance(given, list) or not given:
+        check.wrong(f"{where}.lever", "holds no lever", "write [[package.lever]] with an id")
+        return ()
+    if len(given) > limits.LEVERS_MOST:
+        check.wrong(f"{where}.lever", f"{len(given)} levers, at most {limits.LEVERS_MOST} in one package")
+        return ()
+    uses = []
+    for number, entry in enumerate(given, start=1):
+        place = f"{where}, lever {number}"
+        if not isinstance(entry, Mapping):
+            check.wrong(place, "is not a table", "write [[package.lever]]")
+            continue
+        id = entry.get("id")
+        if not isinstance(id, str) or id not in cards:
+            do = did_you_mean(id, cards) if isinstance(id, str) else "give the id of a lever"
+            check.wrong(f"{place}.id", f'"{_short(str(id))}" is not a known lever', do or "see `braingain levers`")
+            continue
+        uses.append(_lever(check, entry, cards[id], cards, years, f"{place} ({id})", country))
+    return tuple(uses)
+
+
+def _lever(
+    check: _Check,
+    entry: Mapping[str, Any],
+    card: Lever,
+    cards: Mapping[str, Lever],
+    years: tuple[int, int],
+    where: str,
+    country: str,
+) -> LeverUse:
+    doses = {dose.name: dose for dose in card.doses}
+    options = {option.name: option for option in card.options}
+    check.known(entry, (*LEVER_FIELDS, *doses, *options), where)
+    start = check.whole(entry, "start", where, max(limits.POLICY_START, years[0]), years[0], years[1])
+    end = check.whole(entry, "end", where, start + 1, 0, limits.HORIZON_LAST + 1) if "end" in entry else None
+    if end is not None and end <= start:
+        check.wrong(f"{where}.end", f"{end} is not after start {start}", "end is the first year out of force")
+    values = {
+        name: check.number(entry[name], f"{where}.{name}", dose.low, dose.high, dose.default)
+        for name, dose in doses.items()
+        if name in entry
+    }
+    chosen: dict[str, str] = {}
+    for name, option in options.items():
+        if name in entry:
+            value = entry[name]
+            if value not in option.choices:
+                known = ", ".join(option.choices)
+                check.wrong(
+                    f"{where}.{name}",
+                    f"{_shown(value)} is not one of {known}",
+                    did_you_mean(str(value), option.choices),
+                )
+            else:
+                chosen[name] = str(value)
+    _scope(check, entry, card, where, country)
+    return LeverUse(
+        id=card.id,
+        start=start,
+        end=end,
+        doses=values,
+        options=chosen,
+        cadres=check.names(entry, "cadres", where, CADRES),
+        sexes=check.names(entry, "sexes", where, SEXES),
+        places=check.names(entry, "places", where, PLACES),
+        destinations=_destinations(check, entry, where),
+        origins=_texts(entry.get("origins")),
+        payer=_payer(check, entry, where),
+        ramp_years=check.whole(entry, "ramp_years", where, 1, 1, LONGEST_DELAY) if "ramp_years" in entry else None,
+        delay_years=check.whole(entry, "delay_years", where, 0, 0, LONGEST_DELAY) if "delay_years" in entry else None,
+    )
+
+
+def _scope(check: _Check, entry: Mapping[str, Any], card: Lever, where: str, country: str) -> None:
+    """What this edition cannot do is refused, not ignored."""
+    if "sexes" in entry and set(_texts(entry["sexes"]) or ()) != set(SEXES):
+        check.wrong(f"{where}.sexes", "this lever cannot be limited to women or men in this edition", "leave sexes out")
+    if "places" in entry and not {"supplement", "pay"} & set(card.moves) and not card.made_of:
+        check.wrong(f"{where}.places", "this lever does not act by place", "leave places out")
+    origins = _texts(entry.get("origins"))
+    if "origins" in entry and (not origins or any(one not in (country, "all") for one in origins)):
+        what = "a run of one country acts on that country alone"
+        check.wrong(f"{where}.origins", what, f'leave origins out, or write ["{country or "GHA"}"]')
+
+
+def _destinations(check: _Check, entry: Mapping[str, Any], where: str) -> tuple[str, ...] | None:
+    if "destinations" not in entry:
+        return None
+    names = _texts(entry["destinations"])
+    if not names or len(names) > 300:
+        check.wrong(f"{where}.destinations", "is not a list of country codes", 'write for example ["GBR"]')
+        return None
+    found = []
+    for name in names:
+        if name == "all" or name.startswith(("region:", "income:")):
+            found.append(name)
+            continue
+        try:
+            found.append(find_country(name).iso3 if name not in ("OTH",) else name)
+        except BraingainError as error:
+            for problem in error.problems:
+                check.wrong(f"{where}.destinations", problem.what, problem.do)
+    return tuple(dict.fromkeys(found))
+
+
+def _payer(check: _Check, entry: Mapping[str, Any], where: str) -> dict[str, float] | None:
+    if "payer" not in entry:
+        return None
+    given = entry["payer"]
+    if not isinstance(given, Mapping) or not given:
+        check.wrong(f"{where}.payer", "is not a table of shares", "write for example { donor = 1.0 }")
+        return None
+    check.known(given, PAYERS, f"{where}.payer")
+    shares = {n: check.number(v, f"{where}.payer.{n}", 0.0, 1.0, 0.0) for n, v in given.items() if n in PAYERS}
+    if abs(sum(shares.values()) - 1) > 1e-6:
+        check.wrong(f"{where}.payer", f"shares add up to {sum(shares.values()):g}", "they must add up to 1")
+    return shares
+
+
+def _mechanisms(check: _Check, given: Any) -> dict[str, bool]:
+    if not isinstance(given, Mapping):
+        check.wrong("scenario.mechanisms", "is not a table")
+        return {}
+    check.known(given, MECHANISMS, "scenario.mechanisms")
+    found = {}
+    for name, value in given.items():
+        where = f"scenario.mechanisms.{name}"
+        if name not in MECHANISMS:
+            continue
+        if not isinstance(value, bool):
+            check.wrong(where, f"{_shown(value)} is not true or false")
+        elif name in NOT_BUILT:
+            if value != (name not in MECHANISMS_OFF_BY_DEFAULT):
+                check.wrong(where, "this mechanism is not built yet", "leave it out")
+        else:
+            found[name] = value
+    return found
+
+
+def _overrides(
+    check: _Check, given: Any, table: str, known: Iterable[str] | None, years: tuple[int, int]
+) -> dict[str, Override]:
+    where = f"scenario.{table}"
+    if not isinstance(given, Mapping):
+        check.wrong(where, "is not a table")
+        return {}
+    if known is not None:
+        known = list(known)
+        check.known(given, known, where)
+    reader: Callable[..., Override | None] = _path if table == "paths" else _single
+    found = {name: reader(check, entry, f"{where}.{name}", years) for name, entry in given.items()}
+    return {name: override for name, override in found.items() if override is not None}
+
+
+def _single(check: _Check, entry: Any, where: str, years: tuple[int, int]) -> Override | None:
+    if not isinstance(entry, Mapping):
+        check.wrong(where, "is not a table", "write { value = ..., why = ... }")
+        return None
+    check.known(entry, ("value", "why"), where)
+    why = _why(check, entry, where)
+    value = entry.get("value")
+    if isinstance(value, list):
+        return Override(tuple(check.number(one, f"{where}.value", -1e15, 1e15, 0.0) for one in value[:100]), why)
+    return Override(check.number(value, f"{where}.value", -1e15, 1e15, 0.0), why)
+
+
+def _path(check: _Check, entry: Any, where: str, years: tuple[int, int]) -> Override | None:
+    if not isinstance(entry, Mapping):
+        check.wrong(where, "is not a table", "write value or years and values, and why")
+        return None
+    check.known(entry, ("value", "years", "values", "why"), where)
+    why = _why(check, entry, where)
+    if "value" in entry and not {"years", "values"} & set(entry):
+        return Override(check.number(entry["value"], f"{where}.value", -1e15, 1e15, 0.0), why)
+    at, values = entry.get("years"), entry.get("values")
+    if not isinstance(at, list) or not isinstance(values, list) or not at or len(at) != len(values) or len(at) > 200:
+        check.wrong(where, "needs value, or years and values of the same length")
+        return None
+    good = [isinstance(y, int) and not isinstance(y, bool) and years[0] <= y <= years[1] for y in at]
+    if not all(good) or any(b <= a for a, b in pairwise(at)):
+        check.wrong(f"{where}.years", f"are not rising years from {years[0]} to {years[1]}")
+        return None
+    return Override(tuple(check.number(one, f"{where}.values", -1e15, 1e15, 0.0) for one in values), why, tuple(at))
+
+
+def _why(check: _Check, entry: Mapping[str, Any], where: str) -> str:
+    why = entry.get("why")
+    if not isinstance(why, str) or not why.strip() or len(why) > LONGEST_WHY:
+        check.wrong(f"{where}.why", "is missing", "say why this value and not ours")
+        return ""
+    return why
+
+
+def _texts(value: Any) -> tuple[str, ...] | None:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    return None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _shown(value: Any) -> str:
+    try:
+        return _short(repr(value))
+    except ValueError:  # an integer too long to print
+        return "a number too long to show"

@@ -1,0 +1,132 @@
+"""When a lever does not apply to a country, with the reason in words; each check has the name that cards give it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from braingain.foundation.vocabulary import CADRES
+from braingain.model.containers import RESERVE
+from braingain.policy.channels import channel_of
+from braingain.policy.parts import Part
+from braingain.policy.setting import Setting
+
+FEW_ABROAD = 50.0
+FEW_A_YEAR = 0.5
+LARGE_RESERVE = 0.15
+PLURALS = {"doctor": "doctors", "nurse": "nurses", "midlevel": "mid-level workers", "community": "community workers"}
+Check = Callable[[Part, Setting], str | None]
+
+
+def not_applicable(part: Part, setting: Setting) -> str | None:
+    """Why a part does not apply to the country, or None where it does."""
+    reasons = (CHECKS[name](part, setting) for name in part.card.not_applicable if name in CHECKS)
+    return next((reason for reason in reasons if reason), None)
+
+
+def warnings(part: Part, setting: Setting) -> tuple[str, ...]:
+    """What a reader must be told although the lever applies."""
+    found = (WARNINGS[name](part, setting) for name in part.card.not_applicable if name in WARNINGS)
+    return tuple(warning for warning in found if warning)
+
+
+def no_school(part: Part, setting: Setting) -> str | None:
+    """No school of any of the cadres, and no seats added from nothing."""
+    if part.dose("seats_add") > 0 or setting.schools0[setting.cadre_indices(part.cadres)].any():
+        return None
+    return f"{setting.country} has no school for {_names(part)}; give seats_add to open one"
+
+
+def seats_unfilled(part: Part, setting: Setting) -> str | None:
+    """Fewer applicants than seats in public schools: more seats would stay empty."""
+    chosen = setting.cadre_indices(part.cadres)
+    seats = np.asarray(setting.world.paths.seats)[0, chosen, 0].sum(axis=0)
+    applicants = np.asarray(setting.world.constants.applicants0)[chosen, 0].sum(axis=0)
+    if part.dose("seats_add") > 0 or np.median(applicants) >= np.median(seats):
+        return None
+    return f"public schools for {_names(part)} have fewer applicants than seats"
+
+
+def no_stock(part: Part, setting: Setting) -> str | None:
+    """Nobody of the cadres works in the country."""
+    home = np.asarray(setting.world.state.home)[setting.cadre_indices(part.cadres)]
+    return None if home.any() else f"no {_names(part)} are known to work in {setting.country}"
+
+
+def no_rural_posts(part: Part, setting: Setting) -> str | None:
+    """No public rural post is funded for the cadres."""
+    rural = np.asarray(setting.world.paths.posts)[0, setting.cadre_indices(part.cadres), 2]
+    return None if rural.any() else f"{setting.country} has no public rural posts for {_names(part)}"
+
+
+def no_graduates(part: Part, setting: Setting) -> str | None:
+    """Nobody of the cadres is trained in the country, so nobody can sign a bond."""
+    if setting.schools0[setting.cadre_indices(part.cadres)].any():
+        return None
+    return f"{setting.country} trains no {_names(part)}"
+
+
+def no_diaspora(part: Part, setting: Setting) -> str | None:
+    """Fewer than 50 of the cadres are abroad."""
+    abroad = np.asarray(setting.world.state.abroad)[setting.cadre_indices(part.cadres)]
+    people = float(np.median(abroad.sum(axis=tuple(range(abroad.ndim - 1)))))
+    if people >= FEW_ABROAD:
+        return None
+    return f"about {people:.0f} {_names(part)} trained in {setting.country} are abroad, fewer than {FEW_ABROAD:.0f}"
+
+
+def no_inflow(part: Part, setting: Setting) -> str | None:
+    """Next to nobody goes from the country to the destinations at the start."""
+    places = setting.destination_indices(part.destinations)
+    where = ", ".join(part.destinations)
+    if not places:
+        return f"{where} is the country itself or has no cell of its own among its destinations"
+    people = float(np.median(first_flows(setting)[setting.cadre_indices(part.cadres)][:, places].sum(axis=(0, 1))))
+    if people >= FEW_A_YEAR:
+        return None
+    return f"next to nobody ({people:.1f} {_names(part)} a year) goes from {setting.country} to {where}"
+
+
+def first_flows(setting: Setting) -> np.ndarray:
+    """People of the home stock who leave in a year at the rates of the start. (cadre, destination, draw)"""
+    constants = setting.world.constants
+    leaving = np.asarray(setting.world.state.home) * -np.expm1(-np.asarray(constants.leave_hazard))
+    return leaving.sum(axis=(1, 2, 3, 4))[:, None] * np.asarray(constants.destination_shares)
+
+
+def channel_empty(part: Part, setting: Setting) -> str | None:
+    """Nobody uses the channel that a code would narrow."""
+    shares = np.asarray(setting.world.constants.channel_shares)
+    chosen = [min(cadre, shares.shape[0] - 1) for cadre in setting.cadre_indices(part.cadres)]
+    if np.any(shares[chosen, channel_of(part)] > 0):
+        return None
+    return f"nobody is recruited on the channel that the code covers in {', '.join(part.destinations)}"
+
+
+def bond_without_posts(part: Part, setting: Setting) -> str | None:
+    """Many of those licensed have no post: a bond lapses for whom the state cannot hire (E122)."""
+    home = np.asarray(setting.world.state.home)[setting.cadre_indices(part.cadres)].sum(axis=(1, 2, 3))
+    share = float(np.median(home[:, RESERVE].sum(axis=0) / np.maximum(home.sum(axis=(0, 1)), 1e-12)))
+    if share <= LARGE_RESERVE:
+        return None
+    return f"{share:.0%} of {_names(part)} are without a post: the bond lapses for those whom the state cannot hire"
+
+
+CHECKS: dict[str, Check] = {
+    "no_school": no_school,
+    "no_school while seats_add = 0": no_school,
+    "seats_unfilled": seats_unfilled,
+    "no_stock": no_stock,
+    "no_rural_posts": no_rural_posts,
+    "no_graduates": no_graduates,
+    "no_diaspora": no_diaspora,
+    "no_inflow": no_inflow,
+    "channel_empty": channel_empty,
+}
+WARNINGS: dict[str, Check] = {"bond_without_posts": bond_without_posts}
+
+
+def _names(part: Part) -> str:
+    names = [PLURALS[cadre] for cadre in CADRES if cadre in part.cadres]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
