@@ -1,0 +1,139 @@
+"""The destinations of a national run, and how doctors trained elsewhere are counted in each (DATA 1, 6.10, 6.13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from braingain.baseline.stocks import GULF, HomeStock, foreign_total
+from braingain.baseline.tables import WorldTables, at_year
+
+TOTAL_KNOWN = ("SWE", "NLD", "ITA", "FIN", "DNK", "PRT", "COL")
+ASSUMED = (*GULF, "ESP", "ZAF", "SGP", "MYS")
+OTHER = "OTH"
+BY_NATIONALITY = "DEU"
+BILATERAL_YEAR = 2018
+CORRIDOR_GROWTH = "corridor_growth"
+
+
+@dataclass(frozen=True)
+class Reported:
+    """Doctors trained in an origin on the register of a destination."""
+
+    persons: float
+    year: int
+    definition: str  # trained or national
+    source: str
+
+
+@dataclass(frozen=True)
+class Destination:
+    """How a destination counts doctors trained abroad, and how many there are at the start."""
+
+    iso3: str
+    kind: str  # complete, cut (origins missing), total (no origins), assumed
+    foreign: float  # all doctors trained abroad at the start [persons]
+    unlisted: float  # of them those whose origin is not listed [persons]
+    listed: frozenset[str]
+    moved: float  # factor from the year of the list to the start
+    note: str
+    source: str
+
+
+def reported_cells(tables: WorldTables) -> dict[str, dict[str, Reported]]:
+    """Reported stocks by destination and origin, the latest year at each destination; totals and residuals left out."""
+    rows = tables.observations("workers_abroad", "doctor")
+    rows = rows[(rows["measure"] == "stock") & rows["definition"].isin(["trained", "national"])]
+    rows = rows[rows["source"] == "oecd_workforce_migration"]
+    out: dict[str, dict[str, Reported]] = {}
+    for row in rows.itertuples():
+        if len(str(row.partner)) != 3 or row.partner in ("TOT", "UNK", row.country):
+            continue
+        cell = Reported(float(row.value), int(row.year), str(row.definition), str(row.source))
+        known = out.setdefault(str(row.country), {}).get(str(row.partner))
+        if known is None or cell.year > known.year:
+            out[str(row.country)][str(row.partner)] = cell
+    return {d: cells for d, cells in out.items() if any(c.persons > 0 for c in cells.values())}
+
+
+def destination_list(
+    tables: WorldTables,
+    cells: Mapping[str, Mapping[str, Reported]],
+    doctors: Mapping[str, HomeStock],
+    start: int,
+    growth: float,
+) -> dict[str, Destination]:
+    """All destinations by ISO code, those that report first; ``growth`` is that of a corridor where no series says more."""
+    out = {d: _reporting(tables, d, cells[d], start, growth) for d in sorted(cells)}
+    shares = _foreign_shares(tables, start)
+    usual = median(shares.values()) if shares else 0.0
+    for d in TOTAL_KNOWN:
+        if d not in out:
+            series = foreign_total(tables, d)
+            size = _smoothed(series, start)
+            if size is None and d in doctors and d in shares:
+                size = doctors[d].persons * shares[d]
+            if size is not None:
+                note = "total on the register times share foreign-trained; origins by gravity"
+                out[d] = Destination(d, "total", size, size, frozenset(), 1.0, note, "oecd_workforce_migration")
+    for d in ASSUMED:
+        if d not in out and d in doctors:
+            share = 0.75 if d in GULF else usual
+            size = doctors[d].persons * share
+            note = f"foreign-trained share {share:.2f} assumed; origins by gravity"
+            out[d] = Destination(d, "assumed", size, size, frozenset(), 1.0, note, "")
+    return out
+
+
+def listed_share(tables: WorldTables, destination: str) -> float | None:
+    """Share of a destination's foreign-trained whose origin is listed, where the list is cut; None where complete."""
+    rows = tables.observations("workers_abroad_listed_share", country=destination)
+    rows = rows[rows["value"].notna()]
+    return float(rows["value"].iloc[-1]) if len(rows) else None
+
+
+def _reporting(
+    tables: WorldTables, destination: str, cells: Mapping[str, Reported], start: int, growth: float
+) -> Destination:
+    year = max(cell.year for cell in cells.values())
+    moved = _moved(tables, destination, year, start, growth)
+    listed = sum(cell.persons for cell in cells.values()) * moved
+    share = listed_share(tables, destination)
+    unlisted = listed * (1.0 / share - 1.0) if share else 0.0
+    kind = "cut" if share else "complete"
+    note = f"list of {year}" + ("" if moved == 1.0 else f", moved to {start} (x {moved:.3f})")
+    return Destination(
+        destination, kind, listed + unlisted, unlisted, frozenset(cells), moved, note, "oecd_workforce_migration"
+    )
+
+
+def _moved(tables: WorldTables, destination: str, year: int, start: int, growth: float) -> float:
+    """Factor that moves a list to the start: the smoothed total to 2018 (the USA's is of 2016), then corridor growth."""
+    factor, at = 1.0, year
+    if year != start and year < BILATERAL_YEAR:
+        series = foreign_total(tables, destination)
+        then, now = _smoothed(series, year), _smoothed(series, BILATERAL_YEAR)
+        if then and now:
+            factor, at = now / then, BILATERAL_YEAR
+    return factor * float((1.0 + growth) ** (start - at))
+
+
+def _smoothed(series: Mapping[int, float], year: int) -> float | None:
+    from braingain.evidence.series import clean_series
+
+    if not series:
+        return None
+    years = sorted(series)
+    return float(clean_series(years, [series[y] for y in years], 0.02).smoothed(year)[0])
+
+
+def _foreign_shares(tables: WorldTables, start: int) -> dict[str, float]:
+    known = tables.by_year("foreign_trained_share", "doctor")
+    found = {country: at_year(series, start, reach=6) for country, series in known.items()}
+    return {country: value[0] for country, value in found.items() if value}
+
+
+def order(known: Mapping[str, Destination], focus: str) -> Sequence[str]:
+    """Destinations of a focus country in a fixed order, the rest of the world last."""
+    return (*[d for d in known if d != focus], OTHER)
