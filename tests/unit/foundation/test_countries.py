@@ -1,0 +1,92 @@
+"""Countries: strict for users with the nearest name, forgiving for importers, and the old traps."""
+
+from __future__ import annotations
+
+import pytest
+
+from braingain.foundation.countries import all_countries, country_name, find_country, guess_iso3, who_region
+from braingain.foundation.errors import BraingainError
+from braingain.foundation.vocabulary import WHO_REGIONS
+
+
+def test_codes_are_unique_and_regions_are_who_s() -> None:
+    countries = all_countries()
+    assert len(countries) > 230
+    for column in ("iso3", "iso2", "m49", "name"):
+        assert len({getattr(country, column) for country in countries}) == len(countries)
+    assert {country.who_region for country in countries} == set(WHO_REGIONS)
+
+
+@pytest.mark.parametrize("text", ["GHA", "gha", " Gha ", "Ghana", "ghana"])
+def test_a_user_may_write_code_or_name_in_any_case(text: str) -> None:
+    assert find_country(text).iso3 == "GHA"
+
+
+@pytest.mark.parametrize(("text", "near"), [("GHX", "GHA (Ghana)"), ("Gahna", "GHA (Ghana)"), ("KEM", "KEN (Kenya)")])
+def test_an_unknown_country_names_the_nearest(text: str, near: str) -> None:
+    with pytest.raises(BraingainError, match="did you mean") as caught:
+        find_country(text)
+    assert near in caught.value.problems[0].do
+    assert text in caught.value.problems[0].what
+
+
+@pytest.mark.parametrize("text", ["", "   ", "../../etc/passwd", "<b>", "x" * 5000])
+def test_nonsense_is_refused_in_one_problem(text: str) -> None:
+    with pytest.raises(BraingainError) as caught:
+        find_country(text)
+    assert len(caught.value.problems) == 1
+
+
+def test_namibia_s_alpha_2_code_is_not_a_missing_value() -> None:
+    assert guess_iso3("NA") == "NAM"
+    assert guess_iso3("na") is None
+    assert next(c for c in all_countries() if c.iso3 == "NAM").iso2 == "NA"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso3"),
+    [
+        ("ROM", "ROU"),
+        ("ZAR", "COD"),
+        ("PAL", "PSE"),
+        ("TMP", "TLS"),
+        ("YUG", "SRB"),
+        ("ANT", "CUW"),
+        ("288", "GHA"),
+        ("4", "AFG"),
+        (4, "AFG"),
+        ("412", "XKX"),
+        ("736", "SDN"),
+        ("Czech Republic", "CZE"),
+        ("Czechia", "CZE"),
+        ("FYROM", "MKD"),
+        ("The former Yugoslav Republic of Macedonia", "MKD"),
+        ("Swaziland", "SWZ"),
+        ("Eswatini", "SWZ"),
+        ("Turkey", "TUR"),
+        ("Türkiye", "TUR"),
+        ("Korea", "KOR"),
+        ("Cote d\u2019Ivoire", "CIV"),
+        ("Viet\u00a0Nam", "VNM"),
+        ("  St. Lucia ", "LCA"),
+        ("United States", "USA"),
+        ("Congo, Dem. Rep.", "COD"),
+        ("Congo, Rep.", "COG"),
+    ],
+)
+def test_importers_understand_old_and_new_names_and_codes(text: object, iso3: str) -> None:
+    assert guess_iso3(text) == iso3
+
+
+@pytest.mark.parametrize(
+    "text", ["TOT", "NS", "World", "W", "Sub-Saharan Africa", "", "..", "830", "900", "AFE", "ARB"]
+)
+def test_totals_and_regions_are_no_countries(text: str) -> None:
+    assert guess_iso3(text) is None
+
+
+def test_names_and_regions_by_code() -> None:
+    assert country_name("GBR") == "United Kingdom"
+    assert country_name("OTH") == "OTH"
+    assert who_region("ghana") == "AFR"
+    assert who_region("SDN") == "EMR"

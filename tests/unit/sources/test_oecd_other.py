@@ -1,0 +1,78 @@
+"""Traps of OECD's remuneration and of its withdrawn downloads of graduates and doctors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from braingain.sources.oecd_graduates import importer as graduates
+from braingain.sources.oecd_remuneration import importer as remuneration
+
+PAY = '\ufeff"VAR","Variable","UNIT","Measure","COU","Country","YEA","Year","Value","Flag Codes","Flags"\n'
+
+
+def pay_row(var: str, unit: str, value: float, flags: str = "") -> str:
+    return f'"{var}","x","{unit}","x","GBR","United Kingdom","2018","2018",{value},"{flags}","x"\n'
+
+
+def test_pay_keeps_cadres_employment_and_money_apart() -> None:
+    text = (
+        PAY
+        + pay_row("RVNURMED", "YSALARMT", 110000.0)
+        + pay_row("RVNURMEG", "YSEFXRMB", 90000.0)
+        + pay_row("RVNURINF", "YSALGDMT", 1.1, "E; D")
+    )
+    assert remuneration.recognises("x.csv", text.encode())
+    rows = remuneration.read({"x.csv": text.encode()}).observations
+    assert rows is not None
+    found = rows.set_index("cadre")[["employment", "unit", "value", "flag"]]
+    assert found.loc["doctor_specialist"].tolist() == ["salaried", "local_currency", 110000.0, ""]
+    assert found.loc["doctor_general"].tolist() == ["self_employed", "usd", 90000.0, ""]
+    assert found.loc["nurse"].tolist() == ["salaried", "gdp_per_head_multiple", 1.1, "estimate;different_method"]
+
+
+def test_purchasing_power_of_consumption_is_not_that_of_gdp() -> None:
+    rows = remuneration.read({"x": (PAY + pay_row("RVNURINF", "YSALVCMT", 50000)).encode()}).observations
+    assert rows is not None
+    assert rows.loc[0, "unit"] == "intl_usd_consumption"
+
+
+def test_a_series_that_is_not_known_is_counted_and_left_out() -> None:
+    result = remuneration.read({"x": (PAY + pay_row("RVNURMED", "NEWUNIT", 1.0) * 2).encode()})
+    assert result.observations is not None
+    assert result.observations.empty
+    assert result.messages == ("2 rows of RVNURMED NEWUNIT left out: not a known series",)
+
+
+LIVE = "LOCATION,INDICATOR,SUBJECT,MEASURE,FREQUENCY,TIME,Value,Flag Codes\n"
+
+
+def test_graduates_and_doctors_per_head_have_their_own_units() -> None:
+    grads = LIVE + "AUS,MEDICALGRAD,TOT,100000HAB,A,1980,9.33,B\nOAVG,MEDICALGRAD,TOT,100000HAB,A,1980,9,\n"
+    doctors = LIVE + "AUS,MEDICALDOC,TOT,1000HAB,A,2018,3.75,\n"
+    assert graduates.recognises("x", grads.encode())
+    assert graduates.recognises("x", doctors.encode())
+    result = graduates.read({"a": grads.encode(), "b": doctors.encode()})
+    assert result.observations is not None
+    found = result.observations.set_index("indicator")[["value", "unit", "flag", "measure"]]
+    assert found.loc["graduates_per_100k"].tolist() == [9.33, "per_100k", "break", "inflow"]
+    assert found.loc["density_per_10k"].tolist() == [37.5, "per_10k", "", "stock"]
+    assert result.messages == ("1 rows of aggregates or other series dropped",)
+
+
+@pytest.mark.real_files
+def test_the_publishers_files(real_files: Path) -> None:
+    content = (real_files / "oecd-health-reac-remuneration/HEALTH_REAC_30042023221201143.csv").read_bytes()
+    assert remuneration.recognises("x", content[:65536])
+    rows = remuneration.read({"x": content}).observations
+    assert rows is not None
+    assert len(rows) == 6215
+    assert rows["country"].nunique() == 37
+    names = {"DP_LIVE_MEDICALGRAD.csv": (1340, 37), "DP_LIVE_MEDICALDOC.csv": (1413, 39)}
+    for name, (length, countries) in names.items():
+        content = (real_files / "oecd-dp-live" / name).read_bytes()
+        assert graduates.recognises("x", content[:65536])
+        rows = graduates.read({name: content}).observations
+        assert rows is not None
+        assert (len(rows), rows["country"].nunique()) == (length, countries)
