@@ -94,6 +94,7 @@ def lever_record(lever: Lever) -> dict[str, Any]:
 
 
 def _print_catalogue(chosen: list[Lever]) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     console = _console()
@@ -101,15 +102,14 @@ def _print_catalogue(chosen: list[Lever]) -> None:
         members = [lever for lever in chosen if lever.family == family]
         if not members:
             continue
-        heading = f"Levers of {heading}" if family != "since_2007" else "Levers since 2007"
-        table = Table(title=heading, title_justify="left")
-        table.add_column("lever", no_wrap=True)
-        for column in ("what it is", "default [bounds]", "runs", "evidence"):
-            table.add_column(column)
+        title = f"Levers of {heading}" if family != "since_2007" else "Levers since 2007"
+        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+        for column in ("lever", "default [bounds]", "runs", "evidence"):
+            table.add_column(column, overflow="fold")
         for lever in members:
             doses = "\n".join(_dose_range(dose) for dose in lever.doses if dose.amplitude)
-            grade = lever.evidence.grade + ("\nrights note" if lever.rights_note else "")
-            table.add_row(lever.id, lever.title, doses, DURATIONS[lever.duration], grade)
+            grade = lever.evidence.grade + ("; rights note" if lever.rights_note else "")
+            table.add_row(f"{lever.id}\n{lever.title}", doses, DURATIONS[lever.duration], grade)
         console.print(table)
     console.print(
         "One card in full: braingain levers ID. With these doses at 0 a lever does nothing and costs nothing."
@@ -204,7 +204,7 @@ def _family_line(name: str, registry: Registry) -> str:
     shown = ", ".join(f"{full.removeprefix(name).lstrip('.')} {_central(one)}".strip() for full, one in members.items())
     known = " ".join(dict.fromkeys(id for one in members.values() for id in one.evidence))
     label = " or ".join(dict.fromkeys(_how_known(one) for one in members.values()))
-    return f"{first.meaning}: {shown} [{first.unit}]; {label}{f', {known}' if known else ''} ({name})"
+    return f"{first.meaning}: {shown} [{first.unit.replace('_', ' ')}]; {label}{f', {known}' if known else ''} ({name})"
 
 
 def _central(estimate: Estimate) -> str:
