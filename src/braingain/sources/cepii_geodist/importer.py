@@ -34,10 +34,10 @@ def read(files: Mapping[str, bytes]) -> Read:
     """
     import pandas as pd
 
-    tables = [_table(_pairs(content)) for content in files.values()]
-    both = pd.concat(tables).drop_duplicates(["origin", "destination"])
+    pairs = pd.concat([_pairs(content) for content in files.values()])
+    both = _table(pairs).drop_duplicates(["origin", "destination"])
     table = both.sort_values(["origin", "destination"], ignore_index=True)
-    old = sorted({code for content in files.values() for code in _pairs(content)["iso_o"]} & set(FORMER_CODES))
+    old = sorted(set(pairs["iso_o"]) & set(FORMER_CODES))
     messages = (
         f"codes mapped: {', '.join(f'{code} to {FORMER_CODES[code]}' for code in old)}",
         f"{int(table['distw'].isna().sum())} pairs without distw",
@@ -50,8 +50,11 @@ def _pairs(content: bytes) -> pd.DataFrame:
     import pandas as pd
 
     if content.startswith(ZIP):
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            return _pairs(packed.read(packed.namelist()[0]))
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+                return _pairs(packed.read(packed.namelist()[0]))
+        except zipfile.BadZipFile as error:
+            raise ValueError(f"the zip is damaged ({error})") from error
     if content.startswith(OLE):
         return pd.read_excel(io.BytesIO(content), engine="calamine", na_values=["."], keep_default_na=False)
     return pd.read_stata(io.BytesIO(content))

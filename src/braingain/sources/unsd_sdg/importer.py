@@ -56,6 +56,8 @@ def read(files: Mapping[str, bytes]) -> Read:
     if flagged:
         named = ", ".join(f"{country} {cadre}" for country, cadre in flagged)
         messages.append(f"share of women outside what is usual, flagged and not changed: {named}")
+    if not rows:
+        return Read(None, {}, tuple(messages))
     table = evidence_rows(pd.DataFrame(rows), SOURCE, vintage=VINTAGE, certainty="repackaged")
     return Read(table, {}, tuple(messages))
 

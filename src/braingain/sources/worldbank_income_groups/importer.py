@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def read(files: Mapping[str, bytes]) -> Read:
     rows: list[tuple[str, int, str]] = []
     messages: list[str] = []
     for content in files.values():
-        sheet = pd.read_excel(io.BytesIO(content), sheet_name=SHEET, header=None, engine="openpyxl")
+        sheet = _sheet(content)
         found, said = _classes(sheet)
         rows.extend(found)
         messages.extend(said)
@@ -46,8 +47,8 @@ def _classes(sheet: pd.DataFrame) -> tuple[list[tuple[str, int, str]], list[str]
     """Classes of the list of economies (from the first code to the next empty row), and what was left out."""
     years = _years(sheet)
     codes = [_text(cell) for cell in sheet[0]]
-    first = next(at for at, code in enumerate(codes) if code)
-    last = next(at for at in range(first, len(codes)) if not codes[at])
+    first = next((at for at, code in enumerate(codes) if code), len(codes))
+    last = next((at for at in range(first, len(codes)) if not codes[at]), len(codes))
     rows: list[tuple[str, int, str]] = []
     starred, unknown = 0, list[str]()
     for at in range(first, last):
@@ -67,10 +68,21 @@ def _classes(sheet: pd.DataFrame) -> tuple[list[tuple[str, int, str]], list[str]
     return rows, messages
 
 
+def _sheet(content: bytes) -> pd.DataFrame:
+    import pandas as pd
+
+    try:
+        return pd.read_excel(io.BytesIO(content), sheet_name=SHEET, header=None, engine="openpyxl")
+    except zipfile.BadZipFile as error:
+        raise ValueError(f"the workbook is damaged ({error})") from error
+
+
 def _years(sheet: pd.DataFrame) -> dict[int, int]:
     """Calendar year by column, from the row that the workbook labels so."""
-    label = next(at for at in range(len(sheet)) if str(sheet.iat[at, 1]).startswith(YEARS_LABEL))
-    return {at: int(float(text)) for at, cell in enumerate(sheet.iloc[label]) if at > 1 and (text := _text(cell))}
+    labels = [at for at in range(len(sheet)) if str(sheet.iat[at, 1]).startswith(YEARS_LABEL)]
+    if not labels:
+        raise ValueError(f'no row "{YEARS_LABEL}"')
+    return {at: int(float(text)) for at, cell in enumerate(sheet.iloc[labels[0]]) if at > 1 and (text := _text(cell))}
 
 
 def _text(cell: object) -> str:

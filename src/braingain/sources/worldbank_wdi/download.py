@@ -53,11 +53,11 @@ def is_download(name: str, head: bytes) -> bool:
 
 def downloads(files: Mapping[str, bytes]) -> Iterator[Download]:
     """Every indicator in the files, in the order of file names."""
-    for name, content in _unpacked(files):
+    for _, content in _unpacked(files):
         if content.startswith(OLE):
-            yield _from_lines(name, _workbook_lines(content))
+            yield _from_lines(_workbook_lines(content))
         elif _is_data(decode(content[:4096])):
-            yield _from_lines(name, csv.reader(io.StringIO(decode(content), newline="")))
+            yield _from_lines(csv.reader(io.StringIO(decode(content), newline="")))
 
 
 def aggregates(files: Mapping[str, bytes]) -> frozenset[str]:
@@ -75,9 +75,11 @@ def _unpacked(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         if not files[name].startswith(ZIP):
             yield name, files[name]
             continue
-        with zipfile.ZipFile(io.BytesIO(files[name])) as packed:
-            for member in sorted(packed.namelist()):
-                yield member, packed.read(member)
+        try:
+            with zipfile.ZipFile(io.BytesIO(files[name])) as packed:
+                yield from ((member, packed.read(member)) for member in sorted(packed.namelist()))
+        except zipfile.BadZipFile as error:
+            raise ValueError(f"the zip is damaged ({error})") from error
 
 
 def _is_data(text: str) -> bool:
@@ -89,7 +91,7 @@ def _is_country_list(text: str) -> bool:
     return text.startswith('"Country Code","Region","IncomeGroup"')
 
 
-def _from_lines(name: str, lines: Iterator[list[str]]) -> Download:
+def _from_lines(lines: Iterator[list[str]]) -> Download:
     """The indicator of a file: two lines of preamble are read, the header is the line that holds the codes."""
     vintage, header = "unknown", list[str]()
     for line in lines:
@@ -119,7 +121,10 @@ def _workbook_lines(content: bytes) -> Iterator[list[str]]:
     """Cells of the sheet "Data" as text, in the form of the CSV; numbers keep all their digits."""
     import pandas as pd
 
-    sheet = pd.read_excel(io.BytesIO(content), sheet_name="Data", header=None, engine="xlrd")
+    try:
+        sheet = pd.read_excel(io.BytesIO(content), sheet_name="Data", header=None, engine="calamine")
+    except Exception as error:  # the engine's own errors have no common base with others
+        raise ValueError(f"the workbook cannot be read ({error})") from error
     for row in sheet.itertuples(index=False):
         yield ["" if pd.isna(cell) else _cell_text(cell) for cell in row]
 
