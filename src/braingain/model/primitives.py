@@ -144,7 +144,7 @@ def capped_choice(
             theta_destination,
             theta_channel,
         )
-        leavers, squares = _leavers(exposed, choice.growth)
+        leavers, squares = _leavers_and_squares(exposed, choice.growth)
         legal_share = jnp.sum(jnp.where(lawful, choice.channels, 0.0), axis=1)
         return choice, leavers, squares, legal_share
 
@@ -169,6 +169,11 @@ def capped_choice(
     everyone = sum(jnp.sum(part.people, axis=tuple(range(1, part.people.ndim - 1))) for part in exposed)
     residual = _slackness(admitted, jnp.where(bound, capacity, jnp.inf), jnp.exp(log_multiplier), everyone[:, None])
     return choice, jnp.where(capacity > 0, jnp.exp(log_multiplier), 0.0), residual
+
+
+def expected_leavers(exposed: Sequence[Exposed], growth: Array) -> Array:
+    """Σ n p over all cells; CADRE. [persons]"""
+    return _leavers_and_squares(exposed, growth)[0]
 
 
 class Seekers(NamedTuple):
@@ -239,7 +244,7 @@ def _share(part: Array, whole: Array) -> Array:
     return jnp.where(whole > 0, part / jnp.where(whole > 0, whole, 1.0), 0.0)
 
 
-def _leavers(exposed: Sequence[Exposed], growth: Array) -> tuple[Array, Array]:
+def _leavers_and_squares(exposed: Sequence[Exposed], growth: Array) -> tuple[Array, Array]:
     """Σ n p and Σ n p² by cadre and draw."""
     leavers, squares = jnp.zeros_like(growth), jnp.zeros_like(growth)
     for part in exposed:

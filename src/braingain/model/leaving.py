@@ -1,0 +1,311 @@
+"""Emigration: pull of destinations, bonds, who leaves, by which channel and where to: MODEL 2.8."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+
+from braingain.model import engine  # noqa: F401  (float64)
+from braingain.model.containers import (
+    BOND_DURATIONS,
+    ENTRANT_DURATIONS,
+    GOVERNMENT,
+    IRREGULAR,
+    N_CHANNELS,
+    N_CLASSES,
+    OWN,
+    PRIVATE_CHANNEL,
+    Array,
+)
+from braingain.model.primitives import Choice, Exposed, capped_choice, expected_leavers, going, nested_choice
+
+LEGAL = (True, True, True, False)
+PAYBACK_YEARS, INTEREST = 5, 0.03
+CAPITAL_RECOVERY = INTEREST / (1.0 - (1.0 + INTEREST) ** -PAYBACK_YEARS)  # crf(5) of MODEL 1.3
+LOWEST_NET = 0.05  # of income after tax: floor where entry costs more than it
+
+
+class Pull(NamedTuple):
+    """The choice of destination and channel, and what blocked people do without re-choice (2.2e)."""
+
+    choice: Choice
+    kept: Array  # CADRE share of those who would go who still go; 1 where the blocked choose again
+    multipliers: Array | None  # DEST m of caps
+    residual: Array  # (draw,)
+
+
+class Departures(NamedTuple):
+    """Those who leave in a year."""
+
+    home: Array  # HOME, who stayed
+    entrants: Array  # (cadre, sex, background, duration, draw) new licensed and returnees who stayed
+    leavers: Array  # (cadre, sex, duration, draw), of home and entrants
+    bonded_leavers: Array  # (cadre, duration < 10, savings class, draw)
+    bonded: Array  # BOND after leaving
+
+
+def net_income(
+    income: Array, pay_abroad: Array, ln_wage_abroad: Array, tax: Array, cost: Array, added_cost: Array
+) -> Array:
+    r"""ln of net income abroad over its no-policy path (2.17a); CHOICE.
+
+    .. math:: Y^{net} = Y_d(1-tax) - crf(5)\,cost_{odr}
+
+    Both are at least 5 % of income after tax.
+    """
+    path = (income * (1.0 - tax))[:, None]
+    now = (income * pay_abroad * jnp.exp(ln_wage_abroad) * (1.0 - tax))[:, None]
+    before = jnp.maximum(path - CAPITAL_RECOVERY * cost, LOWEST_NET * path)
+    after = jnp.maximum(now - CAPITAL_RECOVERY * (cost + added_cost), LOWEST_NET * now)
+    return jnp.log(after / before)
+
+
+def network_term(abroad: Array, home: Array, network0: Array, offset: Array, beta: Array, switch: Array) -> Array:
+    r"""Utility of compatriots abroad (2.17); DEST.
+
+    .. math:: \beta_{net}[\ln(a_{od}+\varepsilon_A) - \ln(a^0_{od}+\varepsilon_A)]
+
+    Parameters
+    ----------
+    abroad : DEST
+        Everybody abroad on 1 January, also those who do not practise and those on a stay. [persons]
+    home : CADRE
+        Home stock on 1 January. [persons]
+    """
+    known = (home[:, None] > 0) & (network0 > 0)
+    ratio = abroad / jnp.where(known, home[:, None], 1.0)
+    change = jnp.log(ratio + offset) - jnp.log(network0 + offset)
+    return jnp.where(known, beta * switch * change, 0.0)
+
+
+def channel_changes(
+    net_income_change: Array,
+    network: Array,
+    recognition_change: Array,
+    vacancy_change: Array,
+    irregular_pay: Array,
+    beta_income: Array,
+    beta_recognition: Array,
+) -> Array:
+    """δ of (2.17) by channel and destination, without openness and without ``barriers``; CHOICE.
+
+    ``vacancy_change`` is β_vac ln((v + off)/(v⁰ + off)); irregular work answers to ``irregular_pay``, the change of the
+    pay of nurses there, and to compatriots alone.
+    """
+    common = network + beta_recognition * recognition_change + vacancy_change
+    legal = beta_income * net_income_change[:, :IRREGULAR] + common[:, None]
+    irregular = (beta_income * irregular_pay + network)[:, None]
+    return jnp.concatenate([legal, jnp.broadcast_to(irregular, legal[:, :1].shape)], axis=1)
+
+
+def barriers(hire_cost_share: Array, demand_wage: Array, legal_shift: Array) -> Array:
+    """Terms of (2.17) that (2.2e) treats as blocks, −ε_w ln(1 + hire/w) and voluntary codes (2.18b); CHOICE."""
+    legal = -demand_wage * jnp.log1p(hire_cost_share[:, :IRREGULAR]) + legal_shift[:, None]
+    return jnp.concatenate([legal, jnp.zeros_like(legal[:, :1])], axis=1)
+
+
+def lawful_openness(openness: Array) -> Array:
+    """z of legal channels; irregular work knows none (2.17); CHOICE."""
+    return jnp.concatenate([openness[:, :IRREGULAR], jnp.ones_like(openness[:, IRREGULAR:])], axis=1)
+
+
+def channels_at_t0(channel_shares: Array, switch: Array) -> Array:
+    """ψ⁰; with the switch ``irregular`` off, legal channels alone, rescaled; CHOICE."""
+    legal = jnp.sum(channel_shares[:, :IRREGULAR], axis=1, keepdims=True)
+    scale = jnp.where(legal > 0, 1.0 / jnp.where(legal > 0, legal, 1.0), 0.0)
+    lawful = jnp.concatenate(
+        [channel_shares[:, :IRREGULAR] * scale, jnp.zeros_like(channel_shares[:, IRREGULAR:])], axis=1
+    )
+    return jnp.where(switch > 0.5, channel_shares, lawful)
+
+
+def pull(
+    shares0: Array,
+    channels0: Array,
+    changes: Array,
+    blocks: Array,
+    openness: Array,
+    theta_destination: Array,
+    theta_channel: Array,
+    substitution: Array,
+    exposed: list[Exposed],
+    capacity: Array | None,
+) -> Pull:
+    """Where people go, with codes, costs and caps in force (2.2, 2.3b), or without re-choice of the blocked (2.2e).
+
+    Parameters
+    ----------
+    changes : CHOICE
+        δ without openness and without ``barriers``.
+    blocks : CHOICE
+        ``barriers``.
+    openness : CHOICE
+        z, 1 for irregular work.
+    capacity : DEST or None
+        Legal places of the year; None where no lever can set a cap.
+    """
+    on = substitution > 0.5
+    inside = jnp.where(on, openness * jnp.exp(blocks / theta_channel), 1.0)
+    weights = channels0 * inside * jnp.exp(changes / theta_channel)
+    if capacity is None:
+        choice = nested_choice(shares0, weights, theta_destination, theta_channel)
+        multipliers, residual = None, jnp.zeros(())
+    else:
+        choice, multipliers, residual = capped_choice(
+            shares0,
+            weights,
+            theta_destination,
+            theta_channel,
+            exposed,
+            jnp.where(on, capacity, jnp.inf),
+            jnp.array(LEGAL),
+        )
+    blocked = jnp.where(on, 1.0, openness * jnp.exp(blocks))
+    flows = choice.destinations[:, None] * choice.channels * blocked
+    if capacity is not None:
+        flows = flows * _admitted(flows, exposed, choice.growth, jnp.where(on, jnp.inf, capacity))
+    kept = jnp.sum(flows, axis=(1, 2))
+    some = kept > 0
+    shares = flows / jnp.where(some, kept, 1.0)[:, None, None]
+    by_destination = jnp.sum(shares, axis=1)
+    final = choice._replace(
+        destinations=jnp.where(on, choice.destinations, by_destination),
+        channels=jnp.where(on, choice.channels, _share(shares, by_destination[:, None])),
+    )
+    return Pull(final, jnp.where(on, 1.0, kept), multipliers, residual)
+
+
+def deterrent(
+    fine: Array, pay_ratio: Array, fine_ratio: Array, enforcement: Array, years_to_pay: Array, savings: Array
+) -> tuple[Array, Array]:
+    r"""What a bond costs the one who leaves (2.19, 2.20).
+
+    .. math:: det_h = \ln\left(1 + \frac{enf \cdot fine_{real}}{T_{am}\, sav_h\, \tilde Y_{PUB}}\right)
+
+    Parameters
+    ----------
+    fine : (cadre, draw)
+        Fine at signing over a year's public pay then.
+    pay_ratio : (duration < 10, draw)
+        Real pay path of the year of licensing over today's.
+    fine_ratio : (cadre, duration < 10, draw)
+        Real value left of a fine signed then, 1 where indexed.
+
+    Returns
+    -------
+    det (cadre, duration < 10, savings class, draw) in log points, and the real fine in years of today's pay
+    (cadre, duration < 10, draw).
+    """
+    real = fine[:, None] * pay_ratio * fine_ratio
+    burden = (enforcement[:, None] * real)[:, :, None] / (years_to_pay * savings)
+    return jnp.log1p(burden), real
+
+
+def school_factor(private_school_factor: Array, privately_trained: Array) -> Array:
+    """f_u = 1 + (f_prv − 1)·priv for the young (2.9c); (cadre, duration < 5, draw)."""
+    return 1.0 + (private_school_factor - 1.0) * privately_trained
+
+
+def leaving_odds(hazard: Array, school: Array, stay: Array, period: float) -> Array:
+    """p⁰/(1−p⁰)·e^{−δ₀} of durations below 10 (2.16); HOME layout.
+
+    ``hazard`` (…, duration < 10, post, draw) is yearly, ``period`` the part of the year at risk, ``stay`` e^{δ₀}.
+    """
+    factor = jnp.concatenate(
+        [school, jnp.ones_like(school[:, :1]).repeat(BOND_DURATIONS - ENTRANT_DURATIONS, axis=1)], axis=1
+    )
+    return jnp.expm1(hazard * (period * factor[:, None, None, :, None])) / stay
+
+
+def exposed_parts(people: Array, odds: Array, bonded: Array, bond_factor: Array) -> list[Exposed]:
+    """Cells of durations below 10, free and bonded by class, each with its odds (2.20)."""
+    free = 1.0 - jnp.sum(bonded, axis=3)
+    parts = [Exposed(people * free[:, :, None, :, None], odds)]
+    for h in range(N_CLASSES):
+        held = people * bonded[:, :, None, :, h, None]
+        parts.append(Exposed(held, odds * bond_factor[:, None, None, :, h, None]))
+    return parts
+
+
+def depart(
+    home: Array,
+    entrants: Array,
+    odds_home: tuple[Array, Array],
+    odds_entrants: tuple[Array, Array],
+    bonded: Array,
+    bond_factor: Array,
+    growth: Array,
+    kept: Array,
+) -> Departures:
+    """Emigrants of the year: the home stock for a year, new licensed and returnees for half a year (2.16, 2.16b).
+
+    Odds are pairs for durations below 10 and above; in the first, ``bonded`` shares face ``bond_factor``
+    (cadre, duration < 10, savings class, draw).
+    """
+    n = BOND_DURATIONS
+    stock = jnp.concatenate([home[:, :, :, :n], entrants[:, :, :, :n, None]], axis=4)
+    odds = jnp.concatenate([odds_home[0], odds_entrants[0]], axis=4)
+    free = 1.0 - jnp.sum(bonded, axis=3)
+    chance = _probability(odds, growth, kept)
+    total_chance = free[:, :, None, :, None] * chance
+    held, gone_held = [], []
+    people = jnp.sum(stock, axis=(2, 4))
+    for h in range(N_CLASSES):
+        chance_h = _probability(odds * bond_factor[:, None, None, :, h, None], growth, kept)
+        total_chance = total_chance + bonded[:, :, None, :, h, None] * chance_h
+        gone = jnp.sum(stock * chance_h, axis=(2, 4))
+        gone_held.append(jnp.sum(gone * bonded[:, :, :, h], axis=1))
+        held.append(bonded[:, :, :, h] * (people - gone))
+    young_left = stock * (1.0 - total_chance)
+    gone_young = jnp.sum(stock * total_chance, axis=(2, 4))
+    remaining = people - gone_young
+    after = jnp.stack([_share(value, remaining) for value in held], axis=3)
+    old, old_entrants = home[:, :, :, n:], entrants[:, :, :, n:]
+    chance_old = _probability(odds_home[1], growth, kept)
+    chance_entrants = _probability(odds_entrants[1], growth, kept)[:, :, :, :, 0]
+    gone_old = jnp.sum(old * chance_old, axis=(2, 4)) + jnp.sum(old_entrants * chance_entrants, axis=2)
+    return Departures(
+        home=jnp.concatenate([young_left[:, :, :, :, :-1], old * (1.0 - chance_old)], axis=3),
+        entrants=jnp.concatenate([young_left[:, :, :, :, -1], old_entrants * (1.0 - chance_entrants)], axis=3),
+        leavers=jnp.concatenate([gone_young, gone_old], axis=2),
+        bonded_leavers=jnp.stack(gone_held, axis=2),
+        bonded=after,
+    )
+
+
+def arrivals(choice: Choice, recognition: Array, deskilled_with_job: Array, temporary_share: Array) -> Array:
+    """Status in which leavers arrive, by destination, per leaver (2.18); (cadre, status, destination, draw).
+
+    Irregular: not practising; own initiative: not practising with probability 1 − rec; with a job arranged: dsk_job;
+    of the others a share temporary by channel and destination, else settled.
+    """
+    by_channel = choice.channels * choice.destinations[:, None]
+    job = jnp.broadcast_to(deskilled_with_job, recognition.shape)
+    lost = {GOVERNMENT: job, PRIVATE_CHANNEL: job, OWN: 1.0 - recognition, IRREGULAR: jnp.ones_like(recognition)}
+    temporary, settled, deskilled = 0.0, 0.0, 0.0
+    for r in range(N_CHANNELS):
+        moved = by_channel[:, r]
+        practising = moved * (1.0 - lost[r])
+        temporary = temporary + practising * temporary_share[:, r]
+        settled = settled + practising * (1.0 - temporary_share[:, r])
+        deskilled = deskilled + moved * lost[r]
+    return jnp.stack(jnp.broadcast_arrays(temporary, settled, deskilled), axis=1)
+
+
+def _probability(odds: Array, growth: Array, kept: Array) -> Array:
+    shape = (slice(None), *[None] * (odds.ndim - 2))
+    return jnp.minimum(1.0, going(odds, growth[shape]) * kept[shape])
+
+
+def _admitted(flows: Array, exposed: list[Exposed], growth: Array, capacity: Array) -> Array:
+    """min(1, C/flow) on the legal channels of each destination (2.2e); CHOICE."""
+    leavers = expected_leavers(exposed, growth)
+    legal = jnp.array(LEGAL)[None, :, None, None]
+    wanted = leavers[:, None] * jnp.sum(jnp.where(legal, flows, 0.0), axis=1)
+    share = jnp.where(wanted > capacity, capacity / jnp.where(wanted > capacity, wanted, 1.0), 1.0)
+    return jnp.where(legal, share[:, None], 1.0)
+
+
+def _share(part: Array, whole: Array) -> Array:
+    return jnp.where(whole > 0, part / jnp.where(whole > 0, whole, 1.0), 0.0)

@@ -1,0 +1,171 @@
+"""Demand, wages, seats that follow demand, destinations that a lever touches: MODEL 2.24–2.27b, 2.30, 2.31."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+
+from braingain.model import engine  # noqa: F401  (float64)
+from braingain.model.containers import Array
+
+LARGEST_GAP = 0.1  # of a vacancy rate from its normal value, in the answer of wages
+
+
+class Destinations(NamedTuple):
+    """Labour markets abroad on the next 1 January (all DEST but students)."""
+
+    others: Array
+    seats: Array
+    students: Array  # (cadre, stage, destination, draw)
+    vacancy: Array
+    ln_wage: Array
+
+
+def next_wage(ln_wage: Array, vacancy: Array, normal: Array, speed: Array) -> Array:
+    r"""Wage over its path a year later (2.25, 2.30): :math:`lnw + \eta\,clip(v - v^*, \pm .1)`."""
+    return ln_wage + speed * jnp.clip(vacancy - normal, -LARGEST_GAP, LARGEST_GAP)
+
+
+def vacancy_rate(demand: Array, workers: Array, otherwise: Array) -> Array:
+    """max(0, D − W)/D (2.25); ``otherwise`` where there is no demand."""
+    some = demand > 0
+    return jnp.where(some, jnp.maximum(0.0, demand - workers) / jnp.where(some, demand, 1.0), otherwise)
+
+
+def vacancy_pull(vacancy: Array, normal: Array, offset: Array, beta: Array) -> Array:
+    r"""ln of the answer of admissions to vacancies (2.17): :math:`\beta_{vac}\ln[(v+off)/(v^0+off)]`."""
+    return beta * (jnp.log(vacancy + offset) - jnp.log(normal + offset))
+
+
+def seat_target(
+    demand: Array,
+    workers: Array,
+    students: Array,
+    drop_out: Array,
+    net_exit: Array,
+    growth: Array,
+    vacancy: Array,
+    horizon: Array,
+    completion: Array,
+    programme_years: tuple[int, ...],
+) -> Array:
+    r"""Seats that would keep demand met (2.26), before the gap of t0; CADRE or DEST.
+
+    .. math:: Cap^* = \max(0, (xr+g_D)(1-v^*)\hat D + [(1-v^*)\hat D - \hat W]/T_{adj})/\Gamma, \quad
+              \hat D = D(1+g_D)^n, \quad \hat W = W(1-xr)^n + \sum_i grad_{t+i}(1-xr)^{n-i}
+
+    Parameters
+    ----------
+    students : (cadre, stage, ..., draw)
+        On the next 1 January, without those in seats of levers.
+    """
+    targets = []
+    for k, years in enumerate(programme_years):
+        leaving, rise, drop = net_exit[k], growth[k], drop_out[k]
+        wanted = (1.0 - vacancy[k]) * demand[k] * (1.0 + rise) ** years
+        future = workers[k] * (1.0 - leaving) ** years
+        for i in range(1, years + 1):
+            future = future + students[k, -i] * (1.0 - drop) ** i * (1.0 - leaving) ** (years - i)
+        flow = (leaving + rise) * wanted + (wanted - future) / horizon
+        targets.append(jnp.maximum(0.0, flow) / completion[k])
+    return jnp.stack(targets)
+
+
+def next_seats(seats: Array, target: Array, gap: Array, growth: Array, years: Array, speed: Array) -> Array:
+    r"""Seats a year later (2.26): :math:`(1+g_D)[Cap + \eta_{cap}(Cap^* - Cap)]`, never negative.
+
+    ``gap`` is Cap⁰ − Cap*⁰ at t0 and grows with demand; ``years`` counts from t0.
+    """
+    wanted = target + gap * (1.0 + growth) ** years
+    return jnp.maximum(0.0, (1.0 + growth) * (seats + speed * (wanted - seats)))
+
+
+def foreign_trained(stock: Array, stock0: Array, growth: Array, leaving: Array, years: Array, answer: Array) -> Array:
+    r"""Foreign-trained workers at home a year later (2.27b); CADRE.
+
+    .. math:: A' = A(1-exit) + (g_k + exit) A^0 (1+g_k)^t \cdot answer
+
+    so that they grow at g_k while ``answer``, to vacancies and pay, is 1.
+    """
+    return stock * (1.0 - leaving) + (growth + leaving) * stock0 * (1.0 + growth) ** years * answer
+
+
+def destination_markets(
+    others: Array,
+    seats: Array,
+    students: Array,
+    vacancy: Array,
+    ln_wage: Array,
+    workers_from_here: Array,
+    demand_path: Array,
+    pay: Array,
+    active: Array,
+    years: Array,
+    constants: dict[str, Array],
+    programme_years: tuple[int, ...],
+) -> Destinations:
+    """A year of the labour markets of destinations (2.24–2.27); where not ``active`` they keep their paths.
+
+    Parameters
+    ----------
+    others, seats, vacancy, ln_wage : DEST
+        W_d, Cap_d, v_d and lnw_d on 1 January.
+    workers_from_here : DEST
+        Practising workers of the focus origin there on the next 1 January. [persons]
+    demand_path, pay : DEST
+        D_d without its wage, and actual pay over its path.
+    active : (1, destination, 1)
+        1 where a lever touches the destination and the switch ``destination_response`` is on.
+    constants : dict
+        exit, inflow0, growth, vacancy0, net_exit, gap, completion, drop_out (DEST); beta_vacancy, vacancy_offset,
+        beta_income, demand_wage, wage_adjust, seat_adjust, horizon (draw).
+    """
+    c = constants
+    answer = jnp.exp(
+        vacancy_pull(vacancy, c["vacancy0"], c["vacancy_offset"], c["beta_vacancy"])
+        + c["beta_income"] * (jnp.log(pay) + ln_wage)
+    )
+    kept = students * (1.0 - c["drop_out"])[:, None]
+    inflow = c["inflow0"] * (1.0 + c["growth"]) ** years * jnp.where(active > 0.5, answer, 1.0)
+    next_others = others * (1.0 - c["exit"]) + kept[:, -1] + inflow
+    next_students = _next_students(kept, seats, programme_years)
+    demand = demand_path * jnp.exp(-c["demand_wage"] * ln_wage)
+    workers = next_others + workers_from_here
+    rate = vacancy_rate(demand, workers, c["vacancy0"])
+    target = seat_target(
+        demand,
+        workers,
+        next_students,
+        c["drop_out"],
+        c["net_exit"],
+        c["growth"],
+        c["vacancy0"],
+        c["horizon"],
+        c["completion"],
+        programme_years,
+    )
+    follow = next_seats(seats, target, c["gap"], c["growth"], years, c["seat_adjust"])
+    return Destinations(
+        others=next_others,
+        seats=jnp.where(active > 0.5, follow, seats * (1.0 + c["growth"])),
+        students=next_students,
+        vacancy=jnp.where(active > 0.5, rate, c["vacancy0"]),
+        ln_wage=jnp.where(active > 0.5, next_wage(ln_wage, rate, c["vacancy0"], c["wage_adjust"]), 0.0),
+    )
+
+
+def expected_share_abroad(expected: Array, speed: Array, young_abroad: Array, young_home: Array) -> Array:
+    r"""Share abroad that students expect (2.31): :math:`(1-\varphi)\hat p + \varphi A/(A+H)` of y ≤ 5; CADRE."""
+    total = young_abroad + young_home
+    seen = young_abroad / jnp.where(total > 0, total, 1.0)
+    return jnp.where(total > 0, (1.0 - speed) * expected + speed * seen, expected)
+
+
+def _next_students(kept: Array, seats: Array, programme_years: tuple[int, ...]) -> Array:
+    cadres = []
+    for k, years in enumerate(programme_years):
+        entry = kept.shape[1] - years
+        before = jnp.zeros_like(kept[k, :entry])
+        cadres.append(jnp.concatenate([before, seats[k][None], kept[k, entry:-1]], axis=0))
+    return jnp.stack(cadres)

@@ -1,0 +1,166 @@
+"""The model, run: one year (``step``) shows the order of the flows of MODEL 2.1; ``run`` is the years in a row."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from braingain.model import closing, crossing, engine, money, posts, staffing, year  # noqa: F401  (float64)
+from braingain.model.containers import (
+    BOND_DURATIONS,
+    Array,
+    Constants,
+    Dials,
+    Options,
+    Paths,
+    State,
+    Switches,
+    World,
+    Yearly,
+)
+from braingain.model.year import Calendar, Now
+
+WITHOUT_YEAR = frozenset(
+    {
+        "touched",
+        "payroll_oncost",
+        "bond_years",
+        "bond_fine",
+        "bond_indexed",
+        "bond_enforcement",
+        "stay_compliance",
+        "stay_works",
+        "return_effect_max",
+    }
+)
+WITHOUT_DRAW = frozenset({"touched", "payroll_oncost", "stay_works"})
+
+
+def step(
+    state: State,
+    constants: Constants,
+    path: Paths,
+    dials: Dials,
+    calendar: Calendar,
+    options: Options,
+    switches: Switches,
+) -> tuple[State, Yearly]:
+    """One year, 1 January to 1 January: the events of MODEL 2.1 in their order.
+
+    ``path``, ``dials`` and ``calendar`` are those of the year; layouts are those of ``containers``.
+    """
+    now = Now(state, constants, path, dials, calendar, options, switches)
+    prices = year.prices(now)  # 1 pay, worth of posts, worth of staying
+    living = year.survivors(now)  # 2, 3 death, retirement, a birthday
+    schools = year.schools(now, prices)  # 4 seats, students, licences
+    cohorts = year.cohorts(now, schools.classes)
+    away = crossing.expatriates(now, prices, living)  # 5 stays end, settling, return, onward
+    leavers = crossing.emigration(now, prices, living, cohorts, away, schools.classes.licensed)  # 6
+    staff = staffing.placement(now, prices, living, schools.classes, leavers)  # 7 posts
+    offer = posts.offers(prices.worth, staff.placed.multipliers, constants.applicant_mix)
+    after = closing.next_state(now, prices, schools, cohorts, away, leavers, staff, offer)  # 10 feedback
+    yearly = closing.record(now, after, living, schools, away, leavers, staff, offer)  # 9 what is left behind
+    return after, yearly
+
+
+def run(world: World, dials: Dials, first_year_index: int = 0) -> tuple[State, Yearly]:
+    """All years of a world under some dials.
+
+    Parameters
+    ----------
+    world : World
+        Paths begin at t0; ``state`` is that of 1 January of row ``first_year_index``.
+    dials : Dials
+        Rows are those of the paths.
+    first_year_index : int
+        Row of paths and dials with which to begin.
+
+    Returns
+    -------
+    The stocks of the last 1 January, and what each year left behind (leading axis year).
+    """
+    draws = count_draws(world, dials)
+    state = State(*(_full(value, draws) for value in world.state))
+    constants = world.constants
+    if constants.foreign0 is None:
+        constants = constants._replace(foreign0=state.foreign)
+    wide = Dials(
+        *(
+            np.asarray(value, float) if name in WITHOUT_DRAW else _full(value, draws)
+            for name, value in zip(Dials._fields, dials, strict=True)
+        )
+    )
+    switches = Switches(*(np.asarray(value, float) for value in world.switches))
+    return _run(state, constants, world.paths, wide, switches, world.options, first_year_index)
+
+
+def count_draws(world: World, dials: Dials) -> int:
+    """Number of draws of a world under some dials: the longest draw axis.
+
+    Raises
+    ------
+    ValueError
+        If draw axes of different lengths other than 1 meet.
+    """
+    lengths = {
+        np.shape(value)[-1]
+        for record_ in (world.state, world.constants, world.paths, dials)
+        for name, value in zip(record_._fields, record_, strict=True)
+        if value is not None and name not in WITHOUT_DRAW
+    } - {1}
+    if len(lengths) > 1:
+        raise ValueError(f"draw axes of different lengths meet: {sorted(lengths)}")
+    return lengths.pop() if lengths else 1
+
+
+def calendar(paths: Paths) -> Calendar:
+    """What follows from the paths alone, for every year (leading axis); the path of seats goes on after the last year."""
+    seats = jnp.asarray(paths.seats)
+    following = jnp.concatenate([seats[1:], seats[-1:]])
+    growth = jnp.where(seats > 0, following / jnp.where(seats > 0, seats, 1.0), 1.0)
+    if seats.shape[0] > 1:
+        growth = growth.at[-1].set(growth[-2])
+    return Calendar(
+        years=jnp.arange(seats.shape[0], dtype=float),
+        seats_growth=growth,
+        seats_new=jnp.where(seats > 0, 0.0, following),
+        budget_index=money.budget_index(jnp.asarray(paths.posts), jnp.asarray(paths.public_pay_usd)),
+        pay_ratio=_since_licensing(jnp.asarray(paths.pay_index)),
+        fine_ratio=_since_licensing(jnp.asarray(paths.fine_index)),
+    )
+
+
+@partial(jax.jit, static_argnames=("options", "first"))
+def _run(
+    state: State,
+    constants: Constants,
+    paths: Paths,
+    dials: Dials,
+    switches: Switches,
+    options: Options,
+    first: int,
+) -> tuple[State, Yearly]:
+    yearly_dials = {name: getattr(dials, name)[first:] for name in Dials._fields if name not in WITHOUT_YEAR}
+    rows = jax.tree.map(lambda value: value[first:], (paths, calendar(paths)))
+
+    def one_year(now: State, row: tuple[tuple[Paths, Calendar], dict[str, Array]]) -> tuple[State, Yearly]:
+        (path, day), changed = row
+        return step(now, constants, path, dials._replace(**changed), day, options, switches)
+
+    return jax.lax.scan(one_year, state, (rows, yearly_dials))
+
+
+def _since_licensing(index: Array) -> Array:
+    """Index of the year of licensing over today's by durations below 10; years before t0 count as t0."""
+    years = index.shape[0]
+    then = np.maximum(0, np.arange(years)[:, None] - np.arange(BOND_DURATIONS)[None])
+    return index[then] / index[:, None]
+
+
+def _full(value: Any, draws: int) -> np.ndarray:
+    array = np.asarray(value, float)
+    return np.ascontiguousarray(np.broadcast_to(array, (*array.shape[:-1], draws)))

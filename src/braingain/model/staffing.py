@@ -1,0 +1,211 @@
+"""Steps 7 and 10 of a year: posts and who holds them, then wages, seats and markets of the next year."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+
+from braingain.model import abroad as life_abroad
+from braingain.model import markets, money, posts, schooling
+from braingain.model.containers import BOND_DURATIONS, PRIVATE, SETTLED, WORK, Array
+from braingain.model.crossing import Emigration
+from braingain.model.year import Living, Now, Prices, Schools
+
+
+class Placement(NamedTuple):
+    """Step 7: posts of the year and who holds them."""
+
+    placed: posts.Placed
+    funded: Array  # POSTS
+    filled: Array  # POSTS own and foreign
+    foreign: Array  # CADRE on the next 1 January
+    lever_trained: Array  # CADRE
+    lever_posts: Array  # CADRE
+    exit_share: Array  # CADRE share of the home stock that left in the year
+
+
+def placement(
+    now: Now,
+    prices_: Prices,
+    living: Living,
+    classes: schooling.Classes,
+    emigration_: Emigration,
+) -> Placement:
+    """Step 7: funded posts, foreign-trained workers, the choice of posts (2.13, 2.15, 2.27b–2.29c)."""
+    s, c, d, w = now.state, now.constants, now.dials, now.switches
+    gone = emigration_.departures
+    emigrants = jnp.sum(gone.leavers, axis=(1, 2))
+    stock = jnp.sum(s.home, axis=(1, 2, 3, 4))
+    exits = living.deaths + living.retired + emigrants
+    exit_share = jnp.clip(jnp.where(stock > 0, exits / jnp.where(stock > 0, stock, 1.0), 0.0), 0.0, 1.0)
+    licensed = jnp.sum(classes.licensed, axis=(1, 2))
+    trained = money.lever_trained(s.lever_trained, licensed, classes.lever_share, exit_share)
+    lever_posts = d.posts_funded_share * trained
+    funded = _funded(now) + d.posts_added + lever_posts[:, None] * c.public_post_shares
+    foreign = _foreign(now, prices_.log_pay)
+    foreign_posts = foreign[:, None] * c.foreign_post_shares
+    bound = None
+    if now.options.bonds_bind_service:
+        cost = c.beta_post[:BOND_DURATIONS] * jnp.mean(emigration_.bond_cost, axis=2)
+        bound = (jnp.sum(gone.bonded, axis=3), jnp.exp(-cost))
+    placed = posts.place(
+        gone.home,
+        gone.entrants,
+        c.reconsider_share,
+        w.reconsider,
+        prices_.worth,
+        funded,
+        foreign_posts,
+        bound,
+    )
+    own = jnp.sum(placed.home[:, :, :, :, WORK], axis=(1, 2, 3))
+    return Placement(placed, funded, own + foreign_posts, foreign, trained, lever_posts, exit_share)
+
+
+def _funded(now: Now) -> Array:
+    s, c, d, path = now.state, now.constants, now.dials, now.path
+    on_path = path.posts * jnp.exp(-c.demand_wage * s.ln_wage)[:, None]
+    return money.funded_posts(
+        on_path,
+        path.public_pay_usd,
+        d.pay_raise,
+        d.supplement,
+        d.payroll_rise,
+        d.payroll_oncost,
+        d.payroll_origin_share,
+        d.payroll_new_money,
+        d.payroll_aid_share,
+        c.oncost,
+        money.vacancy_money(c.vacancy_money0, c.vacancy_money_share, now.calendar.budget_index),
+        c.fungibility_share,
+        now.switches.budget_limit,
+    )
+
+
+def _foreign(now: Now, log_pay: Array) -> Array:
+    s, c, path = now.state, now.constants, now.path
+    posts_ = jnp.sum(path.posts, axis=1)
+    some = posts_ > 0
+
+    def overall(rate: Array) -> Array:
+        vacant = jnp.sum(path.posts * rate, axis=1)
+        return jnp.where(some, vacant / jnp.where(some, posts_, 1.0), 0.0)
+
+    pull = markets.vacancy_pull(overall(s.vacancy), overall(c.vacancy0), c.vacancy_offset, c.beta_vacancy)
+    pay = c.beta_income_abroad * jnp.sum(c.foreign_post_shares * log_pay, axis=1)
+    return markets.foreign_trained(
+        s.foreign,
+        c.foreign0,
+        c.foreign_growth,
+        c.foreign_exit,
+        now.calendar.years,
+        jnp.exp((pull + pay) * now.switches.destination_response),
+    )
+
+
+def next_seats(now: Now, schools_: Schools, workers: Array) -> Array:
+    """Step 10: seats of next year, by their path (2.6) or by demand (2.26); SEATS."""
+    s, c, w, path = now.state, now.constants, now.switches, now.path
+    on_path = s.seats * now.calendar.seats_growth
+    if not now.options.demand_country:
+        growth = schooling.private_seat_growth(
+            schools_.applicants[:, 1],
+            schools_.usual_private,
+            schools_.seats_open[:, 1],
+            path.seats[:, 1],
+            c.seat_response,
+            c.seat_growth_max,
+            w.private_seats,
+        )
+        private = on_path[:, 1] * growth
+        return jnp.stack([on_path[:, 0], private], axis=1) + now.calendar.seats_new
+    classes = schools_.classes
+    outside_levers = classes.students * (1.0 - classes.lever_students)[:, None, None]
+    students = jnp.sum(outside_levers, axis=(1, 2, 3))
+    target = markets.seat_target(
+        _demand(now),
+        workers,
+        students,
+        c.drop_out,
+        c.own_net_exit,
+        c.own_demand_growth,
+        c.vacancy_normal,
+        c.seat_horizon_years,
+        c.own_completion,
+        now.options.programme_years,
+    )
+    total = markets.next_seats(
+        jnp.sum(s.seats, axis=1),
+        target,
+        c.own_seat_target_gap,
+        c.own_demand_growth,
+        now.calendar.years,
+        c.seat_adjust,
+    )
+    whole = jnp.sum(path.seats, axis=1, keepdims=True)
+    split = jnp.where(whole > 0, path.seats / jnp.where(whole > 0, whole, 1.0), 0.0)
+    return jnp.where(w.destination_response > 0.5, total[:, None] * split, on_path + now.calendar.seats_new)
+
+
+def _demand(now: Now) -> Array:
+    return now.path.demand * jnp.exp(-now.constants.demand_wage * now.state.ln_wage)
+
+
+def own_wage(now: Now, workers: Array) -> Array:
+    """Step 10: the focus country's wage where posts follow demand (2.25), else 0; CADRE."""
+    s, c = now.state, now.constants
+    if not now.options.demand_country:
+        return s.ln_wage
+    rate = markets.vacancy_rate(_demand(now), workers, c.vacancy_normal)
+    speed = c.wage_adjust * now.switches.destination_response
+    return markets.next_wage(s.ln_wage, rate, c.vacancy_normal, speed)
+
+
+def private_wage(now: Now, funded: Array, filled: Array) -> Array:
+    """Step 10: the wage of private posts (2.30); CADRE."""
+    c = now.constants
+    offered, taken = jnp.sum(funded[:, PRIVATE], axis=1), jnp.sum(filled[:, PRIVATE], axis=1)
+    rate = markets.vacancy_rate(offered, taken, c.private_vacancy0)
+    return markets.next_wage(now.state.ln_wage_private, rate, c.private_vacancy0, c.private_wage_adjust)
+
+
+def destinations(now: Now, abroad: Array, stays: Array) -> markets.Destinations:
+    """Step 10: labour markets of destinations, where a lever touches them (2.27)."""
+    s, c, d, path = now.state, now.constants, now.dials, now.path
+    count = abroad.shape[4]
+    working = jnp.sum(stays, axis=(1, 2, 3, 5)) * d.stay_works[:, None]
+    here = jnp.sum(abroad[:, :, :, : SETTLED + 1], axis=(1, 2, 3)) + life_abroad.by_destination(
+        working, now.options.stay_destination, count, 1
+    )
+    active = (d.touched * now.switches.destination_response)[None, :, None]
+    return markets.destination_markets(
+        s.others_abroad,
+        s.seats_abroad,
+        s.students_abroad,
+        s.vacancy_abroad,
+        s.ln_wage_abroad,
+        here,
+        path.demand_abroad,
+        path.pay_abroad,
+        active,
+        now.calendar.years,
+        {
+            "exit": c.dest_exit,
+            "inflow0": c.dest_inflow0,
+            "growth": c.dest_growth,
+            "vacancy0": c.dest_vacancy0,
+            "net_exit": c.dest_net_exit,
+            "gap": c.dest_seat_target_gap,
+            "completion": c.dest_completion,
+            "drop_out": c.dest_drop_out,
+            "beta_vacancy": c.beta_vacancy,
+            "vacancy_offset": c.vacancy_offset,
+            "beta_income": c.beta_income_abroad,
+            "demand_wage": c.demand_wage,
+            "wage_adjust": c.wage_adjust,
+            "seat_adjust": c.seat_adjust,
+            "horizon": c.seat_horizon_years,
+        },
+        now.options.programme_years,
+    )
