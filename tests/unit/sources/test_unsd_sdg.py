@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from world_files import read_again, recognised_by
 
+from braingain.evidence.schema import allowed, indicators
 from braingain.foundation.cards import package_folder
 from braingain.sources.contract import COLUMNS
 from braingain.sources.registry import all_sources
@@ -99,3 +100,15 @@ def test_only_the_two_series_are_recognised(real_files: Path):
     assert sorted(name for name, found in takers.items() if found) == sorted(
         file.name for file in all_sources()[SOURCE].files
     )
+
+
+@pytest.mark.real_files
+def test_its_rows_keep_to_the_closed_lists(real_files: Path):
+    rows = read_again(real_files, SOURCE).observations
+    assert rows is not None
+    units = {name: entry["unit"] for name, entry in indicators().items()}
+    assert set(rows["indicator"]) == {"women_share", "completion_lower_secondary", "completion_upper_secondary"}
+    assert (rows["indicator"].map(units) == rows["unit"]).all()
+    for column in ("sex", "method", "certainty", "measure"):
+        assert set(rows[column]) <= set(allowed(column)), column
+    assert set(rows["flag"]) - {""} <= set(allowed("flag"))
