@@ -181,7 +181,12 @@ def _write_parquet(parts: list[Part], sources: list[dict[str, Any]], folder: Pat
 
 
 def _copy(connection: Any, query: str, path: Path) -> None:
-    connection.execute(f"COPY ({query}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")
+    import duckdb
+
+    try:
+        connection.execute(f"COPY ({query}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")
+    except duckdb.IOException as error:
+        raise OSError(0, str(error).splitlines()[0][:120]) from error
 
 
 def _observations_query(path: Path) -> str:

@@ -108,6 +108,7 @@ def guess_iso3(text: object) -> str | None:
     return other.get(number or wanted) or _by_name().get(_plain(wanted))
 
 
+@cache
 def _suggestion(wanted: str) -> str:
     """The nearest known country: by code where a code was given, else by name."""
     codes = {c.iso3: c for c in all_countries()}
