@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from braingain.policy.levers import Dose, Lever
 
 SCHEMA = "braingain/levers/1"
-DURATIONS = {"5y": "five years", "6y": "six years", "H": "to the horizon"}
+DURATIONS = {"5y": "5 years", "6y": "6 years", "H": "to horizon"}
 HOW_READ = {
     "S": "stated in the background paper",
     "R": "read",
@@ -104,11 +104,11 @@ def _print_catalogue(chosen: list[Lever]) -> None:
             continue
         title = f"Levers of {heading}" if family != "since_2007" else "Levers since 2007"
         table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
-        for column in ("lever", "default [bounds]", "runs", "evidence"):
-            table.add_column(column, overflow="fold")
+        for column, width in (("lever", 24), ("default [bounds]", 20), ("runs", 10), ("evidence", 11)):
+            table.add_column(column, min_width=width)
         for lever in members:
             doses = "\n".join(_dose_range(dose) for dose in lever.doses if dose.amplitude)
-            grade = lever.evidence.grade + ("; rights note" if lever.rights_note else "")
+            grade = lever.evidence.grade + ("\nrights note" if lever.rights_note else "")
             table.add_row(f"{lever.id}\n{lever.title}", doses, DURATIONS[lever.duration], grade)
         console.print(table)
     console.print(
