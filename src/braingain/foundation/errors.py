@@ -25,9 +25,7 @@ class BraingainError(Exception):
     """A job that could not be done, with every problem found, not only the first."""
 
     def __init__(self, problems: Problem | Iterable[Problem]):
-        self.problems: tuple[Problem, ...] = (
-            (problems,) if isinstance(problems, Problem) else tuple(problems)
-        )
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(problem.line() for problem in self.problems))
 
 
@@ -40,6 +38,6 @@ def nearest(name: str, names: Iterable[str], how_many: int = 1) -> list[str]:
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """"did you mean X?", or an empty string where nothing is alike."""
+    """Give the question "did you mean X?", or an empty string where nothing is alike."""
     found = nearest(name, names)
     return f"did you mean {found[0]}?" if found else ""
