@@ -1,0 +1,119 @@
+"""The fast model equals its slow twin, draw by draw, on random worlds with every lever on and mechanisms off in turn."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+import pytest
+import worlds
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from models import fast
+
+from braingain.model import reference
+from braingain.model.containers import Dials, State, Switches, World, Yearly
+
+YEARS, DRAWS = 4, 2
+QUICK = os.environ.get("HYPOTHESIS_PROFILE") == "quick"
+SHAPES = (0,) if QUICK else tuple(range(len(worlds.SHAPES)))
+WITHOUT_DRAW = ("touched", "payroll_oncost", "stay_works")
+TOLERANCE = 1e-9
+ROUNDING = ("conservation", "solver")  # nought in both, up to rounding
+
+
+def of_draw(record: Any, i: int) -> Any:
+    """The same record with draw i alone; an axis of length 1 stays."""
+    taken = {}
+    for name, value in record._asdict().items():
+        array = np.asarray(value)
+        without = name in WITHOUT_DRAW or array.ndim == 0 or array.shape[-1] == 1
+        taken[name] = value if without else array[..., i : i + 1]
+    return type(record)(**taken)
+
+
+def one_world(world: World, i: int) -> World:
+    constants, paths, state = (of_draw(part, i) for part in (world.constants, world.paths, world.state))
+    return World(constants, paths, state, world.options, world.switches)
+
+
+def apart(quick: Any, slow: Any) -> list[str]:
+    """Fields in which two records differ by more than the tolerance, relative to the larger of value and field."""
+    different = []
+    for name in quick._fields:
+        a, b = np.broadcast_arrays(np.asarray(getattr(quick, name)), np.asarray(getattr(slow, name)))
+        scale = np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-3 * max(np.abs(b).max(), 1e-6))
+        same = (a == b) | (np.abs(a - b) <= TOLERANCE * scale)
+        if name in ROUNDING:
+            same = (a < 1e-8) & (b < 1e-8)
+        if not same.all():
+            where = tuple(int(i) for i in np.argwhere(~same)[0])
+            different.append(f"{name}{list(where)}: fast {a[where]!r}, slow {b[where]!r}")
+    return different
+
+
+def held_together(world: World, dials: Dials, draws: int) -> list[str]:
+    quick_state, quick_years = fast(world, dials)
+    found = []
+    for i in range(draws):
+        slow_state, slow_years = reference.run(one_world(world, i), of_draw(dials, i))
+        found += apart(of_draw(quick_years, i), slow_years)
+        found += [f"state {text}" for text in apart(of_draw(quick_state, i), slow_state)]
+    return found
+
+
+def random_case(shape: int, seed: int) -> tuple[World, Dials]:
+    return worlds.random_world(shape, np.random.default_rng(seed), DRAWS, YEARS)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@settings(max_examples=10 if QUICK else 20)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_fast_equals_slow(shape: int, seed: int) -> None:
+    """Everything that a year leaves behind, and the state after the last one."""
+    world, dials = random_case(shape, seed)
+    assert held_together(world, dials, DRAWS) == []
+
+
+@pytest.mark.parametrize("switch", Switches._fields)
+def test_fast_equals_slow_with_a_mechanism_turned(switch: str) -> None:
+    """Each mechanism at its other value, alone; brain gain is the one that is off unless asked for."""
+    for shape in SHAPES:
+        world, dials = random_case(shape, 5 + shape)
+        other = 1.0 - getattr(Switches(), switch)
+        turned = world._replace(switches=world.switches._replace(**{switch: other}))
+        assert held_together(turned, dials, 1) == []
+        base, changed = (fast(w, dials)[1] for w in (world, turned))
+        assert apart(base, changed) != [] or not bites(switch, shape), f"{switch} changes nothing in shape {shape}"
+
+
+def bites(switch: str, shape: int) -> bool:
+    """Whether a mechanism can matter in a shape: one destination has no other, demand countries set seats otherwise."""
+    budget = not worlds.SHAPES[shape].options.demand_country
+    return {"onward_moves": shape > 0, "private_seats": budget}.get(switch, True)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_all_mechanisms_off(shape: int) -> None:
+    world, dials = random_case(shape, 9)
+    off = world._replace(switches=Switches(*(0.0 for _ in Switches._fields)))
+    assert held_together(off, dials, 1) == []
+
+
+def test_records_have_the_fields_of_the_containers() -> None:
+    """What the twin returns has the shapes of what the fast model returns."""
+    world, dials = random_case(0, 1)
+    quick, slow = fast(world, dials), reference.run(one_world(world, 0), of_draw(dials, 0))
+    for a, b, names in ((quick[0], slow[0], State._fields), (quick[1], slow[1], Yearly._fields)):
+        for name in names:
+            x, y = np.shape(getattr(a, name)), np.shape(getattr(b, name))
+            assert x[:-1] == y[:-1], f"{name}: fast {x}, slow {y}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", range(len(worlds.SHAPES)))
+def test_fast_equals_slow_on_many_worlds(shape: int) -> None:
+    for seed in range(100):
+        world, dials = random_case(shape, seed)
+        assert held_together(world, dials, DRAWS) == [], f"seed {seed}"
