@@ -13,41 +13,11 @@ NO_RATE = ("DMA", "GRD", "KNA", "ATG", "LCA")  # the emigration of nationals is 
 HIGH_INCOME_SCHOOLS = ("CAN", "IRL", "GBR", "AUS")
 # Free movement of workers: European Union, European Economic Area and Switzerland (the United Kingdom to 2020), and
 # Australia with New Zealand.
-EEA = tuple(
-    [
-        "AUT",
-        "BEL",
-        "BGR",
-        "CHE",
-        "CYP",
-        "CZE",
-        "DEU",
-        "DNK",
-        "ESP",
-        "EST",
-        "FIN",
-        "FRA",
-        "GRC",
-        "HRV",
-        "HUN",
-        "IRL",
-        "ISL",
-        "ITA",
-        "LIE",
-        "LTU",
-        "LUX",
-        "LVA",
-        "MLT",
-        "NLD",
-        "NOR",
-        "POL",
-        "PRT",
-        "ROU",
-        "SVK",
-        "SVN",
-        "SWE",
-    ]
+_AREA = (
+    "AUT BEL BGR CHE CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ISL ITA LIE LTU LUX LVA MLT NLD NOR "
+    "POL PRT ROU SVK SVN SWE "
 )
+EEA = tuple(_AREA.split())
 LAST_BRITISH_YEAR = 2020
 
 

@@ -19,122 +19,32 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Drawn = Mapping[str, Floats]
 
-EVERYWHERE = [
-    "theta_destination",
-    "theta_channel",
-    "kappa_stated_preference",
-    "beta_go",
-    "beta_work",
-    "old_factor",
-    "sex_pay_factor",
-    "sex_management_factor",
-    "sex_housing_factor",
-    "beta_income_abroad",
-    "beta_network",
-    "beta_recognition",
-    "beta_vacancy",
-    "vacancy_offset",
-    "network_offset",
-    "pseudo_count_share",
-    "sigma_young",
-    "sigma_old",
-    "sigma_reserve",
-    "sigma_out",
-    "propensity_duration.0_4",
-    "propensity_duration.5_9",
-    "propensity_duration.10_14",
-    "propensity_duration.15_24",
-    "propensity_duration.25_up",
-    "propensity_rural_background",
-    "propensity_reserve",
-    "propensity_public",
-    "propensity_private",
-    "propensity_out",
-    "propensity_women",
-    "propensity_private_school",
-    "midlevel_leaving_ratio",
-    "unknown_leaving_factor",
-    "channel_share.doctor",
-    "channel_share.nurse",
-    "channel_share.midlevel",
-    "entry_cost_usd",
-    "tax_abroad_share",
-    "private_pay_ratio",
-    "out_pay_ratio",
-    "reserve_pay_ratio",
-    "women_pay_gap",
-    "pay_path_elasticity",
-    "funded_over_filled.capital",
-    "funded_over_filled.urban",
-    "funded_over_filled.rural",
-    "private_posts_over_filled",
-    "out_share",
-    "frozen_inflow_share.frozen",
-    "vacancy_money_share",
-    "fungibility_share",
-    "wage_bill_growth_gap",
-    "capital_population_share",
-    "place_tilt_high_income",
-    "private_tilt.capital",
-    "private_tilt.urban",
-    "private_tilt.rural",
-    "rural_background_share",
-    "or_rural_background",
-    "or_rural_training",
-    "rural_training_share",
-    "graduates_factor",
-    "graduates_least_share",
-    "graduates_share_default",
-    "growth_graduates",
-    "gdp_growth_default",
-    "pass_share.public",
-    "pass_share.private",
-    "applicants_per_seat.public_medicine",
-    "applicants_per_seat.public_other",
-    "applicants_per_seat.private",
-    "spill_share",
-    "private_seat_response",
-    "private_seat_growth_max",
-    "dilution",
-    "quality_response",
-    "teacher_slack",
-    "teachers_per_worker",
-    "applicants_elasticity",
-    "expectation_speed",
-    "mortality_factor",
-    "retirement_age",
-    "retirement_last",
-    "retirement_spread",
-    "deskilled_with_job",
-    "recognise_rate",
-    "leave_factor_bounds.low",
-    "leave_factor_bounds.high",
-    "theta_return",
-    "savings_ratio",
-    "savings_sd",
-    "amortise_years",
-    "fx_fine_share",
-    "inflation_default",
-    "corridor_growth",
-    "vacancy_rate.other",
-    "demand_income",
-    "demand_65",
-    "demand_wage",
-    "wage_adjust",
-    "private_wage_adjust",
-    "seat_adjust",
-    "seat_horizon_years",
-    "destination_exit",
-    "private_posts_income",
-    "doctors_stock_sd.register",
-    "doctors_stock_sd.survey",
-    "doctors_stock_sd.imputed",
-    "nurse_abroad_level",
-    "nurse_corridor_sd",
-    "gravity_cell_sd",
-    "gravity_level_sd",
-    "natives_share.other",
-]
+_EVERYWHERE = (
+    "theta_destination theta_channel kappa_stated_preference beta_go beta_work old_factor sex_pay_factor "
+    "sex_management_factor sex_housing_factor beta_income_abroad beta_network beta_recognition beta_vacancy "
+    "vacancy_offset network_offset pseudo_count_share sigma_young sigma_old sigma_reserve sigma_out "
+    "propensity_duration.0_4 propensity_duration.5_9 propensity_duration.10_14 propensity_duration.15_24 "
+    "propensity_duration.25_up propensity_rural_background propensity_reserve propensity_public "
+    "propensity_private propensity_out propensity_women propensity_private_school midlevel_leaving_ratio "
+    "unknown_leaving_factor channel_share.doctor channel_share.nurse channel_share.midlevel entry_cost_usd "
+    "tax_abroad_share private_pay_ratio out_pay_ratio reserve_pay_ratio women_pay_gap pay_path_elasticity "
+    "funded_over_filled.capital funded_over_filled.urban funded_over_filled.rural private_posts_over_filled "
+    "out_share frozen_inflow_share.frozen vacancy_money_share fungibility_share wage_bill_growth_gap "
+    "capital_population_share place_tilt_high_income private_tilt.capital private_tilt.urban "
+    "private_tilt.rural rural_background_share or_rural_background or_rural_training rural_training_share "
+    "graduates_factor graduates_least_share graduates_share_default growth_graduates gdp_growth_default "
+    "pass_share.public pass_share.private applicants_per_seat.public_medicine "
+    "applicants_per_seat.public_other applicants_per_seat.private spill_share private_seat_response "
+    "private_seat_growth_max dilution quality_response teacher_slack teachers_per_worker "
+    "applicants_elasticity expectation_speed mortality_factor retirement_age retirement_last "
+    "retirement_spread deskilled_with_job recognise_rate leave_factor_bounds.low leave_factor_bounds.high "
+    "theta_return savings_ratio savings_sd amortise_years fx_fine_share inflation_default corridor_growth "
+    "vacancy_rate.other demand_income demand_65 demand_wage wage_adjust private_wage_adjust seat_adjust "
+    "seat_horizon_years destination_exit private_posts_income doctors_stock_sd.register "
+    "doctors_stock_sd.survey doctors_stock_sd.imputed nurse_abroad_level nurse_corridor_sd gravity_cell_sd "
+    "gravity_level_sd natives_share.other "
+)
+EVERYWHERE = tuple(_EVERYWHERE.split())
 
 
 def needed_estimates(context: Context) -> list[str]:

@@ -1,0 +1,116 @@
+"""Facts of a country on who and where its workers are, where any are known: women, places, sectors, growth, frozen posts."""
+
+from __future__ import annotations
+
+from braingain.baseline import behaviour, macro
+from braingain.baseline.corridors import World
+from braingain.baseline.stocks import HomeStock
+from braingain.baseline.tables import at_year
+from braingain.baseline.values import Value
+from braingain.foundation.vocabulary import CADRES
+
+GROWTH_LIMITS = (0.0, 0.10)  # MODEL 4.9: g_k within 0 and .10
+OLDEST_FACT = 20
+WOMEN_PLAUSIBLE = {"doctor": (0.12, 0.75), "nurse": (0.5, 1.0)}
+
+
+def growth_value(world: World, iso3: str, cadre: str, stock: HomeStock) -> Value:
+    """Growth of a stock in the past: as measured in its last unbroken segment, else that of the population (4.9 g_k)."""
+    low, high = GROWTH_LIMITS
+    if stock.growth is not None:
+        inside = min(max(stock.growth, low), high)
+        note = "last unbroken segment" + ("" if inside == stock.growth else f", {stock.growth:.3f} cut to {low}-{high}")
+        return Value("growth", inside, "per_year", "estimated", stock.value.source, world.start, cadre, note=note)
+    return Value(
+        "growth",
+        population_growth(world, iso3),
+        "per_year",
+        "assumed",
+        "undesa_wpp",
+        world.start,
+        cadre,
+        note="as the population: too few figures to measure",
+    )
+
+
+def population_growth(world: World, iso3: str) -> float:
+    """Growth of the population around the start, within the limits of g_k. [1/year]"""
+    import numpy as np
+
+    people = macro.people(world.tables, iso3)
+    if people is None:
+        return 0.0
+    before, after = people.on_new_year(people.total, np.array([world.start - 2.0, world.start + 2.0]))
+    return float(min(max(np.log(after / before) / 4.0, GROWTH_LIMITS[0]), GROWTH_LIMITS[1]))
+
+
+def facts_of(world: World, iso3: str, group: str) -> dict[str, Value]:
+    """Women's shares, shares of the capital and of the private sector, frozen posts, each where known or assumed."""
+    out: dict[str, Value] = {}
+    for cadre in CADRES:
+        out[f"women_share.{cadre}"] = women_share(world, iso3, cadre, group)
+        for name, indicator, place in (
+            ("capital_share", "place_share", "capital"),
+            ("private_share", "private_share", ""),
+        ):
+            found = _fact(world, iso3, cadre, indicator, place)
+            if found is not None:
+                out[f"{name}.{cadre}"] = found
+        row = behaviour.frozen(iso3, cadre)
+        if row:
+            out[f"frozen_posts.{cadre}"] = Value(
+                "frozen_posts",
+                1.0,
+                "yes_no",
+                "estimated",
+                "estimate:frozen_inflow_share.frozen",
+                cadre=cadre,
+                note=f"posts frozen while schools grew ({row})",
+            )
+    return out
+
+
+def women_share(world: World, iso3: str, cadre: str, group: str) -> Value:
+    """Share of women: as imported from the UN, else by cadre and income (assumed); implausible ones carry a warning."""
+    found = at_year(world.tables.by_year("women_share", cadre).get(iso3, {}), world.start, reach=OLDEST_FACT)
+    if found:
+        rows = world.tables.observations("women_share", cadre, iso3)
+        low, high = WOMEN_PLAUSIBLE.get(cadre, (0.0, 1.0))
+        odd = not low <= found[0] <= high
+        note = "; ".join(t for t in (found[3], "outside what is usual: perhaps exchanged with men" if odd else "") if t)
+        return Value(
+            "women_share",
+            found[0],
+            "share",
+            found[1],
+            str(rows["source"].iloc[-1]),
+            found[2],
+            cadre,
+            flag="implausible" if odd else "",
+            note=note,
+        )
+    name = f"women_share.{cadre}.{behaviour.income_key(group)}"
+    return Value("women_share", world.central(name), "share", "assumed", f"estimate:{name}", cadre=cadre)
+
+
+def _fact(world: World, iso3: str, cadre: str, indicator: str, place: str) -> Value | None:
+    """The fact of the year nearest the start, as its source states it; None where there is none."""
+    rows = world.tables.observations(indicator, cadre, iso3)
+    if place:
+        rows = rows[rows["place"] == place]
+    rows = rows[rows["value"].notna()]
+    if rows.empty:
+        return None
+    row = rows.iloc[(rows["year"] - world.start).abs().argmin()]
+    if abs(int(row["year"]) - world.start) > OLDEST_FACT:
+        return None
+    return Value(
+        indicator,
+        float(row["value"]),
+        str(row["unit"]),
+        "reported",
+        str(row["source"]),
+        int(row["year"]),
+        cadre,
+        note=str(row["note"] or ""),
+    )

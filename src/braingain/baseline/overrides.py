@@ -1,0 +1,140 @@
+"""Values of the start year that a scenario gives in place of the evidence's, each with its reason (DESIGN 6)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from braingain.baseline.values import Value
+from braingain.foundation.errors import BraingainError, Problem, did_you_mean
+from braingain.foundation.vocabulary import CADRES, INCOME_GROUPS
+
+if TYPE_CHECKING:
+    from braingain.baseline.abroad import StocksAbroad
+
+FIRST_START, LAST_START = 2015, 2023
+ABROAD = "workers_abroad"
+SOURCE = "scenario.context"
+EXTRA = {
+    "graduates": "persons_per_year",
+    "capital_share": "share",
+    "private_share": "share",
+    "frozen_posts": "yes_no",
+    "native_share": "share",
+}
+
+
+def check_start(start: int, given: Mapping[str, Any]) -> None:
+    """Refuse start years without figures: before 2015 the scenario must give stocks at home and abroad.
+
+    Raises
+    ------
+    BraingainError
+        By the name of what is missing.
+    """
+    if start > LAST_START:
+        do = f"choose {FIRST_START} to {LAST_START}"
+        raise BraingainError(Problem("start", f"{start} is after the last year with figures", do))
+    if start >= FIRST_START:
+        return
+    missing = [
+        f"{name}.{cadre}"
+        for cadre in ("doctor", "nurse")
+        for name in ("workers", ABROAD)
+        if not any(key == f"{name}.{cadre}" or key.startswith(f"{name}.{cadre}.") for key in given)
+    ]
+    if missing:
+        what = f"{start} is before {FIRST_START}, the first year with stocks abroad"
+        raise BraingainError(Problem("start", what, f"give {', '.join(missing)} in [scenario.context]"))
+
+
+def override_values(values: Mapping[str, Value], given: Mapping[str, Any], place: str) -> dict[str, Value]:
+    """Values with those given by name in place of the evidence's, labelled assumed.
+
+    Raises
+    ------
+    BraingainError
+        With every name that is not known and every value that cannot be.
+    """
+    out, problems = dict(values), []
+    for key, entry in given.items():
+        if key == ABROAD or key.startswith(f"{ABROAD}."):
+            continue
+        head, _, cadre = key.partition(".")
+        known = key in values or (head in EXTRA and cadre in CADRES)
+        number, why = _entry(entry)
+        where = f"{SOURCE}.{key}"
+        if not known:
+            problems.append(Problem(where, "is not a value of the context", did_you_mean(key, values)))
+        elif key == "income_group":
+            if number not in INCOME_GROUPS:
+                problems.append(Problem(where, f"{number!r} is no income group", f"choose {', '.join(INCOME_GROUPS)}"))
+            else:
+                out[key] = replace(values[key], flag=str(number), method="assumed", source=SOURCE, note=why)
+        elif problem := _cannot_be(number, values[key].unit if key in values else EXTRA[head]):
+            problems.append(Problem(where, problem))
+        else:
+            unit = values[key].unit if key in values else EXTRA[head]
+            out[key] = Value(head, float(number), unit, "assumed", SOURCE, None, cadre, note=why)
+    if problems:
+        raise BraingainError(problems)
+    return out
+
+
+def override_abroad(
+    stocks: StocksAbroad, given: Mapping[str, Any], destinations: Sequence[str], place: str
+) -> StocksAbroad:
+    """Stocks abroad with those given: ``workers_abroad.CADRE`` scales all, ``workers_abroad.CADRE.ISO3`` sets one.
+
+    Raises
+    ------
+    BraingainError
+        For cadres and destinations that are not known, and negative stocks.
+    """
+    by_cadre = {cadre: dict(cells) for cadre, cells in stocks.by_cadre.items()}
+    problems = []
+    wanted = {key: entry for key, entry in given.items() if key == ABROAD or key.startswith(f"{ABROAD}.")}
+    for key, entry in sorted(wanted.items(), key=lambda item: item[0].count(".")):
+        parts = key.split(".")
+        where, (number, why) = f"{SOURCE}.{key}", _entry(entry)
+        cadre = parts[1] if len(parts) > 1 else ""
+        if cadre not in by_cadre or (len(parts) == 3 and parts[2] not in destinations) or len(parts) > 3:
+            options = [f"{ABROAD}.{k}" for k in by_cadre] + [
+                f"{ABROAD}.{k}.{d}" for k in by_cadre for d in destinations
+            ]
+            problems.append(Problem(where, "is not a stock abroad of the context", did_you_mean(key, options)))
+        elif problem := _cannot_be(number, "persons"):
+            problems.append(Problem(where, problem))
+        else:
+            by_cadre[cadre] = _with(by_cadre[cadre], parts[2] if len(parts) == 3 else "", float(number), why)
+    if problems:
+        raise BraingainError(problems)
+    return replace(stocks, by_cadre=by_cadre, scale=1.0 if wanted else stocks.scale)
+
+
+def _with(cells: dict[str, Value], destination: str, size: float, why: str) -> dict[str, Value]:
+    total = sum(float(v.value or 0.0) for v in cells.values())
+    out = dict(cells)
+    for d, cell in cells.items():
+        if destination in ("", d):
+            share = float(cell.value or 0.0) / total if total > 0 else 1.0 / len(cells)
+            new = size if destination else size * share
+            out[d] = replace(cell, value=new, method="assumed", source=SOURCE, year=None, note=why)
+    return out
+
+
+def _entry(entry: Any) -> tuple[Any, str]:
+    if isinstance(entry, Mapping):
+        return entry.get("value"), str(entry.get("why", ""))
+    return entry, ""
+
+
+def _cannot_be(number: Any, unit: str) -> str:
+    """Why a number cannot be a value of the unit; empty where it can."""
+    if isinstance(number, bool) or not isinstance(number, int | float) or math.isnan(number):
+        return f"{number!r} is not a number"
+    if number < 0 and unit != "per_year":
+        return f"{number} is negative"
+    return f"{number} is not between 0 and 1" if unit in ("share", "yes_no") and number > 1 else ""

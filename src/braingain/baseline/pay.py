@@ -1,0 +1,49 @@
+"""What doctors and nurses earn: abroad from OECD pay over GDP per head, else and at home by income group (MODEL 4.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from braingain.baseline.tables import WorldTables, at_year
+from braingain.baseline.values import Value
+
+OLDEST_PAY = 10  # years before the start beyond which a pay figure is not used
+
+
+def multiples(tables: WorldTables, cadre: str, start: int) -> Mapping[str, Value]:
+    """Reported yearly pay over GDP per head by country, at the start or the nearest year.
+
+    Doctors: salaried specialists, else salaried general practitioners; the self-employed are left out. The ratio is of national currencies, so that times GDP
+    per head at purchasing power it is pay by one PPP for all countries, that of GDP (DATA 12b).
+    """
+    out: dict[str, Value] = {}
+    kinds = ("doctor_specialist", "doctor_general") if cadre == "doctor" else (cadre,)
+    for kind in kinds:
+        for country, series in _salaried(tables, kind).items():
+            found = at_year(series, start, reach=OLDEST_PAY)
+            if country in out or not found:
+                continue
+            note = kind.replace("_", ", ") + ", salaried"
+            note = f"{note}; {found[3]}" if found[3] else note
+            out[country] = Value(
+                "pay", found[0], "gdp_per_head_multiple", found[1], "oecd_remuneration", found[2], cadre, note=note
+            )
+    return out
+
+
+def group_multiple(cadre: str, group: str, central: float) -> Value:
+    """Pay of a cadre by income group, an estimate of the registry."""
+    name = f"pay_multiple.{cadre}.{group}"
+    return Value(
+        "pay", central, "gdp_per_head_multiple", "assumed", f"estimate:{name}", None, cadre, note="by income group"
+    )
+
+
+def _salaried(tables: WorldTables, kind: str) -> dict[str, dict[int, float]]:
+    rows = tables.observations("pay", kind)
+    rows = rows[(rows["unit"] == "gdp_per_head_multiple") & rows["value"].notna()]
+    rows = rows[rows["employment"] == "salaried"]
+    out: dict[str, dict[int, float]] = {}
+    for country, year, value in zip(rows["country"], rows["year"], rows["value"], strict=True):
+        out.setdefault(str(country), {})[int(year)] = float(value)
+    return out
