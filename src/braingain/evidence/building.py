@@ -18,6 +18,8 @@ from braingain.sources.contract import COLUMNS as EVIDENCE_COLUMNS
 from braingain.sources.contract import NUMBER_COLUMNS, TEXT_COLUMNS, YEAR_COLUMNS
 from braingain.sources.registry import all_sources
 
+# Columns that say which cell of a compact table a row is; the others hold what is known of it.
+TABLE_KEYS = ("country", "origin", "destination", "indicator", "year", "period_start", "sex", "age")
 FORM = "1"  # raised when the form of the Parquet changes, so that older ones are made anew
 MANIFEST = "manifest.json"
 SOURCE_COLUMNS = (
@@ -53,10 +55,15 @@ def data_parts(imported: Path) -> list[Part]:
         folder = Path(str(package_folder("sources", name)))
         if source.ships:
             parts.extend(_parts_of(folder, name, source.tables, imported=False))
-    for folder in sorted(imported.glob("*/card.json")):
-        card = json.loads(folder.read_text("utf-8"))
-        parts.extend(_parts_of(folder.parent, card["source"]["id"], card["source"]["tables"], imported=True))
+    for path, card in imported_cards(imported):
+        parts.extend(_parts_of(path.parent, card["source"]["id"], card["source"]["tables"], imported=True))
     return parts
+
+
+def imported_cards(imported: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """The cards of all imports with their paths, the first taken in first."""
+    cards = [(path, json.loads(path.read_text("utf-8"))) for path in sorted(imported.glob("*/card.json"))]
+    return sorted(cards, key=lambda one: (one[1]["order"], one[0].parent.name))
 
 
 def _parts_of(folder: Path, name: str, tables: tuple[str, ...], imported: bool) -> Iterator[Part]:
@@ -86,8 +93,8 @@ def source_rows(imported: Path) -> list[dict[str, Any]]:
         rows.append(_source_row(card, imported=False))
         rows.extend(_cited(source.id, source.ships))
     by_id = {row["source"]: row for row in rows}
-    for path in sorted(imported.glob("*/card.json")):
-        for card in json.loads(path.read_text("utf-8"))["sources"]:
+    for _, imported_card in imported_cards(imported):
+        for card in imported_card["sources"]:
             by_id[card["id"]] = _source_row(card, imported=True)
     return [by_id[name] for name in sorted(by_id)]
 
@@ -159,7 +166,7 @@ def _put_in_place(scratch: Path, target: Path) -> None:
 
 
 def _write_parquet(parts: list[Part], sources: list[dict[str, Any]], folder: Path) -> None:
-    """All observations in one file, each table in one (an imported table instead of the packaged), the sources."""
+    """All observations in one file, each table in one, the sources in one."""
     import duckdb
     import pandas as pd
 
@@ -171,13 +178,26 @@ def _write_parquet(parts: list[Part], sources: list[dict[str, Any]], folder: Pat
         rest = (column for column in EVIDENCE_COLUMNS if column not in first)
         order = ", ".join(f'"{column}"' for column in (*first, *rest))
         _copy(connection, f"SELECT DISTINCT * FROM ({query}) ORDER BY {order}", folder / "observations.parquet")
-        for name, part in {part.holds: part for part in parts if part.holds != "observations"}.items():
-            _copy(connection, f"SELECT * FROM {_reader(part.path)}", folder / f"table_{name}.parquet")
+        for name in dict.fromkeys(part.holds for part in parts if part.holds != "observations"):
+            paths = [part.path for part in parts if part.holds == name]
+            _copy(connection, _table_query(connection, paths), folder / f"table_{name}.parquet")
         listed = pd.DataFrame(sources, columns=list(SOURCE_COLUMNS))
         connection.register("listed", listed)
         _copy(connection, "SELECT * FROM listed", folder / "sources.parquet")
     finally:
         connection.close()
+
+
+def _table_query(connection: Any, paths: list[Path]) -> str:
+    """Select a compact table: each later file takes the place of the rows that it has anew, and adds the others."""
+    query = f"SELECT * FROM {_reader(paths[0])}"
+    for path in paths[1:]:
+        new = _reader(path)
+        names = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {new}").fetchall()]
+        same = " AND ".join(f'newer."{key}" = older."{key}"' for key in TABLE_KEYS if key in names)
+        kept = f"SELECT * FROM ({query}) AS older WHERE NOT EXISTS (SELECT 1 FROM {new} AS newer WHERE {same})"
+        query = f"{kept} UNION ALL BY NAME SELECT * FROM {new}"
+    return query
 
 
 def _copy(connection: Any, query: str, path: Path) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from braingain.evidence.building import cannot_write
+from braingain.evidence.building import cannot_write, imported_cards
 from braingain.evidence.schema import REQUIRED, check_columns, check_row, fill
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
@@ -90,7 +90,8 @@ def commit_import(plan: Plan, home: Path) -> bool:
     except OSError as error:
         raise cannot_write(imported, error) from error
     try:
-        _write(plan, scratch)
+        order = 1 + max((card["order"] for _, card in imported_cards(imported)), default=0)
+        _write(plan, scratch, order)
         os.replace(scratch, target)
     except OSError as error:
         if target.exists():
@@ -276,7 +277,7 @@ def _filled(rows: pd.DataFrame, columns: list[str], source: str) -> tuple[pd.Dat
     return evidence_rows(rows.drop(columns="source"), own), messages
 
 
-def _write(plan: Plan, folder: Path) -> None:
+def _write(plan: Plan, folder: Path, order: int) -> None:
     """The import's files: figures in the form in which sources commit them, and a card with their checksums."""
     if plan.observations is not None:
         (folder / "observations.csv.gz").write_bytes(gzip_bytes(csv_bytes(plan.observations)))
@@ -284,5 +285,6 @@ def _write(plan: Plan, folder: Path) -> None:
         (folder / f"{name}.csv.gz").write_bytes(gzip_bytes(csv_bytes(frame)))
     checksums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
     source = {**plan.source.model_dump(exclude={"files", "table_format"}), "tables": sorted(plan.tables)}
-    card = {"source": source, "sources": plan.new_sources, "file": plan.file, "sha256": plan.sha256}
+    card: dict[str, Any] = {"source": source, "sources": plan.new_sources, "file": plan.file, "sha256": plan.sha256}
+    card["order"] = order
     (folder / "card.json").write_text(json.dumps({**card, "checksums": checksums}, indent=1), "utf-8")

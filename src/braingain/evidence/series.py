@@ -1,6 +1,6 @@
 """A reported series made fit for use: spikes out, breaks cut, the last segment kept, growth only where it is known.
 
-The rule is docs/data.md's "series rule": published stocks of health workers jump between sources and definitions, and
+The rule is that of docs/evidence.md, "Cutting a series": published stocks of health workers jump between sources and definitions, and
 the latest point is as often wrong as right. Nothing is changed in silence: what was dropped or cut is flagged.
 """
 

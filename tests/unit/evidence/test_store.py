@@ -130,6 +130,28 @@ def test_a_place_that_cannot_be_written_gives_one_line(tmp_path: Path) -> None:
     assert "--store" in caught.value.problems[0].do
 
 
+WDI = (
+    '"Data Source","World Development Indicators",\n\n"Last Updated Date","2026-06-01",\n\n'
+    '"Country Name","Country Code","Indicator Name","Indicator Code","2022","2023","2099",\n'
+    '"Ghana","GHA","Population, total","SP.POP.TOTL","1","33000000","7",\n'
+)
+
+
+def test_a_newer_table_takes_the_place_of_the_rows_it_has_and_of_no_others(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "API_SP.POP.TOTL_DS2_en_csv_v2_1.csv"
+    path.write_text(WDI, "utf-8")
+    plan = plan_import(path, None, "2026-11-24")
+    assert plan.source.id == "worldbank_wdi"
+    assert commit_import(plan, tmp_path / "home")
+    keys = ["country", "indicator", "year"]
+    old, new = (s.table("wdi").set_index(keys)["value"].sort_index() for s in (store, open_store(tmp_path / "home")))
+    mine = new["GHA", "SP.POP.TOTL"]
+    assert (mine[2022], mine[2023], mine[2099]) == (1, 33_000_000, 7)
+    taken = [("GHA", "SP.POP.TOTL", year) for year in (2022, 2023, 2099)]
+    assert set(old.index) | set(taken) == set(new.index)
+    pd.testing.assert_series_equal(new.drop(taken), old.drop(taken, errors="ignore"))
+
+
 FULL = """
 import resource, sys
 from pathlib import Path
