@@ -13,7 +13,7 @@ from braingain.foundation.errors import BraingainError
 VERBS = ("brief", "profile", "matrix", "simulate", "levers", "evidence", "bench")
 
 
-def app() -> typer.Typer:
+def build() -> typer.Typer:
     """The app with every verb whose module is there."""
     whole = typer.Typer(
         name="braingain",
@@ -38,7 +38,7 @@ def app() -> typer.Typer:
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line; exit 0 done, 1 the job could not be done, 2 wrong usage."""
     try:
-        app()(arguments)
+        build()(arguments)
     except BraingainError as error:
         for problem in error.problems:
             print(f"braingain: {problem.line()}", file=sys.stderr)

@@ -114,7 +114,7 @@ def test_every_help_has_an_example(capsys: pytest.CaptureFixture[str], verb: str
 
 def test_help_loads_nothing_heavy() -> None:
     script = (
-        "import sys\nfrom braingain.cli.main import app\napp()\n"
+        "import sys\nfrom braingain.cli.main import build\nbuild()\n"
         "print(sorted({'pandas', 'duckdb', 'jax', 'numpy', 'pydantic', 'altair', 'xarray'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
