@@ -42,7 +42,7 @@ def solve_nest(now: Now, k: int, delta: np.ndarray, room: np.ndarray, groups: Gr
     base = channel_baseline(now, k)
     if now.switch.substitution == 0.0:
         return without_substitution(now, k, base, delta, room, groups)
-    base = base * now.dial.openness[k]
+    base[:IRREGULAR] = base[:IRREGULAR] * now.dial.openness[k][:IRREGULAR]  # the irregular channel knows no z (2.17)
     if not now.option.caps:
         return nest_of(now, k, base, delta, np.ones(len(room)))
     multiplier, residual = solve_caps(now, k, base, delta, room, groups)

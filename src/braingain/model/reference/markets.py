@@ -150,40 +150,50 @@ def next_seats_by_demand(
 
 
 def destination_markets(now: Now, practising: np.ndarray) -> dict[str, np.ndarray]:
-    """Touched destinations (2.27): others' workers, students, vacancies, wage and seats; the rest stay on their path.
+    """Destinations (2.27): others' workers, students, vacancies, wage and seats of the next year.
 
-    ``practising`` (cadre, destination): focus workers there at the end of the year, on working stays too.
+    Those that no lever touches, and all with the switch off, keep vacancies and wages on their path and their seats
+    grow with demand. ``practising`` (cadre, destination): focus workers there at the end of the year, on working
+    stays too.
     """
-    s = now.s
     after = {
-        "others_abroad": s.others_abroad.copy(),
-        "students_abroad": s.students_abroad.copy(),
+        "others_abroad": now.s.others_abroad.copy(),
+        "students_abroad": now.s.students_abroad.copy(),
         "vacancy_abroad": now.c.dest_vacancy0.copy(),
-        "ln_wage_abroad": np.zeros_like(s.ln_wage_abroad),
-        "seats_abroad": s.seats_abroad.copy(),
+        "ln_wage_abroad": np.zeros_like(now.s.ln_wage_abroad),
+        "seats_abroad": now.s.seats_abroad * (1.0 + now.c.dest_growth),
     }
     for k, d in product(*now.over("cadre destination")):
-        if now.dial.touched[d] == 0.0:
-            continue
         others, students = others_and_students(now, k, d)
         after["others_abroad"][k, d], after["students_abroad"][k, :, d] = others, students
-        growth = now.c.dest_growth[k, d]
-        if now.switch.destination_response == 0.0:
-            after["seats_abroad"][k, d] = s.seats_abroad[k, d] * (1.0 + growth)
-            continue
-        demand = now.path.demand_abroad[k, d] * math.exp(-now.c.demand_wage * s.ln_wage_abroad[k, d])
-        workers, normal = others + practising[k, d], now.c.dest_vacancy0[k, d]
-        vacancy = max(0.0, demand - workers) / demand if demand > 0.0 else normal
-        after["vacancy_abroad"][k, d] = vacancy
-        after["ln_wage_abroad"][k, d] = s.ln_wage_abroad[k, d] + now.c.wage_adjust * clip(vacancy - normal)
-        n = now.option.programme_years[k]
-        wanted = wanted_seats(
-            normal, demand, growth, now.c.dest_net_exit[k, d], now.c.seat_horizon_years, workers,
-            now.c.dest_completion[k, d], n, coming_graduates(students, now.c.dest_drop_out[k, d], n),
-        ) + now.c.dest_seat_target_gap[k, d] * (1.0 + growth) ** now.t  # fmt: skip
-        seats = s.seats_abroad[k, d]
-        after["seats_abroad"][k, d] = max(0.0, (1.0 + growth) * (seats + now.c.seat_adjust * (wanted - seats)))
+        if answers(now, d):
+            workers = others + practising[k, d]
+            vacancy, ln_wage, seats = touched_market(now, k, d, workers, students)
+            after["vacancy_abroad"][k, d], after["ln_wage_abroad"][k, d] = vacancy, ln_wage
+            after["seats_abroad"][k, d] = seats
     return after
+
+
+def answers(now: Now, d: int) -> bool:
+    """Whether a destination runs its labour market: a lever touches it, and the switch is on."""
+    return bool(now.dial.touched[d] != 0.0 and now.switch.destination_response != 0.0)
+
+
+def touched_market(
+    now: Now, k: int, d: int, workers: float, students: np.ndarray
+) -> tuple[float, float, float]:  # fmt: skip
+    """Vacancy rate, ln wage and seats of a destination that answers (2.24 to 2.26)."""
+    growth, normal = now.c.dest_growth[k, d], now.c.dest_vacancy0[k, d]
+    demand = now.path.demand_abroad[k, d] * math.exp(-now.c.demand_wage * now.s.ln_wage_abroad[k, d])
+    vacancy = max(0.0, demand - workers) / demand if demand > 0.0 else normal
+    ln_wage = now.s.ln_wage_abroad[k, d] + now.c.wage_adjust * clip(vacancy - normal)
+    n = now.option.programme_years[k]
+    wanted = wanted_seats(
+        normal, demand, growth, now.c.dest_net_exit[k, d], now.c.seat_horizon_years, workers,
+        now.c.dest_completion[k, d], n, coming_graduates(students, now.c.dest_drop_out[k, d], n),
+    ) + now.c.dest_seat_target_gap[k, d] * (1.0 + growth) ** now.t  # fmt: skip
+    seats = now.s.seats_abroad[k, d]
+    return vacancy, ln_wage, max(0.0, (1.0 + growth) * (seats + now.c.seat_adjust * (wanted - seats)))
 
 
 def others_and_students(now: Now, k: int, d: int) -> tuple[float, np.ndarray]:
@@ -197,9 +207,10 @@ def others_and_students(now: Now, k: int, d: int) -> tuple[float, np.ndarray]:
         students[e + 1] = s.students_abroad[k, e, d] * stay
     students[first] = s.seats_abroad[k, d]
     graduates = s.students_abroad[k, final, d] * stay
-    ln_income = math.log(now.path.pay_abroad[k, d]) + s.ln_wage_abroad[k, d]
-    answer = response(now, s.vacancy_abroad[k, d], now.c.dest_vacancy0[k, d], ln_income)
-    arrivals = now.c.dest_inflow0[k, d] * (1.0 + now.c.dest_growth[k, d]) ** now.t * answer
+    arrivals = now.c.dest_inflow0[k, d] * (1.0 + now.c.dest_growth[k, d]) ** now.t
+    if answers(now, d):
+        ln_income = math.log(now.path.pay_abroad[k, d]) + s.ln_wage_abroad[k, d]
+        arrivals *= response(now, s.vacancy_abroad[k, d], now.c.dest_vacancy0[k, d], ln_income)
     others = s.others_abroad[k, d] * (1.0 - now.c.dest_exit[k, d]) + graduates + arrivals
     return float(others), students
 
