@@ -95,7 +95,8 @@ def source_rows(imported: Path) -> list[dict[str, Any]]:
     by_id = {row["source"]: row for row in rows}
     for _, imported_card in imported_cards(imported):
         for card in imported_card["sources"]:
-            by_id[card["id"]] = _source_row(card, imported=True)
+            # What the program says of a source stands; an import only adds sources, and marks those it has rows of.
+            by_id.setdefault(card["id"], _source_row(card, imported=True))["imported"] = True
     return [by_id[name] for name in sorted(by_id)]
 
 

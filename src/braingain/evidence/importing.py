@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from braingain.evidence.building import cannot_write, imported_cards
+from braingain.evidence.building import cannot_write, imported_cards, source_rows
 from braingain.evidence.schema import REQUIRED, check_columns, check_row, fill
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
@@ -63,6 +63,9 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
         fresh = card.model_dump(exclude={"files", "table_format"})
         return Plan(path.name, sha256, card, (fresh,), read.observations, read.tables, read.messages, known)
     card = user_source(source or path.stem, path.name, today)
+    if card.id in {row["source"] for row in source_rows(Path())}:
+        what = f"{card.id} is a source of the program, and this is no file of its publisher"
+        raise BraingainError(Problem(path.name, what, "name your own with --source NAME"))
     observations, messages = read_tidy(path.name, content, card.id)
     ids = sorted(set(observations["source"]) - {card.id} - set(all_sources()))
     others = [user_source(one, path.name, today) for one in ids]
@@ -115,11 +118,27 @@ def read_tidy(name: str, content: bytes, source: str) -> tuple[pd.DataFrame, lis
     text = _utf8(name, content)
     delimiter = _delimiter(text)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    columns = [cell.strip() for cell in next(lines, [])]
-    problems = [_placed(name, problem) for problem in check_columns(columns[:MAX_COLUMNS])]
+    try:
+        columns = [cell.strip() for cell in next(lines, [])]
+        problems = [_placed(name, problem) for problem in check_columns(columns[:MAX_COLUMNS])]
+        if problems:
+            raise BraingainError(_at_most(problems, name))
+        rows, problems = _checked_rows(name, lines, columns, delimiter)
+    except csv.Error as error:
+        raise BraingainError(Problem(f"{name}, row {lines.line_num}", f"cannot be read as CSV ({error})")) from error
+    if not rows and not problems:
+        problems.append(Problem(name, "has no rows", "the first row names the columns, the others hold figures"))
     if problems:
-        raise BraingainError(problems)
+        raise BraingainError(_at_most(problems, name))
+    return _filled(pd.DataFrame(rows), columns, source)
+
+
+def _checked_rows(
+    name: str, lines: Any, columns: list[str], delimiter: str
+) -> tuple[list[dict[str, object]], list[Problem]]:
+    """The rows below the header, each checked, and what is wrong with them, placed by file, row and column."""
     rows: list[dict[str, object]] = []
+    problems: list[Problem] = []
     for cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
@@ -133,11 +152,7 @@ def read_tidy(name: str, content: bytes, source: str) -> tuple[pd.DataFrame, lis
         rows.append(clean)
         if len(rows) > MAX_ROWS:
             raise BraingainError(Problem(name, f"has more than {MAX_ROWS} rows", "import it in parts"))
-    if not rows and not problems:
-        problems.append(Problem(name, "has no rows", "the first row names the columns, the others hold figures"))
-    if problems:
-        raise BraingainError(_at_most(problems, name))
-    return _filled(pd.DataFrame(rows), columns, source)
+    return rows, problems
 
 
 def user_source(name: str, file: str, today: str) -> Source:
@@ -223,11 +238,16 @@ def _read_publishers(file: str, content: bytes, name: str) -> Read:
     assert importer is not None
     try:
         read = importer.read({file: content})
-    except (ValueError, KeyError, IndexError, TypeError, OSError) as error:
+    except BraingainError:
+        raise
+    except Exception as error:  # a damaged file can fail anywhere in the reader of its format
         reason = f"{type(error).__name__}: {error}"
         raise BraingainError(
             Problem(file, f"looks like {name} but cannot be read ({reason[:120]})", "fetch it again")
         ) from error
+    if not read.tables and (read.observations is None or read.observations.empty):
+        what = f"is a file of {name}, but holds no figures that are used"
+        raise BraingainError(Problem(file, what, "; ".join(read.messages)))
     return read
 
 

@@ -111,6 +111,28 @@ def test_thousands_of_mistakes_are_counted_not_listed(tmp_path: Path) -> None:
     assert "4900 more problems" in lines[-1]
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (HEADER + "workers,GHA,doctor,2024,1," + "x" * 3_000_000 + "\n", "cannot be read as CSV"),
+        (",".join([HEADER.strip(), *(f"column{i}" for i in range(100_000))]) + "\n", "is not a column"),
+        (HEADER + "workers,GHA,doctor,2024," + "9" * 400 + ",persons\n", "is not a finite number"),
+        (HEADER + "workers,GHA,doctor," + "9" * 5000 + ",1,persons\n", "is not a year"),
+        (HEADER + '"workers,GHA\n', "has 1 cells"),
+    ],
+)
+def test_absurd_files_are_refused_in_bounded_time(tmp_path: Path, content: str, words: str) -> None:
+    lines = lines_of(file(tmp_path, content))
+    assert len(lines) <= MAX_PROBLEMS + 1
+    assert words in lines[0]
+
+
+@pytest.mark.parametrize("name", ["seed_paper", "dovlo_nyonator_1999", "case_studies"])
+def test_a_user_s_figures_cannot_take_the_name_of_a_source_of_the_program(tmp_path: Path, name: str) -> None:
+    lines = lines_of(file(tmp_path, GOOD), name)
+    assert len(lines) == 1
+
+
 STAT = "COU,Country,VAR,Variable,CO2,Country of origin,YEA,Year,Value,Flag Codes,Flags\n"
 OECD = STAT + "SWE,Sweden,FTDS,Foreign-trained doctors - Stock,GHA,Ghana,2021,2021,9,,\n"
 

@@ -174,6 +174,20 @@ def test_a_full_disk_gives_one_line_and_leaves_nothing_half_written(tmp_path: Pa
     assert list((tmp_path / "home").iterdir()) == []
 
 
+def test_two_programs_that_make_the_store_at_once_end_with_one(tmp_path: Path) -> None:
+    script = "import sys; from pathlib import Path; from braingain.evidence.store import open_store; "
+    script += "print(len(open_store(Path(sys.argv[1])).observations()))"
+    makers = [
+        subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "home")], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    counts = [maker.communicate()[0].strip() for maker in makers]
+    assert [maker.returncode for maker in makers] == [0, 0]
+    assert counts[0] == counts[1] != "0"
+    (folder,) = (tmp_path / "home").iterdir()
+    assert is_sound(folder)
+
+
 def test_where_the_store_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("BRAINGAIN_HOME", str(tmp_path / "env"))
     assert store_folder(tmp_path / "given") == tmp_path / "given"

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from braingain.evidence.building import source_rows
 from braingain.evidence.schema import check_columns, check_row
@@ -43,6 +45,16 @@ def test_a_source_with_files_has_an_importer(name: str) -> None:
         importer = importer_of(name)
         assert importer is not None
         assert importer.recognises("anything", b"no file of any publisher\n") is False
+
+
+IMPORTERS = tuple(name for name in SOURCES if importer_of(name) is not None)
+
+
+@given(head=st.binary(max_size=300), name=st.sampled_from(IMPORTERS), file=st.text(max_size=20))
+def test_no_importer_stumbles_over_a_file_of_others(head: bytes, name: str, file: str) -> None:
+    importer = importer_of(name)
+    assert importer is not None
+    assert importer.recognises(file, head) in (True, False)
 
 
 @pytest.mark.parametrize("name", SOURCES)
