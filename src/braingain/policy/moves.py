@@ -45,7 +45,7 @@ def seat_levels(part: Part, setting: Setting) -> np.ndarray:
     start = int(np.clip(part.start - setting.start, 0, len(setting.population) - 1))
     intake, schools = setting.intake0[chosen], setting.schools0[chosen]
     people = setting.population[start] / PEOPLE_PER_100K
-    per_cadre = len(chosen) if per_100k.any() else 1
+    per_cadre = max(1, len(chosen))
     wanted = (
         ratio[:, None, None] * intake
         + added[:, None, None] * (schools == 0)

@@ -1,0 +1,169 @@
+"""The policy matrix of one country: every lever beside no new policy, in the same draws (DESIGN 5 to 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from braingain.analysis import rows, runs
+from braingain.analysis.ensemble import Ensemble, ensemble_for
+from braingain.analysis.measured import measured_block
+from braingain.analysis.outcomes import NORM_PER_10K
+from braingain.analysis.projection import projection_record
+from braingain.analysis.runs import Block, Key, Plan, Progress
+from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAULT, Scenario
+from braingain.analysis.summaries import no_nan
+from braingain.foundation.errors import BraingainError, Problem
+from braingain.policy.applicable import not_applicable, warnings
+from braingain.policy.levers import Lever, load_levers
+from braingain.policy.parts import LeverUse, Part, resolve
+from braingain.policy.setting import Setting
+
+DRAWS = 200
+NAMES = (
+    "workers",
+    "workers.rural",
+    "emigrants_per_year",
+    "share_at_home",
+    "reserve",
+    "density_per_10k",
+    "effective_density_per_10k",
+    "left_sector",
+    "vacancies",
+    "graduates_per_year",
+    "returns_per_year",
+    "workers_abroad",
+    "emigration_rate",
+    "foreign_trained_share",
+    "need_minus_funded",
+    "funded_minus_filled",
+    "need_minus_present",
+)
+NAMES_BY_CADRE = ("workers", "emigrants_per_year", "share_at_home", "reserve", "graduates_per_year")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A lever of the matrix: its card, its parts in this country, and why it does not apply, if so."""
+
+    card: Lever
+    parts: tuple[Part, ...]
+    reason: str | None
+    flags: tuple[str, ...]
+
+
+def matrix(
+    country: str,
+    draws: int = DRAWS,
+    seed: int = 1,
+    start: int = START_DEFAULT,
+    policy_start: int = POLICY_START,
+    horizon: int | None = None,
+    destinations: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """The filled policy matrix as JSON (DESIGN 7 ``matrix``); see ``study`` for the arguments."""
+    found: dict[str, Any] = study(country, draws, seed, start, policy_start, horizon, destinations, progress)["matrix"]
+    return found
+
+
+def study(
+    country: str,
+    draws: int = DRAWS,
+    seed: int = 1,
+    start: int = START_DEFAULT,
+    policy_start: int = POLICY_START,
+    horizon: int | None = None,
+    destinations: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Matrix, baseline projection and manifest of one country, from one set of runs.
+
+    Parameters
+    ----------
+    country : ISO alpha-3 code.
+    start, policy_start, horizon : context year; first year of all levers; last year, ``policy_start`` + 20 by default.
+    destinations : where levers of destinations act; the origin's largest destination by default.
+    progress : called with blocks done, blocks in all and a word.
+
+    Raises
+    ------
+    BraingainError
+        For years that do not fit, unknown countries and destinations without a cell of their own.
+    """
+    horizon = policy_start + POLICY_YEARS if horizon is None else horizon
+    _check_years(start, policy_start, horizon)
+    scenario = Scenario(f"matrix {country}", country, start, horizon, draws, seed)
+    worlds = ensemble_for(scenario)
+    first = worlds.block(0)
+    levers = chosen_levers(first.setting, policy_start, horizon, destinations)
+    planned = runs.plan({c.card.id: c.parts for c in levers if not c.reason}, {}, first.setting)
+    kept = _all_blocks(worlds, planned, draws, progress)
+    frame = rows.Frame(worlds, start, policy_start, horizon, draws, first.setting, kept)
+    record = {
+        "schema": "braingain/matrix/1",
+        "country": country,
+        "start": start,
+        "policy_start": policy_start,
+        "horizon": horizon,
+        "draws": draws,
+        "seed": seed,
+        **worlds.identity(),
+        "norm_per_10k": NORM_PER_10K,
+        "destinations": list(destinations or [first.setting.largest_destination]),
+        "mechanisms": {name: bool(on) for name, on in planned.switches._asdict().items()},
+        "rows": [rows.row(chosen, planned, frame) for chosen in levers],
+        "conservation_residual": float(kept["conservation"].max()),
+        "hash": worlds.hash_of(kept, scenario),
+    }
+    return {
+        "matrix": no_nan(record),
+        "projection": no_nan(projection_record(kept["baselines"][""]["series"], worlds, scenario, policy_start)),
+        "manifest": worlds.manifest(scenario, record["hash"]),
+    }
+
+
+def _check_years(start: int, policy_start: int, horizon: int) -> None:
+    problems = []
+    if not start <= policy_start:
+        problems.append(Problem("--policy-start", f"{policy_start} is before --start {start}", "give a later year"))
+    if not policy_start + 10 <= horizon <= 2060:
+        what = f"{horizon} is not between {policy_start + 10} and 2060"
+        problems.append(Problem("--horizon", what, "it must hold five years after a lever of five years ends"))
+    if problems:
+        raise BraingainError(problems)
+
+
+def chosen_levers(
+    setting: Setting, policy_start: int, horizon: int, destinations: Sequence[str] | None
+) -> list[Chosen]:
+    """Every lever of the catalogue at its default doses, resolved for a country."""
+    cards = load_levers()
+    found = []
+    for card in cards.values():
+        named = tuple(destinations) if destinations else None
+        use = LeverUse(card.id, policy_start, destinations=named)
+        parts = resolve([use], cards, setting, horizon)
+        reason = next((why for part in parts if (why := not_applicable(part, setting))), None)
+        flags = tuple(flag for part in parts for flag in (*part.flags, *warnings(part, setting)))
+        found.append(Chosen(card, parts, reason, tuple(dict.fromkeys(flags))))
+    return found
+
+
+def _all_blocks(worlds: Ensemble, planned: Plan, draws: int, progress: Progress | None) -> dict[str, Any]:
+    keys = matrix_keys(worlds.block(0))
+    counts = runs.blocks_of(draws)
+    parts = []
+    for number in range(len(counts)):
+        parts.append(measured_block(worlds.block(number), planned, keys))
+        if progress:
+            progress(number + 1, len(counts), "blocks of draws")
+    return dict(runs.joined(parts))
+
+
+def matrix_keys(block: Block) -> list[Key]:
+    """The series that the matrix and the projection need."""
+    cadres: Mapping[str, bool] = dict.fromkeys(block.setting.cadres, True)
+    by_cadre = [f"{name}.{cadre}" for name in NAMES_BY_CADRE for cadre in cadres]
+    return runs.keys_of([*NAMES, *by_cadre])

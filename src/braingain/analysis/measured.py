@@ -1,0 +1,75 @@
+"""A block of the matrix: paired runs, and the probes of side effects with each mechanism on and off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from braingain.analysis import runs
+from braingain.analysis.overrides import fine_index_at
+from braingain.analysis.runs import Block, Key, Plan, Runner
+from braingain.analysis.side_effects import PROBES, first_posts_rural
+from braingain.model.containers import Switches
+from braingain.policy.costs import PairedRun, costs_of
+from braingain.policy.parts import Part
+
+LOW_INFLATION, HIGH_INFLATION = 0.02, 0.20
+EROSION = "fine_eroded_by_inflation"
+
+
+def measured_block(block: Block, planned: Plan, keys: Sequence[Key], probes: bool = True) -> dict[str, Any]:
+    """What the matrix keeps of a block: that of a scenario, and for each lever its side effects on and off."""
+    runner = Runner(block, planned)
+    kept: dict[str, Any] = runs.empty_record(block)
+    runs.keep_baseline(kept, "", runner.baseline(()), block, keys)
+    for name, parts in planned.packages.items():
+        pair = runner.paired(name)
+        touched = runs.baseline_label(parts, pair.setting)
+        if touched not in kept["baselines"]:
+            runs.keep_baseline(kept, touched, pair.baseline, block, keys)
+        runs.keep_package(kept, name, pair, block, keys, costs_of(parts, pair))
+        if probes:
+            kept["packages"][name]["probes"] = probed(runner, name, parts, pair, block.real)
+    return kept
+
+
+def probed(runner: Runner, name: str, parts: Sequence[Part], pair: PairedRun, real: int) -> dict[str, Any]:
+    """Every probe of a lever: ``on``, and ``off`` where its mechanism can be switched. (draw) each"""
+    found: dict[str, Any] = {}
+    for probe in PROBES.get(name, ()):
+        entry = {"on": probe.measure(pair, parts)[:real].copy()}
+        if probe.mechanism:
+            without = runner.paired(name, runs.without(runner.plan.switches, probe.mechanism))
+            entry["off"] = probe.measure(without, parts)[:real].copy()
+            if probe.what == "capital_short_of_young_doctors":
+                entry |= _moves_in_each_run(without, parts, real)
+        if probe.what == "capital_short_of_young_doctors":
+            entry["first_posts"] = first_posts_rural(pair, parts)[:real].copy()
+        found[probe.what] = entry
+    if name == "bonding":
+        found[EROSION] = erosion(runner, name, parts, real)
+    return found
+
+
+def _moves_in_each_run(pair: PairedRun, parts: Sequence[Part], real: int) -> dict[str, np.ndarray]:
+    """Largest number of people who move from capital to rural posts in any year, in either run."""
+    both = [
+        np.asarray(run.place_moves)[:, :, 0, 2].sum(axis=1).max(axis=0)[:real] for run in (pair.baseline, pair.package)
+    ]
+    return {"off_in_either_run": np.maximum(*both)}
+
+
+def erosion(runner: Runner, name: str, parts: Sequence[Part], real: int) -> dict[str, np.ndarray]:
+    """Bonded leavers at 20 % inflation less those at 2 %, all years, with erosion of the fine and without it (2.19)."""
+    off: Switches = runs.without(runner.plan.switches, "bond_erosion")
+    pair = runner.paired(name)
+    found = {}
+    for key, switches in (("on", runner.plan.switches), ("off", off)):
+        leavers = []
+        for inflation in (HIGH_INFLATION, LOW_INFLATION):
+            index = fine_index_at(inflation, pair.setting, runner.block.parameters)
+            leavers.append(np.asarray(runner.on_paths(name, {"fine_index": index}, switches).bonded_leavers))
+        found[key] = (leavers[0] - leavers[1]).sum(axis=(0, 1, 2))[:real].copy()
+    return found

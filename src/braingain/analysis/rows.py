@@ -1,0 +1,271 @@
+"""One row of the matrix: effects, money, speed, evidence and side effects of a lever (DESIGN 7 ``matrix``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from braingain.analysis import summaries
+from braingain.analysis.outcomes import splits_of
+from braingain.analysis.runs import Key, Plan, baseline_label
+from braingain.analysis.side_effects import PROBES, Probe
+from braingain.foundation.cards import catalogue_table
+from braingain.policy.parts import Part
+
+if TYPE_CHECKING:
+    from braingain.analysis.ensemble import Ensemble
+    from braingain.analysis.matrix import Chosen
+    from braingain.policy.levers import Lever
+    from braingain.policy.setting import Setting
+
+DISCOUNT = 0.03
+YEARS_AFTER = 5
+GONE = 1e-9
+RESULT_NAMES = (
+    "workers",
+    "workers.rural",
+    "emigrants_per_year",
+    "share_at_home",
+    "reserve",
+    "density_per_10k",
+    "effective_density_per_10k",
+    "left_sector",
+    "vacancies",
+    "graduates_per_year",
+    "returns_per_year",
+    "workers_abroad",
+    "emigration_rate",
+    "need_minus_present",
+)
+Series = Mapping[Key, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What all rows of a matrix share: worlds, years, and what the runs left behind."""
+
+    worlds: Ensemble
+    start: int
+    policy_start: int
+    horizon: int
+    draws: int
+    setting: Setting
+    kept: Mapping[str, Any]
+
+    def index(self, year: int) -> int:
+        """Row of a year."""
+        return min(max(year - self.start, 0), self.horizon - self.start)
+
+
+def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
+    """A lever's row; one that does not apply says why and nothing else."""
+    card, parts = chosen.card, chosen.parts
+    head = {
+        "lever": card.id,
+        "title": card.title,
+        "family": card.family,
+        "aim": card.aim,
+        "aim_outcome": card.aim_outcome,
+        "text": card.text,
+        "not_applicable": chosen.reason,
+        "doses": dose_records(card, parts),
+        "options": {name: value for part in parts for name, value in part.options.items()},
+        "cadres": [cadre for cadre in frame.setting.cadres if any(cadre in part.cadres for part in parts)],
+        "destination": destination_of(card, parts),
+        "destinations": sorted({name for part in parts for name in part.destinations})
+        if destination_of(card, parts)
+        else [],
+        "evidence": evidence_record(card, frame),
+        "rights_note": card.rights_note,
+        "sex_channel": card.sex_channel,
+        "flags": list(chosen.flags),
+    }
+    if chosen.reason:
+        return head
+    kept = frame.kept["packages"][card.id]
+    before = frame.kept["baselines"][baseline_label(parts, frame.setting)]["series"]
+    after = kept["series"]
+    end = min(max(part.end for part in parts), frame.horizon + 1)
+    at_year = end - 1
+    gain = aim_difference(card, before, after)
+    return head | {
+        "years": {"start": frame.policy_start, "end": end},
+        "at_year": at_year,
+        "outcomes": outcome_records(before, after, frame.index(at_year), frame.setting.cadres),
+        "probability_gain": probabilities(before, after, frame.index(at_year)),
+        **speed(gain, end, frame),
+        **money(kept["costs"], before, after, frame),
+        "side_effects": side_effects(card, kept["probes"]),
+        "not_measured": not_measured(card, kept["probes"]),
+    }
+
+
+def dose_records(card: Lever, parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """The doses of a row with value, unit and words; those of a composite's parts are named with their card."""
+    records = [] if not card.made_of else [_dose(dose, dose.default, "") for dose in card.doses]
+    for part in parts:
+        label = f"{part.card.id}." if card.made_of else ""
+        records += [_dose(dose, part.doses[dose.name], label) for dose in part.card.doses]
+    return records
+
+
+def _dose(dose: Any, value: float, label: str) -> dict[str, Any]:
+    return {
+        "name": label + dose.name,
+        "value": value,
+        "unit": dose.unit,
+        "amplitude": dose.amplitude,
+        "text": f"{value:g} {dose.unit}" if dose.amplitude and value else "",
+    }
+
+
+def destination_of(card: Lever, parts: Sequence[Part]) -> str | None:
+    """The first destination on which a lever acts; null for levers at home."""
+    acts = [part for part in parts if {"channel", "stay", "entry_cost"} & set(part.card.moves)]
+    return acts[0].destinations[0] if acts and acts[0].destinations else None
+
+
+def evidence_record(card: Lever, frame: Frame) -> dict[str, Any]:
+    """Grade, rows of evidence, and the distance of their studies from this country."""
+    ids = list(card.evidence.ids)
+    return {"grade": card.evidence.grade, "ids": ids, "distance": frame.worlds.distance(ids)}
+
+
+def outcome_records(before: Series, after: Series, at: int, cadres: Sequence[str]) -> dict[str, Any]:
+    """Differences from the baseline in one year, of all and by sex and place."""
+    records = {}
+    for name in sorted({key.name for key in after}, key=_order):
+        base = name.split(".")[0]
+        if base not in RESULT_NAMES and name not in RESULT_NAMES:
+            continue
+        record: dict[str, Any] = {"difference": summaries.interval(_difference(before, after, Key(name))[at])}
+        for kind, label in (("sex", "by_sex"), ("place", "by_place")):
+            members = [member for split, member in splits_of(name) if split == kind]
+            record[label] = {
+                member: summaries.interval(_difference(before, after, Key(name, **{kind: member}))[at])
+                for member in members
+            } or None
+        records[name] = record
+    return records
+
+
+def _order(name: str) -> tuple[int, str]:
+    return (RESULT_NAMES.index(name) if name in RESULT_NAMES else len(RESULT_NAMES), name)
+
+
+def _difference(before: Series, after: Series, key: Key) -> np.ndarray:
+    return after[key] - before[key]
+
+
+def probabilities(before: Series, after: Series, at: int) -> dict[str, float]:
+    """Share of draws in which an outcome is larger than without policy."""
+    names = [name for name in RESULT_NAMES if Key(name) in after]
+    return {name: summaries.share_above_zero(_difference(before, after, Key(name))[at]) for name in names}
+
+
+def aim_difference(card: Lever, before: Series, after: Series) -> np.ndarray | None:
+    """The difference in the outcome at which the card aims, by year and draw."""
+    return None if card.aim_outcome == "none" else _difference(before, after, Key(card.aim_outcome))
+
+
+def speed(gain: np.ndarray | None, end: int, frame: Frame) -> dict[str, Any]:
+    """First year of effect, first year with half of the largest effect, and what is left five years after the end."""
+    nothing: dict[str, Any] = {"first_effect_year": None, "half_effect_year": None, "share_left_after_end": None}
+    if gain is None:
+        return nothing
+    seen: np.ndarray = np.flatnonzero(summaries.excludes_zero(gain))
+    median = np.median(gain, axis=-1)
+    largest = median[np.argmax(np.abs(median))]
+    half: list[int] = list(np.flatnonzero(median * np.sign(largest) >= abs(largest) / 2)) if largest else []
+    found = nothing | {
+        "first_effect_year": int(frame.start + seen[0]) if len(seen) else None,
+        "half_effect_year": int(frame.start + half[0]) if len(half) else None,
+    }
+    if end + YEARS_AFTER - 1 > frame.horizon:
+        return found
+    last, later = gain[frame.index(end - 1)], gain[frame.index(end - 1 + YEARS_AFTER)]
+    found["share_left_after_end"] = summaries.ratio(later, last, np.abs(last) > GONE, "in which there was an effect")
+    return found
+
+
+def money(costs: Mapping[str, Any], before: Series, after: Series, frame: Frame) -> dict[str, Any]:
+    """Gross outlay by payer, receipts, windfall, wage bill, and the two costs of a worker-year, price year stated."""
+    outlay = costs["outlay"]
+    total = np.sum(list(outlay.values()), axis=0)
+    weights = discount(frame)
+    gained = _difference(before, after, Key("workers"))
+    worker_years = (weights * gained).sum(axis=0)
+    programme = (weights * total).sum(axis=0)
+    wages = (weights * (costs["wages_gained"] - costs["posts_paid"])).sum(axis=0)
+    usable, what = worker_years > GONE, "in which workers are gained"
+    return {
+        "price_year": frame.worlds.price_year,
+        "cost_usd": {
+            "total": summaries.interval(total.sum(axis=0)),
+            "by_payer": {payer: summaries.interval(paid.sum(axis=0)) for payer, paid in outlay.items()},
+        },
+        "cost_discounted_usd": summaries.interval(programme),
+        "receipts_usd": {name: summaries.interval(value.sum(axis=0)) for name, value in costs["receipts"].items()},
+        "windfall_usd": summaries.interval(costs["windfall"].sum(axis=0)),
+        "public_wage_bill_difference_usd": summaries.interval(costs["wage_bill_difference"].sum(axis=0)),
+        "worker_years_gained": summaries.interval(gained.sum(axis=0)),
+        "cost_per_worker_year_usd": summaries.ratio(programme, worker_years, usable, what),
+        "cost_per_worker_year_with_wages_usd": summaries.ratio(
+            programme + np.maximum(wages, 0.0), worker_years, usable, what
+        ),
+    }
+
+
+def discount(frame: Frame) -> np.ndarray:
+    """Weights of years at 3 % from the policy's start; years before it count nothing. (year, 1)"""
+    ahead = np.arange(frame.start, frame.horizon + 1) - frame.policy_start
+    return np.where(ahead < 0, 0.0, (1 + DISCOUNT) ** -np.maximum(ahead, 0.0))[:, None]
+
+
+def side_effects(card: Lever, found: Mapping[str, Mapping[str, np.ndarray]]) -> list[dict[str, Any]]:
+    """What was looked for: size, share of draws in which it appears, and what is left with its mechanism off."""
+    probes = {probe.what: probe for probe in PROBES.get(card.id, ())}
+    probes["fine_eroded_by_inflation"] = Probe("fine_eroded_by_inflation", _never, "persons", "bond_erosion")
+    return [side_effect(probes[what], values) for what, values in found.items()]
+
+
+def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any]:
+    """One side effect as a record."""
+    record: dict[str, Any] = {
+        "what": probe.what,
+        "text": _text(probe.what),
+        "unit": probe.unit,
+        "difference": summaries.interval(values["on"]),
+        "share_of_draws": float(np.mean(values["on"] * probe.sign > GONE)),
+        "mechanism": probe.mechanism or None,
+        "gone_when_off": None,
+        "with_mechanism_off": None,
+        "largest_with_mechanism_off": None,
+    }
+    if "off" in values:
+        largest = float(np.max(np.abs(values["off"])))
+        record["with_mechanism_off"] = summaries.interval(values["off"])
+        record["largest_with_mechanism_off"] = largest
+        record["gone_when_off"] = bool(largest <= GONE)
+    if "off_in_either_run" in values:
+        record["largest_in_either_run_with_mechanism_off"] = float(np.max(values["off_in_either_run"]))
+    if "first_posts" in values:
+        record["first_posts_of_new_licensed"] = summaries.interval(values["first_posts"])
+    return record
+
+
+def not_measured(card: Lever, found: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What the card says to look for and this edition cannot measure."""
+    return [{"what": what, "text": _text(what)} for what in card.look_for if what not in found]
+
+
+def _text(what: str) -> str:
+    texts = {entry["side_effect"]: entry["text"] for entry in catalogue_table("side_effects")}
+    return texts[what]
+
+
+def _never(run: Any, parts: Any) -> np.ndarray:
+    raise ValueError("measured apart, on two paths of inflation")

@@ -1,0 +1,273 @@
+"""Packages beside their baselines, block of draws by block: the same draw is the same world in every run.
+
+Draws go through the model in blocks of one fixed size (the last one filled up by repeating its last draw, and cut again),
+so results do not depend on how many blocks are computed at once, and a run that was cut off goes on at the block where
+it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from braingain.analysis import outcomes
+from braingain.analysis.outcomes import Facts
+from braingain.foundation.errors import BraingainError, Problem
+from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
+from braingain.model.containers import Dials, Options, Switches, Yearly
+from braingain.policy.apply import apply, touch, touched_destinations
+from braingain.policy.costs import Costs, PairedRun, costs_of
+from braingain.policy.parts import Part
+from braingain.policy.setting import Parameters, Setting
+from braingain.policy.structure import Structure, options_for, structure_of
+
+BLOCK_DRAWS = 20
+Progress = Callable[[int, int, str], None]  # done, of how many, what
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block of draws, calibrated: setting, facts for outcomes, estimates and unit costs; ``real`` draws count."""
+
+    setting: Setting
+    facts: Facts
+    parameters: Parameters
+    real: int
+
+
+class Worlds(Protocol):
+    """Where calibrated blocks of draws come from."""
+
+    def block(self, number: int) -> Block:
+        """The block of that number, always of ``BLOCK_DRAWS`` draws."""
+
+
+class Key(NamedTuple):
+    """One series: outcome, and the sex or place that it is of (both empty: all)."""
+
+    name: str
+    sex: str = ""
+    place: str = ""
+
+
+class Plan(NamedTuple):
+    """What is run: packages by name, the room that they share, the switches of baseline and packages alike."""
+
+    packages: Mapping[str, tuple[Part, ...]]
+    structure: Structure
+    switches: Switches
+    bonds_bind_service: bool = False
+
+
+def plan(packages: Mapping[str, tuple[Part, ...]], mechanisms: Mapping[str, bool], setting: Setting) -> Plan:
+    """The plan of a run.
+
+    Raises
+    ------
+    BraingainError
+        Where bonds of one run differ in what they bind: that is one program for all.
+    """
+    binding = {
+        part.options.get("binds", "country")
+        for parts in packages.values()
+        for part in parts
+        if "bond" in part.card.moves
+    }
+    if len(binding) > 1:
+        raise BraingainError(Problem("bonding", "packages of one run bind to different things", "make two scenarios"))
+    return Plan(
+        packages, structure_of(list(packages.values()), setting), switches_of(mechanisms), "public_service" in binding
+    )
+
+
+def switches_of(mechanisms: Mapping[str, bool]) -> Switches:
+    """The model's switches, with the defaults of DESIGN 6 where nothing is said."""
+    known = {name: on for name, on in mechanisms.items() if name in Switches._fields}
+    defaults = {name: name not in MECHANISMS_OFF_BY_DEFAULT for name in Switches._fields}
+    return Switches(**{name: float(on) for name, on in (defaults | known).items()})
+
+
+def without(switches: Switches, mechanism: str) -> Switches:
+    """The same switches with one mechanism off."""
+    return switches._replace(**{mechanism: 0.0})
+
+
+class Runner:
+    """Runs packages and baselines of one block; a baseline is run once for all packages that share it."""
+
+    def __init__(self, block: Block, planned: Plan):
+        self.block, self.plan = block, planned
+        options = options_for(planned.structure, block.setting.world.options, planned.bonds_bind_service)
+        self._setting = with_options(block.setting, options)
+        self._dials = {
+            name: apply(parts, block.parameters, self._setting, planned.structure)
+            for name, parts in planned.packages.items()
+        }
+        self._neutral = apply((), block.parameters, self._setting, planned.structure)
+        self._runs: dict[tuple[Any, ...], Yearly] = {}
+
+    def dials(self, name: str) -> Dials:
+        """The dials of a package."""
+        return self._dials[name]
+
+    def baseline(self, touched: tuple[str, ...], switches: Switches | None = None) -> Yearly:
+        """No new policy, the labour market of these destinations running."""
+        return self._run(("", touched), touch(self._neutral, touched, self._setting), switches or self.plan.switches)
+
+    def package(self, name: str, switches: Switches | None = None) -> Yearly:
+        """A package's run."""
+        return self._run((name, ()), self._dials[name], switches or self.plan.switches)
+
+    def paired(self, name: str, switches: Switches | None = None) -> PairedRun:
+        """A package's run beside its baseline."""
+        touched = touched_destinations(self.plan.packages[name], self._setting)
+        return PairedRun(
+            setting=self._setting,
+            parameters=self.block.parameters,
+            structure=self.plan.structure,
+            baseline=self.baseline(touched, switches),
+            package=self.package(name, switches),
+            dials=self._dials[name],
+        )
+
+    def on_paths(self, name: str, paths: Mapping[str, Any], switches: Switches) -> Yearly:
+        """A package's run on other paths, for experiments; not kept."""
+        world = self._setting.world
+        changed = world._replace(paths=world.paths._replace(**paths), switches=switches)
+        return simulate(with_world(self._setting, changed), self._dials[name])
+
+    def _run(self, key: tuple[Any, ...], dials: Dials, switches: Switches) -> Yearly:
+        whole = (*key, switches)
+        if whole not in self._runs:
+            world = self._setting.world._replace(switches=switches)
+            self._runs[whole] = simulate(with_world(self._setting, world), dials)
+        return self._runs[whole]
+
+
+def simulate(setting: Setting, dials: Dials) -> Yearly:
+    """One run of the model, its yearly record as numpy arrays."""
+    from braingain.model.simulate import run
+
+    _, yearly = run(setting.world, dials)
+    return Yearly(*(np.asarray(value) for value in yearly))
+
+
+def with_options(setting: Setting, options: Options) -> Setting:
+    """The setting with the model's options changed, and its state with room for the stays that they name."""
+    world = setting.world
+    state = world.state
+    programmes, steps = len(options.stay_years), max(options.stay_years)
+    if np.asarray(state.stays).shape[4:6] != (programmes, steps):
+        if np.any(np.asarray(state.stays)):
+            raise ValueError("the world has people on stays: its stay programmes cannot be changed")
+        shape = (*np.asarray(state.home).shape[:4], programmes, steps, np.asarray(state.home).shape[-1])
+        state = state._replace(stays=np.zeros(shape))
+    return with_world(setting, world._replace(options=options, state=state))
+
+
+def with_world(setting: Setting, world: Any) -> Setting:
+    """The setting with another world of the same axes."""
+    return replace(setting, world=world)
+
+
+def series(yearly: Yearly, setting: Setting, facts: Facts, keys: Sequence[Key], real: int) -> dict[Key, np.ndarray]:
+    """Outcomes of one run of the draws that count. (year, draw) each"""
+    counted = outcomes.tally(yearly, setting, facts)
+    found = {key: outcomes.value(key.name, counted, key.sex or None, key.place or None) for key in keys}
+    return {key: np.ascontiguousarray(value[:, :real]) for key, value in found.items()}
+
+
+def keys_of(names: Sequence[str]) -> list[Key]:
+    """The series of these outcomes and of all their splits."""
+    keys = []
+    for name in names:
+        keys.append(Key(name))
+        keys += [Key(name, **{kind: member}) for kind, member in outcomes.splits_of(name)]
+    return keys
+
+
+def blocks_of(draws: int) -> list[int]:
+    """How many draws count in each block."""
+    full, rest = divmod(draws, BLOCK_DRAWS)
+    return [BLOCK_DRAWS] * full + ([rest] if rest else [])
+
+
+def joined(parts: Sequence[Any]) -> Any:
+    """The same nested record of all blocks, arrays joined along the draw."""
+    if isinstance(parts[0], np.ndarray):
+        return np.concatenate(parts, axis=-1)
+    return {key: joined([part[key] for part in parts]) for key in parts[0]}
+
+
+def paired_block(block: Block, planned: Plan, keys: Sequence[Key]) -> dict[str, Any]:
+    """What a scenario keeps of a block: series of baselines and packages, flows abroad, money, balance of persons.
+
+    A nested record of arrays with the draw last: ``baselines`` by the destinations that run their market, ``packages``
+    by name, ``conservation``.
+    """
+    runner = Runner(block, planned)
+    kept = empty_record(block)
+    if not planned.packages:
+        keep_baseline(kept, "", runner.baseline(()), block, keys)
+    for name, parts in planned.packages.items():
+        pair = runner.paired(name)
+        touched = baseline_label(parts, pair.setting)
+        if touched not in kept["baselines"]:
+            keep_baseline(kept, touched, pair.baseline, block, keys)
+        keep_package(kept, name, pair, block, keys, costs_of(parts, pair))
+    return kept
+
+
+def empty_record(block: Block) -> dict[str, Any]:
+    """The record of a block before anything was run."""
+    return {"baselines": {}, "packages": {}, "conservation": np.zeros(block.real)}
+
+
+def keep_baseline(kept: dict[str, Any], touched: str, run: Yearly, block: Block, keys: Sequence[Key]) -> None:
+    """Keep the series and flows of a baseline."""
+    kept["baselines"][touched] = {
+        "series": series(run, block.setting, block.facts, keys, block.real),
+        "flows": total_flows(run, block.real),
+    }
+    kept["conservation"] = np.maximum(kept["conservation"], _residual(run, block.real))
+
+
+def keep_package(
+    kept: dict[str, Any], name: str, pair: PairedRun, block: Block, keys: Sequence[Key], costs: Costs
+) -> None:
+    """Keep the series, flows and money of a package."""
+    kept["packages"][name] = {
+        "series": series(pair.package, pair.setting, block.facts, keys, block.real),
+        "flows": total_flows(pair.package, block.real),
+        "costs": costs_record(costs, block.real),
+    }
+    kept["conservation"] = np.maximum(kept["conservation"], _residual(pair.package, block.real))
+
+
+def baseline_label(parts: Sequence[Part], setting: Setting) -> str:
+    """The name of a package's baseline: the destinations whose labour market runs in it."""
+    return ",".join(touched_destinations(parts, setting))
+
+
+def total_flows(run: Yearly, real: int) -> np.ndarray:
+    """Emigrants by destination, all channels. (year, cadre, destination, draw)"""
+    return np.ascontiguousarray(run.flows.sum(axis=2)[..., :real])
+
+
+def costs_record(costs: Costs, real: int) -> dict[str, Any]:
+    """Costs of the draws that count, as a nested record of arrays."""
+    return {
+        "outlay": {payer: money[:, :real].copy() for payer, money in costs.outlay.items()},
+        "receipts": {receiver: money[:, :real].copy() for receiver, money in costs.receipts.items()},
+        "windfall": costs.windfall[:, :real].copy(),
+        "wage_bill_difference": costs.wage_bill_difference[:, :real].copy(),
+        "wages_gained": costs.wages_gained[:, :real].copy(),
+        "posts_paid": costs.posts_paid[:, :real].copy(),
+    }
+
+
+def _residual(run: Yearly, real: int) -> np.ndarray:
+    return np.asarray(run.conservation).reshape(len(run.conservation), -1).max(axis=0)[:real]

@@ -1,0 +1,273 @@
+"""What is looked for with each lever, measured by running it with the mechanism on and off (MODEL 3.0, LEVERS 1).
+
+A side effect is never written into a lever: a probe reads it off a run beside its baseline, both with the mechanism on,
+then both with it off. Where it does not appear, that is the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from braingain.model.containers import (
+    IRREGULAR,
+    OUT,
+    PRIVATE,
+    PUBLIC,
+    RESERVE,
+    RURAL_POSTS,
+)
+from braingain.policy.channels import channel_of
+from braingain.policy.costs import PairedRun, costs_of
+from braingain.policy.parts import Part
+from braingain.policy.setting import Setting
+
+CAPITAL, RURAL = 0, 2
+Measure = Callable[[PairedRun, Sequence[Part]], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One thing to look for.
+
+    ``what`` is its name in the list of side effects; ``unit`` what is counted; ``sign`` +1 where a positive number means
+    that it appears; ``mechanism`` the switch with which it must go, empty for a consequence of accounting.
+    """
+
+    what: str
+    measure: Measure
+    unit: str
+    mechanism: str = ""
+    sign: int = 1
+    note: str = ""
+
+
+def _rows(part: Part, setting: Setting) -> np.ndarray:
+    """Rows of the years in which a part is in force."""
+    return np.flatnonzero(part.in_force(setting.years) > 0)
+
+
+def _first_row(part: Part, setting: Setting) -> int:
+    rows = _rows(part, setting)
+    return int(rows[0]) if len(rows) else 0
+
+
+def _last_row(part: Part, setting: Setting) -> int:
+    rows = _rows(part, setting)
+    return int(rows[-1]) if len(rows) else len(setting.years) - 1
+
+
+def _cadres(parts: Sequence[Part], setting: Setting) -> list[int]:
+    return setting.cadre_indices(parts[0].cadres)
+
+
+def _change(run: PairedRun, field: str) -> np.ndarray:
+    return np.asarray(getattr(run.package, field)) - np.asarray(getattr(run.baseline, field))
+
+
+def moves_capital_to_rural(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People in capital posts who take rural ones, a year in force, package less baseline. (draw)"""
+    rows = _rows(parts[0], run.setting)
+    moves = _change(run, "place_moves")[rows][:, _cadres(parts, run.setting), CAPITAL, RURAL]
+    return moves.sum(axis=1).mean(axis=0)
+
+
+def first_posts_rural(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """New licensed whose first post is rural, a year in force, package less baseline. (draw)"""
+    rows = _rows(parts[0], run.setting)
+    return _change(run, "entrant_places")[rows][:, _cadres(parts, run.setting), RURAL].sum(axis=1).mean(axis=0)
+
+
+def lost_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Rural workers gained in the last year in force less those left three years later. (draw)"""
+    rural = _change(run, "filled")[:, _cadres(parts, run.setting)][:, :, list(RURAL_POSTS)].sum(axis=(1, 2))
+    last = _last_row(parts[0], run.setting)
+    return rural[last] - rural[min(last + 3, len(rural) - 1)]
+
+
+def gained_lost_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Workers gained in the last year in force less those left three years later. (draw)"""
+    gained = _change(run, "filled").sum(axis=(1, 2))
+    last = _last_row(parts[0], run.setting)
+    return gained[last] - gained[min(last + 3, len(gained) - 1)]
+
+
+def windfall(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Share of the outlay that goes to people who would have been there anyway. (draw)"""
+    costs = costs_of(parts, run)
+    paid = costs.total.sum(axis=0)
+    return np.divide(costs.windfall.sum(axis=0), paid, out=np.zeros_like(paid), where=paid > 0)
+
+
+def public_posts(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Funded public posts, package less baseline, in the last year in force. (draw)"""
+    return _change(run, "funded")[_last_row(parts[0], run.setting)][:, PUBLIC].sum(axis=(0, 1))
+
+
+def private_and_out(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Workers in private posts and outside the sector, package less baseline, in the last year in force. (draw)"""
+    row = _last_row(parts[0], run.setting)
+    home = _change(run, "home")[row].sum(axis=1)
+    return home[:, PRIVATE].sum(axis=(0, 1)) + home[:, OUT].sum(axis=0)
+
+
+def emigrants(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Emigrants a year of the cadres, package less baseline, in the last year in force. (draw)"""
+    return _change(run, "emigrants")[_last_row(parts[0], run.setting)][_cadres(parts, run.setting)].sum(axis=(0, 1))
+
+
+def without_posts(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Reserve of the cadres, package less baseline, in the last year in force. (draw)"""
+    row = _last_row(parts[0], run.setting)
+    return _change(run, "home")[row][_cadres(parts, run.setting)][:, :, RESERVE].sum(axis=(0, 1))
+
+
+def outside_sector(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Outside the sector, package less baseline, in the last year in force. (draw)"""
+    row = _last_row(parts[0], run.setting)
+    return _change(run, "home")[row][_cadres(parts, run.setting)][:, :, OUT].sum(axis=(0, 1))
+
+
+def pass_share(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Lowest pass rate of public schools in any year, package less baseline, mean of the cadres. (draw)"""
+    change = _change(run, "pass_share")[:, _cadres(parts, run.setting), 0].mean(axis=1)
+    return change.min(axis=0)
+
+
+def seats_empty_for_teachers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Share of the added public seats for which teachers are missing, in the last year in force. (draw)"""
+    row, chosen = _last_row(parts[0], run.setting), _cadres(parts, run.setting)
+    added = _change(run, "seats_open")[row][chosen].sum(axis=(0, 1))
+    usable = _change(run, "capacity")[row][chosen].sum(axis=(0, 1))
+    return np.divide(added - usable, added, out=np.zeros_like(added), where=added > 0)
+
+
+def workers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Workers of the cadres in posts, package less baseline, in the last year in force. (draw)"""
+    return _change(run, "filled")[_last_row(parts[0], run.setting)][_cadres(parts, run.setting)].sum(axis=(0, 1))
+
+
+def leaves_less_than_doctors(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Emigration rate of doctors less that of the cadre trained, in the last year in force. (draw)"""
+    row = _last_row(parts[0], run.setting)
+    left = np.asarray(run.package.emigrants)[row].sum(axis=1)
+    there = np.asarray(run.package.home)[row][:, :, :6].sum(axis=(1, 2))
+    rate = np.divide(left, there, out=np.zeros_like(left), where=there > 0)
+    return rate[0] - rate[_cadres(parts, run.setting)].mean(axis=0)
+
+
+def rich_among_leavers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Share of the third with most savings among bonded leavers, less a third. (draw)"""
+    leavers = np.asarray(run.package.bonded_leavers)[:, _cadres(parts, run.setting)].sum(axis=(0, 1))
+    total = leavers.sum(axis=0)
+    return np.divide(leavers[-1], total, out=np.full_like(total, 1 / 3), where=total > 0) - 1 / 3
+
+
+def bonds_lapsed(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Share of new bonds that lapse for want of a post, in the last year in force. (draw)"""
+    offers = np.asarray(run.package.offer)[_last_row(parts[0], run.setting)][_cadres(parts, run.setting)]
+    return 1.0 - offers.mean(axis=0)
+
+
+def deadweight(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Of those who return under the programme, the share who would have come anyway. (draw)"""
+    rows, chosen = _rows(parts[0], run.setting), _cadres(parts, run.setting)
+    came = np.asarray(run.package.returns)[rows][:, chosen].sum(axis=(0, 1, 2))
+    anyway = np.asarray(run.baseline.returns)[rows][:, chosen].sum(axis=(0, 1, 2))
+    return np.divide(anyway, came, out=np.zeros_like(came), where=came > 0)
+
+
+def onward(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Moves on to a third country, a year in force, package less baseline. (draw)"""
+    return _change(run, "onward")[_rows(parts[0], run.setting)][:, _cadres(parts, run.setting)].sum(axis=1).mean(axis=0)
+
+
+def to_other_destinations(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People who go to other destinations, in the lever's first year, package less baseline. (draw)"""
+    return diverted(run, parts, _first_row(parts[0], run.setting))
+
+
+def diverted(run: PairedRun, parts: Sequence[Part], row: int) -> np.ndarray:
+    """People who go to destinations where the code does not act, in one year, package less baseline. (draw)"""
+    inside = run.setting.destination_indices(parts[0].destinations)
+    others = [i for i in range(len(run.setting.destinations)) if i not in inside]
+    return _change(run, "flows")[row][_cadres(parts, run.setting)][:, :, others].sum(axis=(0, 1, 2))
+
+
+def to_other_channels(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People who come to the same destination on other legal ways, in the first year, package less baseline. (draw)"""
+    inside = run.setting.destination_indices(parts[0].destinations)
+    others = [channel for channel in range(IRREGULAR) if channel != channel_of(parts[0])]
+    row = _first_row(parts[0], run.setting)
+    return _change(run, "flows")[row][_cadres(parts, run.setting)][:, others][:, :, inside].sum(axis=(0, 1, 2))
+
+
+def irregular(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People who go by irregular ways, in the lever's first year, package less baseline. (draw)"""
+    row = _first_row(parts[0], run.setting)
+    return _change(run, "flows")[row][_cadres(parts, run.setting), IRREGULAR].sum(axis=(0, 1))
+
+
+def overstayed(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People on a stay who did not come back, all years. (draw)"""
+    return np.asarray(run.package.stays_overstayed).sum(axis=(0, 1))
+
+
+def away(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People away on a stay at the end of the last year in force. (draw)"""
+    return np.asarray(run.package.away)[_last_row(parts[0], run.setting)].sum(axis=(0, 1))
+
+
+_RURAL = (
+    Probe("capital_short_of_young_doctors", moves_capital_to_rural, "persons_per_year", "reconsider"),
+    Probe("cliff_at_end", lost_after_end, "persons"),
+    Probe("windfall", windfall, "share"),
+)
+_CODE = (
+    Probe("shift_to_other_destinations", to_other_destinations, "persons_per_year", "substitution"),
+    Probe("shift_to_other_channels", to_other_channels, "persons_per_year", "substitution"),
+    Probe("irregular_and_deskilled", irregular, "persons_per_year", "irregular"),
+)
+PROBES: dict[str, tuple[Probe, ...]] = {
+    "expand_training": (
+        Probe("more_emigrants_in_number", emigrants, "persons_per_year"),
+        Probe("reserve_without_posts", without_posts, "persons"),
+        Probe("pass_rate_falls", pass_share, "share", "quality_dilution", sign=-1),
+        Probe("teachers_bind", seats_empty_for_teachers, "share", "teachers"),
+        Probe("pool_still_grows", workers, "persons"),
+    ),
+    "train_for_local_market": (
+        Probe("low_emigration_by_mechanism", leaves_less_than_doctors, "per_year"),
+        Probe("leaves_sector_without_ladder", outside_sector, "persons"),
+        Probe("reserve_without_posts", without_posts, "persons"),
+    ),
+    "rural_supplement": (
+        *_RURAL,
+        Probe("posts_cut_without_new_money", public_posts, "posts", "budget_limit", sign=-1),
+    ),
+    "health_pay": (
+        Probe("posts_cut_without_new_money", public_posts, "posts", "budget_limit", sign=-1),
+        Probe("pull_from_private_and_out", private_and_out, "persons", sign=-1),
+        Probe("cliff_at_end", gained_lost_after_end, "persons"),
+    ),
+    "bonding": (
+        Probe("rich_buy_out", rich_among_leavers, "share_points"),
+        Probe("bond_lapses_without_posts", bonds_lapsed, "share"),
+    ),
+    "return_incentive": (
+        Probe("deadweight", deadweight, "share"),
+        Probe("no_onward_moves_stopped", onward, "persons_per_year", "onward_moves"),
+    ),
+    "ethical_code_public": _CODE,
+    "ethical_code_private": _CODE,
+    "joint_salary_support": (
+        *_RURAL,
+        Probe("own_budget_withdrawn", public_posts, "posts", "budget_limit", sign=-1),
+    ),
+    "twinning_with_return": (
+        Probe("overstay", overstayed, "persons"),
+        Probe("away_meanwhile", away, "persons"),
+    ),
+}

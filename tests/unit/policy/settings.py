@@ -1,0 +1,60 @@
+"""Settings for tests of policies: the model's small random worlds, given names and estimates."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+
+from braingain.evidence.distributions import Dirichlet
+from braingain.evidence.estimates import load_registry, uniforms
+from braingain.model.containers import Switches
+from braingain.policy.setting import Setting
+
+START, YEARS, DRAWS = 2018, 12, 3
+DESTINATIONS = ("GBR", "USA", "CAN", "AUS", "IRL", "OTH")
+
+
+def random_worlds() -> ModuleType:
+    """The module of small random worlds that the tests of the model share."""
+    if "worlds" in sys.modules:
+        return sys.modules["worlds"]
+    file = Path(__file__).resolve().parents[1] / "model" / "worlds.py"
+    spec = importlib.util.spec_from_file_location("worlds", file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["worlds"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def setting(shape: int = 2, seed: int = 7, draws: int = DRAWS, years: int = YEARS) -> Setting:
+    """A random country with doctors and nurses, nobody on a stay or under bond, and the switches at their defaults."""
+    world, _ = random_worlds().random_world(shape, np.random.default_rng(seed), draws, years)
+    options = world.options._replace(caps=False, bonds_bind_service=False)
+    stays, bonded = (np.zeros(np.shape(field)) for field in (world.state.stays, world.state.bonded))
+    world = world._replace(options=options, switches=Switches(), state=world.state._replace(stays=stays, bonded=bonded))
+    places = DESTINATIONS[: np.shape(world.constants.destination_shares)[1]]
+    return Setting(
+        country="GHA",
+        start=START,
+        destinations=places,
+        largest_destination=places[0],
+        income_group="LMC",
+        population=np.full(years, 3.0e7),
+        world=world,
+        destination_groups=dict.fromkeys(places, "HIC"),
+    )
+
+
+def estimates(draws: int = DRAWS, seed: int = 1) -> dict[str, np.ndarray]:
+    """Every estimate of the registry, drawn; shares that sum to 1 are left out."""
+    registry = load_registry()
+    return {
+        name: estimate.distribution.quantile(uniforms(seed, name, draws))
+        for name, estimate in registry.estimates.items()
+        if not isinstance(estimate.distribution, Dirichlet)
+    }

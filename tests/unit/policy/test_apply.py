@@ -1,0 +1,206 @@
+"""Levers reach the model through ``apply`` alone; at zero dose nothing moves, to the last bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from settings import DRAWS, START, estimates, setting
+
+from braingain.analysis.runs import simulate, with_options
+from braingain.foundation.errors import BraingainError
+from braingain.model.containers import GOVERNMENT, OWN, PRIVATE_CHANNEL, Dials, Yearly
+from braingain.policy.apply import apply, touch, touched_destinations
+from braingain.policy.levers import load_levers
+from braingain.policy.parts import LeverUse, Part, resolve
+from braingain.policy.setting import Setting
+from braingain.policy.structure import options_for, structure_of
+
+CARDS = load_levers()
+assert len(CARDS) == 10
+POLICY = START + 2
+HORIZON = START + 11
+
+
+def parts_of(id: str, world: Setting, zero: bool = False, **doses: float) -> tuple[Part, ...]:
+    card = CARDS[id]
+    given = {dose.name: 0.0 for dose in card.doses if dose.amplitude} if zero else {}
+    cadres = ("nurse",) if id == "train_for_local_market" else None
+    use = LeverUse(id, POLICY, doses=given | doses, cadres=cadres)
+    return resolve([use], CARDS, world, HORIZON)
+
+
+def run(world: Setting, dials: Dials, parts: tuple[Part, ...]) -> Yearly:
+    options = options_for(structure_of([parts], world), world.world.options)
+    return simulate(with_options(world, options), dials)
+
+
+@pytest.mark.parametrize("id", sorted(CARDS))
+def test_zero_dose_gives_neutral_dials(id: str) -> None:
+    world, values = setting(), estimates()
+    parts = parts_of(id, world, zero=True)
+    room = structure_of([parts], world)
+    for name, dial, neutral in zip(
+        Dials._fields, apply(parts, values, world, room), apply((), values, world, room), strict=True
+    ):
+        assert np.array_equal(dial, neutral), name
+
+
+@pytest.mark.parametrize("id", sorted(CARDS))
+def test_zero_dose_is_the_baseline_to_the_last_bit(id: str) -> None:
+    world, values = setting(), estimates()
+    parts = parts_of(id, world, zero=True)
+    room = structure_of([parts], world)
+    touched = touched_destinations(parts, world)
+    lever = run(world, touch(apply(parts, values, world, room), touched, world), parts)
+    baseline = run(world, touch(apply((), values, world, room), touched, world), parts)
+    for name, with_lever, without in zip(Yearly._fields, lever, baseline, strict=True):
+        assert np.array_equal(with_lever, without), name
+
+
+@pytest.mark.parametrize("id", sorted(CARDS))
+def test_every_lever_moves_something_once_in_force_and_nothing_before(id: str) -> None:
+    world, values = setting(), estimates()
+    parts = parts_of(id, world)
+    room = structure_of([parts], world)
+    lever = run(world, apply(parts, values, world, room), parts)
+    baseline = run(world, touch(apply((), values, world, room), touched_destinations(parts, world), world), parts)
+    changed = [np.asarray(a != b).reshape(len(a), -1).any(axis=1) for a, b in zip(lever, baseline, strict=True)]
+    years = np.any(changed, axis=0)
+    first = int(np.argmax(years))
+    assert years.any()
+    assert first >= POLICY - START + parts[0].delay_years
+
+
+def test_a_bond_without_a_fine_changes_nothing() -> None:
+    world, values = setting(), estimates()
+    parts = parts_of("bonding", world, fine_pay_multiple=0.0)
+    lever = run(world, apply(parts, values, world), parts)
+    baseline = run(world, apply((), values, world), parts)
+    for name in ("home", "emigrants", "abroad", "filled"):
+        a, b = np.asarray(getattr(lever, name)), np.asarray(getattr(baseline, name))
+        assert np.max(np.abs(a - b)) <= 1e-9 * max(1.0, np.max(np.abs(b))), name
+
+
+def test_a_draw_is_the_same_whatever_stands_beside_it() -> None:
+    world, values = setting(), estimates()
+    parts = parts_of("ethical_code_public", world)
+    together = apply(parts, values, world)
+    back = {name: value[..., ::-1] for name, value in values.items()}
+    backwards = apply(parts, back, world)
+    assert np.array_equal(together.openness[..., ::-1], backwards.openness)
+
+
+def test_amplitude_follows_delay_ramp_and_end() -> None:
+    world = setting(years=12)
+    use = LeverUse("rural_supplement", START + 2, end=START + 8, ramp_years=2, delay_years=1)
+    (part,) = resolve([use], CARDS, world, HORIZON)
+    expected = [0, 0, 0, 0.15, 0.3, 0.3, 0.3, 0.3, 0, 0, 0, 0]
+    assert part.effective("supplement_share", world.years) == pytest.approx(expected)
+
+
+def test_code_by_guidance_narrows_public_recruiting_and_own_initiative() -> None:
+    world, values = setting(), estimates()
+    dials = apply(parts_of("ethical_code_public", world), values, world)
+    row = POLICY - START
+    z = dials.openness[row, 0, :, 0]
+    assert z[GOVERNMENT] == pytest.approx(1 - values["kappa_code_guidance"])
+    assert z[OWN] == pytest.approx(1 - values["kappa_own.doctor"])
+    assert np.all(z[PRIVATE_CHANNEL] == 1)
+    assert np.all(dials.openness[:row] == 1)
+    assert np.all(dials.openness[:, :, :, 1:] == 1), "other destinations"
+    assert dials.touched.tolist() == [1, 0, 0, 0, 0, 0]
+
+
+def test_guidance_of_two_codes_holds_own_initiative_back_once() -> None:
+    world, values = setting(), estimates()
+    public = LeverUse("ethical_code_public", POLICY)
+    private = LeverUse("ethical_code_private", POLICY, options={"binding": "guidance"}, delay_years=0)
+    one = apply(resolve([public], CARDS, world, HORIZON), values, world)
+    two = apply(resolve([public, private], CARDS, world, HORIZON), values, world)
+    assert np.array_equal(one.openness[:, :, OWN], two.openness[:, :, OWN])
+
+
+def test_a_voluntary_code_acts_on_all_legal_ways_and_fades() -> None:
+    world, values = setting(), estimates()
+    use = LeverUse("ethical_code_public", POLICY, options={"binding": "voluntary"})
+    dials = apply(resolve([use], CARDS, world, HORIZON), values, world)
+    first, late = POLICY - START, POLICY - START + 9
+    full = np.log1p(-values["kappa_code_voluntary"])
+    left = 0.5 ** (5 / values["voluntary_half_life_years"])
+    assert dials.legal_shift[first, 0, 0] == pytest.approx(full)
+    assert dials.legal_shift[late, 0, 0] == pytest.approx(np.log1p(-values["kappa_code_voluntary"] * left))
+    assert np.all(dials.openness == 1)
+
+
+def test_seats_are_a_share_of_the_intake_at_the_start_and_close_at_the_end() -> None:
+    world, values = setting(), estimates()
+    use = LeverUse("expand_training", POLICY, end=POLICY + 5, doses={"build_years": 2.0})
+    dials = apply(resolve([use], CARDS, world, HORIZON), values, world)
+    ordered = dials.seats_ordered
+    assert ordered[POLICY - START, :, 0, 2] == pytest.approx(0.4 * world.intake0)
+    assert ordered[POLICY - START + 5, :, 0, 0] == pytest.approx(-0.4 * world.intake0)
+    assert ordered.sum(axis=(0, 3)) == pytest.approx(0.0)
+
+
+def test_composite_scales_its_parts_and_says_where_the_bound_holds() -> None:
+    world = setting()
+    use = LeverUse("joint_salary_support", POLICY, doses={"scale": 1.5})
+    (part,) = resolve([use], CARDS, world, HORIZON)
+    assert part.dose("supplement_share") == pytest.approx(0.75)
+    assert part.cadres == ("doctor",)
+    assert part.payer == {"donor": 1.0}
+    assert not part.flags
+    raised = LeverUse("joint_salary_support", POLICY, doses={"scale": 2.5})
+    (bound,) = resolve([raised], CARDS, world, HORIZON)
+    assert bound.dose("supplement_share") == 1.0
+    assert "bound" in bound.flags[0]
+
+
+def test_donors_money_is_aid_and_not_the_origins() -> None:
+    world, values = setting(), estimates()
+    dials = apply(parts_of("joint_salary_support", world), values, world)
+    assert np.all(dials.payroll_origin_share == 0)
+    assert np.all(dials.payroll_aid_share == 1)
+    assert np.all(dials.payroll_oncost == 0)
+
+
+def test_two_bonds_on_one_cadre_are_refused() -> None:
+    world, values = setting(), estimates()
+    uses = [LeverUse("bonding", POLICY), LeverUse("bonding", POLICY + 1, cadres=("nurse",))]
+    with pytest.raises(BraingainError, match="two bonds on nurses"):
+        apply(resolve(uses, CARDS, world, HORIZON), values, world)
+
+
+def test_a_destination_without_a_cell_is_refused_with_the_nearest() -> None:
+    world = setting()
+    with pytest.raises(BraingainError, match="FRA is not a destination"):
+        resolve([LeverUse("ethical_code_public", POLICY, destinations=("FRA",))], CARDS, world, HORIZON)
+
+
+def test_quota_moves_womens_share_of_applicants_by_the_dose() -> None:
+    world, values = setting(), estimates()
+    dials = apply(parts_of("expand_training", world, admission_female_share_add=0.1), values, world)
+    mix = np.asarray(world.world.constants.applicant_mix)
+    weight = dials.admission_weight[POLICY - START]
+    admitted = (weight * mix).sum(axis=2)
+    share = admitted[:, 0] / admitted.sum(axis=1)
+    before = mix.sum(axis=2)[:, 0] / mix.sum(axis=(1, 2))
+    assert share == pytest.approx(np.minimum(before + 0.1, 1.0))
+
+
+def test_bonds_bind_those_who_enter_school_under_the_lever() -> None:
+    world, values = setting(), estimates()
+    dials = apply(parts_of("bonding", world), values, world)
+    years = world.world.options.programme_years[0]
+    cover = dials.bond_cover[:, 0, 0]
+    assert np.all(cover[: POLICY - START + years] == 0)
+    assert np.all(cover[POLICY - START + years : HORIZON - START + 1] == 1)
+    assert dials.bond_enforcement[0] == pytest.approx(0.5 * values["collect_share"])
+
+
+def test_draws_stay_the_length_they_were() -> None:
+    world, values = setting(), estimates()
+    for id in CARDS:
+        for name, dial in apply(parts_of(id, world), values, world)._asdict().items():
+            if name not in ("touched", "payroll_oncost", "stay_works"):
+                assert np.shape(dial)[-1] in (1, DRAWS), (id, name)
