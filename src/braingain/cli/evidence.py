@@ -74,7 +74,7 @@ def show(
     if len(rows) > SHOWN:
         typer.echo(f"{len(rows) - SHOWN} more rows: narrow with --indicator or --source, or take --json")
     for row in rows.drop_duplicates("source").to_dict("records"):
-        typer.echo(f"{row['source']}: {row['citation']}. {row['link']}".rstrip(". ") + ".")
+        typer.echo(f"{row['source']}: {row['citation'].rstrip('.')}. {row['link']}".rstrip())
     for note in rows.head(SHOWN)["note"].drop_duplicates().head(20):
         if note:
             typer.echo(f"- {note}")
