@@ -7,7 +7,7 @@ cadre. Densities and needs are of doctors and nurses (with midwives) unless a ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -282,7 +282,7 @@ def need(counted: Tally, cut: Cut, norm: float = NORM_PER_10K) -> np.ndarray:
     return people * norm / PER_10K * _ratio(part, counted.posts0[clinical].sum(axis=0))
 
 
-def names_for(cadres: Mapping[str, bool] | tuple[str, ...]) -> list[str]:
+def names_for(cadres: tuple[str, ...]) -> list[str]:
     """All names of one run: each outcome, and each outcome of each cadre that it holds."""
     present = [cadre for cadre in CADRES if cadre in cadres]
     names = []

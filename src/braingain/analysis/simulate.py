@@ -1,0 +1,213 @@
+"""A scenario, run: packages beside no new policy in the same draws, summed up as JSON (DESIGN 7 ``simulate``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from braingain.analysis import runs, summaries
+from braingain.analysis.ensemble import Ensemble, ensemble_for
+from braingain.analysis.outcomes import NORM_PER_10K, OUTCOMES, names_for, splits_of
+from braingain.analysis.runs import Key, Plan, Progress
+from braingain.analysis.scenario import Scenario, as_record, as_toml
+from braingain.analysis.storage import BlockFolder, refuse_others, write_run
+from braingain.policy.applicable import not_applicable, warnings
+from braingain.policy.levers import load_levers
+from braingain.policy.parts import Part, resolve
+from braingain.policy.setting import Setting
+
+SMALLEST_FLOW = 0.5  # persons a year: smaller corridors are left out of the summary, not of the results
+
+
+def simulate(
+    scenario: Scenario, out: Path | None = None, force: bool = False, progress: Progress | None = None
+) -> dict[str, Any]:
+    """Run a scenario and sum it up; with ``out``, write ``results.parquet``, ``scenario.toml`` and ``manifest.json``.
+
+    A run that was cut off and is started again with the same ``out`` takes up the blocks that were done.
+
+    Raises
+    ------
+    BraingainError
+        Where the scenario does not fit the country, or ``out`` holds another run's results.
+    """
+    worlds = ensemble_for(scenario)
+    inputs = worlds.inputs_hash(scenario)
+    if out is not None:
+        refuse_others(out, inputs, force)
+    first = worlds.block(0)
+    packages = packages_of(scenario, first.setting)
+    planned = runs.plan(packages, scenario.mechanisms, first.setting)
+    kept = _run_blocks(worlds, planned, BlockFolder(out, inputs) if out is not None else None, progress)
+    results_hash = worlds.hash_of(kept, scenario)
+    manifest = worlds.manifest(scenario, results_hash)
+    if out is not None:
+        write_run(out, kept, _years(scenario), as_toml(scenario), manifest)
+        BlockFolder(out, inputs).clear()
+    return summaries.no_nan(record_of(scenario, worlds, planned, kept, manifest, first.setting))
+
+
+def packages_of(scenario: Scenario, setting: Setting) -> dict[str, tuple[Part, ...]]:
+    """The packages of a scenario resolved for its country, by name."""
+    cards = load_levers()
+    return {p.name: resolve(p.levers, cards, setting, scenario.horizon) for p in scenario.packages}
+
+
+def _run_blocks(
+    worlds: Ensemble, planned: Plan, folder: BlockFolder | None, progress: Progress | None
+) -> dict[str, Any]:
+    keys = runs.keys_of(names_for(cadres_of(planned, worlds.block(0).setting)))
+    counts = runs.blocks_of(worlds.scenario.draws)
+    blocks = []
+    for number in range(len(counts)):
+        done = folder.load(number) if folder else None
+        if done is None:
+            done = runs.paired_block(worlds.block(number), planned, keys)
+            if folder:
+                folder.save(number, done)
+        blocks.append(done)
+        if progress:
+            progress(number + 1, len(counts), "blocks of draws")
+    return dict(runs.joined(blocks))
+
+
+def cadres_of(planned: Plan, setting: Setting) -> tuple[str, ...]:
+    """Cadres of whom somebody works in the country at the start, or whom a package trains or pays."""
+    home = np.asarray(setting.world.state.home)
+    there = {cadre for i, cadre in enumerate(setting.cadres) if home[i].any()}
+    meant = {cadre for parts in planned.packages.values() for part in parts for cadre in part.cadres}
+    return tuple(cadre for cadre in setting.cadres if cadre in there | meant)
+
+
+def _years(scenario: Scenario) -> list[int]:
+    return list(range(scenario.start, scenario.horizon + 1))
+
+
+def record_of(
+    scenario: Scenario,
+    worlds: Ensemble,
+    planned: Plan,
+    kept: Mapping[str, Any],
+    manifest: Mapping[str, Any],
+    setting: Setting,
+) -> dict[str, Any]:
+    """The JSON of a scenario's run."""
+    packages = []
+    for name, parts in planned.packages.items():
+        baseline = kept["baselines"][runs.baseline_label(parts, setting)]
+        packages.append(_package(name, parts, baseline, kept["packages"][name], setting, scenario))
+    record = {
+        "schema": "braingain/simulate/1",
+        "scenario": as_record(scenario),
+        **worlds.identity(),
+        "norm_per_10k": NORM_PER_10K,
+        "price_year": worlds.price_year,
+        "mechanisms": {name: bool(on) for name, on in planned.switches._asdict().items()},
+        "years": _years(scenario),
+        "conservation_residual": float(kept["conservation"].max()),
+        "hash": manifest["hash"],
+        "manifest": dict(manifest),
+        "packages": packages,
+    }
+    if not packages:
+        series = kept["baselines"][""]["series"]
+        record["baseline"] = {k.name: summaries.intervals(v) for k, v in series.items() if k == Key(k.name)}
+    return record
+
+
+def _package(
+    name: str,
+    parts: Sequence[Part],
+    baseline: Mapping[str, Any],
+    package: Mapping[str, Any],
+    setting: Setting,
+    scenario: Scenario,
+) -> dict[str, Any]:
+    costs = package["costs"]
+    outcomes = {
+        key.name: _outcome(key.name, baseline["series"], package["series"])
+        for key in package["series"]
+        if key == Key(key.name)
+    }
+    total = np.sum(list(costs["outlay"].values()), axis=0)
+    outcomes["cost_usd"] = _sides(np.zeros_like(total), total) | {"by_sex": None, "by_place": None, "unit": "usd"}
+    return {
+        "name": name,
+        "levers": [_lever(part, setting) for part in parts],
+        "outcomes": outcomes,
+        "flows": _flows(baseline["flows"], package["flows"], parts, setting, scenario),
+        "ledger": ledger(costs),
+    }
+
+
+def _lever(part: Part, setting: Setting) -> dict[str, Any]:
+    """A lever of a package as it was run: doses, years, and what a reader must be told."""
+    return {
+        "id": part.lever,
+        "card": part.card.id,
+        "doses": dict(part.doses),
+        "options": dict(part.options),
+        "cadres": list(part.cadres),
+        "destinations": list(part.destinations) if {"channel", "stay"} & set(part.card.moves) else [],
+        "payer": dict(part.payer),
+        "start": part.start,
+        "end": part.end,
+        "not_applicable": not_applicable(part, setting),
+        "flags": [*part.flags, *warnings(part, setting)],
+        "rights_note": part.card.rights_note,
+    }
+
+
+def _outcome(name: str, before: Mapping[Key, np.ndarray], after: Mapping[Key, np.ndarray]) -> dict[str, Any]:
+    record: dict[str, Any] = _sides(before[Key(name)], after[Key(name)])
+    for kind, label in (("sex", "by_sex"), ("place", "by_place")):
+        keys = {member: Key(name, **{kind: member}) for split, member in splits_of(name) if split == kind}
+        record[label] = {member: _sides(before[key], after[key]) for member, key in keys.items()} or None
+    return record | {"unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit}
+
+
+def _sides(before: np.ndarray, after: np.ndarray) -> dict[str, Any]:
+    return {
+        "baseline": summaries.intervals(before),
+        "package": summaries.intervals(after),
+        "difference": summaries.intervals(after - before),
+    }
+
+
+def _flows(
+    before: np.ndarray, after: np.ndarray, parts: Sequence[Part], setting: Setting, scenario: Scenario
+) -> list[dict[str, Any]]:
+    """Emigrants a year by destination and cadre, mean of the years from the package's start; small corridors left out."""
+    first = min((part.start for part in parts), default=scenario.start) - scenario.start
+    found = []
+    for k, cadre in enumerate(setting.cadres):
+        for d, place in enumerate(setting.destinations):
+            base, with_package = before[first:, k, d].mean(axis=0), after[first:, k, d].mean(axis=0)
+            if max(np.median(base), np.median(with_package)) < SMALLEST_FLOW:
+                continue
+            found.append(
+                {
+                    "origin": setting.country,
+                    "destination": place,
+                    "cadre": cadre,
+                    "unit": "persons_per_year",
+                    "baseline": summaries.interval(base),
+                    "package": summaries.interval(with_package),
+                }
+            )
+    return found
+
+
+def ledger(costs: Mapping[str, Any]) -> dict[str, Any]:
+    """Yearly money of each payer and receiver; receipts stand apart from cost, which is gross outlay (2.37)."""
+    return {
+        "unit": "usd",
+        "outlay": {payer: summaries.intervals(money) for payer, money in costs["outlay"].items()},
+        "receipts": {receiver: summaries.intervals(money) for receiver, money in costs["receipts"].items()},
+        "paid_by_migrants": {"fines": summaries.intervals(costs["receipts"]["origin_budget"])},
+        "windfall": summaries.intervals(costs["windfall"]),
+        "public_wage_bill_difference": summaries.intervals(costs["wage_bill_difference"]),
+    }

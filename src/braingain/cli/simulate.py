@@ -1,0 +1,92 @@
+"""``braingain simulate``: a scenario file, run; results, scenario and manifest into a folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHOWN = ("workers", "workers.doctor", "workers.nurse", "emigrants_per_year", "reserve", "share_at_home", "cost_usd")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb ``simulate``."""
+    app.command("simulate")(simulate)
+
+
+def simulate(
+    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file, TOML or JSON.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for results.parquet, scenario.toml and manifest.json."),
+    ] = None,
+    draws: Annotated[int | None, typer.Option(min=1, max=10_000, help="Draws, in place of the file's.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite another run's results in --out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+) -> None:
+    """Run a scenario: packages of levers beside no new policy, in the same draws.
+
+    A run with --out that was cut off goes on where it stopped.
+
+    Example: braingain simulate zambia.toml --out out/zambia
+    """
+    from dataclasses import replace
+
+    from braingain.analysis.scenario import read_scenario
+    from braingain.analysis.simulate import simulate as run_scenario
+    from braingain.cli.progress import counted
+
+    chosen = read_scenario(scenario)
+    if draws is not None:
+        chosen = replace(chosen, draws=draws)
+    with counted(chosen.name) as progress:
+        found = run_scenario(chosen, out, force, progress)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+    else:
+        _print(found)
+        if out is not None:
+            typer.echo(f"Written: {out / 'results.parquet'}, scenario.toml, manifest.json")
+
+
+def _print(found: Mapping[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    head = found["scenario"]["scenario"]
+    console.print(
+        f"{head['name']}: {head['country']}, {found['years'][0]} to {found['years'][-1]}, {head['draws']} draws, seed {head['seed']}"
+    )
+    for package in found["packages"]:
+        table = Table(
+            "outcome", "no new policy", "package", "difference (90 %)", title=f"{package['name']}, {found['years'][-1]}"
+        )
+        for name in SHOWN:
+            if name in package["outcomes"]:
+                table.add_row(name, *_cells(package["outcomes"][name]))
+        console.print(table)
+        for lever in package["levers"]:
+            if lever["not_applicable"]:
+                console.print(f"{lever['id']} does not apply: {lever['not_applicable']}")
+            if lever["rights_note"]:
+                console.print(f"Rights: {lever['rights_note']}")
+    console.print(f"hash {found['hash']}")
+
+
+def _cells(outcome: Mapping[str, Any]) -> tuple[str, str, str]:
+    last = {
+        side: {q: values[-1] for q, values in outcome[side].items() if q != "why"} for side in ("baseline", "package")
+    }
+    change = {q: values[-1] for q, values in outcome["difference"].items() if q != "why"}
+    digits = 3 if abs(last["package"]["median"]) < 10 else 0
+    return (
+        f"{last['baseline']['median']:,.{digits}f}",
+        f"{last['package']['median']:,.{digits}f}",
+        f"{change['median']:+,.{digits}f} ({change['p05']:+,.{digits}f} to {change['p95']:+,.{digits}f})",
+    )
