@@ -49,6 +49,24 @@ def write_brief(brief: Record, out: Path, force: bool = False) -> tuple[Path, Pa
     return page, numbers
 
 
+def check_free(country: str, out: Path, force: bool = False) -> tuple[Path, Path]:
+    """The paths of a country's brief, before the work is done for nothing.
+
+    Raises
+    ------
+    BraingainError
+        Where a file is there and must not be overwritten; every one is named.
+    """
+    paths = out / f"brief-{country}.html", out / f"brief-{country}.json"
+    if out.exists() and not out.is_dir():
+        raise BraingainError(Problem(str(out), "is a file, not a folder", "give another --out"))
+    there = [path for path in paths if path.exists() and not force]
+    if there:
+        do = "give --force to overwrite it, or another --out"
+        raise BraingainError([Problem(str(path), "is there already", do) for path in there])
+    return paths
+
+
 def render(brief: Record) -> str:
     """The brief as one HTML text: style, charts and data inside, no script, no network."""
     import jinja2
