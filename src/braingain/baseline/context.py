@@ -31,6 +31,7 @@ class Place:
 
     iso3: str
     kind: str  # complete, cut, total or assumed (destinations.Destination), or other
+    pool: float  # doctors trained abroad whose origin no list says: gravity shares them out [persons]
     pay: Mapping[str, Value]  # by cadre, times GDP per head
     workforce: Mapping[str, Value]  # by cadre, all who practise there
     graduates: Mapping[str, Value | None]
@@ -60,6 +61,7 @@ class Context:
     values: Mapping[str, Value]
     series: Mapping[str, Mapping[int, float]]
     abroad: Mapping[str, Mapping[str, Value]]
+    nurse_sd: float  # log-s.d. of the level of nurses abroad
     abroad_scale: float  # on the doctors counted abroad where the rate after nu is not plausible
     prior: Mapping[str, Mapping[str, float]]
     loss_names: Mapping[str, Mapping[str, str]]
@@ -151,6 +153,7 @@ def _context(world: World, iso3: str, start: int, given: Mapping[str, Any]) -> C
         values=values,
         series=macro.series_of(world.tables, iso3),
         abroad=stocks.by_cadre,
+        nurse_sd=stocks.nurse_sd,
         abroad_scale=stocks.scale,
         prior={cadre: world.prior(iso3, cadre) for cadre in behaviour.CLINICAL},
         loss_names={cadre: {d: world.loss(cadre, iso3, d) for d in destinations} for cadre in behaviour.CLINICAL},
@@ -245,6 +248,7 @@ def _place(world: World, iso3: str) -> Place:
     return Place(
         iso3,
         world.destinations[iso3].kind,
+        world.destinations[iso3].unlisted,
         earned,
         force,
         {k: schools.graduates(world.tables, iso3, k, world.start, world.people.get(iso3)) for k in behaviour.CLINICAL},
@@ -270,7 +274,7 @@ def _rest_of_the_world(world: World) -> Place:
     none: dict[str, Value | None] = dict.fromkeys(behaviour.CLINICAL)
     zero = {k: Value("foreign_trained_share", 0.0, "share", "assumed", cadre=k) for k in behaviour.CLINICAL}
     value = Value("gdp_per_head", middle, "intl_usd", "assumed", note="median of all countries")
-    return Place("OTH", "other", earned, nobody, none, zero, value, {}, None, None, "UMC")
+    return Place("OTH", "other", 0.0, earned, nobody, none, zero, value, {}, None, None, "UMC")
 
 
 def _attributes(value: Value) -> dict[str, Any]:

@@ -132,7 +132,8 @@ class World:
         cell = self.cells.get(destination, {}).get(origin)
         if cell is not None:
             at_start = cell.year == self.start and there.moved == 1.0
-            flag = "by_nationality" if cell.definition == "national" else ""
+            flags = (("by_nationality", cell.definition == "national"), ("moved", not at_start))
+            flag = ";".join(name for name, holds in flags if holds)
             note = "" if at_start else f"reported for {cell.year}, moved to {self.start}"
             return Value(
                 "workers_abroad",

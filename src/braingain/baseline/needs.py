@@ -60,6 +60,7 @@ def needed_estimates(context: Context) -> list[str]:
         names += [f"place_share.{cadre}", f"women_share.{cadre}.{behaviour.income_key(group)}"]
         names += [f"entry_age.{cadre}", f"programme_years.{cadre}", behaviour.reserve_name(country, cadre)]
         names += [behaviour.private_graduates_name(country, cadre)]
+        names += [f"vacancy_rate.{behaviour.vacancy_key(cadre, country)}"]
         for place in context.destinations:
             names += _of_destination(cadre, country, place, year, context)
     if country in behaviour.ACTIVE_NURSES_GBR:
@@ -76,8 +77,6 @@ def noise_names(context: Context) -> list[str]:
     for cadre in behaviour.CLINICAL:
         names += [f"noise.corridor.{cadre}.{place}" for place in context.destinations]
         names += [f"noise.level.{cadre}.{place}" for place in context.destinations]
-        names += [f"noise.loss.{cadre}.{place}" for place in context.destinations]
-        names += [f"noise.growth.{cadre}.{place}" for place in context.destinations]
     return names
 
 

@@ -1,0 +1,119 @@
+"""Who leaves at the start, and for where: stocks abroad drawn around their figures, flows of MODEL 4.9 and (2.2f)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from braingain.baseline import behaviour
+from braingain.baseline.context import Context
+from braingain.baseline.destinations import OTHER
+from braingain.baseline.natives import natives_estimate
+from braingain.baseline.needs import Drawn
+from braingain.foundation.vocabulary import CADRES
+
+Floats = NDArray[np.float64]
+NURSE_LEVEL = 0.8  # median of the estimate nurse_abroad_level, taken out again to get its noise
+NURSE_SD = 2.0  # its log-s.d.
+SMALLEST_TURNOVER = 0.005  # g + mu of a corridor is at least this [1/year]
+LOSS_SD = 0.5  # log-s.d. of mu
+
+
+@dataclass(frozen=True)
+class Corridors:
+    """Stocks and flows by cadre and destination, the draw last."""
+
+    stock: Floats  # (cadre, destination, draw) practising, no natives [persons]
+    loss: Floats  # (cadre, destination, draw) mu [1/year]
+    flow: Floats  # (cadre, destination, draw) E0 with those who arrive without practising [persons a year]
+    shares: Floats  # (cadre, destination, draw) pi0
+    nurses_cut: Floats  # (draw,) 1 where the level of nurses abroad was cut to that at home
+
+
+def corridors(context: Context, drawn: Drawn, home: Floats, not_practising: Floats) -> Corridors:
+    """Corridors of a country.
+
+    Parameters
+    ----------
+    home : (cadre, draw)
+        Own-trained stock at home. [persons]
+    not_practising : (cadre, destination, draw)
+        Share of arrivals that enters without practising.
+    """
+    n = home.shape[-1]
+    shape = (len(CADRES), len(context.destinations), n)
+    stock, loss, growth = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    stock[0] = doctors_abroad(context, drawn)
+    stock[1], cut = nurses_abroad(context, drawn, home[1])
+    for cadre in behaviour.CLINICAL:
+        k = CADRES.index(cadre)
+        for i, d in enumerate(context.destinations):
+            loss[k, i] = drawn[context.loss_names[cadre][d]]
+            growth[k, i] = drawn["corridor_growth"]
+    loss[2:] = loss[1]
+    turnover = np.maximum(growth + loss, SMALLEST_TURNOVER)
+    flow = stock * turnover / (1.0 - not_practising)
+    return Corridors(stock, loss, flow, destination_shares(context, drawn, flow), cut)
+
+
+def doctors_abroad(context: Context, drawn: Drawn) -> Floats:
+    """Doctors trained in the country by destination, natives of the destination out, (destination, draw).
+
+    Reported cells vary as a register does (and natives with their share). Cells by gravity vary by their log-s.d. in
+    the odds of the origin among those whose origin no list says, so that no origin overfills a destination; those of
+    destinations that were assumed vary by the level's log-s.d. too, up to all who practise there.
+    """
+    out = []
+    for d in context.destinations:
+        natives = drawn[natives_estimate(context.country, d)] if d != OTHER else drawn["natives_share.other"]
+        out.append(_doctors_in(context, drawn, d) * (1.0 - natives) * context.abroad_scale)
+    return np.stack(out)
+
+
+def _doctors_in(context: Context, drawn: Drawn, destination: str) -> Floats:
+    """Doctors trained in the country in one destination, natives included, (draw,)."""
+    cell, place = context.abroad["doctor"][destination], context.places[destination]
+    noise = drawn[f"noise.corridor.doctor.{destination}"]
+    level = np.exp(drawn["gravity_level_sd"] * drawn[f"noise.level.doctor.{destination}"])
+    size, given = float(cell.value or 0.0), cell.source == "scenario.context"
+    if destination == OTHER and not given:
+        return size * level
+    if given or place.pool <= size or cell.method == "reported" or "moved" in cell.flag:
+        return size * np.exp(drawn["doctors_stock_sd.register"] * noise)
+    odds = size / (place.pool - size) * np.exp(drawn["gravity_cell_sd"] * noise)
+    force = float(place.workforce["doctor"].value or 0.0)
+    pool = np.minimum(place.pool * level, max(force, place.pool)) if place.kind == "assumed" else place.pool
+    return pool * odds / (1.0 + odds)
+
+
+def nurses_abroad(context: Context, drawn: Drawn, home: Floats) -> tuple[Floats, Floats]:
+    """Nurses by destination, (destination, draw): a level drawn around its rule, spread by gravity with noise (DATA 7).
+
+    The level is cut to the stock at home; the second answer says in which draws.
+    """
+    cells = context.abroad["nurse"]
+    sizes = np.array([float(cells[d].value or 0.0) for d in context.destinations])
+    total = sizes.sum()
+    noise = np.stack([drawn[f"noise.corridor.nurse.{d}"] for d in context.destinations])
+    weights = sizes[:, None] * np.exp(drawn["nurse_corridor_sd"] * noise)
+    sums = weights.sum(axis=0)
+    shares = weights / np.where(sums > 0, sums, 1.0)
+    spread = np.log(drawn["nurse_abroad_level"] / NURSE_LEVEL) / NURSE_SD
+    level = total * np.exp(context.nurse_sd * spread)
+    cut = (level > home).astype(float)
+    return shares * np.minimum(level, home), cut
+
+
+def destination_shares(context: Context, drawn: Drawn, flow: Floats) -> Floats:
+    """pi0 by (2.2f): flows with a gravity prior of N_pi pseudo-counts, at least one; other cadres as nurses."""
+    prior = np.zeros((len(CADRES), len(context.destinations), 1))
+    for k, cadre in enumerate(CADRES):
+        shares = context.prior[cadre if cadre in behaviour.CLINICAL else "nurse"]
+        prior[k, :, 0] = [shares.get(d, 0.0) for d in context.destinations]
+    flow = flow.copy()
+    flow[2:] = flow[1]
+    total = flow.sum(axis=1, keepdims=True)
+    count = np.maximum(1.0, drawn["pseudo_count_share"] * total)
+    return (flow + count * prior) / (total + count)

@@ -1,0 +1,143 @@
+"""Demand, seats and graduates of destinations, and of a focus country whose posts follow demand (MODEL 2.24-2.27)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from braingain.baseline import behaviour, paths, rates
+from braingain.baseline.context import Context, Place
+from braingain.baseline.needs import Drawn
+from braingain.foundation.vocabulary import CADRES
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Abroad:
+    """Labour markets abroad at the start: DEST layouts, (cadre, destination, draw), unless said."""
+
+    others: Floats  # workers there who are not of the focus origin
+    demand: Floats  # (year, cadre, destination, draw)
+    growth: Floats
+    vacancy: Floats
+    exits: Floats
+    inflow: Floats
+    net_exit: Floats
+    seats: Floats
+    students: Floats  # (cadre, stage, destination, draw)
+    gap: Floats
+    completion: Floats
+    drop: Floats
+
+
+def seat_target(
+    demand: Floats,
+    workers: Floats,
+    students: Floats,
+    drop: Floats,
+    net_exit: Floats,
+    growth: Floats,
+    vacancy: Floats,
+    horizon: Floats,
+    completion: Floats,
+    years: tuple[int, ...],
+) -> Floats:
+    """Cap* of (2.26) before the gap of the start; cadre first, ``students`` (cadre, stage, ..., draw)."""
+    out = []
+    for k, n in enumerate(years):
+        wanted = (1.0 - vacancy[k]) * demand[k] * (1.0 + growth[k]) ** n
+        future = workers[k] * (1.0 - net_exit[k]) ** n
+        for i in range(1, n + 1):
+            future = future + students[k, -i] * (1.0 - drop[k]) ** i * (1.0 - net_exit[k]) ** (n - i)
+        flow = (net_exit[k] + growth[k]) * wanted + (wanted - future) / horizon
+        out.append(np.maximum(0.0, flow) / completion[k])
+    return np.stack(out)
+
+
+def after_one_year(students: Floats, seats: Floats, drop: Floats, years: tuple[int, ...]) -> Floats:
+    """Students on the next 1 January, (cadre, stage, ..., draw), when all seats are taken."""
+    out = np.zeros_like(students)
+    for k, n in enumerate(years):
+        entry = students.shape[1] - n
+        out[k, entry + 1 :] = students[k, entry:-1] * (1.0 - drop[k])
+        out[k, entry] = seats[k]
+    return out
+
+
+def students_by_stage(graduates: Floats, growth: Floats, drop: Floats, years: tuple[int, ...]) -> Floats:
+    """Students by stage that lead to the graduates, (cadre, stage, ..., draw), aligned to the last year (1.2)."""
+    stages = max(years)
+    out = np.zeros((graduates.shape[0], stages, *graduates.shape[1:]))
+    for k, n in enumerate(years):
+        for e in range(1, n + 1):
+            size = (1.0 + growth[k]) ** (n - e) / (1.0 - drop[k]) ** (n - e + 1)
+            out[k, stages - n + e - 1] = graduates[k] * size
+    return out
+
+
+def abroad(context: Context, drawn: Drawn, stock: Floats, years: int, programme: tuple[int, ...]) -> Abroad:
+    """Markets of all destinations; ``stock`` (cadre, destination, draw) are the focus origin's workers there.
+
+    Graduates of nurses are reported nowhere: those that keep the workforce on its growth beside the foreign-trained
+    (assumed). Cadres without figures (mid-level, community) have no market.
+    """
+    n = rates.draws_of(drawn)
+    index = np.stack([paths.demand_abroad(context, drawn, d, years) for d in context.destinations], axis=1)
+    growth = np.broadcast_to(paths.trend(np.concatenate([np.ones((1, *index.shape[1:])), index])), stock.shape).copy()
+    vacancy = rates.vacancy_abroad(context, drawn)
+    others, graduates = np.zeros(stock.shape), np.zeros(stock.shape)
+    exits = np.broadcast_to(drawn["destination_exit"], stock.shape).copy()
+    for k, cadre in enumerate(behaviour.CLINICAL):
+        for i, d in enumerate(context.destinations):
+            place = context.places[d]
+            others[k, i] = np.maximum(float(place.workforce[cadre].value or 0.0) - stock[k, i], 0.0)
+            graduates[k, i] = _graduates(place, cadre, others[k, i], growth[k, i] + exits[k, i])
+    needed = others * (growth + exits) - graduates
+    some = others > 0
+    exits = exits + np.where(some, np.maximum(0.0, -needed) / np.where(some, others, 1.0), 0.0)
+    inflow = np.maximum(0.0, needed)
+    completion = np.broadcast_to(drawn["completion_share.high"], stock.shape)
+    drop = 1.0 - completion ** (1.0 / np.array(programme)[:, None, None])
+    students = students_by_stage(graduates, growth, drop, programme)
+    seats = graduates * ((1.0 + growth) / (1.0 - drop)) ** np.array(programme)[:, None, None]
+    workers = others + stock
+    demand0 = workers / (1.0 - vacancy)
+    demand = demand0[None] * index[:, None]
+    net_exit = np.where(workers > 0, (others * exits - inflow) / np.where(workers > 0, workers, 1.0), 0.0)
+    target = seat_target(
+        demand[0],
+        workers * (1.0 + growth),
+        after_one_year(students, seats, drop, programme),
+        drop,
+        net_exit,
+        growth,
+        vacancy,
+        drawn["seat_horizon_years"],
+        completion,
+        programme,
+    )
+    return Abroad(
+        others,
+        demand,
+        growth,
+        vacancy,
+        exits,
+        inflow,
+        net_exit,
+        seats,
+        students,
+        seats - target,
+        np.broadcast_to(completion, (len(CADRES), stock.shape[1], n)),
+        drop,
+    )
+
+
+def _graduates(place: Place, cadre: str, others: Floats, turnover: Floats) -> Floats:
+    known = place.graduates[cadre]
+    if known is not None and known.value is not None:
+        return np.full_like(others, float(known.value))
+    foreign = float(place.foreign_share[cadre].value or 0.0)
+    return others * turnover * (1.0 - foreign)

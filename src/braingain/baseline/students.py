@@ -1,0 +1,92 @@
+"""Schools at the start: seats, students by stage, those who sit again, from graduates a year (MODEL 1.2, 2.5-2.9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from braingain.baseline import behaviour
+from braingain.baseline.context import Context
+from braingain.baseline.needs import Drawn
+from braingain.baseline.rates import draws_of
+from braingain.foundation.vocabulary import CADRES, OWNERS
+
+Floats = NDArray[np.float64]
+RESIT_PASS = 0.6  # of (2.9)
+
+
+@dataclass(frozen=True)
+class Schools:
+    """What schools are at the start, before the number of graduates is known."""
+
+    years: tuple[int, ...]  # of the programme by cadre
+    growth: Floats  # (draw,) g_G [1/year]
+    drop: Floats  # (cadre, draw) a year
+    completion: Floats  # (cadre, draw)
+    passing: Floats  # (cadre, owner, draw) Q0
+    owner: Floats  # (cadre, owner, draw) shares of graduates
+    licensed_per_graduate: Floats  # (cadre, draw) of the first year
+    private_licensed: Floats  # (cadre, draw) share of the licensed trained privately
+
+    def graduates(self, licensed: Floats) -> Floats:
+        """Graduates a year by owner that bring the new licensed of the first year, (cadre, owner, draw)."""
+        return self.owner * (licensed / self.licensed_per_graduate)[:, None]
+
+    def seats(self, graduates: Floats) -> Floats:
+        """Seats at the start, (cadre, owner, draw): G(1+g)^n/(1-drop)^n."""
+        n = np.array(self.years)[:, None]
+        return graduates * (((1.0 + self.growth) / (1.0 - self.drop)) ** n)[:, None]
+
+    def students(self, graduates: Floats) -> Floats:
+        """Students by stage, aligned to the last year, (cadre, owner, stage, draw)."""
+        stages = max(self.years)
+        out = np.zeros((*graduates.shape[:2], stages, graduates.shape[2]))
+        for k, n in enumerate(self.years):
+            for e in range(1, n + 1):
+                size = (1.0 + self.growth) ** (n - e) / (1.0 - self.drop[k]) ** (n - e + 1)
+                out[k, :, stages - n + e - 1] = graduates[k] * size
+        return out
+
+    def resit(self, graduates: Floats) -> Floats:
+        """Those who failed last year, (cadre, owner, draw)."""
+        return (1.0 - self.passing) * graduates / (1.0 + self.growth)
+
+
+def start_schools(context: Context, drawn: Drawn, population_growth: Floats, gdp_growth: Floats) -> Schools:
+    """Schools of a country; growth of seats drawn from none over that of people to that of GDP (4.9 g_G)."""
+    n = draws_of(drawn)
+    years = tuple(round(float(drawn[f"programme_years.{cadre}"][0])) for cadre in CADRES)
+    position = drawn["growth_graduates"]
+    fastest = np.maximum(gdp_growth, population_growth)
+    growth = np.where(
+        position < 0, population_growth * (1.0 + position), population_growth + position * (fastest - population_growth)
+    )
+    completion = np.broadcast_to(drawn[f"completion_share.{behaviour.income_key(context.group)}"], (len(CADRES), n))
+    drop = 1.0 - completion ** (1.0 / np.array(years)[:, None])
+    passing = np.stack([np.stack([drawn[f"pass_share.{owner}"] for owner in OWNERS])] * len(CADRES))
+    private = np.stack([drawn[behaviour.private_graduates_name(context.country, cadre)] for cadre in CADRES])
+    owner = np.stack([1.0 - private, private], axis=1)
+    by_owner = owner * passing * (1.0 + RESIT_PASS * (1.0 - passing) / (1.0 + growth))
+    licensed = by_owner.sum(axis=1)
+    return Schools(years, growth, drop, completion, passing, owner, licensed, by_owner[:, 1] / licensed)
+
+
+def given_licensed(context: Context, schools: Schools) -> Floats:
+    """New licensed of the first year where graduates are reported, NaN where the balance has to tell, (cadre, draw)."""
+    out = np.full(schools.licensed_per_graduate.shape, np.nan)
+    for k, cadre in enumerate(CADRES):
+        value = context.values.get(f"graduates.{cadre}")
+        if value is not None and value.value is not None:
+            out[k] = float(value.value) * schools.licensed_per_graduate[k]
+    return out
+
+
+def applicants(context: Context, drawn: Drawn, seats: Floats) -> Floats:
+    """Applicants at the start, (cadre, owner, draw)."""
+    private = drawn["applicants_per_seat.private"]
+    per_seat = np.stack(
+        [np.stack([drawn[f"applicants_per_seat.{behaviour.school_key(cadre)}"], private]) for cadre in CADRES]
+    )
+    return per_seat * seats
