@@ -67,10 +67,8 @@ def step(
     return after, yearly
 
 
-def run(
-    world: World, dials: Dials, first_year_index: int = 0, last_year_index: int | None = None
-) -> tuple[State, Yearly]:
-    """All years of a world under some dials, or some of them in a row.
+def run(world: World, dials: Dials, first_year_index: int = 0) -> tuple[State, Yearly]:
+    """All years of a world under some dials.
 
     Parameters
     ----------
@@ -80,8 +78,6 @@ def run(
         Rows are those of the paths.
     first_year_index : int
         Row of paths and dials with which to begin.
-    last_year_index : int
-        Row before which to stop; after the last one unless given.
 
     Returns
     -------
@@ -99,7 +95,7 @@ def run(
         )
     )
     switches = Switches(*(np.asarray(value, float) for value in world.switches))
-    return _run(state, constants, world.paths, wide, switches, world.options, first_year_index, last_year_index)
+    return _run(state, constants, world.paths, wide, switches, world.options, first_year_index)
 
 
 def count_draws(world: World, dials: Dials) -> int:
@@ -138,7 +134,7 @@ def calendar(paths: Paths) -> Calendar:
     )
 
 
-@partial(jax.jit, static_argnames=("options", "first", "last"))
+@partial(jax.jit, static_argnames=("options", "first"))
 def _run(
     state: State,
     constants: Constants,
@@ -147,10 +143,9 @@ def _run(
     switches: Switches,
     options: Options,
     first: int,
-    last: int | None,
 ) -> tuple[State, Yearly]:
-    yearly_dials = {name: getattr(dials, name)[first:last] for name in Dials._fields if name not in WITHOUT_YEAR}
-    rows = jax.tree.map(lambda value: value[first:last], (paths, calendar(paths)))
+    yearly_dials = {name: getattr(dials, name)[first:] for name in Dials._fields if name not in WITHOUT_YEAR}
+    rows = jax.tree.map(lambda value: value[first:], (paths, calendar(paths)))
 
     def one_year(now: State, row: tuple[tuple[Paths, Calendar], dict[str, Array]]) -> tuple[State, Yearly]:
         (path, day), changed = row
