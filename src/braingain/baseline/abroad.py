@@ -146,7 +146,7 @@ def _nurse_level(world: World, origin: str, doctors: Mapping[str, Value], scale:
 def _deployed(world: World, origin: str) -> float | None:
     """Nurses deployed a year, mean of the longest total that is reported; None where none is."""
     rows = world.tables.observations("fact.deployed_total", "nurse", origin)
-    rows = rows[rows["value"].notna() & (rows["partner"].fillna("") == "")]
+    rows = rows[rows["value"].notna() & rows["partner"].fillna("").isin(["", "all"])]
     if rows.empty:
         return None
     row = rows.iloc[(rows["year_to"] - rows["year"]).argmax()]

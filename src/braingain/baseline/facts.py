@@ -7,6 +7,7 @@ from braingain.baseline.corridors import World
 from braingain.baseline.stocks import HomeStock
 from braingain.baseline.tables import at_year
 from braingain.baseline.values import Value
+from braingain.foundation.countries import who_region
 from braingain.foundation.vocabulary import CADRES
 
 GROWTH_LIMITS = (0.0, 0.10)  # MODEL 4.9: g_k within 0 and .10
@@ -53,9 +54,13 @@ def facts_of(world: World, iso3: str, group: str) -> dict[str, Value]:
             ("capital_share", "place_share", "capital"),
             ("private_share", "private_share", ""),
         ):
-            found = _fact(world, iso3, cadre, indicator, place)
-            if found is not None:
-                out[f"{name}.{cadre}"] = found
+            out[f"{name}.{cadre}"] = _fact(world, iso3, cadre, indicator, place) or _assumed(
+                world, iso3, cadre, indicator, group
+            )
+        estimate = behaviour.reserve_name(iso3, cadre)
+        out[f"reserve_share.{cadre}"] = Value(
+            "reserve_share", world.central(estimate), "share", "assumed", f"estimate:{estimate}", cadre=cadre
+        )
         row = behaviour.frozen(iso3, cadre)
         if row:
             out[f"frozen_posts.{cadre}"] = Value(
@@ -91,6 +96,28 @@ def women_share(world: World, iso3: str, cadre: str, group: str) -> Value:
         )
     name = f"women_share.{cadre}.{behaviour.income_key(group)}"
     return Value("women_share", world.central(name), "share", "assumed", f"estimate:{name}", cadre=cadre)
+
+
+def is_fact(value: Value | None) -> bool:
+    """Whether a value is a figure of the country, not the centre of an estimate that is drawn."""
+    return value is not None and value.value is not None and not value.source.startswith("estimate:")
+
+
+def _assumed(world: World, iso3: str, cadre: str, indicator: str, group: str) -> Value:
+    """Share in the capital or in private work where the country says nothing (MODEL 4.9)."""
+    if indicator == "private_share":
+        name = f"public_share.{behaviour.public_key(who_region(iso3), group)}"
+        share, note = 1.0 - world.central(name), "one less the public share"
+    elif group == "HIC":
+        name = "capital_population_share"
+        urban = world.tables.wdi_at("SP.URB.TOTL.IN.ZS", world.start, "share", "urban_share", 0.01).get(iso3)
+        people = world.central(name) * float(urban.value or 0.0) if urban else world.central(name)
+        tilt = world.central("place_tilt_high_income") if cadre == "doctor" else 1.0
+        share, note = people * tilt / (1.0 + people * (tilt - 1.0)), "as people, doctors more in the capital"
+    else:
+        name = f"place_share.{cadre}"
+        share, note = float(world.registry.get(name).central[0]), ""  # type: ignore[index]
+    return Value(indicator, share, "share", "assumed", f"estimate:{name}", cadre=cadre, note=note)
 
 
 def _fact(world: World, iso3: str, cadre: str, indicator: str, place: str) -> Value | None:

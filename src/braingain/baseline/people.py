@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from braingain.baseline import behaviour
 from braingain.baseline.context import Context
+from braingain.baseline.facts import is_fact
 from braingain.baseline.needs import Drawn
 from braingain.baseline.rates import draws_of
 from braingain.baseline.splits import post_shares, private_by_place, split_by_background
@@ -81,10 +82,11 @@ def place_shares(context: Context, drawn: Drawn, cadre: str) -> Floats:
         return raw / raw.sum(axis=0)
     shares = drawn[f"place_share.{cadre}"]
     fact = context.values.get(f"capital_share.{cadre}")
-    if fact is None or fact.value is None:
+    if not is_fact(fact) or fact is None:
         return shares
+    known = float(fact.value or 0.0)
     rest = shares[1:] / shares[1:].sum(axis=0)
-    return np.concatenate([np.full((1, shares.shape[1]), fact.value), (1.0 - fact.value) * rest])
+    return np.concatenate([np.full((1, shares.shape[1]), known), (1.0 - known) * rest])
 
 
 def population_places(context: Context, drawn: Drawn) -> Floats:
@@ -97,13 +99,16 @@ def population_places(context: Context, drawn: Drawn) -> Floats:
 def _posts(context: Context, drawn: Drawn, cadre: str) -> Floats:
     place = place_shares(context, drawn, cadre)
     fact = context.values.get(f"private_share.{cadre}")
-    if fact is not None and fact.value is not None:
-        private = np.full(place.shape[1], fact.value)
+    if fact is not None and is_fact(fact):
+        private = np.full(place.shape[1], float(fact.value or 0.0))
     else:
         private = 1.0 - drawn[f"public_share.{behaviour.public_key(context.region, context.group)}"]
     tilt = tuple(float(drawn[f"private_tilt.{p}"][0]) for p in PLACES)
     by_place = private_by_place(private, place, tilt)  # type: ignore[arg-type]
-    return post_shares(place, by_place, drawn[behaviour.reserve_name(context.country, cadre)], drawn["out_share"])
+    reserve = context.values[f"reserve_share.{cadre}"]
+    drawn_share = drawn[behaviour.reserve_name(context.country, cadre)]
+    aside = np.full_like(drawn_share, float(reserve.value or 0.0)) if is_fact(reserve) else drawn_share
+    return post_shares(place, by_place, aside, drawn["out_share"])
 
 
 def _stocks(context: Context, drawn: Drawn, cadre: str) -> tuple[Floats, Floats]:

@@ -1,0 +1,120 @@
+"""The figures with which a profile opens: doctors, people for one doctor, how many left, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from braingain.baseline import behaviour, flows
+from braingain.baseline.context import Context
+from braingain.baseline.corridors import World
+from braingain.baseline.destinations import BY_NATIONALITY
+from braingain.baseline.needs import block
+from braingain.baseline.people import home_people
+from braingain.baseline.values import Value
+
+Floats = NDArray[np.float64]
+PERCENTILES = (5.0, 50.0, 95.0)
+FEW_DRAWS = 60
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Doctors who left as far as registers count them, and those at home, over draws."""
+
+    counted: float  # in destinations that report, Germany apart, natives included [persons]
+    rate: tuple[float, float, float] | None  # 5th, 50th, 95th percentile of abroad over home and abroad
+    why_not: str
+
+
+def measured(context: Context, world: World, drawn: Mapping[str, Floats]) -> Measured:
+    """How many doctors left, after natives, in destinations that report by country of training (Germany apart)."""
+    places = [d for d in context.destinations if d in world.cells and d != BY_NATIONALITY]
+    counted = sum(float(context.abroad["doctor"][d].value or 0.0) for d in places)
+    if context.leaving_why_not:
+        return Measured(counted, None, context.leaving_why_not)
+    rows = [context.destinations.index(d) for d in places]
+    abroad = flows.doctors_abroad(context, drawn)[rows].sum(axis=0)
+    people = home_people(context, drawn)
+    home = people.total[0] * (1.0 - people.posts[0, 6] - people.posts[0, 7])
+    low, middle, high = np.percentile(abroad / (abroad + home), PERCENTILES)
+    return Measured(counted, (float(low), float(middle), float(high)), "")
+
+
+def nurses_abroad(context: Context, drawn: Mapping[str, Floats]) -> tuple[float, float, float]:
+    """Nurses abroad in all: the rule's level, and the 5th and 95th percentile of its draws."""
+    home = home_people(context, drawn).total[1]
+    total = flows.nurses_abroad(context, drawn, home)[0].sum(axis=0)
+    low, _, high = np.percentile(total, PERCENTILES)
+    level = sum(float(cell.value or 0.0) for cell in context.abroad["nurse"].values())
+    return level, float(low), float(high)
+
+
+def implied(context: Context, drawn: Mapping[str, Floats]) -> list[Value]:
+    """Graduates a year where none are reported, and those who leave a year, as calibration implies them."""
+    from braingain.baseline.world import build
+
+    built = build(context, block(drawn, 0, FEW_DRAWS), context.start, context.start + 1)
+    graduates = built.schools.graduates(built.calibrated.licensed).sum(axis=1)
+    leavers = built.corridors.flow.sum(axis=1)
+    out = []
+    for k, cadre in enumerate(behaviour.CLINICAL):
+        if f"graduates.{cadre}" not in context.values:
+            note = "what keeps the stock on its growth (MODEL 4.9 G), times .6 to 1.6"
+            out.append(_interval("graduates", graduates[k], "estimated", cadre, context.start, note))
+        measured_ = cadre == "doctor" and not context.leaving_why_not
+        note = "stocks abroad times growth and loss (MODEL 4.9)"
+        method = "estimated" if measured_ else "assumed"
+        out.append(_interval("emigrants", leavers[k], method, cadre, context.start, note))
+    return out
+
+
+def _interval(name: str, draws: Floats, method: str, cadre: str, year: int, note: str) -> Value:
+    low, middle, high = (float(x) for x in np.percentile(draws, PERCENTILES))
+    return Value(name, middle, "persons_per_year", method, "", year, cadre, low=low, high=high, note=note)
+
+
+def headline(context: Context, known: Measured) -> dict[str, Any]:
+    """The opening figures of a profile."""
+    people = context.value("population")
+    doctors, nurses = context.values["workers.doctor"], context.values["workers.nurse"]
+    size = float(doctors.value or 0.0)
+    density = {v.cadre: 1e4 * float(v.value or 0.0) / people for v in (doctors, nurses)}
+    rate = _rate(context, known)
+    return {
+        "doctors": size,
+        "people_per_doctor": people / size if size > 0 else None,
+        "density_per_10k": density,
+        "emigration_rate": {"doctor": rate, "nurse": {"value": None, "why": "no table says where nurses went"}},
+        "tiles": [
+            _tile(round(size), f"doctors practise there, {context.start}", doctors.method, doctors.note),
+            _tile(round(known.counted), "counted abroad by country of training", "estimated", "Germany apart"),
+            _tile(
+                "–" if rate["value"] is None else f"{100 * rate['value']:.0f} %",
+                "of the doctors it trained work abroad",
+                "estimated",
+                known.why_not or "in destinations that report",
+            ),
+            _tile(round(density["nurse"], 1), "nurses and midwives for 10 000 people", nurses.method, nurses.note),
+        ],
+    }
+
+
+def _rate(context: Context, known: Measured) -> dict[str, Any]:
+    base = {
+        "method": "estimated",
+        "coverage": context.abroad_coverage,
+        "denominator": "home and abroad, own-trained, natives of the destination left out, Germany apart",
+    }
+    if known.rate is None:
+        return {"value": None, "low": None, "high": None, "why": known.why_not, **base}
+    low, middle, high = known.rate
+    return {"value": middle, "low": low, "high": high, **base}
+
+
+def _tile(number: float | str, text: str, method: str, note: str) -> dict[str, Any]:
+    return {"number": number, "text": text, "method": method, "note": note}

@@ -1,0 +1,277 @@
+"""What is known of a country, from where, and what is missing, as one record (DESIGN 7, schema braingain/profile/1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from braingain import EVIDENCE_EDITION
+from braingain.baseline import headline
+from braingain.baseline.context import DEFAULT_START, Context, build_context
+from braingain.baseline.corridors import World, world_at
+from braingain.baseline.destinations import BY_NATIONALITY, OTHER
+from braingain.baseline.needs import draw_inputs
+from braingain.baseline.overrides import FIRST_START
+from braingain.baseline.values import Value
+from braingain.evidence.estimates import Registry, load_registry
+from braingain.foundation.countries import country_name
+from braingain.foundation.errors import BraingainError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from braingain.evidence.store import Store
+
+SCHEMA = "braingain/profile/1"
+ROLES = ("origin", "destination")
+DRAWS, SEED = 400, 1
+SMALLEST_SHOWN = 0.5  # persons below which an unreported cell is left out of the list
+LARGEST_ORIGINS = 15
+STOCK_SD = {"oecd_graduates": "register", "borrowed": "imputed"}
+TITLES = {
+    "income_group": "World Bank income group",
+    "workers": "who practise in the country",
+    "foreign_trained_share": "trained abroad",
+    "native_share": "natives among those trained abroad",
+    "graduates": "graduates a year",
+    "growth": "growth of the stock a year",
+    "density_per_10k": "per 10 000 people",
+    "pay": "public pay over GDP per head",
+    "women_share": "women",
+    "reserve_share": "licensed, not at work",
+    "emigrants": "who leave a year",
+    "place_share": "in the capital and largest towns",
+    "private_share": "in the private sector",
+    "frozen_posts": "posts frozen while schools grew",
+    "gdp_per_head": "GDP per head, real, international $",
+    "gdp_per_head_usd": "GDP per head, current US$",
+    "public_health_spending_share": "Public health spending over GDP",
+    "urban_share": "People in towns",
+    "share_65_up": "People of 65 and more",
+    "exchange_rate": "Local currency per US$",
+    "ppp": "Local currency per international $",
+    "inflation": "Inflation, change of consumer prices",
+    "foreign_trained_workers": "trained in",
+}
+CADRE_WORDS = {
+    "doctor": "Doctors",
+    "nurse": "Nurses",
+    "midlevel": "Mid-level workers",
+    "community": "Community workers",
+}
+
+
+def profile(store: Store, country: str, start: int = DEFAULT_START, roles: Sequence[str] = ROLES) -> dict[str, Any]:
+    """The profile of a country at a start year.
+
+    ``roles`` chooses what is shown: the country as one of origin, as one of destination, or both. Nurses abroad are
+    given as one assumed total with its interval, never by destination: no table of them exists.
+
+    Raises
+    ------
+    BraingainError
+        For unknown countries and roles, and where the context cannot be built.
+    """
+    wrong = [role for role in roles if role not in ROLES]
+    if wrong:
+        raise BraingainError([Problem("--as", f'"{role}" is no role', did_you_mean(role, ROLES)) for role in wrong])
+    context = build_context(store, country, start)
+    world, registry = world_at(store, max(start, FIRST_START)), load_registry()
+    drawn = draw_inputs(context, registry, DRAWS, SEED)
+    vintages = {str(row.source): str(row.vintage or "") for row in store.sources().itertuples()}
+    values = [row for row in _rows(context, registry, vintages) if row["role"] in roles]
+    if "destination" in roles:
+        values += _origins(world, context, vintages)
+    if "origin" in roles:
+        values += [
+            _row(context.country, value, "origin", registry, vintages) for value in headline.implied(context, drawn)
+        ]
+    measured = headline.measured(context, world, drawn)
+    return {
+        "schema": SCHEMA,
+        "country": context.country,
+        "name": context.name,
+        "edition": EVIDENCE_EDITION,
+        "start": context.start,
+        "roles": list(roles),
+        "income_group": context.group,
+        "region": context.region,
+        "grade": dict(context.grade),
+        "grade_why": dict(context.grade_why),
+        "abroad_coverage": dict.fromkeys(context.grade, context.abroad_coverage),
+        "default_destination": context.default_destination,
+        "headline": headline.headline(context, measured),
+        "values": values,
+        "gaps": _gaps(store, context),
+        "abroad": _abroad(context, drawn) if "origin" in roles else [],
+        "notes": list(context.notes),
+    }
+
+
+def _rows(context: Context, registry: Registry, vintages: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Every value of the context as an evidence row with its role."""
+    rows = []
+    for name, value in context.values.items():
+        role = "destination" if value.indicator in ("foreign_trained_share", "native_share") else "origin"
+        rows.append(_row(context.country, value, role, registry, vintages))
+        density = _density(context, name, value)
+        if density is not None:
+            rows.append(_row(context.country, density, role, registry, vintages))
+    return rows
+
+
+def _density(context: Context, name: str, value: Value) -> Value | None:
+    people = context.values["population"].value
+    if name not in ("workers.doctor", "workers.nurse") or not people or value.value is None:
+        return None
+    note = "stock over population; nurses with midwives" if value.cadre == "nurse" else "stock over population"
+    per = 1e4 * value.value / people
+    return Value("density_per_10k", per, "per_10k", value.method, value.source, value.year, value.cadre, note=note)
+
+
+def _row(country: str, value: Value, role: str, registry: Registry, vintages: Mapping[str, str]) -> dict[str, Any]:
+    """One evidence row (columns of DESIGN 6) with role and title."""
+    low, high = _bounds(value, registry)
+    shown: float | str | None = value.flag if value.value is None and value.flag else value.value
+    return {
+        "indicator": value.indicator,
+        "title": _title(value),
+        "role": role,
+        "country": country,
+        "partner": value.partner,
+        "definition": value.definition,
+        "measure": "inflow" if value.unit == "persons_per_year" else "stock",
+        "activity": "practising" if value.indicator == "workers" else "unknown",
+        "count": "headcount" if value.unit in ("persons", "persons_per_year") else "unknown",
+        "cadre": value.cadre or "all",
+        "sex": "female" if value.indicator == "women_share" else "all",
+        "age": "all",
+        "place": "capital" if value.indicator == "place_share" else "all",
+        "employment": "private" if value.indicator == "private_share" else "all",
+        "year": value.year,
+        "year_to": value.year,
+        "value": shown,
+        "low": low,
+        "high": high,
+        "unit": value.unit,
+        "source": value.source,
+        "vintage": vintages.get(value.source, ""),
+        "method": value.method,
+        "certainty": "",
+        "flag": value.flag if value.value is not None else "",
+        "note": value.note,
+    }
+
+
+def _title(value: Value) -> str:
+    words = TITLES.get(value.indicator, value.indicator.replace("_", " ").capitalize())
+    head = CADRE_WORDS.get(value.cadre)
+    title = f"{head}: {words}" if head else words
+    return f"{title} {country_name(value.partner)}" if value.partner else title
+
+
+def _bounds(value: Value, registry: Registry) -> tuple[float | None, float | None]:
+    """5th and 95th percentile where the registry says how far a value may lie from its figure."""
+    if value.low is not None or value.value is None:
+        return value.low, value.high
+    name = value.source.removeprefix("estimate:")
+    drawn_as_is = value.indicator not in ("place_share", "private_share", "frozen_posts")
+    if value.source.startswith("estimate:") and name in registry.estimates and drawn_as_is:
+        low, high = registry.get(name).distribution.quantile(np.array([0.05, 0.95]))
+        return float(low), float(high)
+    if value.indicator == "workers" and value.value > 0:
+        kind = STOCK_SD.get(value.source) or STOCK_SD.get(value.method) or "survey"
+        spread = 1.645 * float(registry.get(f"doctors_stock_sd.{kind}").central)  # type: ignore[arg-type]
+        return float(value.value * np.exp(-spread)), float(value.value * np.exp(spread))
+    return None, None
+
+
+def _origins(world: World, context: Context, vintages: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Doctors of a destination by country of training, the largest origins."""
+    cells = world.cells.get(context.country, {})
+    largest = sorted(cells.items(), key=lambda item: -item[1].persons)[:LARGEST_ORIGINS]
+    rows = []
+    for origin, cell in largest:
+        if cell.persons <= 0:
+            continue
+        note = "by nationality, not by training: kept out of rates" if cell.definition == "national" else ""
+        value = Value(
+            "foreign_trained_workers",
+            cell.persons,
+            "persons",
+            "reported",
+            cell.source,
+            cell.year,
+            "doctor",
+            origin,
+            cell.definition,
+            note=note,
+        )
+        rows.append(_row(context.country, value, "destination", world.registry, vintages) | {"activity": "registered"})
+    return rows
+
+
+def _abroad(context: Context, drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Stocks abroad: doctors by destination, nurses as one assumed total with its interval."""
+    rows = []
+    for destination, cell in context.abroad["doctor"].items():
+        size = float(cell.value or 0.0)
+        if size < SMALLEST_SHOWN and not (cell.method == "reported" and size > 0):
+            continue
+        note = cell.note
+        if destination == BY_NATIONALITY:
+            note = "; ".join(t for t in ("counted by nationality, not by training: apart from rates", note) if t)
+        rows.append(
+            {
+                "destination": destination,
+                "destination_name": "Rest of the world" if destination == OTHER else country_name(destination),
+                "cadre": "doctor",
+                "workers": round(size, 1),
+                "low": None,
+                "high": None,
+                "year": cell.year or context.start,
+                "definition": cell.definition or "trained",
+                "source": cell.source,
+                "method": cell.method,
+                "note": note,
+            }
+        )
+    rows.sort(key=lambda row: -row["workers"])
+    return [*rows, _nurses(context, drawn)]
+
+
+def _nurses(context: Context, drawn: Mapping[str, Any]) -> dict[str, Any]:
+    total, low, high = headline.nurses_abroad(context, drawn)
+    rule = next(iter(context.abroad["nurse"].values())).note
+    return {
+        "destination": "all",
+        "destination_name": "All destinations together",
+        "cadre": "nurse",
+        "workers": round(total, 1),
+        "low": round(low, 1),
+        "high": round(high, 1),
+        "year": context.start,
+        "definition": "trained",
+        "source": "",
+        "method": "assumed",
+        "note": f"no data by destination; {rule}",
+    }
+
+
+def _gaps(store: Store, context: Context) -> list[dict[str, Any]]:
+    """What is missing, why it matters and whom to ask; what the context itself found missing first."""
+    from braingain.evidence.gaps import gaps_of
+
+    gaps: list[dict[str, Any]] = []
+    if context.leaving_why_not:
+        gaps.append(
+            {
+                "indicator": "emigration_rate",
+                "cadre": "doctor",
+                "why": context.leaving_why_not,
+                "ask": "the registers of the countries where its emigrants live, by country of training",
+            }
+        )
+    return gaps + [
+        {key: gap[key] for key in ("indicator", "cadre", "why", "ask")} for gap in gaps_of(store, context.country)
+    ]
