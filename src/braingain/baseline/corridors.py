@@ -17,7 +17,7 @@ from braingain.baseline.destinations import (
     reported_cells,
 )
 from braingain.baseline.gravity import TERMS, Gravity, coverage, diaspora, gravity
-from braingain.baseline.natives import NO_RATE, OFFSHORE, moves_freely, natives_estimate
+from braingain.baseline.natives import NO_RATE, moves_freely, natives_estimate
 from braingain.baseline.stocks import NURSES_FOREIGN, HomeStock, foreign_share, home_stock, home_stocks
 from braingain.baseline.tables import WorldTables, world_tables
 from braingain.baseline.values import Value, borrow
@@ -256,11 +256,6 @@ class World:
         sizes[OTHER] = min(positive) if positive else 1.0
         total = sum(sizes.values())
         return {d: size / total for d, size in sizes.items()}
-
-
-def offshore(country: str) -> bool:
-    """Whether the country's schools train for other countries."""
-    return country in OFFSHORE
 
 
 @cache

@@ -47,13 +47,13 @@ def reported_cells(tables: WorldTables) -> dict[str, dict[str, Reported]]:
     rows = rows[(rows["measure"] == "stock") & rows["definition"].isin(["trained", "national"])]
     rows = rows[rows["source"] == "oecd_workforce_migration"]
     out: dict[str, dict[str, Reported]] = {}
-    for row in rows.itertuples():
-        if len(str(row.partner)) != 3 or row.partner in ("TOT", "UNK", row.country):
+    columns = (rows[name].tolist() for name in ("country", "partner", "value", "year", "definition", "source"))
+    for country, partner, value, year, definition, source in zip(*columns, strict=True):
+        if len(partner) != 3 or partner in ("TOT", "UNK", country):
             continue
-        cell = Reported(float(row.value), int(row.year), str(row.definition), str(row.source))
-        known = out.setdefault(str(row.country), {}).get(str(row.partner))
-        if known is None or cell.year > known.year:
-            out[str(row.country)][str(row.partner)] = cell
+        known = out.setdefault(country, {}).get(partner)
+        if known is None or int(year) > known.year:
+            out[country][partner] = Reported(float(value), int(year), definition, source)
     return {d: cells for d, cells in out.items() if any(c.persons > 0 for c in cells.values())}
 
 

@@ -113,15 +113,16 @@ def _pairs(tables: WorldTables, origins: Sequence[str], destinations: Sequence[s
     out["distance"] = np.full(shape, -np.inf)
     known = tables.store.table("geodist")
     known = known[known["origin"].isin(origins) & known["destination"].isin(destinations)]
-    for pair in known.itertuples():
-        i, j = row[pair.origin], column[pair.destination]
-        out["distance"][i, j] = np.log(pair.distw) if pair.distw > 0 else np.log(max(pair.dist, 1.0))
-        out["language_official"][i, j] = pair.comlang_off
-        out["language_ethnic"][i, j] = pair.comlang_ethno
-        out["colony"][i, j] = pair.colony
+    at = [row[o] for o in known["origin"]], [column[d] for d in known["destination"]]
+    weighted, plain = known["distw"].to_numpy(float), known["dist"].to_numpy(float)
+    out["distance"][at] = np.log(np.where(weighted > 0, weighted, np.maximum(plain, 1.0)))
+    out["language_official"][at] = known["comlang_off"].to_numpy(float)
+    out["language_ethnic"][at] = known["comlang_ethno"].to_numpy(float)
+    out["colony"][at] = known["colony"].to_numpy(float)
     stock = tables.store.table("migrant_stock")
     stock = stock[(stock["year"] == stock["year"].max()) & stock["origin"].isin(origins)]
-    for pair in stock[stock["destination"].isin(destinations)].itertuples():
-        out["network"][row[pair.origin], column[pair.destination]] = np.log1p(pair.persons)
+    stock = stock[stock["destination"].isin(destinations)]
+    at = [row[o] for o in stock["origin"]], [column[d] for d in stock["destination"]]
+    out["network"][at] = np.log1p(stock["persons"].to_numpy(float))
     out["distance"] = np.where(np.isfinite(out["distance"]), out["distance"], np.nan)
     return out

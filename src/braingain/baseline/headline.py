@@ -67,7 +67,7 @@ def implied(context: Context, drawn: Mapping[str, Floats]) -> list[Value]:
             note = "what keeps the stock on its growth (MODEL 4.9 G), times .6 to 1.6"
             out.append(_interval("graduates", graduates[k], "estimated", cadre, context.start, note))
         measured_ = cadre == "doctor" and not context.leaving_why_not
-        note = "stocks abroad times growth and loss (MODEL 4.9)"
+        note = "stocks abroad times growth and loss (MODEL 4.9), with those who arrive without practising"
         method = "estimated" if measured_ else "assumed"
         out.append(_interval("emigrants", leavers[k], method, cadre, context.start, note))
     return out

@@ -123,25 +123,24 @@ def _with_filled_rates(tables: WorldTables, country: str, own: Mapping[str, Mapp
 @cache
 def life_table(tables: WorldTables, country: str) -> LifeTable | None:
     """Death rates of the country; None where the UN's tables have none."""
-    rows = tables.mortality
-    rows = rows[rows["country"] == country]
-    if rows.empty:
+    rows = tables.mortality.get(country)
+    if rows is None:
         return None
-    table = rows.pivot_table(index="period_start", columns=["sex", "age"], values="rate")
-    ages = tuple(int(a) for a in sorted(rows["age"].unique()))
-    rates = np.stack([table[sex][list(ages)].to_numpy(float) for sex in SEXES], axis=1)
-    return LifeTable(tuple(int(p) for p in table.index), ages, rates)
+    rows = rows.sort_values(["period_start", "sex", "age"])  # female before male, as SEXES has them
+    periods, ages = sorted(rows["period_start"].unique()), sorted(rows["age"].unique())
+    rates = rows["rate"].to_numpy(float).reshape(len(periods), len(SEXES), len(ages))
+    return LifeTable(tuple(int(p) for p in periods), tuple(int(a) for a in ages), rates)
 
 
 @cache
 def people(tables: WorldTables, country: str) -> People | None:
     """Population by the groups that the model needs; 17-20 from 15-19 and 20-24 in proportion. None without a table."""
-    rows = tables.population_by_age
-    rows = rows[rows["country"] == country]
-    if rows.empty:
+    rows = tables.population_by_age.get(country)
+    if rows is None:
         return None
-    by_age = rows.pivot_table(index="year", columns="age", values="persons", aggfunc="sum")
-    young = 0.6 * by_age[15] + 0.2 * by_age[20]
-    old = by_age[[age for age in by_age.columns if age >= 65]].sum(axis=1)
-    years = tuple(int(y) for y in by_age.index)
-    return People(years, by_age.sum(axis=1).to_numpy(float), young.to_numpy(float), old.to_numpy(float))
+    rows = rows.sort_values(["year", "sex", "age"])
+    years, ages = sorted(rows["year"].unique()), np.array(sorted(rows["age"].unique()))
+    by_age = rows["persons"].to_numpy(float).reshape(len(years), len(SEXES), len(ages)).sum(axis=1)
+    young = 0.6 * by_age[:, ages == 15].sum(axis=1) + 0.2 * by_age[:, ages == 20].sum(axis=1)
+    old = by_age[:, ages >= 65].sum(axis=1)
+    return People(tuple(int(y) for y in years), by_age.sum(axis=1), young, old)

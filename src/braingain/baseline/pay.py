@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from braingain.baseline.tables import WorldTables, at_year
 from braingain.baseline.values import Value
@@ -10,6 +11,7 @@ from braingain.baseline.values import Value
 OLDEST_PAY = 10  # years before the start beyond which a pay figure is not used
 
 
+@cache
 def multiples(tables: WorldTables, cadre: str, start: int) -> Mapping[str, Value]:
     """Reported yearly pay over GDP per head by country, at the start or the nearest year.
 

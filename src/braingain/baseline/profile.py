@@ -213,8 +213,9 @@ def _origins(world: World, context: Context, vintages: Mapping[str, str]) -> lis
 
 def _abroad(context: Context, drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Stocks abroad: doctors by destination, nurses as one assumed total with its interval."""
-    rows = []
-    for destination, cell in context.abroad["doctor"].items():
+    rows: list[dict[str, Any]] = []
+    cells = sorted(context.abroad["doctor"].items(), key=lambda item: -float(item[1].value or 0.0))
+    for destination, cell in cells:
         size = float(cell.value or 0.0)
         if size < SMALLEST_SHOWN and not (cell.method == "reported" and size > 0):
             continue
@@ -236,7 +237,6 @@ def _abroad(context: Context, drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "note": note,
             }
         )
-    rows.sort(key=lambda row: -row["workers"])
     return [*rows, _nurses(context, drawn)]
 
 

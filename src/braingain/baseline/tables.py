@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from braingain.baseline.values import Value
-from braingain.foundation.countries import all_countries, who_region
+from braingain.foundation.countries import all_countries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,14 +91,14 @@ class WorldTables:
         return {c.iso3: self.income_group(c.iso3, year).flag for c in all_countries()}
 
     @cached_property
-    def population_by_age(self) -> pd.DataFrame:
-        """Persons by country, year (every five), sex and five-year age group, on 1 July."""
-        return self.store.table("population")
+    def population_by_age(self) -> dict[str, pd.DataFrame]:
+        """Persons by year (every five), sex and five-year age group on 1 July, one table a country."""
+        return {str(country): rows for country, rows in self.store.table("population").groupby("country")}
 
     @cached_property
-    def mortality(self) -> pd.DataFrame:
-        """Death rates by country, period, sex and age group. [1/year]"""
-        return self.store.table("mortality")
+    def mortality(self) -> dict[str, pd.DataFrame]:
+        """Death rates by period, sex and age group, one table a country. [1/year]"""
+        return {str(country): rows for country, rows in self.store.table("mortality").groupby("country")}
 
     @cached_property
     def _rows(self) -> dict[str, pd.DataFrame]:
@@ -148,8 +148,3 @@ def at_year(series: Series, year: int, reach: int = 15) -> tuple[float, str, int
 def world_tables(store: Store) -> WorldTables:
     """The tables of a store, read on demand and once."""
     return WorldTables(store)
-
-
-def in_region(iso3: str, region: str) -> bool:
-    """Whether the country lies in the WHO region."""
-    return who_region(iso3) == region
