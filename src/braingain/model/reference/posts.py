@@ -119,10 +119,7 @@ def chances(weight: list[float], ln_m: np.ndarray) -> list[float]:
 
 def solve_posts(groups: list[Group], places: np.ndarray) -> tuple[np.ndarray, float]:
     """ln m of the six posts by ten projected Newton steps (2.0.3); −inf where there is no place at all."""
-    ln_m = np.zeros(6)
-    for j in range(6):
-        if places[j] <= 0.0 and any(group.weight[j] > 0.0 for group in groups):
-            ln_m[j] = -math.inf
+    ln_m = np.array([-math.inf if places[j] <= 0.0 else 0.0 for j in range(6)])
     limited = [j for j in range(6) if ln_m[j] == 0.0]
     for _ in range(STEPS):
         filled, slopes = fill_and_slopes(groups, ln_m)
