@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from braingain import EVIDENCE_EDITION, __version__
 from braingain.analysis.outcomes import Facts
-from braingain.analysis.overrides import overridden
+from braingain.analysis.overrides import path_overrides
 from braingain.analysis.runs import BLOCK_DRAWS, Block, blocks_of
 from braingain.analysis.scenario import Scenario, as_record
 from braingain.evidence.estimates import load_registry
@@ -65,7 +65,8 @@ class Ensemble:
         real = blocks_of(self.scenario.draws)[number]
         rows = np.minimum(np.arange(BLOCK_DRAWS) + number * BLOCK_DRAWS, self.scenario.draws - 1)
         drawn = {name: values[..., rows] for name, values in self.drawn.items()}
-        world = build_world(self.context, drawn, self.scenario.horizon)
+        changed = path_overrides(self.scenario)
+        world = build_world(self.context, drawn, horizon=self.scenario.horizon + 1, path_overrides=changed)
         people = population(self.context, self.scenario)
         setting = Setting(
             country=self.context.country,
@@ -78,9 +79,6 @@ class Ensemble:
             destination_groups={name: place.group for name, place in self.context.places.items()},
         )
         parameters = drawn | {name: values[..., rows] for name, values in self.unit_costs.items()}
-        if self.scenario.paths:
-            paths = world.paths._replace(**overridden(setting, drawn, self.scenario.paths))
-            setting = replace(setting, world=world._replace(paths=paths))
         return Block(setting, facts(self.context, people, drawn), parameters, real)
 
     def identity(self) -> dict[str, Any]:
@@ -185,9 +183,11 @@ def _for_group(name: str, context: Context) -> bool:
 
 
 def population(context: Context, scenario: Scenario) -> np.ndarray:
-    """People in the middle of each year, as the World Population Prospects have them. (year,) [persons]"""
-    years = np.arange(scenario.start, scenario.horizon + 1, dtype=np.float64) + 0.5
-    return np.asarray(context.people.on_new_year(context.people.total, years))
+    """People on 1 January after each year, when the stocks of that year are counted. (year,) [persons]"""
+    from braingain.baseline.paths import population_path
+
+    rows = scenario.horizon + 2 - scenario.start
+    return np.asarray(population_path(context, rows, path_overrides(scenario)))[1:]
 
 
 def facts(context: Context, people: np.ndarray, drawn: Mapping[str, np.ndarray]) -> Facts:

@@ -16,7 +16,7 @@ from braingain.analysis.measured import HIGH_INFLATION, LOW_INFLATION, erosion
 from braingain.analysis.rows import GONE
 from braingain.analysis.runs import Progress, Runner
 from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAULT, Scenario
-from braingain.analysis.side_effects import diverted, first_posts_rural, moves_capital_to_rural
+from braingain.analysis.side_effects import diverted, first_posts_rural, last_read, moves_capital_to_rural
 from braingain.model.containers import Yearly
 from braingain.policy.applicable import not_applicable
 from braingain.policy.levers import load_levers
@@ -86,7 +86,7 @@ def _measure(name: str, runner: Runner, parts: Sequence[Part], real: int) -> Fou
 def supplement_moves(runner: Runner, name: str, parts: Sequence[Part]) -> Found:
     """People in capital posts who take rural ones in the year: with reconsidering, and without it in either run."""
     on = runner.paired(name)
-    off = runner.paired(name, runs.without(runner.plan.switches, "reconsider"))
+    off = runner.paired(name, runs.without(runner.plan.switches, "reconsider"), last_read(parts[0], runner.setting) + 1)
     return {
         "on": moves_capital_to_rural(on, parts),
         "off": moves_capital_to_rural(off, parts),

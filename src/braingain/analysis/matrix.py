@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from braingain.analysis.ensemble import Ensemble, ensemble_for
 from braingain.analysis.measured import measured_block
 from braingain.analysis.outcomes import NORM_PER_10K
 from braingain.analysis.projection import projection_record
-from braingain.analysis.runs import Block, Key, Plan, Progress
+from braingain.analysis.runs import Plan, Progress
 from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAULT, Scenario
 from braingain.analysis.summaries import no_nan
 from braingain.foundation.errors import BraingainError, Problem
@@ -119,7 +119,9 @@ def study(
     }
     return {
         "matrix": no_nan(record),
-        "projection": no_nan(projection_record(kept["baselines"][""]["series"], worlds, scenario, policy_start)),
+        "projection": no_nan(
+            projection_record(next(iter(kept["baselines"].values()))["series"], worlds, scenario, policy_start)
+        ),
         "manifest": worlds.manifest(scenario, record["hash"]),
     }
 
@@ -152,18 +154,10 @@ def chosen_levers(
 
 
 def _all_blocks(worlds: Ensemble, planned: Plan, draws: int, progress: Progress | None) -> dict[str, Any]:
-    keys = matrix_keys(worlds.block(0))
     counts = runs.blocks_of(draws)
     parts = []
     for number in range(len(counts)):
-        parts.append(measured_block(worlds.block(number), planned, keys))
+        parts.append(measured_block(worlds.block(number), planned, NAMES, NAMES_BY_CADRE))
         if progress:
             progress(number + 1, len(counts), "blocks of draws")
     return dict(runs.joined(parts))
-
-
-def matrix_keys(block: Block) -> list[Key]:
-    """The series that the matrix and the projection need."""
-    cadres: Mapping[str, bool] = dict.fromkeys(block.setting.cadres, True)
-    by_cadre = [f"{name}.{cadre}" for name in NAMES_BY_CADRE for cadre in cadres]
-    return runs.keys_of([*NAMES, *by_cadre])

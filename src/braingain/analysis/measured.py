@@ -9,30 +9,42 @@ import numpy as np
 
 from braingain.analysis import runs
 from braingain.analysis.overrides import fine_index_at
-from braingain.analysis.runs import Block, Key, Plan, Runner
-from braingain.analysis.side_effects import PROBES, first_posts_rural
+from braingain.analysis.runs import Block, Plan, Runner
+from braingain.analysis.side_effects import PROBES, first_posts_rural, last_read
 from braingain.model.containers import Switches
 from braingain.policy.costs import PairedRun, costs_of
 from braingain.policy.parts import Part
+from braingain.policy.setting import Setting
+from braingain.policy.trimmed import cadres_needed
 
 LOW_INFLATION, HIGH_INFLATION = 0.02, 0.20
 EROSION = "fine_eroded_by_inflation"
 
 
-def measured_block(block: Block, planned: Plan, keys: Sequence[Key], probes: bool = True) -> dict[str, Any]:
-    """What the matrix keeps of a block: that of a scenario, and for each lever its side effects on and off."""
-    runner = Runner(block, planned)
+def measured_block(block: Block, planned: Plan, names: Sequence[str], by_cadre: Sequence[str]) -> dict[str, Any]:
+    """What the matrix keeps of a block: that of a scenario, and for each lever its side effects on and off.
+
+    ``names`` are outcomes of all cadres, ``by_cadre`` those that are also kept for each. Levers that train another
+    cadre run beside a baseline that holds it.
+    """
     kept: dict[str, Any] = runs.empty_record(block)
-    runs.keep_baseline(kept, "", runner.baseline(()), block, keys)
-    for name, parts in planned.packages.items():
-        pair = runner.paired(name)
-        touched = runs.baseline_label(parts, pair.setting)
-        if touched not in kept["baselines"]:
-            runs.keep_baseline(kept, touched, pair.baseline, block, keys)
-        runs.keep_package(kept, name, pair, block, keys, costs_of(parts, pair))
-        if probes:
+    for part in runs.by_cadres(planned, block.setting):
+        runner = Runner(block, part)
+        cadres = runner.setting.cadres
+        keys = runs.keys_of([*names, *(f"{name}.{cadre}" for name in by_cadre for cadre in cadres)])
+        for name, parts in part.packages.items():
+            pair = runner.paired(name)
+            label = baseline_of(parts, block.setting)
+            if label not in kept["baselines"]:
+                runs.keep_baseline(kept, label, pair.baseline, runner, keys)
+            runs.keep_package(kept, name, pair, block, keys, costs_of(parts, pair))
             kept["packages"][name]["probes"] = probed(runner, name, parts, pair, block.real)
     return kept
+
+
+def baseline_of(parts: Sequence[Part], setting: Setting) -> str:
+    """The name of a lever's baseline in the matrix: the markets that run in it, and how many cadres it holds."""
+    return f"{runs.baseline_label(parts, setting)} {cadres_needed(setting, parts)} cadres".strip()
 
 
 def probed(runner: Runner, name: str, parts: Sequence[Part], pair: PairedRun, real: int) -> dict[str, Any]:
@@ -41,7 +53,8 @@ def probed(runner: Runner, name: str, parts: Sequence[Part], pair: PairedRun, re
     for probe in PROBES.get(name, ()):
         entry = {"on": probe.measure(pair, parts)[:real].copy()}
         if probe.mechanism:
-            without = runner.paired(name, runs.without(runner.plan.switches, probe.mechanism))
+            switches = runs.without(runner.plan.switches, probe.mechanism)
+            without = runner.paired(name, switches, probe.until(parts[0], pair.setting))
             entry["off"] = probe.measure(without, parts)[:real].copy()
             if probe.what == "capital_short_of_young_doctors":
                 entry |= _moves_in_each_run(without, parts, real)
@@ -70,6 +83,8 @@ def erosion(runner: Runner, name: str, parts: Sequence[Part], real: int) -> dict
         leavers = []
         for inflation in (HIGH_INFLATION, LOW_INFLATION):
             index = fine_index_at(inflation, pair.setting, runner.block.parameters)
-            leavers.append(np.asarray(runner.on_paths(name, {"fine_index": index}, switches).bonded_leavers))
+            until = last_read(parts[0], pair.setting) + 1
+            run = runner.on_paths(name, {"fine_index": index}, switches, until)
+            leavers.append(np.asarray(run.bonded_leavers))
         found[key] = (leavers[0] - leavers[1]).sum(axis=(0, 1, 2))[:real].copy()
     return found

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from braingain.analysis import summaries
+from braingain.analysis.measured import baseline_of
 from braingain.analysis.outcomes import splits_of
-from braingain.analysis.runs import Key, Plan, baseline_label
+from braingain.analysis.runs import Key, Plan
 from braingain.analysis.side_effects import PROBES, Probe
 from braingain.foundation.cards import catalogue_table
 from braingain.policy.parts import Part
@@ -86,7 +87,7 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
     if chosen.reason:
         return head
     kept = frame.kept["packages"][card.id]
-    before = frame.kept["baselines"][baseline_label(parts, frame.setting)]["series"]
+    before = frame.kept["baselines"][baseline_of(parts, frame.setting)]["series"]
     after = kept["series"]
     end = min(max(part.end for part in parts), frame.horizon + 1)
     at_year = end - 1

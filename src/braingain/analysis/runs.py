@@ -15,6 +15,7 @@ import numpy as np
 
 from braingain.analysis import outcomes
 from braingain.analysis.outcomes import Facts
+from braingain.analysis.tracks import Engine, Track
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
 from braingain.model.containers import Dials, Options, Switches, Yearly
@@ -23,6 +24,7 @@ from braingain.policy.costs import Costs, PairedRun, costs_of
 from braingain.policy.parts import Part
 from braingain.policy.setting import Parameters, Setting
 from braingain.policy.structure import Structure, options_for, structure_of
+from braingain.policy.trimmed import cadres_needed, with_first_cadres
 
 BLOCK_DRAWS = 20
 Progress = Callable[[int, int, str], None]  # done, of how many, what
@@ -96,63 +98,78 @@ def without(switches: Switches, mechanism: str) -> Switches:
 
 
 class Runner:
-    """Runs packages and baselines of one block; a baseline is run once for all packages that share it."""
+    """Runs packages and baselines of one block; what runs share is run once.
+
+    Before the first lever begins every run is its baseline, so those years are a common trunk.
+    """
 
     def __init__(self, block: Block, planned: Plan):
         self.block, self.plan = block, planned
-        options = options_for(planned.structure, block.setting.world.options, planned.bonds_bind_service)
-        self._setting = with_options(block.setting, options)
+        parts = [part for package in planned.packages.values() for part in package]
+        self.setting = with_first_cadres(block.setting, cadres_needed(block.setting, parts))
+        options = options_for(planned.structure, self.setting.world.options, planned.bonds_bind_service)
+        self.setting = with_options(self.setting, options)
+        self.rows = len(self.setting.years)
+        starts = [part.start for part in parts]
+        self._fork = min(max(min(starts, default=self.setting.start) - self.setting.start, 0), self.rows)
         self._dials = {
-            name: apply(parts, block.parameters, self._setting, planned.structure)
-            for name, parts in planned.packages.items()
+            name: apply(package, block.parameters, self.setting, planned.structure)
+            for name, package in planned.packages.items()
         }
-        self._neutral = apply((), block.parameters, self._setting, planned.structure)
-        self._runs: dict[tuple[Any, ...], Yearly] = {}
+        self._neutral = apply((), block.parameters, self.setting, planned.structure)
+        self._engine = Engine(self.setting.world)
+        self._tracks: dict[tuple[Any, ...], Track] = {}
 
-    def dials(self, name: str) -> Dials:
-        """The dials of a package."""
-        return self._dials[name]
-
-    def baseline(self, touched: tuple[str, ...], switches: Switches | None = None) -> Yearly:
+    def baseline(self, touched: tuple[str, ...], switches: Switches | None = None, until: int | None = None) -> Yearly:
         """No new policy, the labour market of these destinations running."""
-        return self._run(("", touched), touch(self._neutral, touched, self._setting), switches or self.plan.switches)
+        return self._yearly(("", touched), touch(self._neutral, touched, self.setting), touched, switches, until)
 
-    def package(self, name: str, switches: Switches | None = None) -> Yearly:
-        """A package's run."""
-        return self._run((name, ()), self._dials[name], switches or self.plan.switches)
+    def package(self, name: str, switches: Switches | None = None, until: int | None = None) -> Yearly:
+        """A package's run, with the same markets running as in its baseline."""
+        touched = self.touched(name)
+        return self._yearly((name, touched), touch(self._dials[name], touched, self.setting), touched, switches, until)
 
-    def paired(self, name: str, switches: Switches | None = None) -> PairedRun:
-        """A package's run beside its baseline."""
-        touched = touched_destinations(self.plan.packages[name], self._setting)
+    def touched(self, name: str) -> tuple[str, ...]:
+        """Destinations whose labour market runs in a package's run and in its baseline."""
+        return touched_destinations(self.plan.packages[name], self.setting)
+
+    def paired(self, name: str, switches: Switches | None = None, until: int | None = None) -> PairedRun:
+        """A package's run beside its baseline, to row ``until``."""
         return PairedRun(
-            setting=self._setting,
+            setting=self.setting,
             parameters=self.block.parameters,
             structure=self.plan.structure,
-            baseline=self.baseline(touched, switches),
-            package=self.package(name, switches),
+            baseline=self.baseline(self.touched(name), switches, until),
+            package=self.package(name, switches, until),
             dials=self._dials[name],
         )
 
-    def on_paths(self, name: str, paths: Mapping[str, Any], switches: Switches) -> Yearly:
-        """A package's run on other paths, for experiments; not kept."""
-        world = self._setting.world
-        changed = world._replace(paths=world.paths._replace(**paths), switches=switches)
-        return simulate(with_world(self._setting, changed), self._dials[name])
+    def on_paths(self, name: str, paths: Mapping[str, Any], switches: Switches, until: int) -> Yearly:
+        """A package's run on other paths, for experiments."""
+        world = self.setting.world
+        engine = Engine(world._replace(paths=world.paths._replace(**paths)))
+        return Track(engine, self._dials[name], switches).yearly(until)
 
-    def _run(self, key: tuple[Any, ...], dials: Dials, switches: Switches) -> Yearly:
-        whole = (*key, switches)
-        if whole not in self._runs:
-            world = self._setting.world._replace(switches=switches)
-            self._runs[whole] = simulate(with_world(self._setting, world), dials)
-        return self._runs[whole]
+    def _yearly(
+        self, key: tuple[Any, ...], dials: Dials, touched: tuple[str, ...], switches: Switches | None, until: int | None
+    ) -> Yearly:
+        chosen = switches or self.plan.switches
+        whole = (*key, chosen)
+        if whole not in self._tracks:
+            self._tracks[whole] = Track(self._engine, dials, chosen, self._trunk(touched, chosen))
+        return self._tracks[whole].yearly(self.rows if until is None else until)
+
+    def _trunk(self, touched: tuple[str, ...], switches: Switches) -> Track:
+        key = ("trunk", touched, switches)
+        if key not in self._tracks:
+            neutral = touch(self._neutral, touched, self.setting)
+            self._tracks[key] = Track(self._engine, neutral, switches).advance(self._fork)
+        return self._tracks[key]
 
 
 def simulate(setting: Setting, dials: Dials) -> Yearly:
-    """One run of the model, its yearly record as numpy arrays."""
-    from braingain.model.simulate import run
-
-    _, yearly = run(setting.world, dials)
-    return Yearly(*(np.asarray(value) for value in yearly))
+    """One run of a setting's world under some dials, its yearly record as numpy arrays."""
+    return Track(Engine(setting.world), dials, setting.world.switches).yearly(len(setting.years))
 
 
 def with_options(setting: Setting, options: Options) -> Setting:
@@ -211,12 +228,12 @@ def paired_block(block: Block, planned: Plan, keys: Sequence[Key]) -> dict[str, 
     runner = Runner(block, planned)
     kept = empty_record(block)
     if not planned.packages:
-        keep_baseline(kept, "", runner.baseline(()), block, keys)
+        keep_baseline(kept, "", runner.baseline(()), runner, keys)
     for name, parts in planned.packages.items():
         pair = runner.paired(name)
         touched = baseline_label(parts, pair.setting)
         if touched not in kept["baselines"]:
-            keep_baseline(kept, touched, pair.baseline, block, keys)
+            keep_baseline(kept, touched, pair.baseline, runner, keys)
         keep_package(kept, name, pair, block, keys, costs_of(parts, pair))
     return kept
 
@@ -226,10 +243,11 @@ def empty_record(block: Block) -> dict[str, Any]:
     return {"baselines": {}, "packages": {}, "conservation": np.zeros(block.real)}
 
 
-def keep_baseline(kept: dict[str, Any], touched: str, run: Yearly, block: Block, keys: Sequence[Key]) -> None:
+def keep_baseline(kept: dict[str, Any], label: str, run: Yearly, runner: Runner, keys: Sequence[Key]) -> None:
     """Keep the series and flows of a baseline."""
-    kept["baselines"][touched] = {
-        "series": series(run, block.setting, block.facts, keys, block.real),
+    block = runner.block
+    kept["baselines"][label] = {
+        "series": series(run, runner.setting, block.facts, keys, block.real),
         "flows": total_flows(run, block.real),
     }
     kept["conservation"] = np.maximum(kept["conservation"], _residual(run, block.real))
@@ -250,6 +268,15 @@ def keep_package(
 def baseline_label(parts: Sequence[Part], setting: Setting) -> str:
     """The name of a package's baseline: the destinations whose labour market runs in it."""
     return ",".join(touched_destinations(parts, setting))
+
+
+def by_cadres(planned: Plan, setting: Setting) -> list[Plan]:
+    """The plan in parts whose runs need the same cadres, the fewest first: an empty cadre costs time for nothing."""
+    needed = {name: cadres_needed(setting, parts) for name, parts in planned.packages.items()}
+    return [
+        planned._replace(packages={name: parts for name, parts in planned.packages.items() if needed[name] == count})
+        for count in sorted(set(needed.values()))
+    ]
 
 
 def total_flows(run: Yearly, real: int) -> np.ndarray:

@@ -25,6 +25,7 @@ from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
 
 CAPITAL, RURAL = 0, 2
+LONGEST_READ_YEARS = 12  # a doctor's seat shows after nine years
 Measure = Callable[[PairedRun, Sequence[Part]], np.ndarray]
 
 
@@ -41,7 +42,11 @@ class Probe:
     unit: str
     mechanism: str = ""
     sign: int = 1
-    note: str = ""
+    first_year_only: bool = False
+
+    def until(self, part: Part, setting: Setting) -> int:
+        """The row before which a run can stop for this probe to be read."""
+        return (first_read if self.first_year_only else last_read)(part, setting) + 1
 
 
 def _rows(part: Part, setting: Setting) -> np.ndarray:
@@ -49,14 +54,22 @@ def _rows(part: Part, setting: Setting) -> np.ndarray:
     return np.flatnonzero(part.in_force(setting.years) > 0)
 
 
-def _first_row(part: Part, setting: Setting) -> int:
+def _read_rows(part: Part, setting: Setting) -> np.ndarray:
+    """Rows of the years in force, to the one in which side effects are read."""
+    rows = _rows(part, setting)
+    return rows[rows <= last_read(part, setting)]
+
+
+def first_read(part: Part, setting: Setting) -> int:
+    """Row of a part's first year in force."""
     rows = _rows(part, setting)
     return int(rows[0]) if len(rows) else 0
 
 
-def _last_row(part: Part, setting: Setting) -> int:
+def last_read(part: Part, setting: Setting) -> int:
+    """Row in which side effects are read: the last year in force, the twelfth of a lever that is in force longer."""
     rows = _rows(part, setting)
-    return int(rows[-1]) if len(rows) else len(setting.years) - 1
+    return int(rows[min(len(rows), LONGEST_READ_YEARS) - 1]) if len(rows) else len(setting.years) - 1
 
 
 def _cadres(parts: Sequence[Part], setting: Setting) -> list[int]:
@@ -69,28 +82,28 @@ def _change(run: PairedRun, field: str) -> np.ndarray:
 
 def moves_capital_to_rural(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People in capital posts who take rural ones, a year in force, package less baseline. (draw)"""
-    rows = _rows(parts[0], run.setting)
+    rows = _read_rows(parts[0], run.setting)
     moves = _change(run, "place_moves")[rows][:, _cadres(parts, run.setting), CAPITAL, RURAL]
     return moves.sum(axis=1).mean(axis=0)
 
 
 def first_posts_rural(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """New licensed whose first post is rural, a year in force, package less baseline. (draw)"""
-    rows = _rows(parts[0], run.setting)
+    rows = _read_rows(parts[0], run.setting)
     return _change(run, "entrant_places")[rows][:, _cadres(parts, run.setting), RURAL].sum(axis=1).mean(axis=0)
 
 
 def lost_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Rural workers gained in the last year in force less those left three years later. (draw)"""
     rural = _change(run, "filled")[:, _cadres(parts, run.setting)][:, :, list(RURAL_POSTS)].sum(axis=(1, 2))
-    last = _last_row(parts[0], run.setting)
+    last = last_read(parts[0], run.setting)
     return rural[last] - rural[min(last + 3, len(rural) - 1)]
 
 
 def gained_lost_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Workers gained in the last year in force less those left three years later. (draw)"""
     gained = _change(run, "filled").sum(axis=(1, 2))
-    last = _last_row(parts[0], run.setting)
+    last = last_read(parts[0], run.setting)
     return gained[last] - gained[min(last + 3, len(gained) - 1)]
 
 
@@ -103,42 +116,43 @@ def windfall(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
 
 def public_posts(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Funded public posts, package less baseline, in the last year in force. (draw)"""
-    return _change(run, "funded")[_last_row(parts[0], run.setting)][:, PUBLIC].sum(axis=(0, 1))
+    return _change(run, "funded")[last_read(parts[0], run.setting)][:, PUBLIC].sum(axis=(0, 1))
 
 
 def private_and_out(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Workers in private posts and outside the sector, package less baseline, in the last year in force. (draw)"""
-    row = _last_row(parts[0], run.setting)
+    row = last_read(parts[0], run.setting)
     home = _change(run, "home")[row].sum(axis=1)
     return home[:, PRIVATE].sum(axis=(0, 1)) + home[:, OUT].sum(axis=0)
 
 
 def emigrants(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Emigrants a year of the cadres, package less baseline, in the last year in force. (draw)"""
-    return _change(run, "emigrants")[_last_row(parts[0], run.setting)][_cadres(parts, run.setting)].sum(axis=(0, 1))
+    return _change(run, "emigrants")[last_read(parts[0], run.setting)][_cadres(parts, run.setting)].sum(axis=(0, 1))
 
 
 def without_posts(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Reserve of the cadres, package less baseline, in the last year in force. (draw)"""
-    row = _last_row(parts[0], run.setting)
+    row = last_read(parts[0], run.setting)
     return _change(run, "home")[row][_cadres(parts, run.setting)][:, :, RESERVE].sum(axis=(0, 1))
 
 
 def outside_sector(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Outside the sector, package less baseline, in the last year in force. (draw)"""
-    row = _last_row(parts[0], run.setting)
+    row = last_read(parts[0], run.setting)
     return _change(run, "home")[row][_cadres(parts, run.setting)][:, :, OUT].sum(axis=(0, 1))
 
 
 def pass_share(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Lowest pass rate of public schools in any year, package less baseline, mean of the cadres. (draw)"""
-    change = _change(run, "pass_share")[:, _cadres(parts, run.setting), 0].mean(axis=1)
-    return change.min(axis=0)
+    rows = slice(0, last_read(parts[0], run.setting) + 1)
+    change = _change(run, "pass_share")[rows, _cadres(parts, run.setting), 0].mean(axis=1)
+    return np.asarray(change.min(axis=0))
 
 
 def seats_empty_for_teachers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Share of the added public seats for which teachers are missing, in the last year in force. (draw)"""
-    row, chosen = _last_row(parts[0], run.setting), _cadres(parts, run.setting)
+    row, chosen = last_read(parts[0], run.setting), _cadres(parts, run.setting)
     added = _change(run, "seats_open")[row][chosen].sum(axis=(0, 1))
     usable = _change(run, "capacity")[row][chosen].sum(axis=(0, 1))
     return np.divide(added - usable, added, out=np.zeros_like(added), where=added > 0)
@@ -146,12 +160,12 @@ def seats_empty_for_teachers(run: PairedRun, parts: Sequence[Part]) -> np.ndarra
 
 def workers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Workers of the cadres in posts, package less baseline, in the last year in force. (draw)"""
-    return _change(run, "filled")[_last_row(parts[0], run.setting)][_cadres(parts, run.setting)].sum(axis=(0, 1))
+    return _change(run, "filled")[last_read(parts[0], run.setting)][_cadres(parts, run.setting)].sum(axis=(0, 1))
 
 
 def leaves_less_than_doctors(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Emigration rate of doctors less that of the cadre trained, in the last year in force. (draw)"""
-    row = _last_row(parts[0], run.setting)
+    row = last_read(parts[0], run.setting)
     left = np.asarray(run.package.emigrants)[row].sum(axis=1)
     there = np.asarray(run.package.home)[row][:, :, :6].sum(axis=(1, 2))
     rate = np.divide(left, there, out=np.zeros_like(left), where=there > 0)
@@ -167,13 +181,13 @@ def rich_among_leavers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
 
 def bonds_lapsed(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Share of new bonds that lapse for want of a post, in the last year in force. (draw)"""
-    offers = np.asarray(run.package.offer)[_last_row(parts[0], run.setting)][_cadres(parts, run.setting)]
+    offers = np.asarray(run.package.offer)[last_read(parts[0], run.setting)][_cadres(parts, run.setting)]
     return 1.0 - offers.mean(axis=0)
 
 
 def deadweight(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Of those who return under the programme, the share who would have come anyway. (draw)"""
-    rows, chosen = _rows(parts[0], run.setting), _cadres(parts, run.setting)
+    rows, chosen = _read_rows(parts[0], run.setting), _cadres(parts, run.setting)
     came = np.asarray(run.package.returns)[rows][:, chosen].sum(axis=(0, 1, 2))
     anyway = np.asarray(run.baseline.returns)[rows][:, chosen].sum(axis=(0, 1, 2))
     return np.divide(anyway, came, out=np.zeros_like(came), where=came > 0)
@@ -181,12 +195,16 @@ def deadweight(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
 
 def onward(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Moves on to a third country, a year in force, package less baseline. (draw)"""
-    return _change(run, "onward")[_rows(parts[0], run.setting)][:, _cadres(parts, run.setting)].sum(axis=1).mean(axis=0)
+    return (
+        _change(run, "onward")[_read_rows(parts[0], run.setting)][:, _cadres(parts, run.setting)]
+        .sum(axis=1)
+        .mean(axis=0)
+    )
 
 
 def to_other_destinations(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People who go to other destinations, in the lever's first year, package less baseline. (draw)"""
-    return diverted(run, parts, _first_row(parts[0], run.setting))
+    return diverted(run, parts, first_read(parts[0], run.setting))
 
 
 def diverted(run: PairedRun, parts: Sequence[Part], row: int) -> np.ndarray:
@@ -200,13 +218,13 @@ def to_other_channels(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People who come to the same destination on other legal ways, in the first year, package less baseline. (draw)"""
     inside = run.setting.destination_indices(parts[0].destinations)
     others = [channel for channel in range(IRREGULAR) if channel != channel_of(parts[0])]
-    row = _first_row(parts[0], run.setting)
+    row = first_read(parts[0], run.setting)
     return _change(run, "flows")[row][_cadres(parts, run.setting)][:, others][:, :, inside].sum(axis=(0, 1, 2))
 
 
 def irregular(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People who go by irregular ways, in the lever's first year, package less baseline. (draw)"""
-    row = _first_row(parts[0], run.setting)
+    row = first_read(parts[0], run.setting)
     return _change(run, "flows")[row][_cadres(parts, run.setting), IRREGULAR].sum(axis=(0, 1))
 
 
@@ -217,7 +235,7 @@ def overstayed(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
 
 def away(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People away on a stay at the end of the last year in force. (draw)"""
-    return np.asarray(run.package.away)[_last_row(parts[0], run.setting)].sum(axis=(0, 1))
+    return np.asarray(run.package.away)[last_read(parts[0], run.setting)].sum(axis=(0, 1))
 
 
 _RURAL = (
@@ -226,9 +244,11 @@ _RURAL = (
     Probe("windfall", windfall, "share"),
 )
 _CODE = (
-    Probe("shift_to_other_destinations", to_other_destinations, "persons_per_year", "substitution"),
-    Probe("shift_to_other_channels", to_other_channels, "persons_per_year", "substitution"),
-    Probe("irregular_and_deskilled", irregular, "persons_per_year", "irregular"),
+    Probe(
+        "shift_to_other_destinations", to_other_destinations, "persons_per_year", "substitution", first_year_only=True
+    ),
+    Probe("shift_to_other_channels", to_other_channels, "persons_per_year", "substitution", first_year_only=True),
+    Probe("irregular_and_deskilled", irregular, "persons_per_year", "irregular", first_year_only=True),
 )
 PROBES: dict[str, tuple[Probe, ...]] = {
     "expand_training": (
