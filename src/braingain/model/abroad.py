@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 
-from braingain.model import engine  # noqa: F401  (float64)
-from braingain.model.containers import DESKILLED, IRREGULAR, RESERVE, SETTLED, TEMPORARY, Array
+from braingain.model.containers import (
+    DESKILLED,
+    IRREGULAR,
+    N_STATUSES,
+    RESERVE,
+    SETTLED,
+    TEMPORARY,
+    Array,
+)
+from braingain.model.engine import once
+from braingain.model.primitives import decay
 
 STAY_DURATIONS = 15  # stays are for y < 15 (2.9b)
 LARGEST_STAY_SHARE = 0.5  # of a cell in a year
@@ -23,16 +33,19 @@ class Leaving(NamedTuple):
     onward: Array  # (cadre, sex, duration, destination left, draw)
 
 
-def settle(abroad: Array, settle_rate: Array, recognise_rate: Array, recognised: Array) -> Array:
-    """Temporary workers settle, the de-skilled are recognised: 1 − e^{−η} of each (2.9.1); ABROAD.
+def settle(abroad: Array, remaining: Array, settle_rate: Array, recognise_rate: Array) -> Array:
+    """Survivors, of whom temporary workers settle and the de-skilled are recognised: 1 − e^{−η} of each (2.9.1); ABROAD.
 
-    ``recognised`` is rec over its t0 value.
+    ``remaining`` is the share that neither died nor retired; ``recognise_rate`` holds the change of rec (η_rec·rec/rec⁰).
     """
-    settling = -jnp.expm1(-settle_rate)[:, None, None]
-    recognising = -jnp.expm1(-recognise_rate * recognised)[:, None, None]
-    temporary, settled, deskilled = (abroad[:, :, :, q] for q in (TEMPORARY, SETTLED, DESKILLED))
-    newly, found = temporary * settling, deskilled * recognising
-    return jnp.stack([temporary - newly, settled + newly + found, deskilled - found], axis=3)
+    settling, recognising = -jnp.expm1(-settle_rate), -jnp.expm1(-recognise_rate)
+    settling, recognising = jnp.broadcast_arrays(settling, recognising)
+    none, all_ = jnp.zeros_like(settling), jnp.ones_like(settling)
+    # one formula for all statuses, with coefficients by status: a case by case one is much slower
+    coefficients = ([1.0 - settling, all_, 1.0 - recognising], [none, settling, none], [none, recognising, none])
+    kept, settles, found = once([jnp.stack(each, axis=1)[:, None, None] for each in coefficients])
+    temporary, deskilled = abroad[:, :, :, TEMPORARY, None], abroad[:, :, :, DESKILLED, None]
+    return remaining * (abroad * kept + temporary * settles + deskilled * found)
 
 
 def return_hazard(
@@ -97,22 +110,29 @@ def leave_destinations(abroad: Array, home_gain: Array, returning: Array, onward
     returning, onward : (cadre, status, destination, draw)
         Hazards without it. [1/year]
     """
+    abroad, home_gain, returning, onward = once((abroad, home_gain, returning, onward))
     back = returning[:, None, None] * home_gain[:, :, :, None, None]
     further = onward[:, None, None]
-    leaving = abroad * _gone_per_hazard(back + further)
-    home_bound = leaving * back
+    leaving = once(abroad * _gone_per_hazard(back + further))
+    home_bound = once(_over_statuses(leaving, returning) * home_gain[:, :, :, None])
     return Leaving(
         abroad=abroad - leaving * (back + further),
-        returns=jnp.sum(home_bound, axis=(3, 4)),
-        returns_from=jnp.sum(home_bound, axis=(1, 2, 3)),
-        onward=jnp.sum(leaving * further, axis=3),
+        returns=jnp.sum(home_bound, axis=3),
+        returns_from=jnp.sum(home_bound, axis=(1, 2)),
+        onward=once(_over_statuses(leaving, onward)),
     )
+
+
+def _over_statuses(people: Array, hazard: Array) -> Array:
+    """Σ_q of people × hazard; (cadre, sex, duration, destination, draw)."""
+    parts = [people[:, :, :, q] * hazard[:, None, None, q] for q in range(N_STATUSES)]
+    return sum(parts[1:], start=parts[0])
 
 
 def _gone_per_hazard(hazard: Array) -> Array:
     """(1 − e^{−μ})/μ, with its series where the difference would lose digits."""
     small = hazard < 1e-4
-    exact = (1.0 - jnp.exp(-hazard)) / jnp.where(small, 1.0, hazard)
+    exact = (1.0 - decay(hazard)) / jnp.where(small, 1.0, hazard)
     return jnp.where(small, 1.0 - hazard * (0.5 - hazard / 6.0), exact)
 
 
@@ -123,9 +143,9 @@ def resettle(onward: Array, shares: Array) -> Array:
     """
     elsewhere = others(shares)
     possible = elsewhere > SMALLEST_ELSEWHERE
-    weight = onward * jnp.where(possible, 1.0 / jnp.where(possible, elsewhere, 1.0), 0.0)[:, None, None]
-    everyone = jnp.sum(weight, axis=3, keepdims=True)
-    return jnp.maximum(0.0, everyone - weight) * shares[:, None, None]
+    weight = once(onward * once(jnp.where(possible, 1.0 / jnp.where(possible, elsewhere, 1.0), 0.0))[:, None, None])
+    everyone = once(jnp.sum(weight, axis=3, keepdims=True))
+    return once(jnp.maximum(0.0, everyone - weight) * shares[:, None, None])
 
 
 def onward_temporary_share(channel_shares: Array, temporary_share: Array) -> Array:
@@ -136,7 +156,15 @@ def onward_temporary_share(channel_shares: Array, temporary_share: Array) -> Arr
     return jnp.where(total > 0, mean / jnp.where(total > 0, total, 1.0), 0.0)
 
 
-def arrive(abroad: Array, leavers: Array, status: Array, onward: Array, temporary: Array, overstayed: Array) -> Array:
+def arrive(
+    abroad: Array,
+    leavers: Array,
+    status: Array,
+    onward: Array,
+    temporary: Array,
+    overstayed: Array,
+    stay_destinations: tuple[int, ...],
+) -> Array:
     """Everyone who arrives in the year enters at their duration (2.18, 2.22); ABROAD.
 
     Parameters
@@ -145,14 +173,20 @@ def arrive(abroad: Array, leavers: Array, status: Array, onward: Array, temporar
         Emigrants of the year.
     status : (cadre, status, destination, draw)
         Status and destination of one leaver.
-    onward, overstayed : (cadre, sex, duration, destination, draw)
-        Onward movers, a share ``temporary`` (DEST) of them temporary; people whose stay ended and who settle.
+    onward : (cadre, sex, duration, destination, draw)
+        Onward movers where they arrive, a share ``temporary`` (DEST) of them temporary.
+    overstayed : (cadre, sex, duration, programme, draw)
+        People whose stay ended and who settle, in the programme's destination.
     """
-    new = leavers[:, :, :, None, None] * status[:, None, None]
-    passing = onward * temporary[:, None, None]
-    settled = onward - passing + overstayed
-    moved = jnp.stack([passing, settled, jnp.zeros_like(settled)], axis=3)
-    return abroad + new + moved
+    by_status = jnp.stack([temporary, 1.0 - temporary, jnp.zeros_like(temporary)], axis=1)
+    leavers, status, by_status, overstayed = once((leavers, status, by_status, overstayed))
+    total = abroad + leavers[:, :, :, None, None] * status[:, None, None]
+    total = total + onward[:, :, :, None] * by_status[:, None, None]
+    for p, d in enumerate(stay_destinations):
+        cell = np.zeros((N_STATUSES, abroad.shape[4], 1))
+        cell[SETTLED, d] = 1.0
+        total = total + overstayed[:, :, :, p, None, None] * cell
+    return once(total)
 
 
 def end_stays(stays: Array, compliance: Array) -> tuple[Array, Array, Array]:

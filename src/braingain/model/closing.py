@@ -5,12 +5,14 @@ from __future__ import annotations
 import jax.numpy as jnp
 
 from braingain.model import balance, markets, posts, schooling, staffing
+from braingain.model.abroad import by_destination
 from braingain.model.containers import (
     BOND_DURATIONS,
     DESKILLED,
     ENTRANT_DURATIONS,
     RESERVE,
     SETTLED,
+    TEMPORARY,
     Array,
     State,
     Yearly,
@@ -91,6 +93,7 @@ def record(
     classes, gone, placed = schools.classes, leavers.departures, staff.placed
     licensed = jnp.sum(classes.licensed, axis=2)
     emigrants = jnp.sum(gone.leavers, axis=2)
+    by_status = jnp.sum(after.abroad, axis=2)  # (cadre, sex, status, destination, draw)
     return Yearly(
         home=jnp.sum(after.home, axis=(2, 3)),
         foreign=after.foreign,
@@ -117,8 +120,8 @@ def record(
         fine_real=_mean_fine(leavers),
         returns=away.returns,
         onward=jnp.sum(away.onward_from, axis=1),
-        abroad=jnp.sum(after.abroad[:, :, :, : SETTLED + 1], axis=(2, 3)),
-        deskilled=jnp.sum(after.abroad[:, :, :, DESKILLED], axis=(1, 2, 3)),
+        abroad=by_status[:, :, TEMPORARY] + by_status[:, :, SETTLED],
+        deskilled=jnp.sum(by_status[:, :, DESKILLED], axis=(1, 2)),
         stays_begun=leavers.stays_begun,
         away=jnp.moveaxis(jnp.sum(after.stays, axis=(1, 2, 3, 5)), 1, 0),
         stays_returned=away.stays_home,
@@ -157,7 +160,8 @@ def _conservation(
     s, classes = now.state, schools.classes
     licensed = jnp.sum(classes.licensed, axis=(1, 2))
     begun = jnp.moveaxis(leavers.stays_begun, 0, 1)
-    overstayed = jnp.sum(away.overstayed, axis=(1, 2))
+    by_programme = jnp.sum(away.overstayed, axis=(1, 2))
+    overstayed = by_destination(by_programme, now.options.stay_destination, s.abroad.shape[4], 1)
     home = balance.relative_residual(
         jnp.sum(s.home, axis=(1, 2, 3, 4)),
         jnp.sum(after.home, axis=(1, 2, 3, 4)),
@@ -172,8 +176,8 @@ def _conservation(
     )
     arrived = jnp.sum(away.onward, axis=(1, 2))
     corridors = balance.relative_residual(
-        jnp.sum(s.abroad, axis=(1, 2, 3)),
-        jnp.sum(after.abroad, axis=(1, 2, 3)),
+        living.compatriots,
+        jnp.sum(jnp.sum(after.abroad, axis=2), axis=(1, 2)),
         (jnp.sum(leavers.flows, axis=1), arrived, overstayed),
         (living.lost_abroad, away.returns_from, away.onward_from),
     )

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import jax.numpy as jnp
 
 from braingain.model import abroad as life_abroad
-from braingain.model import leaving, markets, posts
+from braingain.model import leaving, life, markets, posts
 from braingain.model.containers import BOND_DURATIONS, Array
+from braingain.model.engine import once
 from braingain.model.primitives import Exposed
 from braingain.model.year import Cohorts, Living, Now, Prices
 
@@ -26,16 +27,16 @@ class Expatriates(NamedTuple):
     onward: Array  # (cadre, sex, duration, destination of arrival, draw)
     stays: Array  # STAY
     stays_home: Array  # CADRE
-    overstayed: Array  # (cadre, sex, duration, destination, draw)
+    overstayed: Array  # (cadre, sex, duration, programme, draw)
 
 
 def expatriates(now: Now, prices_: Prices, living: Living) -> Expatriates:
     """Step 5: stays end, settling, return and onward leaving (2.9.1, 2.21, 2.9b)."""
     s, c, d, w, path = now.state, now.constants, now.dials, now.switches, now.path
-    destinations = s.abroad.shape[4]
     going_on, home_again, remain = life_abroad.end_stays(living.stays, d.stay_compliance)
     recognised = jnp.where(c.recognition > 0, _recognition(now) / jnp.where(c.recognition > 0, c.recognition, 1.0), 1.0)
-    settled = life_abroad.settle(living.abroad, c.settle_rate, c.recognise_rate, recognised)
+    settled = life_abroad.settle(s.abroad, living.remaining, c.settle_rate, c.recognise_rate * recognised)
+    settled = life.grow_older(settled, 2)
     gain_abroad = c.beta_income_abroad * (jnp.log(path.pay_abroad) + s.ln_wage_abroad)
     offer = posts.offers(prices_.worth, s.rationing, c.applicant_mix)
     programme = life_abroad.programme_effect(d.offer_share, offer, d.return_multiplier, d.return_effect_max)
@@ -65,7 +66,7 @@ def expatriates(now: Now, prices_: Prices, living: Living) -> Expatriates:
         onward=life_abroad.resettle(left.onward, s.shares),
         stays=going_on,
         stays_home=jnp.sum(home_again, axis=(1, 2, 3)),
-        overstayed=life_abroad.by_destination(remain, now.options.stay_destination, destinations, 3),
+        overstayed=remain,
     )
 
 
@@ -97,15 +98,15 @@ def emigration(
         [licensed[:, :, :, None] + expatriates_.returned[:, :, :, :1], expatriates_.returned[:, :, :, 1:]],
         axis=3,
     )
-    odds_home, odds_entrants = _odds(now, prices_, cohorts_.privately_trained)
+    home, begun_stays, begun, entrants = once((home, begun_stays, begun, entrants))
+    odds_home, odds_entrants = once(_odds(now, prices_, cohorts_.privately_trained))
     cost, fine = _bond(now)
-    bond_factor = jnp.exp(-c.beta_go[:BOND_DURATIONS, None] * cost)
+    bond_factor = once(jnp.exp(-c.beta_go[:BOND_DURATIONS, None] * cost))
     arriving = jnp.sum(expatriates_.onward, axis=(1, 2))
-    pull = _pull(
-        now,
-        arriving,
-        _exposed(home, entrants, odds_home, odds_entrants, cohorts_.bonded, bond_factor) if now.options.caps else [],
+    exposed = (
+        _exposed(home, entrants, odds_home, odds_entrants, cohorts_.bonded, bond_factor) if now.options.caps else []
     )
+    pull = once(_pull(now, living.compatriots, arriving, exposed))
     departures = leaving.depart(
         home,
         entrants,
@@ -130,6 +131,7 @@ def emigration(
             expatriates_.onward,
             temporary,
             expatriates_.overstayed,
+            now.options.stay_destination,
         ),
         stays=expatriates_.stays + begun_stays,
         stays_begun=begun,
@@ -195,12 +197,10 @@ def _exposed(
     ]
 
 
-def _pull(now: Now, onward: Array, exposed: list[Exposed]) -> leaving.Pull:
+def _pull(now: Now, compatriots: Array, onward: Array, exposed: list[Exposed]) -> leaving.Pull:
     s, c, d, w, path = now.state, now.constants, now.dials, now.switches, now.path
     away = jnp.sum(s.stays, axis=(1, 2, 3, 5))
-    compatriots = jnp.sum(s.abroad, axis=(1, 2, 3)) + life_abroad.by_destination(
-        away, now.options.stay_destination, s.abroad.shape[4], 1
-    )
+    compatriots = compatriots + life_abroad.by_destination(away, now.options.stay_destination, s.abroad.shape[4], 1)
     network = leaving.network_term(
         compatriots,
         jnp.sum(s.home, axis=(1, 2, 3, 4)),

@@ -6,6 +6,7 @@ import jax.numpy as jnp
 
 from braingain.model import engine  # noqa: F401  (float64)
 from braingain.model.containers import TEMPORARY, Array
+from braingain.model.primitives import decay
 
 
 def death_probability(mortality_factor: Array, mortality: Array) -> Array:
@@ -18,7 +19,7 @@ def death_probability(mortality_factor: Array, mortality: Array) -> Array:
     mortality : any layout, draw last
         Hazard of the population at the cell's age. [1/year]
     """
-    return -jnp.expm1(-mortality_factor * mortality)
+    return 1.0 - decay(mortality_factor * mortality)
 
 
 def survive(stock: Array, death: Array, retirement: Array) -> tuple[Array, Array, Array]:
@@ -32,9 +33,9 @@ def survive(stock: Array, death: Array, retirement: Array) -> tuple[Array, Array
     return living - retired, dead, retired
 
 
-def remaining_share(death: Array, retirement: Array) -> Array:
-    """Share of a cell that neither dies nor retires in the year."""
-    return (1.0 - death) * (1.0 - retirement)
+def remaining_share(mortality_factor: Array, mortality: Array, retirement: Array) -> Array:
+    """Share of a cell that neither dies nor retires in the year (2.10, 2.11)."""
+    return decay(mortality_factor * mortality) * (1.0 - retirement)
 
 
 def grow_older(stock: Array, axis: int) -> Array:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from braingain.model import closing, crossing, engine, money, posts, staffing, year  # noqa: F401  (float64)
+from braingain.model import closing, crossing, money, posts, staffing, year
 from braingain.model.containers import (
     BOND_DURATIONS,
     Array,
@@ -22,6 +22,7 @@ from braingain.model.containers import (
     World,
     Yearly,
 )
+from braingain.model.engine import compiler_options, once
 from braingain.model.year import Calendar, Now
 
 WITHOUT_YEAR = frozenset(
@@ -54,13 +55,13 @@ def step(
     ``path``, ``dials`` and ``calendar`` are those of the year; layouts are those of ``containers``.
     """
     now = Now(state, constants, path, dials, calendar, options, switches)
-    prices = year.prices(now)  # 1 pay, worth of posts, worth of staying
-    living = year.survivors(now)  # 2, 3 death, retirement, a birthday
-    schools = year.schools(now, prices)  # 4 seats, students, licences
-    cohorts = year.cohorts(now, schools.classes)
+    prices = once(year.prices(now))  # 1 pay, worth of posts, worth of staying
+    living = once(year.survivors(now))  # 2, 3 death, retirement, a birthday
+    schools = once(year.schools(now, prices))  # 4 seats, students, licences
+    cohorts = once(year.cohorts(now, schools.classes))
     away = crossing.expatriates(now, prices, living)  # 5 stays end, settling, return, onward
-    leavers = crossing.emigration(now, prices, living, cohorts, away, schools.classes.licensed)  # 6
-    staff = staffing.placement(now, prices, living, schools.classes, leavers)  # 7 posts
+    leavers = once(crossing.emigration(now, prices, living, cohorts, away, schools.classes.licensed))  # 6
+    staff = once(staffing.placement(now, prices, living, schools.classes, leavers))  # 7 posts
     offer = posts.offers(prices.worth, staff.placed.multipliers, constants.applicant_mix)
     after = closing.next_state(now, prices, schools, cohorts, away, leavers, staff, offer)  # 10 feedback
     yearly = closing.record(now, after, living, schools, away, leavers, staff, offer)  # 9 what is left behind
@@ -95,7 +96,7 @@ def run(world: World, dials: Dials, first_year_index: int = 0) -> tuple[State, Y
         )
     )
     switches = Switches(*(np.asarray(value, float) for value in world.switches))
-    return _run(state, constants, world.paths, wide, switches, world.options, first_year_index)
+    return _compiled()(state, constants, world.paths, wide, switches, world.options, first_year_index)
 
 
 def count_draws(world: World, dials: Dials) -> int:
@@ -134,7 +135,12 @@ def calendar(paths: Paths) -> Calendar:
     )
 
 
-@partial(jax.jit, static_argnames=("options", "first"))
+@cache
+def _compiled() -> Any:
+    """The compiled run, one program for each set of options and shapes."""
+    return jax.jit(_run, static_argnames=("options", "first"), compiler_options=compiler_options())
+
+
 def _run(
     state: State,
     constants: Constants,

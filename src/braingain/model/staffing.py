@@ -8,7 +8,7 @@ import jax.numpy as jnp
 
 from braingain.model import abroad as life_abroad
 from braingain.model import markets, money, posts, schooling
-from braingain.model.containers import BOND_DURATIONS, PRIVATE, SETTLED, WORK, Array
+from braingain.model.containers import BOND_DURATIONS, PRIVATE, SETTLED, TEMPORARY, WORK, Array
 from braingain.model.crossing import Emigration
 from braingain.model.year import Living, Now, Prices, Schools
 
@@ -175,7 +175,8 @@ def destinations(now: Now, abroad: Array, stays: Array) -> markets.Destinations:
     s, c, d, path = now.state, now.constants, now.dials, now.path
     count = abroad.shape[4]
     working = jnp.sum(stays, axis=(1, 2, 3, 5)) * d.stay_works[:, None]
-    here = jnp.sum(abroad[:, :, :, : SETTLED + 1], axis=(1, 2, 3)) + life_abroad.by_destination(
+    by_status = jnp.sum(jnp.sum(abroad, axis=2), axis=1)
+    here = by_status[:, TEMPORARY] + by_status[:, SETTLED] + life_abroad.by_destination(
         working, now.options.stay_destination, count, 1
     )
     active = (d.touched * now.switches.destination_response)[None, :, None]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 
-from braingain.model import engine, life, money, posts, schooling  # noqa: F401  (float64)
+from braingain.model import life, money, posts, schooling
 from braingain.model.containers import (
     BOND_DURATIONS,
     ENTRANT_DURATIONS,
@@ -25,6 +25,7 @@ from braingain.model.containers import (
     State,
     Switches,
 )
+from braingain.model.engine import once
 
 YOUNG_DURATIONS = 6  # y ≤ 5 of (2.31), (2.32)
 
@@ -67,25 +68,29 @@ def prices(now: Now) -> Prices:
     """Step 1: pay, what posts are worth, what staying is worth (2.14, 2.16c)."""
     s, c, d, w = now.state, now.constants, now.dials, now.switches
     log_pay = money.log_pay_change(now.path.pay, d.pay_raise, d.supplement, s.ln_wage, s.ln_wage_private)
-    equivalent = posts.equivalents(
-        log_pay,
-        c.pay_response,
-        d.conditions,
-        posts.workload_change(s.vacancy, c.vacancy0, w.workload_feedback),
-        c.condition_response,
+    equivalent = once(
+        posts.equivalents(
+            log_pay,
+            c.pay_response,
+            d.conditions,
+            posts.workload_change(s.vacancy, c.vacancy0, w.workload_feedback),
+            c.condition_response,
+        )
     )
     entering = jnp.clip(c.rural_training0 + d.rural_training, 0.0, 1.0)[:, None]
     rural_trained = life.shift_cohorts(s.rural_trained, 1, entering * jnp.ones_like(s.rural_trained[:, :1]))
-    worth = posts.worth(
-        equivalent,
-        c.post_weights,
-        c.beta_post,
-        c.beta_work,
-        c.ln_or_rural_training,
-        rural_trained,
-        c.rural_training0,
+    worth = once(
+        posts.worth(
+            equivalent,
+            c.post_weights,
+            c.beta_post,
+            c.beta_work,
+            c.ln_or_rural_training,
+            rural_trained,
+            c.rural_training0,
+        )
     )
-    queue = posts.queue_factor(worth, c.post_weights, s.rationing, c.rationing0, w.queue)
+    queue = once(posts.queue_factor(worth, c.post_weights, s.rationing, c.rationing0, w.queue))
     usual = c.beta_go * worth.mean_all[:, :, :, None]
     mixed = jnp.sum(c.background_mix[:, :, :, None] * (usual + jnp.log(queue)), axis=2)
     return Prices(
@@ -104,7 +109,8 @@ class Living(NamedTuple):
     home: Array  # HOME
     deaths: Array  # CADRE at home
     retired: Array  # CADRE at home
-    abroad: Array  # ABROAD
+    remaining: Array  # ABROAD share of each cell abroad that neither died nor retired
+    compatriots: Array  # DEST everybody abroad on 1 January, without those on stays
     lost_abroad: Array  # DEST dead and retired
     stays: Array  # STAY, steps not yet moved
     lost_stays: Array  # (cadre, programme, draw)
@@ -113,20 +119,20 @@ class Living(NamedTuple):
 def survivors(now: Now) -> Living:
     """Steps 2 and 3: death, then retirement, then everybody a year older (2.10, 2.11)."""
     s, c, path = now.state, now.constants, now.path
-    death = life.death_probability(c.mortality_factor, path.mortality_home)
-    home, dead, retired = life.survive(s.home, death, c.retirement_home)
-    remaining = life.remaining_share(
-        life.death_probability(c.mortality_factor, path.mortality_abroad), c.retirement_abroad
-    )
-    abroad = s.abroad * remaining
+    death = once(life.death_probability(c.mortality_factor, path.mortality_home))
+    home, dead, retired = once(life.survive(s.home, death, c.retirement_home))
+    remaining = once(life.remaining_share(c.mortality_factor, path.mortality_abroad, c.retirement_abroad))
+    one_table = remaining.shape[3] == 1  # for all statuses: their sum will do
+    everyone = once(jnp.sum(s.abroad, axis=3, keepdims=True)) if one_table else s.abroad
     to = now.options.stay_destination
     stays = s.stays * life.stay_tables(remaining, to)
     return Living(
         home=life.grow_older(home, 3),
         deaths=jnp.sum(dead, axis=(1, 2, 3, 4)),
         retired=jnp.sum(retired, axis=(1, 2, 3, 4)),
-        abroad=life.grow_older(abroad, 2),
-        lost_abroad=jnp.sum(s.abroad - abroad, axis=(1, 2, 3)),
+        remaining=remaining,
+        compatriots=jnp.sum(everyone, axis=(1, 2, 3)),
+        lost_abroad=jnp.sum(once(everyone * (1.0 - remaining)), axis=(1, 2, 3)),
         stays=life.grow_older(stays, 3),
         lost_stays=jnp.sum(s.stays - stays, axis=(1, 2, 3, 5)),
     )
