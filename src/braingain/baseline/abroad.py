@@ -35,10 +35,11 @@ def stocks_abroad(world: World, origin: str, values: Mapping[str, Value]) -> Sto
     """
     doctors = {d: world.doctors_abroad(origin, d) for d in order(world.destinations, origin) if d != OTHER}
     notes: list[str] = []
-    if _mostly_germany(doctors) and BY_NATIONALITY in doctors:
-        known = doctors[BY_NATIONALITY]
-        doctors[BY_NATIONALITY] = replace(known, value=0.0, method="assumed", note="nationals, most trained elsewhere")
-        notes.append("Germany counts nationals: most of them trained elsewhere, so the model starts with none there")
+    if _mostly_germany(doctors):
+        notes.append(
+            "more than half of the doctors counted abroad are in Germany, which counts nationals wherever trained: "
+            "the model starts with them there, rates leave them out"
+        )
     leaving = world.leaving[origin]
     scale, rest = 1.0, Value("workers_abroad", 0.0, "persons", "assumed", cadre="doctor", partner=OTHER)
     rest = replace(rest, note="the rest of the world does not report; taken as none")

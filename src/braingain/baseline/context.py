@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from braingain.baseline import abroad, behaviour, facts, grades, macro, pay, schools
 from braingain.baseline.corridors import World, world_at
 from braingain.baseline.destinations import order
 from braingain.baseline.macro import LifeTable, People
-from braingain.baseline.overrides import FIRST_START, check_start, override_abroad, override_values
+from braingain.baseline.overrides import check_start, override_abroad, override_values
 from braingain.baseline.stocks import foreign_share
 from braingain.baseline.values import Value
 from braingain.foundation.countries import find_country
@@ -126,7 +127,7 @@ def build_context(
     iso3 = find_country(country).iso3
     given = dict(overrides or {})
     check_start(start, given)
-    world = world_at(store, max(start, FIRST_START))
+    world = world_at(store, start)
     return _context(world, iso3, start, given)
 
 
@@ -231,6 +232,7 @@ def _population(world: World, iso3: str) -> Value:
     return Value("population", size, "persons", "interpolated", "undesa_wpp", world.start)
 
 
+@cache
 def _place(world: World, iso3: str) -> Place:
     """A destination; the rest of the world is like the middle of the others (assumed)."""
     if iso3 not in world.destinations:

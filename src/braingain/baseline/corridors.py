@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from braingain.baseline.destinations import (
     BY_NATIONALITY,
     CORRIDOR_GROWTH,
@@ -17,6 +19,7 @@ from braingain.baseline.destinations import (
     reported_cells,
 )
 from braingain.baseline.gravity import TERMS, Gravity, coverage, diaspora, gravity
+from braingain.baseline.macro import people
 from braingain.baseline.natives import NO_RATE, moves_freely, natives_estimate
 from braingain.baseline.stocks import NURSES_FOREIGN, HomeStock, foreign_share, home_stock, home_stocks
 from braingain.baseline.tables import WorldTables, world_tables
@@ -71,7 +74,13 @@ class World:
     def people(self) -> dict[str, float]:
         """Population at the start by country; the UN's where the World Bank has none."""
         known = self.tables.wdi_at("SP.POP.TOTL", self.start, "persons", "population")
-        return {iso3: float(value.value or 0.0) for iso3, value in known.items()}
+        out = {iso3: float(value.value or 0.0) for iso3, value in known.items()}
+        when = np.array([self.start + 0.5])
+        for country in all_countries():
+            table = people(self.tables, country.iso3) if country.iso3 not in out else None
+            if table is not None:
+                out[country.iso3] = float(table.on_new_year(table.total, when)[0])
+        return out
 
     @cached_property
     def groups(self) -> Mapping[str, str]:
@@ -137,7 +146,7 @@ class World:
             note = "" if at_start else f"reported for {cell.year}, moved to {self.start}"
             return Value(
                 "workers_abroad",
-                cell.persons * there.moved,
+                float(cell.persons * there.moved),
                 "persons",
                 "reported" if at_start else "estimated",
                 cell.source,
@@ -166,7 +175,14 @@ class World:
         method = "assumed" if there.kind == "assumed" else "estimated"
         note = "gravity share of " + ("those not listed" if there.kind == "cut" else there.note)
         return Value(
-            "workers_abroad", there.unlisted * share, "persons", method, there.source, self.start, *common, note=note
+            "workers_abroad",
+            float(there.unlisted * share),
+            "persons",
+            method,
+            there.source,
+            self.start,
+            *common,
+            note=note,
         )
 
     def loss(self, cadre: str, origin: str, destination: str) -> str:

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 NURSE_LEVEL = 0.8  # median of the estimate nurse_abroad_level, taken out again to get its noise
 NURSE_SD = 2.0  # its log-s.d.
 SMALLEST_TURNOVER = 0.005  # g + mu of a corridor is at least this [1/year]
-LOSS_SD = 0.5  # log-s.d. of mu
+LARGEST_LEAVING = 0.4  # of the home stock in a year; what would be more is cut, and counted
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Corridors:
     loss: Floats  # (cadre, destination, draw) mu [1/year]
     flow: Floats  # (cadre, destination, draw) E0 with those who arrive without practising [persons a year]
     shares: Floats  # (cadre, destination, draw) pi0
+    flow_cut: Floats  # (cadre, draw) 1 where the flow was cut to the largest share of the stock that can leave a year
     nurses_cut: Floats  # (draw,) 1 where the level of nurses abroad was cut to that at home
 
 
@@ -55,7 +56,11 @@ def corridors(context: Context, drawn: Drawn, home: Floats, not_practising: Floa
     loss[2:] = loss[1]
     turnover = np.maximum(growth + loss, SMALLEST_TURNOVER)
     flow = stock * turnover / (1.0 - not_practising)
-    return Corridors(stock, loss, flow, destination_shares(context, drawn, flow), cut)
+    total = flow.sum(axis=1)
+    most = LARGEST_LEAVING * home
+    too_much = total > most
+    flow = flow * np.where(too_much, most / np.where(too_much, total, 1.0), 1.0)[:, None]
+    return Corridors(stock, loss, flow, destination_shares(context, drawn, flow), too_much.astype(float), cut)
 
 
 def doctors_abroad(context: Context, drawn: Drawn) -> Floats:

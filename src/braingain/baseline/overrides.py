@@ -14,7 +14,7 @@ from braingain.foundation.vocabulary import CADRES, INCOME_GROUPS
 if TYPE_CHECKING:
     from braingain.baseline.abroad import StocksAbroad
 
-FIRST_START, LAST_START = 2015, 2023
+EARLIEST, FIRST_START, LAST_START = 1995, 2015, 2023
 ABROAD = "workers_abroad"
 SOURCE = "scenario.context"
 EXTRA = {
@@ -39,6 +39,10 @@ def check_start(start: int, given: Mapping[str, Any]) -> None:
         raise BraingainError(Problem("start", f"{start} is after the last year with figures", do))
     if start >= FIRST_START:
         return
+    if start < EARLIEST:
+        raise BraingainError(
+            Problem("start", f"{start} is before the world tables begin", f"choose {EARLIEST} or later")
+        )
     missing = [
         f"{name}.{cadre}"
         for cadre in ("doctor", "nurse")

@@ -18,6 +18,7 @@ from braingain.foundation.vocabulary import CADRES, PLACES
 Floats = NDArray[np.float64]
 STATES_OF_ONE_CITY = ("SGP", "MCO", "VAT", "HKG", "MAC", "NRU")
 LARGEST_SHARE = 0.97
+MOST_FOREIGN = 0.99  # of those who practise; the model keeps a few trained at home (Luxembourg has no school)
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def _stocks(context: Context, drawn: Drawn, cadre: str) -> tuple[Floats, Floats]
     share = context.values.get(f"foreign_trained_share.{cadre}")
     natives = context.values.get(f"native_share.{cadre}")
     foreign = float(share.value or 0.0) if share else 0.0
+    foreign = min(foreign, MOST_FOREIGN)
     foreign *= 1.0 - (float(natives.value or 0.0) if natives else 0.0)
     return size * (1.0 - foreign), size * foreign
 

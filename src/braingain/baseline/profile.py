@@ -13,7 +13,6 @@ from braingain.baseline.context import DEFAULT_START, Context, build_context
 from braingain.baseline.corridors import World, world_at
 from braingain.baseline.destinations import BY_NATIONALITY, OTHER
 from braingain.baseline.needs import draw_inputs
-from braingain.baseline.overrides import FIRST_START
 from braingain.baseline.values import Value
 from braingain.evidence.estimates import Registry, load_registry
 from braingain.foundation.countries import country_name
@@ -76,7 +75,7 @@ def profile(store: Store, country: str, start: int = DEFAULT_START, roles: Seque
     if wrong:
         raise BraingainError([Problem("--as", f'"{role}" is no role', did_you_mean(role, ROLES)) for role in wrong])
     context = build_context(store, country, start)
-    world, registry = world_at(store, max(start, FIRST_START)), load_registry()
+    world, registry = world_at(store, start), load_registry()
     drawn = draw_inputs(context, registry, DRAWS, SEED)
     vintages = {str(row.source): str(row.vintage or "") for row in store.sources().itertuples()}
     values = [row for row in _rows(context, registry, vintages) if row["role"] in roles]

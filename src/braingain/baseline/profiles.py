@@ -100,7 +100,10 @@ class Cohort:
 
 
 def follow_cohort(rates: Rates, levels: Levels) -> Cohort:
-    """A cohort of one new licensed of each cadre through its working life at the rates of the start (1.2)."""
+    """A cohort of one new licensed of each cadre through its working life at the rates of the start (1.2).
+
+    Older cohorts weigh less by past growth, as 1 + g a year, the form in which posts and the first year grow (2.15a).
+    """
     cadres, sexes, _, draws = rates.entry.shape
     destinations = rates.destinations.shape[1]
     posts = levels.choice.shape[2]
@@ -119,7 +122,7 @@ def follow_cohort(rates: Rates, levels: Levels) -> Cohort:
         h, gone = _one_year_at_home(h, entrants, y, rates, levels)
         a = a + _arrive(gone.sum(axis=2)[:, :, None], rates)
         home[:, :, :, y], abroad[:, :, y] = h, a[:, :, 0]
-    weight = np.exp(-rates.growth[:, None] * np.arange(DURATIONS)[None, :, None])
+    weight = (1.0 + rates.growth[:, None]) ** -np.arange(DURATIONS, dtype=float)[None, :, None]
     return Cohort(home * weight[:, None, None, :, None], abroad * weight[:, None, :, None, None])
 
 

@@ -68,7 +68,9 @@ def build(
     years = _years(context, start, horizon)
     _check(context, drawn)
     at = economy(context, drawn, years, overrides)
-    schools = students.start_schools(context, drawn, trend(at.population), trend(at.population * at.gdp_per_head))
+    usual = economy(context, drawn, years, {}) if overrides else at  # a scenario's paths change no stock of the start
+    growth = trend(usual.population), trend(usual.population * usual.gdp_per_head)
+    schools = students.start_schools(context, drawn, *growth)
     home = people.home_people(context, drawn)
     recognised = rates.recognition(context, drawn)
     channels, temporary = rates.channel_shares(context, drawn), rates.temporary_share(context, drawn)
@@ -153,7 +155,7 @@ def _targets(
     """Moments of calibration; mid-level workers leave as a share of nurses do, community workers not."""
     size = np.where(home.total > 0, home.total, 1.0)
     emigrants = between.flow.sum(axis=1)
-    emigrants[2] = drawn["midlevel_leaving_ratio"] * emigrants[1] / home.total[1] * size[2]
+    emigrants[2] = drawn["midlevel_leaving_ratio"] * emigrants[1] / size[1] * size[2]
     emigrants[3] = 0.0
     licensed = students.given_licensed(context, schools)
     least = drawn["graduates_share_default"] * drawn["graduates_factor"]

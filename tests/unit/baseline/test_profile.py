@@ -1,0 +1,116 @@
+"""The profile as a record and on the screen (DESIGN 7)."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from braingain.baseline.profile import profile
+from braingain.cli.main import build as build_app
+from braingain.cli.profile import lines
+from braingain.evidence.store import Store
+from braingain.foundation.errors import BraingainError
+from braingain.foundation.vocabulary import METHODS
+
+COLUMNS = (
+    "indicator country partner definition measure activity count cadre sex age place employment year year_to value low "
+    "high unit source vintage method certainty flag note"
+)
+
+
+@pytest.fixture(scope="module")
+def profile_of(store: Store) -> Callable[[str], dict[str, Any]]:
+    @cache
+    def of(iso3: str) -> dict[str, Any]:
+        return profile(store, iso3)
+
+    return of
+
+
+@pytest.mark.parametrize("iso3", ["GHA", "GBR", "MWI", "GRD", "XKX"])
+def test_record_has_the_shape_of_the_contract(profile_of: Callable[[str], dict[str, Any]], iso3: str) -> None:
+    record = profile_of(iso3)
+    json.dumps(record, allow_nan=False)
+    assert record["schema"] == "braingain/profile/1" and record["country"] == iso3
+    assert set(record["grade"]) == set(record["abroad_coverage"]) == {"doctor", "nurse"}
+    assert record["gaps"] and all(gap["why"] and gap["ask"] for gap in record["gaps"])
+    for row in record["values"]:
+        assert set(COLUMNS.split()) <= set(row) and row["role"] in ("origin", "destination")
+        assert row["method"] in METHODS
+        assert row["source"] or row["method"] not in ("reported", "interpolated"), row["indicator"]
+        if row["unit"] == "share" and row["value"] is not None:
+            assert 0 <= row["value"] <= 1, row["indicator"]
+        if row["low"] is not None:
+            assert row["low"] <= row["value"] <= row["high"], row["indicator"]
+    keys = [(r["destination"], r["cadre"], r["year"], r["source"]) for r in record["abroad"]]
+    assert len(keys) == len(set(keys)) and iso3 not in {r["destination"] for r in record["abroad"]}
+
+
+def test_no_corridor_of_nurses_is_named(profile_of: Callable[[str], dict[str, Any]]) -> None:
+    nurses = [row for row in profile_of("GHA")["abroad"] if row["cadre"] == "nurse"]
+    assert [row["destination"] for row in nurses] == ["all"]
+    only = nurses[0]
+    assert only["method"] == "assumed" and "no data" in only["note"] and only["low"] < only["workers"] < only["high"]
+
+
+def test_germany_is_marked_by_its_definition(profile_of: Callable[[str], dict[str, Any]]) -> None:
+    rows = {row["destination"]: row for row in profile_of("GHA")["abroad"] if row["cadre"] == "doctor"}
+    assert rows["DEU"]["definition"] == "national" and "nationality" in rows["DEU"]["note"]
+    assert {row["definition"] for d, row in rows.items() if d != "DEU"} == {"trained"}
+
+
+def test_ghanas_rate_stands_beside_its_coverage(profile_of: Callable[[str], dict[str, Any]]) -> None:
+    rate = profile_of("GHA")["headline"]["emigration_rate"]["doctor"]
+    assert rate["coverage"] == pytest.approx(0.41, abs=0.005)
+    assert 0.1 < rate["low"] < rate["value"] < rate["high"] < 0.35
+    assert "home and abroad" in rate["denominator"]
+
+
+@pytest.mark.parametrize("iso3", ["MWI", "GRD"])
+def test_no_rate_where_none_is_measured(profile_of: Callable[[str], dict[str, Any]], iso3: str) -> None:
+    record = profile_of(iso3)
+    rate = record["headline"]["emigration_rate"]["doctor"]
+    assert rate["value"] is None and "not measured" in rate["why"]
+    assert record["gaps"][0]["indicator"] == "emigration_rate"
+
+
+def test_the_united_kingdom_is_both(profile_of: Callable[[str], dict[str, Any]], store: Store) -> None:
+    roles = {row["role"] for row in profile_of("GBR")["values"]}
+    assert roles == {"origin", "destination"}
+    from_india = [r for r in profile_of("GBR")["values"] if r["partner"] == "IND"]
+    assert from_india and from_india[0]["value"] > 10_000
+    only = profile(store, "GBR", roles=["destination"])
+    assert {row["role"] for row in only["values"]} == {"destination"} and only["abroad"] == []
+    with pytest.raises(BraingainError, match="origin"):
+        profile(store, "GBR", roles=["orign"])
+
+
+def test_headline_figures_agree_with_the_values(profile_of: Callable[[str], dict[str, Any]]) -> None:
+    record = profile_of("GHA")
+    head = record["headline"]
+    people = next(row["value"] for row in record["values"] if row["indicator"] == "population")
+    assert math.isclose(head["people_per_doctor"], people / head["doctors"])
+    assert len(head["tiles"]) == 4 and {tile["method"] for tile in head["tiles"]} <= set(METHODS)
+
+
+def test_screen_has_marks_words_and_gaps(profile_of: Callable[[str], dict[str, Any]]) -> None:
+    text = "\n".join(lines(profile_of("GHA")))
+    for mark in "●◉◐◇○":
+        assert mark in text
+    assert "What is missing" in text and "borrowed from like countries" in text and "Coverage 41%" in text
+
+
+def test_command_line_says_what_is_wrong(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRAINGAIN_HOME", str(store.home))
+    app, runner = build_app(), CliRunner()
+    found = runner.invoke(app, ["profile", "KEN", "--json", "--as", "origin"])
+    assert found.exit_code == 0 and json.loads(found.stdout)["name"] == "Kenya"
+    wrong = runner.invoke(app, ["profile", "GHX"])
+    assert isinstance(wrong.exception, BraingainError) and "GHA" in str(wrong.exception)
+    assert "braingain profile GHA" in runner.invoke(app, ["profile", "--help"]).stdout
