@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DISCOUNT = 0.03
 YEARS_AFTER = 5
 GONE = 1e-9
+RESIDUAL = 1e-9
 RESULT_NAMES = (
     "workers",
     "workers.rural",
@@ -158,7 +159,9 @@ def _order(name: str) -> tuple[int, str]:
 
 
 def _difference(before: Series, after: Series, key: Key) -> np.ndarray:
-    return after[key] - before[key]
+    """Lever less baseline; what is smaller than the solver's residual is no difference. (year, draw)"""
+    change = after[key] - before[key]
+    return np.where(np.abs(change) <= RESIDUAL * np.maximum(1.0, np.abs(before[key])), 0.0, change)
 
 
 def probabilities(before: Series, after: Series, at: int) -> dict[str, float]:
@@ -188,7 +191,7 @@ def speed(gain: np.ndarray | None, end: int, frame: Frame) -> dict[str, Any]:
     if end + YEARS_AFTER - 1 > frame.horizon:
         return found
     last, later = gain[frame.index(end - 1)], gain[frame.index(end - 1 + YEARS_AFTER)]
-    found["share_left_after_end"] = summaries.ratio(later, last, np.abs(last) > GONE, "in which there was an effect")
+    found["share_left_after_end"] = summaries.ratio(later, last, last != 0, "in which there was an effect")
     return found
 
 
@@ -201,7 +204,7 @@ def money(costs: Mapping[str, Any], before: Series, after: Series, frame: Frame)
     worker_years = (weights * gained).sum(axis=0)
     programme = (weights * total).sum(axis=0)
     wages = (weights * (costs["wages_gained"] - costs["posts_paid"])).sum(axis=0)
-    usable, what = worker_years > GONE, "in which workers are gained"
+    usable, what = worker_years > 0, "in which workers are gained"
     return {
         "price_year": frame.worlds.price_year,
         "cost_usd": {

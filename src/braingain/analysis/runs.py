@@ -21,6 +21,7 @@ from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
 from braingain.model.containers import Dials, Options, Switches, Yearly
 from braingain.policy.apply import apply, touch, touched_destinations
 from braingain.policy.costs import Costs, PairedRun, costs_of
+from braingain.policy.new_schools import with_new_schools
 from braingain.policy.parts import Part
 from braingain.policy.setting import Parameters, Setting
 from braingain.policy.structure import Structure, options_for, structure_of
@@ -107,6 +108,7 @@ class Runner:
         self.block, self.plan = block, planned
         parts = [part for package in planned.packages.values() for part in package]
         self.setting = with_first_cadres(block.setting, cadres_needed(block.setting, parts))
+        self.setting = with_new_schools(self.setting, parts, block.parameters)
         options = options_for(planned.structure, self.setting.world.options, planned.bonds_bind_service)
         self.setting = with_options(self.setting, options)
         self.rows = len(self.setting.years)

@@ -15,6 +15,7 @@ from braingain.policy.parts import LeverUse
 START_DEFAULT, POLICY_START, POLICY_YEARS = 2018, 2027, 20  # of evidence edition 2026.x, never of the clock
 START_FIRST, START_LAST, HORIZON_LAST = 2015, 2023, 2060
 DRAWS_DEFAULT, DRAWS_MOST, PACKAGES_MOST, LEVERS_MOST = 500, 10_000, 100, 50
+RUNS_MOST = 50_000  # draws times packages: what fits into memory
 LARGEST_FILE = 1_000_000  # bytes
 PATH_NAMES = (
     "population",

@@ -65,6 +65,11 @@ def checked_scenario(content: Any, place: str) -> Scenario:
         paths=_overrides(check, head.get("paths", {}), "paths", limits.PATH_NAMES, years),
         estimates=_overrides(check, head.get("estimates", {}), "estimates", load_registry().estimates, years),
     )
+    if scenario.draws * len(scenario.packages) > limits.RUNS_MOST:
+        many = (
+            f"{scenario.draws} draws of {len(scenario.packages)} packages, at most {limits.RUNS_MOST} runs in one file"
+        )
+        check.wrong("scenario.draws", many, "give fewer draws, or split the file")
     if check.problems:
         raise BraingainError(check.problems)
     return scenario
@@ -138,6 +143,9 @@ class _Check:
         if not isinstance(given, str):
             if not head.get("countries") and not head.get("world"):
                 self.wrong("scenario.country", "is missing or not a text", 'write for example country = "GHA"')
+            return ""
+        if len(given) > LONGEST_NAME:
+            self.wrong("scenario.country", f'"{_short(given)}" is not a known country')
             return ""
         try:
             return find_country(given).iso3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from braingain.analysis import scenario as limits
@@ -124,3 +125,8 @@ def _text() -> dict[str, Any]:
 
 def _year(default: int) -> dict[str, Any]:
     return {"type": "integer", "maximum": limits.HORIZON_LAST, "default": default}
+
+
+def schema_text() -> str:
+    """The schema as it is published in the catalogue."""
+    return json.dumps(scenario_schema(), indent=1, ensure_ascii=False) + "\n"

@@ -14,12 +14,13 @@ import numpy as np
 from braingain.model.containers import (
     IRREGULAR,
     OUT,
+    OWN,
     PRIVATE,
     PUBLIC,
     RESERVE,
     RURAL_POSTS,
 )
-from braingain.policy.channels import channel_of
+from braingain.policy.channels import GUIDANCE, channel_of
 from braingain.policy.costs import PairedRun, costs_of
 from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
@@ -215,9 +216,11 @@ def diverted(run: PairedRun, parts: Sequence[Part], row: int) -> np.ndarray:
 
 
 def to_other_channels(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
-    """People who come to the same destination on other legal ways, in the first year, package less baseline. (draw)"""
+    """People who come to the same destination on legal ways that the code leaves free, in its first year. (draw)"""
     inside = run.setting.destination_indices(parts[0].destinations)
-    others = [channel for channel in range(IRREGULAR) if channel != channel_of(parts[0])]
+    guided = parts[0].options.get("binding") == GUIDANCE  # guidance also holds back those who come on their own
+    bound = {channel_of(parts[0]), *({OWN} if guided else ())}
+    others = [channel for channel in range(IRREGULAR) if channel not in bound]
     row = first_read(parts[0], run.setting)
     return _change(run, "flows")[row][_cadres(parts, run.setting)][:, others][:, :, inside].sum(axis=(0, 1, 2))
 

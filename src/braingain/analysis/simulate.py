@@ -18,6 +18,7 @@ from braingain.policy.applicable import not_applicable, warnings
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import Part, resolve
 from braingain.policy.setting import Setting
+from braingain.policy.trimmed import cadres_needed
 
 SMALLEST_FLOW = 0.5  # persons a year: smaller corridors are left out of the summary, not of the results
 
@@ -75,11 +76,9 @@ def _run_blocks(
 
 
 def cadres_of(planned: Plan, setting: Setting) -> tuple[str, ...]:
-    """Cadres of whom somebody works in the country at the start, or whom a package trains or pays."""
-    home = np.asarray(setting.world.state.home)
-    there = {cadre for i, cadre in enumerate(setting.cadres) if home[i].any()}
-    meant = {cadre for parts in planned.packages.values() for part in parts for cadre in part.cadres}
-    return tuple(cadre for cadre in setting.cadres if cadre in there | meant)
+    """Cadres of the run: doctors and nurses, and others with people or trained by a package."""
+    parts = [part for package in planned.packages.values() for part in package]
+    return setting.cadres[: cadres_needed(setting, parts)]
 
 
 def _years(scenario: Scenario) -> list[int]:
@@ -183,7 +182,7 @@ def _flows(
     """Emigrants a year by destination and cadre, mean of the years from the package's start; small corridors left out."""
     first = min((part.start for part in parts), default=scenario.start) - scenario.start
     found = []
-    for k, cadre in enumerate(setting.cadres):
+    for k, cadre in enumerate(setting.cadres[: before.shape[1]]):
         for d, place in enumerate(setting.destinations):
             base, with_package = before[first:, k, d].mean(axis=0), after[first:, k, d].mean(axis=0)
             if max(np.median(base), np.median(with_package)) < SMALLEST_FLOW:

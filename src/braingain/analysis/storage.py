@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ class BlockFolder:
         try:
             with np.load(file, allow_pickle=False) as stored:
                 places = json.loads(str(stored["places"]))
-                return nested({tuple(place): stored[f"a{i}"] for i, place in enumerate(places)})
+                return nested({_hashable(place): stored[f"a{i}"] for i, place in enumerate(places)})
         except (OSError, ValueError, KeyError, EOFError):
             return None
 
@@ -59,7 +59,7 @@ def placed(record: Any, place: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ..
     return [(_hashable(place), np.asarray(record))]
 
 
-def _hashable(place: tuple[Any, ...]) -> tuple[Any, ...]:
+def _hashable(place: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(tuple(part) if isinstance(part, list) else part for part in place)
 
 

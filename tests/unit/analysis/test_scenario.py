@@ -1,0 +1,146 @@
+"""Scenario files: defaults, every mistake at once with its place and the nearest name, limits, and the way back to TOML."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from braingain.analysis.scenario import as_record, as_toml, parse_scenario, read_scenario
+from braingain.foundation.errors import BraingainError
+
+GOOD = """
+[scenario]
+name = "Hardship allowance in rural Zambia"
+country = "ZMB"
+horizon = 2038
+[scenario.mechanisms]
+substitution = false
+[scenario.paths.inflation]
+years = [2018, 2025]
+values = [0.2, 0.1]
+why = "high-inflation variant"
+[scenario.estimates.beta_go]
+value = 0.9
+why = "central value"
+[[package]]
+name = "Supplement, five years"
+[[package.lever]]
+id = "rural_supplement"
+start = 2019
+end = 2024
+cadres = ["doctor"]
+supplement_share = 0.30
+payer = { donor = 1.0 }
+"""
+
+
+def problems(text: str, place: str = "a.toml") -> list[str]:
+    with pytest.raises(BraingainError) as raised:
+        parse_scenario(text.encode(), place)
+    return [problem.line() for problem in raised.value.problems]
+
+
+def test_defaults_are_filled_in() -> None:
+    scenario = parse_scenario(b'[scenario]\ncountry = "gha"\n', "ghana.toml")
+    assert (scenario.country, scenario.start, scenario.horizon, scenario.draws, scenario.seed) == (
+        "GHA",
+        2018,
+        2047,
+        500,
+        1,
+    )
+    assert scenario.name == "ghana"
+    assert scenario.packages == ()
+
+
+def test_a_scenario_goes_to_toml_and_back() -> None:
+    scenario = parse_scenario(GOOD.encode(), "a.toml")
+    again = parse_scenario(as_toml(scenario).encode(), "b.toml")
+    assert as_record(again) == as_record(scenario)
+    assert scenario.packages[0].levers[0].doses == {"supplement_share": 0.3}
+    assert scenario.packages[0].levers[0].payer == {"donor": 1.0}
+
+
+def test_json_is_the_same_as_toml() -> None:
+    scenario = parse_scenario(GOOD.encode(), "a.toml")
+    text = json.dumps(as_record(scenario))
+    assert as_record(parse_scenario(text.encode(), "a.json")) == as_record(scenario)
+
+
+def test_three_errors_are_reported_together_with_place_and_nearest_name() -> None:
+    text = GOOD.replace('"ZMB"', '"ZMBA"').replace("rural_supplement", "rural_suplement").replace("2038", "1030")
+    lines = problems(text)
+    assert len(lines) == 3
+    assert any("scenario.country" in line and "ZMBA" in line and "ZMB (Zambia)" in line for line in lines)
+    assert any("package 1, lever 1.id" in line and "did you mean rural_supplement?" in line for line in lines)
+    assert any("scenario.horizon" in line and "1030" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("supplement_share", "suplement_share", ["suplement_share", "did you mean supplement_share?"]),
+        ("= 0.30", "= 30.0", ["supplement_share", "30.0 lies outside 0 to 1"]),
+        ("= 0.30", "= nan", ["nan lies outside"]),
+        ("= 0.30", '= "much"', ["is not a number"]),
+        ("end = 2024", "end = 2010", ["end", "2010 is not after start 2019"]),
+        ("start = 2019", "start = 20180", ["20180 lies outside"]),
+        ('country = "ZMB"', 'country = "ZMB"\ndraws = 1000000000', ["draws", "1 to 10000"]),
+        ('country = "ZMB"', 'country = "ZMB"\ndraws = true', ["draws", "not a whole number"]),
+        ("substitution = false", "substitution = 0", ["substitution", "not true or false"]),
+        ("substitution = false", "subsitution = false", ["did you mean substitution?"]),
+        ("substitution = false", "ladders = false", ["not built yet"]),
+        ('why = "high-inflation variant"', "", ["paths.inflation.why", "missing"]),
+        ("paths.inflation", "paths.inflations", ["did you mean inflation?"]),
+        ("estimates.beta_go", "estimates.beta_goo", ["did you mean beta_go?"]),
+        ("[2018, 2025]", "[2025, 2018]", ["rising years"]),
+        ('cadres = ["doctor"]', 'cadres = ["docter"]', ["did you mean doctor?"]),
+        ('cadres = ["doctor"]', 'sexes = ["female"]', ["cannot be limited to women or men"]),
+        ('cadres = ["doctor"]', 'origins = ["KEN"]', ["acts on that country alone"]),
+        ('cadres = ["doctor"]', 'destinations = ["GBX"]', ["GBX"]),
+        ("{ donor = 1.0 }", "{ donor = 0.7 }", ["add up to 0.7"]),
+        ("{ donor = 1.0 }", "{ donors = 1.0 }", ["did you mean donor?"]),
+        ('country = "ZMB"', "world = true", ["not built yet"]),
+        ("[[package.lever]]", "[[package.levers]]", ["did you mean lever?"]),
+    ],
+)
+def test_each_mistake_has_its_message(old: str, new: str, words: list[str]) -> None:
+    assert old in GOOD
+    lines = " | ".join(problems(GOOD.replace(old, new)))
+    for word in words:
+        assert word in lines
+
+
+def test_syntax_errors_name_the_line() -> None:
+    assert "is not TOML" in problems(GOOD.replace("[[package]]", "[[package"))[0]
+    assert "line 1, column" in problems('{"scenario": }', "a.json")[0]
+
+
+def test_hostile_texts_are_refused_in_one_line() -> None:
+    assert "twice" in problems('{"scenario": {"country": "GHA", "country": "KEN"}}', "a.json")[0]
+    assert "nested too deeply" in problems("[" * 100_000, "a.json")[0]
+    assert problems("x = " + "[" * 50_000)
+    assert problems('[scenario]\ncountry = "GHA"\nseed = ' + "9" * 5_000)
+    many = '[scenario]\ncountry = "GHA"\n' + "[[package]]\n" * 101
+    assert "at most 100" in problems(many)[0]
+    assert all(len(line) < 1_000 for line in problems(f'[scenario]\ncountry = "{"X" * 10_000}"\n'))
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    for file, content in (
+        (tmp_path / "none.toml", None),
+        (tmp_path / "big.toml", b"#" * 1_000_001),
+        (tmp_path / "odd.toml", b"\xff\xfe"),
+    ):
+        if content is not None:
+            file.write_bytes(content)
+        with pytest.raises(BraingainError):
+            read_scenario(file)
+    with pytest.raises(BraingainError, match="not a file"):
+        read_scenario(tmp_path)
+
+
+def test_a_byte_order_mark_is_read_over() -> None:
+    assert parse_scenario("\ufeff[scenario]\ncountry = 'GHA'\n".encode(), "a.toml").country == "GHA"
