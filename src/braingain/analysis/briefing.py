@@ -8,10 +8,9 @@ from typing import Any
 from braingain.analysis.matrix import DRAWS, study
 from braingain.analysis.runs import Progress
 from braingain.analysis.scenario import START_DEFAULT
+from braingain.analysis.summaries import interval
 from braingain.evidence.registry import load_registry
 from braingain.evidence.store import open_store
-
-MOST_ASSUMED = 14
 
 
 def brief_record(
@@ -39,7 +38,8 @@ def brief_record(
         "projection": studied["projection"],
         "sources": sources_of(store.sources().to_dict("records"), named),
         "evidence": studies_of(studied["matrix"]),
-        "manifest": studied["manifest"] | {"assumed": assumed_words()},
+        "assumed": assumed_of(studied["drawn"]),
+        "manifest": studied["manifest"],
     }
 
 
@@ -65,21 +65,22 @@ def studies_of(matrix: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def assumed_words() -> list[str]:
-    """Meanings of the assumed estimates that the model's results hang on most, by MODEL's own list of risks."""
+def assumed_of(drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every estimate of the run whose number is assumed or from memory, with the range that was drawn.
+
+    Shares that sum to one (Dirichlet) have one row a part.
+    """
+    import numpy as np
+
     registry = load_registry()
-    names = (
-        "kappa_stated_preference",
-        "theta_destination",
-        "funded_over_filled.rural",
-        "frozen_inflow_share.frozen",
-        "vacancy_money_share",
-        "nurse_abroad_level",
-        "leave_rate.default.tmp",
-        "place_share.doctor",
-        "public_share.africa",
-        "reserve_share.nurse",
-        "women_share.nurse.lowmid",
-        "graduates_factor",
-    )
-    return [registry.get(name).meaning for name in names[:MOST_ASSUMED]]
+    rows = []
+    for name, values in drawn.items():
+        estimate = registry.estimates.get(name)
+        if estimate is None or not estimate.assumed:
+            continue
+        parts = np.atleast_2d(np.asarray(values, dtype=float))
+        for number, part in enumerate(parts, 1):
+            label = f"{name} ({number} of {len(parts)})" if len(parts) > 1 else name
+            row = {"name": label, "meaning": estimate.meaning, "unit": estimate.unit, "ids": list(estimate.ids)}
+            rows.append(row | {"drawn": interval(part)})
+    return rows

@@ -39,6 +39,7 @@ def view(brief: Record) -> dict[str, Any]:
         "money": [money_row(row) for row in _applicable(matrix)],
         "wrong": [wrong(row) for row in _applicable(matrix)],
         "sure": sure(brief),
+        "assumed": [assumed_row(row) for row in brief["assumed"]],
         "evidence": [evidence_row(row, brief["evidence"]) for row in matrix["rows"]],
         "method": method(brief),
         "sources": brief["sources"],
@@ -215,10 +216,20 @@ def sure(brief: Record) -> list[str]:
         "An emigration rate says nothing of the others.",
         f"{words.counted(weak, 'lever').capitalize()} of {len(matrix['rows'])} rest on weak evidence or on none. No lever here has been "
         "shown by trials in two settings. Where a study is from elsewhere, its interval is widened.",
-        "These unknowns are assumed, with the range that was drawn: "
-        + words.joined(brief["manifest"]["assumed"])
-        + ".",
+        f"{words.number(len(brief['assumed']))} numbers of this run are assumed, not measured; all are listed below with their ranges.",
     ]
+
+
+def assumed_row(row: Record) -> dict[str, str]:
+    """An assumed estimate with the range that was drawn."""
+    return {
+        "name": row["name"],
+        "meaning": row["meaning"],
+        "unit": row["unit"].replace("_", " "),
+        "median": words.number(words.figures(row["drawn"]["median"], 3)),
+        "range": f"{words.number(words.figures(row['drawn']['p05'], 3))} to {words.number(words.figures(row['drawn']['p95'], 3))}",
+        "ids": ", ".join(row["ids"]) or "none",
+    }
 
 
 def evidence_row(row: Record, evidence: Mapping[str, str]) -> dict[str, Any]:

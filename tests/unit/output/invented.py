@@ -191,11 +191,19 @@ def brief() -> dict[str, Any]:
             }
         ],
         "evidence": {"E30": "Stated preferences of nurses in three countries (Blaauw et al. 2010)"},
+        "assumed": [
+            {
+                "name": "place_share.nurse",
+                "meaning": "place of work",
+                "unit": "share",
+                "ids": [],
+                "drawn": interval(0.3, 0.1),
+            }
+        ],
         "manifest": {
             "version": "0.1.0",
             "edition": "2026.1",
             "hash": "abcdef0123456789",
-            "assumed": ["place of work", "share of women"],
             "price_year": 2018,
         },
     }
