@@ -81,6 +81,6 @@ def assumed_of(drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
         parts = np.atleast_2d(np.asarray(values, dtype=float))
         for number, part in enumerate(parts, 1):
             label = f"{name} ({number} of {len(parts)})" if len(parts) > 1 else name
-            row = {"name": label, "meaning": estimate.meaning, "unit": estimate.unit, "ids": list(estimate.ids)}
+            row = {"name": label, "meaning": estimate.meaning, "unit": estimate.unit, "ids": list(estimate.evidence)}
             rows.append(row | {"drawn": interval(part)})
     return rows

@@ -123,6 +123,7 @@ def study(
             projection_record(next(iter(kept["baselines"].values()))["series"], worlds, scenario, policy_start)
         ),
         "manifest": worlds.manifest(scenario, record["hash"]),
+        "drawn": worlds.drawn,
     }
 
 
