@@ -21,9 +21,9 @@ def growth_value(world: World, iso3: str, cadre: str, stock: HomeStock) -> Value
     if stock.growth is not None:
         inside = min(max(stock.growth, low), high)
         note = "last unbroken segment" + ("" if inside == stock.growth else f", {stock.growth:.3f} cut to {low}-{high}")
-        return Value("growth", inside, "per_year", "estimated", stock.value.source, world.start, cadre, note=note)
+        return Value("stock_growth", inside, "per_year", "estimated", stock.value.source, world.start, cadre, note=note)
     return Value(
-        "growth",
+        "stock_growth",
         population_growth(world, iso3),
         "per_year",
         "assumed",

@@ -16,10 +16,12 @@ from braingain.baseline.destinations import BY_NATIONALITY
 from braingain.baseline.needs import block
 from braingain.baseline.people import home_people
 from braingain.baseline.values import Value
+from braingain.baseline.world import Built, build
 
 Floats = NDArray[np.float64]
 PERCENTILES = (5.0, 50.0, 95.0)
 FEW_DRAWS = 60
+WAGE_BILL = (0.03, 0.60)
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,6 @@ def nurses_abroad(context: Context, drawn: Mapping[str, Floats]) -> tuple[float,
 
 def implied(context: Context, drawn: Mapping[str, Floats]) -> list[Value]:
     """Graduates a year where none are reported, and those who leave a year, as calibration implies them."""
-    from braingain.baseline.world import build
-
     built = build(context, block(drawn, 0, FEW_DRAWS), context.start, context.start + 1)
     graduates = built.schools.graduates(built.calibrated.licensed).sum(axis=1)
     leavers = built.corridors.flow.sum(axis=1)
@@ -70,7 +70,29 @@ def implied(context: Context, drawn: Mapping[str, Floats]) -> list[Value]:
         note = "stocks abroad times growth and loss (MODEL 4.9), with those who arrive without practising"
         method = "estimated" if measured_ else "assumed"
         out.append(_interval("emigrants", leavers[k], method, cadre, context.start, note))
-    return out
+    return [*out, _wage_bill(context, built)]
+
+
+def _wage_bill(context: Context, built: Built) -> Value:
+    """Pay of public posts with on-cost over public health spending: a check on stocks and pay (2.28b), not an input."""
+    paths, oncost = built.world.paths, built.world.constants.oncost
+    bill = (paths.posts[0, :, :3].sum(axis=1) * paths.public_pay_usd[0]).sum(axis=0) * (1.0 + oncost)
+    gdp = context.value("gdp_per_head_usd") * context.value("population")
+    low, middle, high = np.percentile(bill / (context.value("public_health_spending_share") * gdp), PERCENTILES)
+    fits = WAGE_BILL[0] <= middle <= WAGE_BILL[1]
+    note = "a check: usual is .03 to .60" + ("" if fits else "; outside it: stocks, pay or spending are off")
+    return Value(
+        "public_wage_bill_share",
+        float(middle),
+        "ratio",
+        "estimated",
+        "",
+        context.start,
+        low=float(low),
+        high=float(high),
+        flag="" if fits else "implausible",
+        note=note,
+    )
 
 
 def _interval(name: str, draws: Floats, method: str, cadre: str, year: int, note: str) -> Value:

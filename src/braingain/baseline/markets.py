@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from braingain.baseline import behaviour, paths, rates
 from braingain.baseline.context import Context, Place
 from braingain.baseline.needs import Drawn
-from braingain.foundation.vocabulary import CADRES
 
 Floats = NDArray[np.float64]
 
@@ -84,55 +83,47 @@ def abroad(context: Context, drawn: Drawn, stock: Floats, years: int, programme:
     Graduates of nurses are reported nowhere: those that keep the workforce on its growth beside the foreign-trained
     (assumed). Cadres without figures (mid-level, community) have no market.
     """
-    n = rates.draws_of(drawn)
     index = np.stack([paths.demand_abroad(context, drawn, d, years) for d in context.destinations], axis=1)
-    growth = np.broadcast_to(paths.trend(np.concatenate([np.ones((1, *index.shape[1:])), index])), stock.shape).copy()
+    growth = np.broadcast_to(paths.trend(np.concatenate([np.ones((1, *index.shape[1:])), index])), stock.shape)
     vacancy = rates.vacancy_abroad(context, drawn)
+    leaving = np.broadcast_to(drawn["destination_exit"], stock.shape)
+    others, graduates = _others_and_graduates(context, stock, growth + leaving)
+    exits, inflow = _exits_and_inflow(others, graduates, growth, leaving)
+    completion = np.broadcast_to(drawn["completion_share.high"], stock.shape)
+    length = np.array(programme)[:, None, None]
+    drop = 1.0 - completion ** (1.0 / length)
+    students = students_by_stage(graduates, growth, drop, programme)
+    seats = graduates * ((1.0 + growth) / (1.0 - drop)) ** length
+    workers = others + stock
+    demand = (workers / (1.0 - vacancy))[None] * index[:, None]
+    net_exit = np.where(workers > 0, (others * exits - inflow) / np.where(workers > 0, workers, 1.0), 0.0)
+    later = after_one_year(students, seats, drop, programme)
+    horizon = drawn["seat_horizon_years"]
+    target = seat_target(
+        demand[0], workers * (1.0 + growth), later, drop, net_exit, growth, vacancy, horizon, completion, programme
+    )
+    return Abroad(
+        others, demand, growth, vacancy, exits, inflow, net_exit, seats, students, seats - target, completion, drop
+    )
+
+
+def _others_and_graduates(context: Context, stock: Floats, turnover: Floats) -> tuple[Floats, Floats]:
+    """Workers who are not of the focus origin, and graduates a year, DEST each."""
     others, graduates = np.zeros(stock.shape), np.zeros(stock.shape)
-    exits = np.broadcast_to(drawn["destination_exit"], stock.shape).copy()
     for k, cadre in enumerate(behaviour.CLINICAL):
         for i, d in enumerate(context.destinations):
             place = context.places[d]
             others[k, i] = np.maximum(float(place.workforce[cadre].value or 0.0) - stock[k, i], 0.0)
-            graduates[k, i] = _graduates(place, cadre, others[k, i], growth[k, i] + exits[k, i])
+            graduates[k, i] = _graduates(place, cadre, others[k, i], turnover[k, i])
+    return others, graduates
+
+
+def _exits_and_inflow(others: Floats, graduates: Floats, growth: Floats, exits: Floats) -> tuple[Floats, Floats]:
+    """Exits and inflow that let the others grow with demand (2.27): exits are raised where inflow would be negative."""
     needed = others * (growth + exits) - graduates
     some = others > 0
-    exits = exits + np.where(some, np.maximum(0.0, -needed) / np.where(some, others, 1.0), 0.0)
-    inflow = np.maximum(0.0, needed)
-    completion = np.broadcast_to(drawn["completion_share.high"], stock.shape)
-    drop = 1.0 - completion ** (1.0 / np.array(programme)[:, None, None])
-    students = students_by_stage(graduates, growth, drop, programme)
-    seats = graduates * ((1.0 + growth) / (1.0 - drop)) ** np.array(programme)[:, None, None]
-    workers = others + stock
-    demand0 = workers / (1.0 - vacancy)
-    demand = demand0[None] * index[:, None]
-    net_exit = np.where(workers > 0, (others * exits - inflow) / np.where(workers > 0, workers, 1.0), 0.0)
-    target = seat_target(
-        demand[0],
-        workers * (1.0 + growth),
-        after_one_year(students, seats, drop, programme),
-        drop,
-        net_exit,
-        growth,
-        vacancy,
-        drawn["seat_horizon_years"],
-        completion,
-        programme,
-    )
-    return Abroad(
-        others,
-        demand,
-        growth,
-        vacancy,
-        exits,
-        inflow,
-        net_exit,
-        seats,
-        students,
-        seats - target,
-        np.broadcast_to(completion, (len(CADRES), stock.shape[1], n)),
-        drop,
-    )
+    more = np.where(some, np.maximum(0.0, -needed) / np.where(some, others, 1.0), 0.0)
+    return exits + more, np.maximum(0.0, needed)
 
 
 def _graduates(place: Place, cadre: str, others: Floats, turnover: Floats) -> Floats:
