@@ -75,6 +75,7 @@ class Context:
     leaving_why_not: str
     default_destination: str | None
     used_points: Mapping[str, Mapping[int, float]]
+    reported_points: Mapping[str, Mapping[int, float]]
     notes: tuple[str, ...]
 
     def value(self, name: str) -> float:
@@ -167,6 +168,9 @@ def _context(world: World, iso3: str, start: int, given: Mapping[str, Any]) -> C
         leaving_why_not=stocks.why_not,
         default_destination=abroad.largest(world, iso3, stocks.by_cadre["doctor"]),
         used_points={cadre: world.stocks[cadre][iso3].used for cadre in grades.GRADED if iso3 in world.stocks[cadre]},
+        reported_points={
+            cadre: world.stocks[cadre][iso3].all for cadre in grades.GRADED if iso3 in world.stocks[cadre]
+        },
         notes=stocks.notes,
     )
 

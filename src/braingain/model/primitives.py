@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
-from braingain.model import engine  # noqa: F401  (float64)
 from braingain.model.containers import Array
+from braingain.model.engine import once
 
 NEWTON_STEPS = 10
 LARGEST_STEP = 5.0
@@ -308,51 +309,55 @@ def _weights_and_total(part: Seekers, classes: tuple[int, ...], multipliers: Arr
 
 def _demand(
     parts: Sequence[Seekers], classes: tuple[int, ...], limited: int, multipliers: Array, slopes: bool
-) -> tuple[Array, dict[tuple[int, int], Array]]:
-    """Seekers t_a of each limited post, and ``Σ n P_a P_b`` (cadre, draw) for each pair a ≤ b."""
-    taken: list[Array] = [0.0] * limited
-    system: dict[tuple[int, int], Array] = {}
+) -> tuple[Array, Array]:
+    """Seekers t_a of each limited post (cadre, post, draw), and ``Σ n P_a P_b`` (cadre, post, post, draw)."""
+    of = np.array(classes[:limited])
+    taken: Array = 0.0
+    system: Array = jnp.zeros(())
     for part in parts:
         weights, total = _weights_and_total(part, classes, multipliers)
-        inverse = jnp.where(total > 0, 1.0 / jnp.where(total > 0, total, 1.0), 0.0)
-        once = part.people * inverse
-        of_class = [jnp.sum(factor * once, axis=2) for factor in part.factors]
-        for a in range(limited):
-            taken[a] = taken[a] + jnp.sum(weights[:, :, a] * of_class[classes[a]], axis=1)
-        if not slopes:
-            continue
-        twice = once * inverse
-        pairs = {
-            (c, e): jnp.sum(part.factors[c] * part.factors[e] * twice, axis=2)
-            for c in range(len(part.factors))
-            for e in range(c, len(part.factors))
-        }
-        for a in range(limited):
-            for b in range(a, limited):
-                both = pairs[min(classes[a], classes[b]), max(classes[a], classes[b])]
-                value = jnp.sum(weights[:, :, a] * weights[:, :, b] * both, axis=1)
-                system[a, b] = system.get((a, b), 0.0) + value
-    return jnp.stack(taken, axis=1), system
+        inverse = once(jnp.where(total > 0, 1.0 / jnp.where(total > 0, total, 1.0), 0.0))
+        sought = weights[:, :, :limited]
+        pairs = _pairs(of) if slopes else []
+        terms = [factor * part.people * inverse for factor in part.factors]
+        terms += [part.factors[c] * part.factors[e] * part.people * inverse * inverse for c, e, _ in pairs]
+        # one sum over durations for all terms: many small ones cost more to start than to do
+        sums = once(jnp.sum(once(jnp.stack(terms, axis=2)), axis=3))
+        count = len(part.factors)
+        single = sum(sums[:, :, c, None] * (of == c)[:, None] for c in range(count))
+        cells = range(sought.shape[1])  # few: added up one by one, which is faster than a reduction
+        taken = taken + sum(sought[:, g] * single[:, g] for g in cells)
+        if slopes:
+            double = sum(sums[:, :, count + i, None, None] * m[..., None] for i, (_, _, m) in enumerate(pairs))
+            system = system + sum(sought[:, g, :, None] * sought[:, g, None] * double[:, g] for g in cells)
+    return taken, system
 
 
-def _solve_symmetric(taken: Array, system: dict[tuple[int, int], Array], right: Array, active: Array) -> Array:
-    """Solve ``(diag(t) − G) s = right`` on the active posts by elimination written out; 0 elsewhere."""
+def _pairs(of: np.ndarray) -> list[tuple[int, int, np.ndarray]]:
+    """Pairs of classes that occur, with the pairs of posts (post, post) that are of them."""
+    pairs = []
+    for c in sorted(set(of.tolist())):
+        for e in sorted(set(of.tolist())):
+            both = np.logical_and.outer(of == c, of == e)
+            if c <= e:
+                pairs.append((c, e, both | both.T))
+    return pairs
+
+
+def _solve_symmetric(taken: Array, system: Array, right: Array, active: Array) -> Array:
+    """Solve ``(diag(t) − G) s = right`` on the active posts, 0 elsewhere: elimination written out (Gauss–Jordan).
+
+    The matrix is symmetric and positive, so no pivots are sought; batched library calls are slow for six unknowns.
+    """
     n = taken.shape[1]
-    rows: dict[tuple[int, int], Array] = {}
+    unit = np.eye(n)[:, :, None]
+    both = active[:, :, None] & active[:, None]
+    matrix = jnp.where(both, unit * taken[:, :, None] - system, unit)
+    rows = once(jnp.concatenate([matrix, jnp.where(active, right, 0.0)[:, :, None]], axis=2))
+    # where nobody has another way out the system is singular: a floor keeps the step finite
+    floor = jnp.where(active, 1e-15 * taken, 1.0)
     for a in range(n):
-        rows[a, a] = jnp.where(active[:, a], taken[:, a] - system[a, a], 1.0)
-        for b in range(a + 1, n):
-            rows[a, b] = jnp.where(active[:, a] & active[:, b], -system[a, b], 0.0)
-    value = [jnp.where(active[:, a], right[:, a], 0.0) for a in range(n)]
-    for a in range(n):
-        # where nobody has another way out the system is singular: a floor keeps the step finite
-        rows[a, a] = jnp.maximum(rows[a, a], jnp.where(active[:, a], 1e-15 * taken[:, a], 1.0))
-        for b in range(a + 1, n):
-            ratio = rows[a, b] / rows[a, a]
-            for c in range(b, n):
-                rows[b, c] = rows[b, c] - ratio * rows[a, c]
-            value[b] = value[b] - ratio * value[a]
-    for a in reversed(range(n)):
-        known = sum((rows[a, b] * value[b] for b in range(a + 1, n)), start=jnp.zeros_like(value[a]))
-        value[a] = (value[a] - known) / rows[a, a]
-    return jnp.stack(value, axis=1)
+        pivot = 1.0 / jnp.maximum(rows[:, a, a], floor[:, a])
+        scaled = rows[:, a, None] * pivot[:, None, None]
+        rows = once(rows - (rows[:, :, a, None] - unit[:, a, None]) * scaled)
+    return rows[:, :, n]

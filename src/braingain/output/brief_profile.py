@@ -24,9 +24,7 @@ def view(brief: Record) -> dict[str, Any]:
         "profile_intro": profile_intro(profile),
         "profile_groups": profile_groups(profile),
         "abroad": abroad(profile),
-        "gaps": [
-            {"title": _sentence(gap["indicator"]), "why": gap["why"], "ask": gap["ask"]} for gap in profile["gaps"]
-        ],
+        "gaps": [gap_words(gap) for gap in profile["gaps"]],
         "projection_text": projection_text(brief),
         "projection_charts": projection_charts(brief),
     }
@@ -120,13 +118,21 @@ def abroad(profile: Record) -> dict[str, str]:
     return {"chart": charts.as_svg(chart), "text": text}
 
 
+def gap_words(gap: Record) -> dict[str, str]:
+    """A gap as a reader reads it: what, for whom, why it matters, whom to ask."""
+    cadre = words.CADRE_PLURALS.get(str(gap.get("cadre", "")), "")
+    title = _sentence(str(gap.get("title") or gap["indicator"]).replace("_", " "))
+    why, ask = _sentence(str(gap["why"])).rstrip("."), str(gap["ask"]).rstrip(".")
+    return {"title": f"{title}{f', {cadre}' if cadre else ''}.", "why": f"{why}.", "ask": f"Ask for: {ask}."}
+
+
 def projection_text(brief: Record) -> str:
     """What the projection assumes, in one line."""
     projection = brief["projection"]
     return (
-        f"No new policy, {projection['years'][0]} to {projection['years'][-1]}: bands hold 50 and 90 % of "
-        f"{words.number(brief['matrix']['draws'])} draws. Figures reported since {brief['profile']['start']} stand beside it as "
-        "points; the model has not seen them, so they are its first test."
+        f"No new policy, from 1 January {projection['start']}: bands hold 50 and 90 % of {words.number(brief['matrix']['draws'])} "
+        "draws. Points are figures as published since, breaks and spikes included: the projection's first test. Those that helped to "
+        "smooth the start value are hollow: they are no independent test."
     )
 
 
@@ -137,14 +143,9 @@ def projection_charts(brief: Record) -> list[dict[str, str]]:
     for cadre in ("doctor", "nurse"):
         interval = projection["outcomes"][f"workers.{cadre}"]
         reported = projection["reported_since"].get(cadre, [])
-        plural = words.CADRE_PLURALS[cadre]
+        title = f"{_sentence(words.CADRE_PLURALS[cadre])} working at home"
         chart = charts.projection_chart(
-            projection["years"],
-            interval,
-            reported,
-            projection["policy_start"],
-            f"{_sentence(plural)} working at home",
-            "persons",
+            projection["stock_years"], interval, reported, projection["policy_start"], title, "persons on 1 January"
         )
         out.append({"svg": charts.as_svg(chart), "text": projection_sentence(projection, cadre)})
     return out
@@ -152,20 +153,24 @@ def projection_charts(brief: Record) -> list[dict[str, str]]:
 
 def projection_sentence(projection: Record, cadre: str) -> str:
     """Start, end and interval of the baseline of a cadre, and how many reported figures fall inside the 90 % band."""
-    interval, years = projection["outcomes"][f"workers.{cadre}"], projection["years"]
+    interval, years = projection["outcomes"][f"workers.{cadre}"], projection["stock_years"]
     last = {q: interval[q][-1] for q in charts.QUANTILES}
+    start = projection["start_value"].get(cadre)
+    begins = f"{words.rounded(start['value'])} in {start['year']} ({start['method']}), " if start else ""
     text = (
-        f"{_sentence(words.CADRE_PLURALS[cadre])}: {words.rounded(interval['median'][0])} in {years[0]}, "
+        f"{_sentence(words.CADRE_PLURALS[cadre])}: {begins}"
         f"about {words.rounded(last['median'])} in {years[-1]} ({words.rounded_interval(last)}) without new policy."
     )
     reported = [row for row in projection["reported_since"].get(cadre, []) if row["year"] in years]
     if not reported:
-        return f"{text} No figure has been reported since."
+        return f"{text} No figure has been published since."
     inside = sum(
         interval["p05"][years.index(row["year"])] <= row["value"] <= interval["p95"][years.index(row["year"])]
         for row in reported
     )
-    return f"{text} Of {words.counted(len(reported), 'figure')} reported since, {inside} within the 90 % band."
+    smoothed = sum(bool(row.get("in_start")) for row in reported)
+    seen = f" ({words.counted(smoothed, 'of them', 'of them')} helped to smooth the start)" if smoothed else ""
+    return f"{text} Of {words.counted(len(reported), 'figure')} published since{seen}, {inside} in the 90 % band."
 
 
 def _fact(value: Record) -> dict[str, str]:

@@ -54,14 +54,18 @@ def projection_chart(
     )
     layers = [wide, narrow, middle, label, rule, rule_text]
     if reported:
-        seen = alt.Chart(alt.Data(values=[{"year": r["year"], "value": r["value"]} for r in reported]))
+        points = [
+            {"year": r["year"], "value": r["value"], "fill": tokens.PAPER if r.get("in_start") else tokens.ACCENT}
+            for r in reported
+        ]
+        seen = alt.Chart(alt.Data(values=points))
         layers.append(
-            seen.mark_point(filled=True, size=42, color=tokens.ACCENT, opacity=1).encode(
-                x=x, y=alt.Y("value:Q", axis=axis)
+            seen.mark_point(size=42, stroke=tokens.ACCENT, strokeWidth=1.5, opacity=1).encode(
+                x=x, y=alt.Y("value:Q", axis=axis), fill=alt.Fill("fill:N", scale=None)
             )
         )
         last = max(reported, key=lambda r: r["year"])
-        named = alt.Chart(alt.Data(values=[{"year": last["year"], "value": last["value"], "text": "reported"}]))
+        named = alt.Chart(alt.Data(values=[{"year": last["year"], "value": last["value"], "text": "published"}]))
         layers.append(
             named.mark_text(align="left", dx=7, color=tokens.ACCENT, fontSize=11).encode(
                 x=x, y="value:Q", text="text:N"

@@ -175,7 +175,10 @@ def brief() -> dict[str, Any]:
         "matrix": matrix,
         "projection": {
             "schema": "braingain/projection/1",
+            "start": 2018,
             "years": YEARS,
+            "stock_years": [year + 1 for year in YEARS],
+            "start_value": {"doctor": {"year": 2018, "value": 4800.0, "method": "estimated"}, "nurse": None},
             "policy_start": 2027,
             "outcomes": {"workers.doctor": band, "workers.nurse": band},
             "reported_since": {
