@@ -40,7 +40,7 @@ NAMES = (
     "funded_minus_filled",
     "need_minus_present",
 )
-NAMES_BY_CADRE = ("workers", "emigrants_per_year", "share_at_home", "reserve", "graduates_per_year")
+NAMES_BY_CADRE = ("workers", "workers.rural", "emigrants_per_year", "share_at_home", "reserve", "graduates_per_year")
 
 
 @dataclass(frozen=True)

@@ -120,8 +120,17 @@ def _dose(dose: Any, value: float, label: str) -> dict[str, Any]:
         "value": value,
         "unit": dose.unit,
         "amplitude": dose.amplitude,
-        "text": f"{value:g} {dose.unit}" if dose.amplitude and value else "",
+        "text": dose_words(dose.name, value, dose.unit) if dose.amplitude and value else "",
     }
+
+
+def dose_words(name: str, value: float, unit: str) -> str:
+    """A dose as a planner says it: shares and ratios as percent."""
+    if name.endswith("_ratio"):
+        return f"{100 * value:g} % ({unit})"
+    if name.endswith("_share") and unit.startswith("share "):
+        return f"{100 * value:g} % {unit.removeprefix('share ')}"
+    return f"{value:g} {unit}"
 
 
 def destination_of(card: Lever, parts: Sequence[Part]) -> str | None:

@@ -16,9 +16,10 @@ FAMILY_TITLES = {
 }
 # outcome, heading, whether more is a gain to the person who reads the column, whether a chart is drawn
 COLUMNS = (
-    ("workers.doctor", "Doctors at home", 1, True),
-    ("workers.nurse", "Nurses at home", 1, False),
-    ("workers.rural", "Rural workers", 1, True),
+    ("workers", "Workers at home", 1, True),
+    ("workers.doctor", "doctors", 1, False),
+    ("workers.nurse", "nurses", 1, False),
+    ("workers.rural", "Rural workers", 1, False),
     ("emigrants_per_year", "Leaving a year", -1, False),
     ("reserve", "Without a post", -1, False),
 )
@@ -32,6 +33,7 @@ def view(brief: Record) -> dict[str, Any]:
     return {
         "matrix_lead": matrix_lead(matrix),
         "matrix_intro": matrix_intro(matrix),
+        "matrix_why": matrix_why(brief["projection"]),
         "columns": [{"title": title, "chart": chart} for _, title, _, chart in COLUMNS],
         "width": 4 + sum(2 if chart else 1 for _, _, _, chart in COLUMNS),
         "families": families(matrix, ranges),
@@ -78,6 +80,21 @@ def matrix_intro(matrix: Record) -> str:
     )
 
 
+def matrix_why(projection: Record) -> str:
+    """Why levers add few workers where posts are full: said from the baseline's own vacancies and reserve."""
+    at = projection["years"].index(projection["policy_start"])
+    vacancies, workers = (projection["outcomes"][name] for name in ("vacancies", "workers"))
+    reserve = projection["outcomes"]["reserve"]["median"][at]
+    if vacancies["median"][at] > 0.01 * workers["median"][at]:
+        return ""
+    return (
+        f"Without new policy nearly all funded posts are filled by {projection['policy_start']} (median vacancies "
+        f"{words.rounded(vacancies['median'][at])}, {words.rounded(reserve)} licensed people without a post): there, who is kept or comes "
+        "back waits for a post, and only levers that fund posts add workers. The budget for posts is assumed to follow public "
+        "spending; this matters more than any response to pay."
+    )
+
+
 def families(matrix: Record, ranges: Mapping[str, tuple[float, float]]) -> list[dict[str, Any]]:
     """Rows of the matrix by family, in the order of the paper."""
     out = []
@@ -109,7 +126,7 @@ def matrix_row(row: Record, matrix: Record, ranges: Mapping[str, tuple[float, fl
         "cost": words.dollars(per_year["median"]) if per_year else "–",
         "cost_note": _dollar_range(per_year) if per_year else "no gain to divide by",
         "first": str(row["first_effect_year"] or "–"),
-        "after": f"{words.percent(left['median'])} left 5 y after the end" if left else "",
+        "after": f"{words.percent(left['median'])} left 5 y after" if left and row["first_effect_year"] else "",
         "grade": row["evidence"]["grade"],
         "grade_mark": tokens.GRADE_MARKS[row["evidence"]["grade"]],
         "distance": f"studies {row['evidence']['distance']}" if row["evidence"].get("distance") else "",
@@ -183,8 +200,7 @@ def wrong(row: Record) -> dict[str, Any]:
 
 def effect_measure(effect: Record) -> str:
     """Size, share of draws and what is left when the mechanism is off, as one sentence."""
-    difference = effect["difference"]
-    size = f"Median {words.signed(difference['median'])} ({words.interval_words(difference, sign=True)}); "
+    size = f"Median {_with_unit(effect, 'median')} ({_with_unit(effect, 'p05')} to {_with_unit(effect, 'p95')}); "
     share = effect.get("share_of_draws")
     seen = f"seen in {words.percent(share)} of draws" if share is not None else "share of draws not measured"
     if share is not None and share < 0.5:
@@ -194,6 +210,14 @@ def effect_measure(effect: Record) -> str:
         mechanism = str(effect["mechanism"]).replace("_", " ")
         gone = f"; gone with {mechanism} off" if effect["gone_when_off"] else f"; not gone with {mechanism} off"
     return f"{size}{seen}{gone}."
+
+
+def _with_unit(effect: Record, quantile: str) -> str:
+    value, unit = effect["difference"][quantile], str(effect.get("unit", ""))
+    if unit == "share":
+        text = words.percent(value, 1)
+        return text if text.startswith(words.MINUS) else f"+{text}"
+    return words.signed(value) + (" a year" if unit == "persons_per_year" else "")
 
 
 def sure(brief: Record) -> list[str]:

@@ -44,6 +44,8 @@ def row(lever: str, family: str, gain: float, **changes: Any) -> dict[str, Any]:
             "workers.doctor": outcome(gain / 3, 30),
             "workers.nurse": outcome(2 * gain / 3, 40),
             "workers.rural": outcome(gain / 4, 20),
+            "workers.rural.doctor": outcome(gain / 12, 10),
+            "workers.rural.nurse": outcome(gain / 6, 10),
             "emigrants_per_year": outcome(-gain / 10, 8),
             "reserve": outcome(gain / 20, 30),
         },
@@ -180,7 +182,8 @@ def brief() -> dict[str, Any]:
             "stock_years": [year + 1 for year in YEARS],
             "start_value": {"doctor": {"year": 2018, "value": 4800.0, "method": "estimated"}, "nurse": None},
             "policy_start": 2027,
-            "outcomes": {"workers.doctor": band, "workers.nurse": band},
+            "outcomes": dict.fromkeys(("workers", "workers.doctor", "workers.nurse", "reserve"), band)
+            | {"vacancies": {q: [0.0] * len(YEARS) for q in band}},
             "reported_since": {
                 "doctor": [{"year": 2019, "value": 5000, "source": "a"}, {"year": 2020, "value": 9000, "source": "a"}]
             },
