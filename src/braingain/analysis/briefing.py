@@ -43,7 +43,7 @@ def brief_record(
     }
 
 
-def sources_of(table: Iterable[Mapping[str, Any]], named: Iterable[str | None]) -> list[dict[str, str]]:
+def sources_of(table: Iterable[Mapping[Any, Any]], named: Iterable[str | None]) -> list[dict[str, str]]:
     """Rows of the table of sources that are named, in order of first use."""
     known = {str(row["source"]): row for row in table}
     used = dict.fromkeys(name for text in named if text for name in str(text).split(", "))
