@@ -206,7 +206,7 @@ def effect_measure(effect: Record) -> str:
     if share is not None and share < 0.5:
         seen = f"it does not appear in most draws ({words.percent(share)})"
     gone = ""
-    if effect.get("mechanism") and effect.get("gone_when_off") is not None:
+    if effect.get("mechanism") and effect.get("gone_when_off") is not None and share:
         mechanism = str(effect["mechanism"]).replace("_", " ")
         gone = f"; gone with {mechanism} off" if effect["gone_when_off"] else f"; not gone with {mechanism} off"
     return f"{size}{seen}{gone}."
