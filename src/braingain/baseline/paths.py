@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 Override = Mapping[int, float]  # values by year; straight between, level outside
 US_INFLATION = 0.02
 LATEST_YEARS = 10  # of inflation whose median goes on after the last year known
+TREND_YEARS = 10  # years before the start that the trend of income is fitted on, with all known since
 LEVELS = ("population", "gdp_per_head", "inflation", "exchange_rate", "public_health_spending")
 FACTORS = ("pay", "posts", "seats", "demand", "pay_abroad")
 
@@ -37,6 +38,7 @@ class Economy:
     young: Floats  # people of 17 to 20, over the start
     old_share: Floats  # change of the share of 65 and more since the start [percentage points]
     gdp_per_head: Floats  # real, over the start
+    income_trend: Floats  # its trend, without the swings of single years, over the start
     health_share: Floats  # public health spending over GDP, over the start
     prices: Floats  # CPI over the start
     exchange_rate: Floats  # local currency per US$ over the start
@@ -84,6 +86,7 @@ def economy(context: Context, drawn: Drawn, years: int, overrides: Mapping[str, 
         young=_wide(young / young[0], n),
         old_share=_wide(100.0 * (old - old[0]), n),
         gdp_per_head=_gdp(context.series, drawn, when, overrides.get("gdp_per_head")),
+        income_trend=_income_trend(context.series, drawn, when, overrides.get("gdp_per_head")),
         health_share=_health(context, when, overrides, n),
         prices=prices,
         exchange_rate=rate,
@@ -115,8 +118,11 @@ def budget_posts(context: Context, drawn: Drawn, funded: Floats, growth: Floats,
 
 
 def demand(drawn: Drawn, at: Economy) -> Floats:
-    """Demand without wages over the start at the end of each year, (year, draw) (2.24); out-of-pocket stays."""
-    grown = at.gdp_per_head ** drawn["demand_income"] * at.population * np.exp(drawn["demand_65"] * at.old_share)
+    """Demand without wages over the start at the end of each year, (year, draw) (2.24); out-of-pocket stays.
+
+    Income is its trend: a year of crisis does not close posts (docs/decisions/0008).
+    """
+    grown = at.income_trend ** drawn["demand_income"] * at.population * np.exp(drawn["demand_65"] * at.old_share)
     return grown[1:]
 
 
@@ -149,7 +155,7 @@ def demand_abroad(context: Context, drawn: Drawn, destination: str, years: int) 
     people: People = place.people
     population = people.on_new_year(people.total, when)
     old = 100.0 * people.on_new_year(people.old, when) / population
-    income = _gdp(place.series, drawn, when, None)
+    income = _income_trend(place.series, drawn, when, None)
     older = np.exp(drawn["demand_65"] * (old - old[0])[:, None])
     return (income ** drawn["demand_income"] * (population / population[0])[:, None] * older)[1:]
 
@@ -163,6 +169,19 @@ def _gdp(series: Mapping[str, Mapping[int, float]], drawn: Drawn, when: Floats, 
     after = np.maximum(0.0, when - last) if override is None else np.zeros(len(when))
     base = level[when == first][0]
     return (level / base)[:, None] * (1.0 + growth) ** after[:, None]
+
+
+def _income_trend(
+    series: Mapping[str, Mapping[int, float]], drawn: Drawn, when: Floats, override: Override | None
+) -> Floats:
+    """GDP per head over the start along the trend of the years known (Theil–Sen in logs), then growing as drawn."""
+    known = {year: value for year, value in series.get("gdp_per_head", {}).items() if year >= when[0] - TREND_YEARS}
+    if override is not None or len(known) < 3:
+        return _gdp(series, drawn, when, override)
+    slope, _ = theil_sen([(float(year), float(np.log(value))) for year, value in sorted(known.items())])
+    last = max(max(known), when[0])
+    level = np.exp(slope * (np.minimum(when, last) - when[0]))
+    return level[:, None] * (1.0 + drawn["gdp_growth_default"]) ** np.maximum(0.0, when - last)[:, None]
 
 
 def _health(context: Context, when: Floats, overrides: Mapping[str, Override], n: int) -> Floats:
