@@ -18,6 +18,7 @@ from braingain.baseline.context import Context
 from braingain.baseline.macro import People
 from braingain.baseline.needs import Drawn
 from braingain.baseline.rates import draws_of
+from braingain.evidence.series import theil_sen
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
 Floats = NDArray[np.float64]
@@ -179,7 +180,7 @@ def _income_trend(
     if override is not None or len(known) < 3:
         return _gdp(series, drawn, when, override)
     slope, _ = theil_sen([(float(year), float(np.log(value))) for year, value in sorted(known.items())])
-    last = max(max(known), when[0])
+    last = max(*known, when[0])
     level = np.exp(slope * (np.minimum(when, last) - when[0]))
     return level[:, None] * (1.0 + drawn["gdp_growth_default"]) ** np.maximum(0.0, when - last)[:, None]
 
