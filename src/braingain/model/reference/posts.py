@@ -50,8 +50,8 @@ def choose_posts(
     for k in range(now.size["cadre"]):
         stayers, lookers = who_looks(now, k, home[k])
         room = np.array([funded[k, j] - now.c.foreign_post_shares[k, j] * foreign[k] for j in range(6)])
-        released = release(stayers, room)
         places = np.array([max(0.0, room[j] - stayers[:, :, :, j].sum()) for j in range(6)])
+        released = release(stayers, room)
         pool = entrants[k] + lookers.sum(3) + released
         groups = pool_groups(now, k, value, bond, bonded, pool)
         ln_m, miss = solve_posts(groups, places)

@@ -113,7 +113,7 @@ def net_income(now: Now, k: int, r: int, d: int) -> tuple[float, float]:
     cost = now.c.entry_cost[k, r, d]
     index = now.path.pay_abroad[k, d] * math.exp(now.s.ln_wage_abroad[k, d])
     actual = gross * index - CRF_5 * (cost + now.dial.entry_cost[k, r, d])
-    return max(LOWEST_NET * gross, actual), max(LOWEST_NET * gross, gross - CRF_5 * cost)
+    return max(LOWEST_NET * gross * index, actual), max(LOWEST_NET * gross, gross - CRF_5 * cost)
 
 
 def ln_pay_abroad(now: Now, k: int, d: int) -> float:
