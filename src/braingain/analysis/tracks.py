@@ -1,12 +1,11 @@
 """Runs of the model year by year: years that runs share are computed once, and a run goes only as far as it is read.
 
-One year (``model.simulate.step``) is compiled once for a block's shapes; every run, of any length and from any year on,
-uses that program, so a run cut in two is the run in one piece, to the last bit.
+One program is compiled for a block's shapes, for any first year and any number of years. Every run uses it, so a run
+cut in two is the run in one piece, to the last bit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -31,16 +30,14 @@ class Engine:
         if constants.foreign0 is None:
             constants = constants._replace(foreign0=self.start.foreign)
         self.constants = jax.tree.map(jnp.asarray, constants)
-        rows = (world.paths, calendar(world.paths))
-        self.rows = len(np.asarray(world.paths.pay))
-        self.paths = [jax.tree.map(lambda value, t=t: jnp.asarray(value[t]), rows) for t in range(self.rows)]
+        self.paths = jax.tree.map(jnp.asarray, (world.paths, calendar(world.paths)))
 
 
 class Switched(NamedTuple):
-    """Dials by year and switches, as the model's step takes them."""
+    """Dials with and without a year, and switches, on the device."""
 
-    fixed: Mapping[str, np.ndarray]
-    yearly: Mapping[str, np.ndarray]
+    fixed: dict[str, Any]
+    yearly: dict[str, Any]
     switches: Switches
 
 
@@ -50,40 +47,71 @@ class Track:
     def __init__(self, engine: Engine, dials: Dials, switches: Switches, trunk: Track | None = None):
         self._engine = engine
         self._input = _switched(dials, switches, engine.draws)
-        self._years: list[Yearly] = list(trunk._years) if trunk else []
+        self._chunks: list[Yearly] = list(trunk._chunks) if trunk else []
+        self._row: int = trunk._row if trunk else 0
         self._state: State = trunk._state if trunk else engine.start
 
     def yearly(self, until: int) -> Yearly:
         """What the years before row ``until`` left behind, as numpy arrays with a leading year axis."""
         self.advance(until)
-        return Yearly(
-            *(np.stack([np.asarray(value) for value in values]) for values in zip(*self._years[:until], strict=True))
-        )
+        fields = zip(*self._chunks, strict=True)
+        return Yearly(*(np.concatenate(values)[:until] for values in fields))
 
     def advance(self, until: int) -> Track:
         """Run on to row ``until``, where it is not there yet."""
-        step = _compiled()
-        while len(self._years) < until:
-            t = len(self._years)
-            path, day = self._engine.paths[t]
-            dials = Dials(**self._input.fixed, **{name: value[t] for name, value in self._input.yearly.items()})
-            self._state, year = step(
-                self._state, self._engine.constants, path, dials, day, self._engine.options, self._input.switches
+        if self._row < until:
+            years = until - self._row
+            self._state, chunk = _compiled()(
+                self._state,
+                self._engine.constants,
+                self._engine.paths,
+                self._input,
+                self._row,
+                years,
+                self._engine.options,
             )
-            self._years.append(year)
+            self._chunks.append(Yearly(*(np.asarray(value)[:years] for value in chunk)))
+            self._row = until
         return self
 
 
 @cache
 def _compiled() -> Any:
-    import jax
+    """Some years of the model as one program: the first row and how many years are numbers that it is given.
 
+    What does not change over the years is worked out once for all of them.
+    """
+    import jax
+    import jax.numpy as jnp
+
+    from braingain.model.engine import compiler_options
     from braingain.model.simulate import step
 
-    return jax.jit(step, static_argnums=(5,))
+    def some_years(
+        state: State, constants: Any, paths: Any, given: Switched, first: Any, years: Any, options: Any
+    ) -> tuple[State, Yearly]:
+        def one_year(now: State, row: Any) -> tuple[State, Yearly]:
+            path, day = jax.tree.map(lambda value: value[row], paths)
+            dials = Dials(**given.fixed, **{name: value[row] for name, value in given.yearly.items()})
+            return step(now, constants, path, dials, day, options, given.switches)
+
+        def next_year(i: Any, so_far: tuple[State, Yearly]) -> tuple[State, Yearly]:
+            now, record = so_far
+            after, left = one_year(now, first + i)
+            return after, jax.tree.map(lambda rows, value: rows.at[i].set(value), record, left)
+
+        _, shapes = jax.eval_shape(one_year, state, first)
+        rows = len(jax.tree.leaves(paths)[0])
+        empty = jax.tree.map(lambda one: jnp.zeros((rows, *one.shape), one.dtype), shapes)
+        return jax.lax.fori_loop(0, years, next_year, (state, empty))
+
+    return jax.jit(some_years, static_argnums=(6,), compiler_options=compiler_options())
 
 
 def _switched(dials: Dials, switches: Switches, draws: int) -> Switched:
+    import jax
+    import jax.numpy as jnp
+
     from braingain.model.simulate import WITHOUT_DRAW, WITHOUT_YEAR
 
     fixed: dict[str, np.ndarray] = {}
@@ -91,7 +119,8 @@ def _switched(dials: Dials, switches: Switches, draws: int) -> Switched:
     for name, value in dials._asdict().items():
         wide = np.asarray(value, dtype=float) if name in WITHOUT_DRAW else _wide(value, draws)
         (fixed if name in WITHOUT_YEAR else yearly)[name] = wide
-    return Switched(fixed, yearly, Switches(*(np.asarray(on, dtype=float) for on in switches)))
+    given = Switched(fixed, yearly, Switches(*(np.asarray(on, dtype=float) for on in switches)))
+    return jax.tree.map(jnp.asarray, given)
 
 
 def _wide(value: Any, draws: int) -> np.ndarray:
