@@ -9,7 +9,6 @@ import numpy as np
 
 from braingain.model.containers import (
     DESKILLED,
-    IRREGULAR,
     N_STATUSES,
     RESERVE,
     SETTLED,
@@ -17,6 +16,7 @@ from braingain.model.containers import (
     Array,
 )
 from braingain.model.engine import once
+from braingain.model.leaving import legal_mean
 from braingain.model.primitives import decay
 
 STAY_DURATIONS = 15  # stays are for y < 15 (2.9b)
@@ -46,6 +46,18 @@ def settle(abroad: Array, remaining: Array, settle_rate: Array, recognise_rate: 
     kept, settles, found = once([jnp.stack(each, axis=1)[:, None, None] for each in coefficients])
     temporary, deskilled = abroad[:, :, :, TEMPORARY, None], abroad[:, :, :, DESKILLED, None]
     return remaining * (abroad * kept + temporary * settles + deskilled * found)
+
+
+def stay_on(abroad: Array, overstayed: Array, destinations: tuple[int, ...]) -> Array:
+    """Those whose stay ended and who remain join the settled of their programme's destination (2.9b); ABROAD.
+
+    ``overstayed`` is (cadre, sex, duration, programme, draw).
+    """
+    for p, d in enumerate(destinations):
+        cell = np.zeros((N_STATUSES, abroad.shape[4], 1))
+        cell[SETTLED, d] = 1.0
+        abroad = abroad + overstayed[:, :, :, p, None, None] * cell
+    return abroad
 
 
 def return_hazard(
@@ -150,10 +162,7 @@ def resettle(onward: Array, shares: Array) -> Array:
 
 def onward_temporary_share(channel_shares: Array, temporary_share: Array) -> Array:
     """Temporary share of onward movers: mean over legal channels at t0; DEST."""
-    legal = channel_shares[:, :IRREGULAR]
-    total = jnp.sum(legal, axis=1)
-    mean = jnp.sum(legal * temporary_share[:, :IRREGULAR], axis=1)
-    return jnp.where(total > 0, mean / jnp.where(total > 0, total, 1.0), 0.0)
+    return legal_mean(temporary_share, channel_shares, jnp.zeros(()))
 
 
 def arrive(
@@ -162,8 +171,6 @@ def arrive(
     status: Array,
     onward: Array,
     temporary: Array,
-    overstayed: Array,
-    stay_destinations: tuple[int, ...],
 ) -> Array:
     """Everyone who arrives in the year enters at their duration (2.18, 2.22); ABROAD.
 
@@ -175,17 +182,11 @@ def arrive(
         Status and destination of one leaver.
     onward : (cadre, sex, duration, destination, draw)
         Onward movers where they arrive, a share ``temporary`` (DEST) of them temporary.
-    overstayed : (cadre, sex, duration, programme, draw)
-        People whose stay ended and who settle, in the programme's destination.
     """
     by_status = jnp.stack([temporary, 1.0 - temporary, jnp.zeros_like(temporary)], axis=1)
-    leavers, status, by_status, overstayed = once((leavers, status, by_status, overstayed))
+    leavers, status, by_status = once((leavers, status, by_status))
     total = abroad + leavers[:, :, :, None, None] * status[:, None, None]
     total = total + onward[:, :, :, None] * by_status[:, None, None]
-    for p, d in enumerate(stay_destinations):
-        cell = np.zeros((N_STATUSES, abroad.shape[4], 1))
-        cell[SETTLED, d] = 1.0
-        total = total + overstayed[:, :, :, p, None, None] * cell
     return once(total)
 
 

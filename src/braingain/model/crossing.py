@@ -36,7 +36,7 @@ def expatriates(now: Now, prices_: Prices, living: Living) -> Expatriates:
     going_on, home_again, remain = life_abroad.end_stays(living.stays, d.stay_compliance)
     recognised = jnp.where(c.recognition > 0, _recognition(now) / jnp.where(c.recognition > 0, c.recognition, 1.0), 1.0)
     settled = life_abroad.settle(s.abroad, living.remaining, c.settle_rate, c.recognise_rate * recognised)
-    settled = life.grow_older(settled, 2)
+    settled = life_abroad.stay_on(life.grow_older(settled, 2), remain, now.options.stay_destination)
     gain_abroad = c.beta_income_abroad * (jnp.log(path.pay_abroad) + s.ln_wage_abroad)
     offer = posts.offers(prices_.worth, s.rationing, c.applicant_mix)
     programme = life_abroad.programme_effect(d.offer_share, offer, d.return_multiplier, d.return_effect_max)
@@ -117,21 +117,19 @@ def emigration(
         pull.choice.growth,
         pull.kept,
     )
-    status = leaving.arrivals(pull.choice, _recognition(now), c.deskilled_with_job, c.temporary_share)
+    status = leaving.arrivals(pull.taken, _recognition(now), c.deskilled_with_job, c.temporary_share)
     temporary = life_abroad.onward_temporary_share(c.channel_shares, c.temporary_share)
     emigrants = jnp.sum(departures.leavers, axis=(1, 2))
     return Emigration(
         departures=departures,
         pull=pull,
-        flows=emigrants[:, None, None] * pull.choice.channels * pull.choice.destinations[:, None],
+        flows=emigrants[:, None, None] * pull.taken.channels * pull.taken.destinations[:, None],
         abroad=life_abroad.arrive(
             expatriates_.abroad,
             departures.leavers,
             status,
             expatriates_.onward,
             temporary,
-            expatriates_.overstayed,
-            now.options.stay_destination,
         ),
         stays=expatriates_.stays + begun_stays,
         stays_begun=begun,

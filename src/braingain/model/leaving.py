@@ -29,7 +29,8 @@ LOWEST_NET = 0.05  # of income after tax: floor where entry costs more than it
 class Pull(NamedTuple):
     """The choice of destination and channel, and what blocked people do without re-choice (2.2e)."""
 
-    choice: Choice
+    choice: Choice  # (2.2), with codes and caps where the blocked choose again
+    taken: Choice  # where those who do go arrive: the same, but for (2.2e)
     kept: Array  # CADRE share of those who would go who still go; 1 where the blocked choose again
     multipliers: Array | None  # DEST m of caps
     residual: Array  # (draw,)
@@ -59,6 +60,14 @@ def net_income(
     before = jnp.maximum(path - CAPITAL_RECOVERY * cost, LOWEST_NET * path)
     after = jnp.maximum(now - CAPITAL_RECOVERY * (cost + added_cost), LOWEST_NET * now)
     return jnp.log(after / before)
+
+
+def legal_mean(values: Array, channel_shares: Array, otherwise: Array) -> Array:
+    """Mean of a CHOICE array over legal channels by their shares at t0; DEST. ``otherwise`` where there is none."""
+    legal = channel_shares[:, :IRREGULAR]
+    total = jnp.sum(legal, axis=1)
+    mean = jnp.sum(legal * values[:, :IRREGULAR], axis=1)
+    return jnp.where(total > 0, mean / jnp.where(total > 0, total, 1.0), otherwise)
 
 
 def network_term(abroad: Array, home: Array, network0: Array, offset: Array, beta: Array, switch: Array) -> Array:
@@ -169,11 +178,11 @@ def pull(
     some = kept > 0
     shares = flows / jnp.where(some, kept, 1.0)[:, None, None]
     by_destination = jnp.sum(shares, axis=1)
-    final = choice._replace(
+    taken = choice._replace(
         destinations=jnp.where(on, choice.destinations, by_destination),
         channels=jnp.where(on, choice.channels, _share(shares, by_destination[:, None])),
     )
-    return Pull(final, jnp.where(on, 1.0, kept), multipliers, residual)
+    return Pull(choice, taken, jnp.where(on, 1.0, kept), multipliers, residual)
 
 
 def deterrent(

@@ -13,13 +13,13 @@ LARGEST_CUT = 0.5  # of a cadre's public posts, (2.29 ii)
 def log_pay_change(pay: Array, raised: Array, supplement: Array, ln_wage: Array, ln_wage_private: Array) -> Array:
     """ln of pay of the six posts over its no-policy path (2.14b); POSTS.
 
-    Base pay follows ``pay`` (a pay crisis), a raise and a supplement; the private market adds its own wage, and in
-    demand countries all posts follow the country's wage.
+    All base pay follows ``pay`` (a pay crisis) and, in demand countries, the country's wage; raises and supplements are
+    of public posts, private posts have their own market.
     """
-    change = jnp.log(pay) + jnp.log1p(raised) + jnp.log1p(supplement) + ln_wage[:, None]
-    private = change[:, PRIVATE] + ln_wage_private[:, None]
-    # the public purse has no market of its own: only the private half moves with private wages
-    return jnp.concatenate([change[:, PUBLIC], private], axis=1)
+    common = (jnp.log(pay) + ln_wage)[:, None]
+    public = common + jnp.log1p(raised[:, PUBLIC]) + jnp.log1p(supplement[:, PUBLIC])
+    private = jnp.broadcast_to(common + ln_wage_private[:, None], public.shape)
+    return jnp.concatenate([public, private], axis=1)
 
 
 def funded_posts(

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 
-from braingain.model import engine  # noqa: F401  (float64)
 from braingain.model.containers import (
     BOND_DURATIONS,
     N_POSTS,
@@ -20,6 +19,7 @@ from braingain.model.containers import (
     WORK,
     Array,
 )
+from braingain.model.engine import once
 from braingain.model.primitives import Seekers, choose_posts, post_probabilities
 
 WORKLOAD = 7  # index of ``workload`` in vocabulary.CONDITIONS
@@ -176,7 +176,7 @@ def place(
     keep_cell = keep[:, None, None, None]
     released = jnp.sum(staying * (1.0 - keep_cell), axis=4)
     pool = entrants + jnp.sum(looking, axis=4) + jnp.sum(outside, axis=4) + released
-    free = jnp.maximum(0.0, room - filled * keep)
+    free = once(jnp.where(filled > room, 0.0, room - filled))
     seekers, classes = _seekers(pool, worth_, bound)
     multipliers, residual = choose_posts(seekers, classes, free)
     chances = _by_cell([post_probabilities(part, classes, multipliers) for part in seekers], pool, bound)

@@ -21,6 +21,7 @@ from braingain.model.engine import once
 
 NEWTON_STEPS = 10
 LARGEST_STEP = 5.0
+NO_PLACE = 1e-12  # of those who choose: fewer places are none, ten steps would not reach them
 SMALLEST = 1e-300  # below this a product is nought: the floor of logarithms
 _LOG2_E = 1.4426950408889634
 _LN_2_HIGH, _LN_2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
@@ -155,8 +156,12 @@ def capped_choice(
     The choice, the multipliers m (cadre, destination, draw) and the residual (draw,) over the people who may leave.
     """
     lawful = jnp.asarray(legal)[None, :, None, None]
-    weights = jnp.where(lawful & (capacity <= 0)[:, None], 0.0, channel_weights)
-    places = jnp.where(capacity > 0, capacity, 1.0)
+    everyone: Array = jnp.zeros(())
+    for part in exposed:
+        everyone = everyone + jnp.sum(part.people, axis=tuple(range(1, part.people.ndim - 1)))
+    is_open = once(capacity > NO_PLACE * everyone[:, None])
+    weights = jnp.where(lawful & ~is_open[:, None], 0.0, channel_weights)
+    places = jnp.where(is_open, capacity, 1.0)
 
     def evaluate(log_multiplier: Array) -> tuple[Choice, Array, Array, Array]:
         choice = nested_choice(
@@ -172,7 +177,7 @@ def capped_choice(
     def improve(_: int, log_multiplier: Array) -> Array:
         choice, leavers, squares, legal_share = evaluate(log_multiplier)
         admitted = leavers[:, None] * choice.destinations * legal_share
-        active = ((admitted > places) | (log_multiplier < 0)) & (admitted > 0) & (capacity > 0)
+        active = ((admitted > places) | (log_multiplier < 0)) & (admitted > 0) & is_open
         excess = jnp.log(jnp.where(active, admitted, 1.0) / jnp.where(active, places, 1.0))
         own = 1.0 - legal_share * (1.0 - theta_channel / theta_destination)
         mean_p = _share(squares, leavers)
@@ -186,12 +191,9 @@ def capped_choice(
     log_multiplier = jax.lax.fori_loop(0, NEWTON_STEPS, improve, jnp.zeros_like(places + weights[:, 0]))
     choice, leavers, _, legal_share = evaluate(log_multiplier)
     admitted = leavers[:, None] * choice.destinations * legal_share
-    bound = jnp.isfinite(capacity) & (capacity > 0)
-    everyone: Array = jnp.zeros_like(leavers)
-    for part in exposed:
-        everyone = everyone + jnp.sum(part.people, axis=tuple(range(1, part.people.ndim - 1)))
+    bound = jnp.isfinite(capacity) & is_open
     residual = _slackness(admitted, jnp.where(bound, capacity, jnp.inf), jnp.exp(log_multiplier), everyone[:, None])
-    return choice, jnp.where(capacity > 0, jnp.exp(log_multiplier), 0.0), residual
+    return choice, jnp.where(is_open, jnp.exp(log_multiplier), 0.0), residual
 
 
 def expected_leavers(exposed: Sequence[Exposed], growth: Array) -> Array:
@@ -232,7 +234,10 @@ def choose_posts(seekers: Sequence[Seekers], classes: tuple[int, ...], capacity:
     Multipliers (cadre, limited alternative, draw), 0 where closed, and the residual (draw,) over all seekers.
     """
     limited = capacity.shape[1]
-    is_open = capacity > 0
+    everyone: Array = jnp.zeros(())
+    for part in seekers:
+        everyone = everyone + jnp.sum(part.people, axis=(1, 2))
+    is_open = once(capacity > NO_PLACE * everyone[:, None])
     parts = [_with_open(part, is_open) for part in seekers]
     places = jnp.where(is_open, capacity, 1.0)
 
@@ -247,9 +252,6 @@ def choose_posts(seekers: Sequence[Seekers], classes: tuple[int, ...], capacity:
     log_multiplier = jax.lax.fori_loop(0, NEWTON_STEPS, improve, start)
     multipliers = jnp.exp(log_multiplier)
     taken, _ = _demand(parts, classes, limited, multipliers, slopes=False)
-    everyone: Array = jnp.zeros(())
-    for part in parts:
-        everyone = everyone + jnp.sum(part.people, axis=(1, 2))
     residual = _slackness(taken, jnp.where(is_open, capacity, jnp.inf), multipliers, everyone[:, None])
     return jnp.where(is_open, multipliers, 0.0), residual
 

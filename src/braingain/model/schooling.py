@@ -88,8 +88,12 @@ def expectations_factor(
     ``pay_change`` is ē, the mean change of posts as a share of pay (log); ``income_abroad`` is Σ_d π_d Y_d of today.
     """
     at_home = employed_share * income_home * jnp.exp(pay_change) + (1.0 - employed_share) * income_reserve
-    expected = (1.0 - expected_abroad) * jnp.log(at_home) + expected_abroad * jnp.log(income_abroad)
-    return jnp.exp(elasticity * (expected - jnp.log(expected_income0)))
+    known = (at_home > 0) & (expected_income0 > 0)  # not so for a cadre that nobody trains
+    ln_home = jnp.log(jnp.where(known, at_home, 1.0))
+    ln_abroad = jnp.where(income_abroad > 0, jnp.log(jnp.where(income_abroad > 0, income_abroad, 1.0)), ln_home)
+    expected = (1.0 - expected_abroad) * ln_home + expected_abroad * ln_abroad
+    before = jnp.log(jnp.where(known, expected_income0, 1.0))
+    return jnp.where(known, jnp.exp(elasticity * (expected - before)), 1.0)
 
 
 def applications(applicants0: Array, index: Array, factor: Array, effective: Array, path: Array, spill: Array) -> Array:

@@ -165,6 +165,8 @@ def own_wage(now: Now, workers: Array) -> Array:
 def private_wage(now: Now, funded: Array, filled: Array) -> Array:
     """Step 10: the wage of private posts (2.30); CADRE."""
     c = now.constants
+    if now.options.demand_country:  # (2.30) is of budget countries; here the country's wage answers the same vacancies
+        return now.state.ln_wage_private
     offered, taken = jnp.sum(funded[:, PRIVATE], axis=1), jnp.sum(filled[:, PRIVATE], axis=1)
     rate = markets.vacancy_rate(offered, taken, c.private_vacancy0)
     return markets.next_wage(now.state.ln_wage_private, rate, c.private_vacancy0, c.private_wage_adjust)
@@ -176,8 +178,10 @@ def destinations(now: Now, abroad: Array, stays: Array) -> markets.Destinations:
     count = abroad.shape[4]
     working = jnp.sum(stays, axis=(1, 2, 3, 5)) * d.stay_works[:, None]
     by_status = jnp.sum(jnp.sum(abroad, axis=2), axis=1)
-    here = by_status[:, TEMPORARY] + by_status[:, SETTLED] + life_abroad.by_destination(
-        working, now.options.stay_destination, count, 1
+    here = (
+        by_status[:, TEMPORARY]
+        + by_status[:, SETTLED]
+        + life_abroad.by_destination(working, now.options.stay_destination, count, 1)
     )
     active = (d.touched * now.switches.destination_response)[None, :, None]
     return markets.destination_markets(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 
-from braingain.model import life, money, posts, schooling
+from braingain.model import leaving, life, money, posts, schooling
 from braingain.model.containers import (
     BOND_DURATIONS,
     ENTRANT_DURATIONS,
@@ -204,7 +204,17 @@ def _application_factor(now: Now, prices_: Prices) -> Array:
     reserve = jnp.sum(young[:, :, :, :, RESERVE], axis=(1, 2, 3))
     either = at_work + reserve
     employed = jnp.where(either > 0, at_work / jnp.where(either > 0, either, 1.0), 1.0)
-    abroad = s.shares * c.income_abroad * now.path.pay_abroad * jnp.exp(s.ln_wage_abroad)
+    # those who think of going count the cost of the move (2.17a); for those who are there it is sunk (2.21a)
+    wage = jnp.log(now.path.pay_abroad) + s.ln_wage_abroad
+    net = leaving.net_income(
+        c.income_abroad,
+        now.path.pay_abroad,
+        s.ln_wage_abroad,
+        c.tax_abroad,
+        c.entry_cost,
+        now.dials.entry_cost,
+    )
+    abroad = s.shares * c.income_abroad * jnp.exp(leaving.legal_mean(net, c.channel_shares, wage))
     return schooling.expectations_factor(
         s.expected_abroad,
         employed,
