@@ -122,6 +122,9 @@ def emptied(world: World, dials: Dials) -> tuple[World, Dials]:
         seats0=without(c.seats0, new),
         foreign0=without(c.foreign0, new),
         applicants0=without(c.applicants0, slice(None), 1),
+        income_home=without(c.income_home, new),
+        income_reserve=without(c.income_reserve, new),
+        expected_income0=without(c.expected_income0, new),
     )
     state = s._replace(
         home=without(s.home, new),
@@ -140,7 +143,8 @@ def emptied(world: World, dials: Dials) -> tuple[World, Dials]:
     cap[:, :, 1], openness[:, 0, :, 2] = 0.0, 0.0
     added = without(dials.posts_added, slice(0, 1), slice(None))
     dials = dials._replace(cap=cap, openness=openness, posts_added=added, bond_years=without(dials.bond_years, new))
-    return world._replace(constants=constants, paths=paths, state=state), dials
+    switches = world.switches._replace(brain_gain=1.0)
+    return world._replace(constants=constants, paths=paths, state=state, switches=switches), dials
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -98,9 +98,9 @@ def apply(now: Now, price: Prices, capacity: np.ndarray) -> np.ndarray:
     applicants = now.zeros("cadre owner")
     for k in range(now.size["cadre"]):
         path = [now.c.applicants0[k, u] * now.path.applicants_index[k] for u in range(2)]
-        pull = 1.0
-        if now.switch.brain_gain != 0.0:
-            pull = (expected_income(now, price, k) / now.c.expected_income0[k]) ** now.c.applicants_elasticity
+        pull, expected = 1.0, expected_income(now, price, k)
+        if now.switch.brain_gain != 0.0 and expected > 0.0 and now.c.expected_income0[k] > 0.0:
+            pull = (expected / now.c.expected_income0[k]) ** now.c.applicants_elasticity
         public, private = path[0] * pull, path[1] * pull
         refused = max(0.0, public - capacity[k, PUBLIC_SCHOOL])
         refused_path = max(0.0, path[PUBLIC_SCHOOL] - now.path.seats[k, PUBLIC_SCHOOL])

@@ -133,7 +133,7 @@ def ln_income_abroad(now: Now, k: int, d: int) -> float:
 
 
 def expected_income(now: Now, price: Prices, k: int) -> float:
-    """Ŵ of those who choose a school: home and abroad by the share they see abroad (2.32)."""
+    """Ŵ of those who choose a school: home and abroad by the share they see abroad (2.32); 0 where nothing is known."""
     work = sum(now.s.home[k, :, :, y, j].sum() for y in range(YOUNG_TO + 1) for j in range(6))
     idle = sum(now.s.home[k, :, :, y, 6].sum() for y in range(YOUNG_TO + 1))
     employed = work / (work + idle) if work + idle > 0.0 else 1.0
@@ -143,6 +143,6 @@ def expected_income(now: Now, price: Prices, k: int) -> float:
     for d in range(now.size["destination"]):
         away += now.s.shares[k, d] * now.c.income_abroad[k, d] * math.exp(ln_income_abroad(now, k, d))
     share = now.s.expected_abroad[k]
-    if share == 0.0 or away == 0.0:
+    if share == 0.0 or away == 0.0 or at_home == 0.0:
         return at_home
     return math.exp((1.0 - share) * math.log(at_home) + share * math.log(away))
