@@ -50,14 +50,11 @@ class Ensemble:
 
     def block(self, number: int) -> Block:
         """A block of ``BLOCK_DRAWS`` draws, calibrated; the last one is filled up with its last draw."""
-        if number not in self._blocks:
-            self._blocks.clear()  # one at a time: blocks are large
-            self._blocks[number] = self._calibrated(number)
-        return self._blocks[number]
+        return self._first if number == 0 else self._calibrated(number)
 
     @cached_property
-    def _blocks(self) -> dict[int, Block]:
-        return {}
+    def _first(self) -> Block:
+        return self._calibrated(0)
 
     def _calibrated(self, number: int) -> Block:
         from braingain.baseline.world import build_world

@@ -56,14 +56,13 @@ def experiments(
     }
     packages = {name: parts for name, parts in packages.items() if not reasons[name]}
     planned = runs.plan(packages, {}, setting)
-    parts = []
     counts = runs.blocks_of(draws)
-    for number, real in enumerate(counts):
+
+    def compute(number: int) -> dict[str, Found]:
         runner = Runner(worlds.block(number), planned)
-        parts.append({name: _measure(name, runner, packages[name], real) for name in packages})
-        if progress:
-            progress(number + 1, len(counts), "blocks of draws")
-    kept = runs.joined(parts)
+        return {name: _measure(name, runner, packages[name], counts[number]) for name in packages}
+
+    kept = runs.joined(runs.in_blocks(draws, compute, progress))
     return {
         "schema": "braingain/experiments/1",
         "country": country,

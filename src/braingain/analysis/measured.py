@@ -21,11 +21,13 @@ LOW_INFLATION, HIGH_INFLATION = 0.02, 0.20
 EROSION = "fine_eroded_by_inflation"
 
 
-def measured_block(block: Block, planned: Plan, names: Sequence[str], by_cadre: Sequence[str]) -> dict[str, Any]:
+def measured_block(
+    block: Block, planned: Plan, names: Sequence[str], by_cadre: Sequence[str], with_off: bool = True
+) -> dict[str, Any]:
     """What the matrix keeps of a block: that of a scenario, and for each lever its side effects on and off.
 
     ``names`` are outcomes of all cadres, ``by_cadre`` those that are also kept for each. Levers that train another
-    cadre run beside a baseline that holds it.
+    cadre run beside a baseline that holds it. Without ``with_off`` no mechanism is switched off.
     """
     kept: dict[str, Any] = runs.empty_record(block)
     for part in runs.by_cadres(planned, block.setting):
@@ -38,7 +40,7 @@ def measured_block(block: Block, planned: Plan, names: Sequence[str], by_cadre: 
             if label not in kept["baselines"]:
                 runs.keep_baseline(kept, label, pair.baseline, runner, keys)
             runs.keep_package(kept, name, pair, block, keys, costs_of(parts, pair))
-            kept["packages"][name]["probes"] = probed(runner, name, parts, pair, block.real)
+            kept["packages"][name]["probes"] = probed(runner, name, parts, pair, block.real, with_off)
     return kept
 
 
@@ -47,12 +49,14 @@ def baseline_of(parts: Sequence[Part], setting: Setting) -> str:
     return f"{runs.baseline_label(parts, setting)} {cadres_needed(setting, parts)} cadres".strip()
 
 
-def probed(runner: Runner, name: str, parts: Sequence[Part], pair: PairedRun, real: int) -> dict[str, Any]:
+def probed(
+    runner: Runner, name: str, parts: Sequence[Part], pair: PairedRun, real: int, with_off: bool
+) -> dict[str, Any]:
     """Every probe of a lever: ``on``, and ``off`` where its mechanism can be switched. (draw) each"""
     found: dict[str, Any] = {}
     for probe in PROBES.get(name, ()):
         entry = {"on": probe.measure(pair, parts)[:real].copy()}
-        if probe.mechanism:
+        if probe.mechanism and with_off:
             switches = runs.without(runner.plan.switches, probe.mechanism)
             without = runner.paired(name, switches, probe.until(parts[0], pair.setting))
             entry["off"] = probe.measure(without, parts)[:real].copy()
@@ -61,7 +65,7 @@ def probed(runner: Runner, name: str, parts: Sequence[Part], pair: PairedRun, re
         if probe.what == "capital_short_of_young_doctors":
             entry["first_posts"] = first_posts_rural(pair, parts)[:real].copy()
         found[probe.what] = entry
-    if name == "bonding":
+    if name == "bonding" and with_off:
         found[EROSION] = erosion(runner, name, parts, real)
     return found
 

@@ -263,6 +263,7 @@ def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any
         record["with_mechanism_off"] = summaries.interval(values["off"])
         record["largest_with_mechanism_off"] = largest
         record["gone_when_off"] = bool(largest <= GONE)
+        record["draws_with_mechanism_off"] = int(values["off"].size)
     if "off_in_either_run" in values:
         record["largest_in_either_run_with_mechanism_off"] = float(np.max(values["off_in_either_run"]))
     if "first_posts" in values:

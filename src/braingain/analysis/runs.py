@@ -7,6 +7,7 @@ it stopped.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
@@ -28,6 +29,7 @@ from braingain.policy.structure import Structure, options_for, structure_of
 from braingain.policy.trimmed import cadres_needed, with_first_cadres
 
 BLOCK_DRAWS = 20
+MOST_WORKERS = 4  # blocks at a time: each holds its runs in memory
 Progress = Callable[[int, int, str], None]  # done, of how many, what
 
 
@@ -147,10 +149,10 @@ class Runner:
         )
 
     def on_paths(self, name: str, paths: Mapping[str, Any], switches: Switches, until: int) -> Yearly:
-        """A package's run on other paths, for experiments."""
+        """A package's run on other paths from the first lever's start on, for experiments."""
         world = self.setting.world
         engine = Engine(world._replace(paths=world.paths._replace(**paths)))
-        return Track(engine, self._dials[name], switches).yearly(until)
+        return Track(engine, self._dials[name], switches, self._trunk((), switches)).yearly(until)
 
     def _yearly(
         self, key: tuple[Any, ...], dials: Dials, touched: tuple[str, ...], switches: Switches | None, until: int | None
@@ -215,10 +217,33 @@ def blocks_of(draws: int) -> list[int]:
 
 
 def joined(parts: Sequence[Any]) -> Any:
-    """The same nested record of all blocks, arrays joined along the draw."""
+    """The same nested record of all blocks, arrays joined along the draw; what some blocks lack is joined of the others."""
     if isinstance(parts[0], np.ndarray):
         return np.concatenate(parts, axis=-1)
-    return {key: joined([part[key] for part in parts]) for key in parts[0]}
+    return {key: joined([part[key] for part in parts if key in part]) for key in parts[0]}
+
+
+def in_blocks(draws: int, compute: Callable[[int], Any], progress: Progress | None) -> list[Any]:
+    """Every block computed, in order; the first alone, so that its programs are compiled once, then several at a time."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    def told(number: int) -> None:
+        if progress:
+            progress(number + 1, count, "blocks of draws")
+
+    count = len(blocks_of(draws))
+    found = [compute(0)]
+    told(0)
+    with ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, MOST_WORKERS))) as workers:
+        waiting = [workers.submit(compute, number) for number in range(1, count)]
+        try:
+            for number, later in enumerate(waiting, start=1):
+                found.append(later.result())
+                told(number)
+        except BaseException:
+            workers.shutdown(cancel_futures=True)
+            raise
+    return found
 
 
 def paired_block(block: Block, planned: Plan, keys: Sequence[Key]) -> dict[str, Any]:

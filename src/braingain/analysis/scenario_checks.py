@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
 from braingain.analysis import scenario as limits
 from braingain.analysis.scenario import Override, Package, Scenario
+from braingain.analysis.scenario_fields import LONGEST_NAME, Checker, short, shown
 from braingain.evidence.estimates import load_registry
 from braingain.foundation.countries import find_country
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
@@ -32,7 +32,7 @@ LEVER_FIELDS = (
     "delay_years",
 )
 NOT_BUILT = ("relative_pay", "dual_practice", "ladders")  # known, but their equations come with a later issue
-LONGEST_NAME, LONGEST_WHY, LARGEST_SEED, LONGEST_DELAY = 200, 2_000, 2**53, 20
+LONGEST_WHY, LARGEST_SEED, LONGEST_DELAY = 2_000, 2**53, 20
 
 
 def checked_scenario(content: Any, place: str) -> Scenario:
@@ -43,7 +43,7 @@ def checked_scenario(content: Any, place: str) -> Scenario:
     BraingainError
         With every mistake of the file.
     """
-    check = _Check(place)
+    check = Checker(place)
     if not isinstance(content, Mapping) or not isinstance(content.get("scenario"), Mapping):
         raise BraingainError(Problem(place, "has no [scenario] table", "begin it with [scenario] and country"))
     check.known(content, ("scenario", "package"), "")
@@ -75,100 +75,8 @@ def checked_scenario(content: Any, place: str) -> Scenario:
     return scenario
 
 
-class _Check:
-    """Collects problems; each method gives a usable value even where it found one."""
-
-    def __init__(self, file: str):
-        self.file = file
-        self.problems: list[Problem] = []
-
-    def wrong(self, where: str, what: str, do: str = "") -> None:
-        self.problems.append(Problem(f"{self.file}, {where}" if where else self.file, what, do))
-
-    def known(self, table: Mapping[str, Any], names: Sequence[str], where: str) -> None:
-        for key in table:
-            if key not in names:
-                field = f"{where}.{key}" if where else str(key)
-                self.wrong(field, "is not a known field", did_you_mean(str(key), names) or f"known: {', '.join(names)}")
-
-    def text(self, table: Mapping[str, Any], key: str, where: str, default: str, longest: int) -> str:
-        value = table.get(key, default)
-        if not isinstance(value, str) or len(value) > longest:
-            self.wrong(f"{where}.{key}", f"is not a text of at most {longest} characters")
-            return default[:longest]
-        if any(ord(letter) < 32 for letter in value):
-            self.wrong(f"{where}.{key}", "holds control characters", "write it on one line")
-        return value
-
-    def whole(self, table: Mapping[str, Any], key: str, where: str, default: int, low: int, high: int) -> int:
-        value = table.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int):
-            self.wrong(f"{where}.{key}", f"{_shown(value)} is not a whole number")
-            return default
-        if not low <= value <= high:
-            self.wrong(f"{where}.{key}", f"{_shown(value)} lies outside {low} to {high}")
-            return default
-        return value
-
-    def number(self, value: Any, where: str, low: float, high: float, default: float) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self.wrong(where, f"{_shown(value)} is not a number")
-            return default
-        if not low <= value <= high or (isinstance(value, float) and not math.isfinite(value)):
-            self.wrong(where, f"{_shown(value)} lies outside {low:g} to {high:g}")
-            return default
-        return float(value)
-
-    def names(self, table: Mapping[str, Any], key: str, where: str, known: Iterable[str]) -> tuple[str, ...] | None:
-        if key not in table:
-            return None
-        value, known = table[key], list(known)
-        if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
-            self.wrong(f"{where}.{key}", "is not a list of names", f'write for example {key} = ["{known[0]}"]')
-            return None
-        for one in value:
-            if one not in known:
-                self.wrong(
-                    f"{where}.{key}",
-                    f'"{_short(one)}" is not known',
-                    did_you_mean(one, known) or f"known: {', '.join(known)}",
-                )
-        return tuple(dict.fromkeys(value))
-
-    def country(self, head: Mapping[str, Any]) -> str:
-        for name in ("countries", "world"):
-            if head.get(name):
-                self.wrong(f"scenario.{name}", "several countries in one run are not built yet", "give one country")
-        given = head.get("country")
-        if not isinstance(given, str):
-            if not head.get("countries") and not head.get("world"):
-                self.wrong("scenario.country", "is missing or not a text", 'write for example country = "GHA"')
-            return ""
-        if len(given) > LONGEST_NAME:
-            self.wrong("scenario.country", f'"{_short(given)}" is not a known country')
-            return ""
-        try:
-            return find_country(given).iso3
-        except BraingainError as error:
-            for problem in error.problems:
-                self.wrong("scenario.country", problem.what, problem.do)
-            return ""
-
-    def years(self, head: Mapping[str, Any]) -> tuple[int, int]:
-        start = self.whole(
-            head,
-            "start",
-            "scenario",
-            limits.START_DEFAULT,
-            *((1990, limits.HORIZON_LAST) if head.get("context") else (limits.START_FIRST, limits.START_LAST)),
-        )
-        default = limits.POLICY_START + limits.POLICY_YEARS
-        horizon = self.whole(head, "horizon", "scenario", default, start + 1, limits.HORIZON_LAST)
-        return start, horizon
-
-
 def _packages(
-    check: _Check, given: Any, cards: Mapping[str, Lever], years: tuple[int, int], country: str
+    check: Checker, given: Any, cards: Mapping[str, Lever], years: tuple[int, int], country: str
 ) -> tuple[Package, ...]:
     if not isinstance(given, list):
         check.wrong("package", "is not a list of packages", "write [[package]]")
@@ -187,12 +95,12 @@ def _packages(
         packages.append(Package(check.text(entry, "name", where, f"package {number}", LONGEST_NAME), levers))
     names = [package.name for package in packages]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        check.wrong("package", f'two packages are named "{_short(name)}"', "give each its own name")
+        check.wrong("package", f'two packages are named "{short(name)}"', "give each its own name")
     return tuple(packages)
 
 
 def _levers(
-    check: _Check, given: Any, cards: Mapping[str, Lever], years: tuple[int, int], where: str, country: str
+    check: Checker, given: Any, cards: Mapping[str, Lever], years: tuple[int, int], where: str, country: str
 ) -> tuple[LeverUse, ...]:
     if not isinstance(given, list) or not given:
         check.wrong(f"{where}.lever", "holds no lever", "write [[package.lever]] with an id")
@@ -209,14 +117,14 @@ def _levers(
         id = entry.get("id")
         if not isinstance(id, str) or id not in cards:
             do = did_you_mean(id, cards) if isinstance(id, str) else "give the id of a lever"
-            check.wrong(f"{place}.id", f'"{_short(str(id))}" is not a known lever', do or "see `braingain levers`")
+            check.wrong(f"{place}.id", f'"{short(str(id))}" is not a known lever', do or "see `braingain levers`")
             continue
         uses.append(_lever(check, entry, cards[id], cards, years, f"{place} ({id})", country))
     return tuple(uses)
 
 
 def _lever(
-    check: _Check,
+    check: Checker,
     entry: Mapping[str, Any],
     card: Lever,
     cards: Mapping[str, Lever],
@@ -244,7 +152,7 @@ def _lever(
                 known = ", ".join(option.choices)
                 check.wrong(
                     f"{where}.{name}",
-                    f"{_shown(value)} is not one of {known}",
+                    f"{shown(value)} is not one of {known}",
                     did_you_mean(str(value), option.choices),
                 )
             else:
@@ -267,7 +175,7 @@ def _lever(
     )
 
 
-def _scope(check: _Check, entry: Mapping[str, Any], card: Lever, where: str, country: str) -> None:
+def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, country: str) -> None:
     """What this edition cannot do is refused, not ignored."""
     if "sexes" in entry and set(_texts(entry["sexes"]) or ()) != set(SEXES):
         check.wrong(f"{where}.sexes", "this lever cannot be limited to women or men in this edition", "leave sexes out")
@@ -279,7 +187,7 @@ def _scope(check: _Check, entry: Mapping[str, Any], card: Lever, where: str, cou
         check.wrong(f"{where}.origins", what, f'leave origins out, or write ["{country or "GHA"}"]')
 
 
-def _destinations(check: _Check, entry: Mapping[str, Any], where: str) -> tuple[str, ...] | None:
+def _destinations(check: Checker, entry: Mapping[str, Any], where: str) -> tuple[str, ...] | None:
     if "destinations" not in entry:
         return None
     names = _texts(entry["destinations"])
@@ -299,7 +207,7 @@ def _destinations(check: _Check, entry: Mapping[str, Any], where: str) -> tuple[
     return tuple(dict.fromkeys(found))
 
 
-def _payer(check: _Check, entry: Mapping[str, Any], where: str) -> dict[str, float] | None:
+def _payer(check: Checker, entry: Mapping[str, Any], where: str) -> dict[str, float] | None:
     if "payer" not in entry:
         return None
     given = entry["payer"]
@@ -313,7 +221,7 @@ def _payer(check: _Check, entry: Mapping[str, Any], where: str) -> dict[str, flo
     return shares
 
 
-def _mechanisms(check: _Check, given: Any) -> dict[str, bool]:
+def _mechanisms(check: Checker, given: Any) -> dict[str, bool]:
     if not isinstance(given, Mapping):
         check.wrong("scenario.mechanisms", "is not a table")
         return {}
@@ -324,7 +232,7 @@ def _mechanisms(check: _Check, given: Any) -> dict[str, bool]:
         if name not in MECHANISMS:
             continue
         if not isinstance(value, bool):
-            check.wrong(where, f"{_shown(value)} is not true or false")
+            check.wrong(where, f"{shown(value)} is not true or false")
         elif name in NOT_BUILT:
             if value != (name not in MECHANISMS_OFF_BY_DEFAULT):
                 check.wrong(where, "this mechanism is not built yet", "leave it out")
@@ -334,7 +242,7 @@ def _mechanisms(check: _Check, given: Any) -> dict[str, bool]:
 
 
 def _overrides(
-    check: _Check, given: Any, table: str, known: Iterable[str] | None, years: tuple[int, int]
+    check: Checker, given: Any, table: str, known: Iterable[str] | None, years: tuple[int, int]
 ) -> dict[str, Override]:
     where = f"scenario.{table}"
     if not isinstance(given, Mapping):
@@ -348,7 +256,7 @@ def _overrides(
     return {name: override for name, override in found.items() if override is not None}
 
 
-def _single(check: _Check, entry: Any, where: str, years: tuple[int, int]) -> Override | None:
+def _single(check: Checker, entry: Any, where: str, years: tuple[int, int]) -> Override | None:
     if not isinstance(entry, Mapping):
         check.wrong(where, "is not a table", "write { value = ..., why = ... }")
         return None
@@ -360,7 +268,7 @@ def _single(check: _Check, entry: Any, where: str, years: tuple[int, int]) -> Ov
     return Override(check.number(value, f"{where}.value", -1e15, 1e15, 0.0), why)
 
 
-def _path(check: _Check, entry: Any, where: str, years: tuple[int, int]) -> Override | None:
+def _path(check: Checker, entry: Any, where: str, years: tuple[int, int]) -> Override | None:
     if not isinstance(entry, Mapping):
         check.wrong(where, "is not a table", "write value or years and values, and why")
         return None
@@ -379,7 +287,7 @@ def _path(check: _Check, entry: Any, where: str, years: tuple[int, int]) -> Over
     return Override(tuple(check.number(one, f"{where}.values", -1e15, 1e15, 0.0) for one in values), why, tuple(at))
 
 
-def _why(check: _Check, entry: Mapping[str, Any], where: str) -> str:
+def _why(check: Checker, entry: Mapping[str, Any], where: str) -> str:
     why = entry.get("why")
     if not isinstance(why, str) or not why.strip() or len(why) > LONGEST_WHY:
         check.wrong(f"{where}.why", "is missing", "say why this value and not ours")
@@ -391,14 +299,3 @@ def _texts(value: Any) -> tuple[str, ...] | None:
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return tuple(value)
     return None
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _shown(value: Any) -> str:
-    try:
-        return _short(repr(value))
-    except ValueError:  # an integer too long to print
-        return "a number too long to show"

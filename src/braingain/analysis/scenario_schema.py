@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from braingain.analysis import scenario as limits
-from braingain.analysis.scenario_checks import LARGEST_SEED, LONGEST_DELAY, LONGEST_NAME, NOT_BUILT
+from braingain.analysis.scenario_checks import LARGEST_SEED, LONGEST_DELAY, NOT_BUILT
+from braingain.analysis.scenario_fields import LONGEST_NAME
 from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
 from braingain.policy.levers import Lever, load_levers
 

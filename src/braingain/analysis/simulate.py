@@ -61,18 +61,16 @@ def _run_blocks(
     worlds: Ensemble, planned: Plan, folder: BlockFolder | None, progress: Progress | None
 ) -> dict[str, Any]:
     keys = runs.keys_of(names_for(cadres_of(planned, worlds.block(0).setting)))
-    counts = runs.blocks_of(worlds.scenario.draws)
-    blocks = []
-    for number in range(len(counts)):
+
+    def compute(number: int) -> dict[str, Any]:
         done = folder.load(number) if folder else None
         if done is None:
             done = runs.paired_block(worlds.block(number), planned, keys)
             if folder:
                 folder.save(number, done)
-        blocks.append(done)
-        if progress:
-            progress(number + 1, len(counts), "blocks of draws")
-    return dict(runs.joined(blocks))
+        return done
+
+    return dict(runs.joined(runs.in_blocks(worlds.scenario.draws, compute, progress)))
 
 
 def cadres_of(planned: Plan, setting: Setting) -> tuple[str, ...]:
