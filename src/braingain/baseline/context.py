@@ -1,4 +1,4 @@
-"""All that is known of a country at its start year, each value labelled with how and from where (DESIGN 6, DATA 7)."""
+"""All that is known of a country at its start year, each value labelled with how and from where (docs/evidence.md)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from braingain.baseline.destinations import order
 from braingain.baseline.macro import LifeTable, People
 from braingain.baseline.overrides import check_start, override_abroad, override_values
 from braingain.baseline.stocks import foreign_share
-from braingain.baseline.values import Value
+from braingain.baseline.values import Value, value_of
+from braingain.evidence import national, panels
 from braingain.foundation.countries import find_country
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import CADRES
@@ -56,7 +57,7 @@ class Context:
     name: str
     region: str
     group: str
-    labour: str  # budget or demand (MODEL 1.1)
+    labour: str  # budget or demand (docs/model.md 1.1)
     start: int
     destinations: tuple[str, ...]
     values: Mapping[str, Value]
@@ -153,7 +154,7 @@ def _context(world: World, iso3: str, start: int, given: Mapping[str, Any]) -> C
         start=start,
         destinations=destinations,
         values=values,
-        series=macro.series_of(world.tables, iso3),
+        series=macro.series_of(world.tables, iso3) | macro.money_series_of(world.tables, iso3),
         abroad=stocks.by_cadre,
         nurse_sd=stocks.nurse_sd,
         abroad_scale=stocks.scale,
@@ -226,14 +227,14 @@ def _stock_values(world: World, iso3: str, cadre: str) -> dict[str, Value]:
 
 
 def _population(world: World, iso3: str) -> Value:
-    found = world.tables.wdi_at("SP.POP.TOTL", world.start, "persons", "population").get(iso3)
+    """Population of the start year: the World Bank's, else the United Nations' at 1 July."""
+    found = world.tables.at(national.POPULATION, world.start).get(iso3)
     if found is not None:
         return found
-    people = macro.people(world.tables, iso3)
-    if people is None:
+    counted = panels.population_total(world.tables.table("population"), iso3, world.start)
+    if counted is None:
         return Value("population", None, "persons", "assumed", note="not known")
-    size = float(people.on_new_year(people.total, [world.start + 0.5])[0])  # type: ignore[arg-type]
-    return Value("population", size, "persons", "interpolated", "undesa_wpp", world.start)
+    return value_of(counted, "population", "persons", world.start)
 
 
 @cache
@@ -268,7 +269,7 @@ def _place(world: World, iso3: str) -> Place:
 
 
 def _rest_of_the_world(world: World) -> Place:
-    gdp = world.tables.wdi_at("NY.GDP.PCAP.PP.KD", world.start, "intl_usd", "gdp_per_head")
+    gdp = world.tables.at(national.GDP_PER_HEAD, world.start)
     middle = sorted(float(v.value or 0.0) for v in gdp.values())[len(gdp) // 2]
     earned = {
         k: replace(

@@ -1,4 +1,4 @@
-"""Doctors and nurses abroad by origin and destination at the start, and how much of it is measured (DATA 6.9-6.15, 7)."""
+"""Doctors and nurses abroad by origin and destination at the start, and how much of it is measured (docs/model.md 5.1)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from braingain.baseline.destinations import (
     BY_NATIONALITY,
@@ -18,12 +16,12 @@ from braingain.baseline.destinations import (
     destination_list,
     reported_cells,
 )
-from braingain.baseline.gravity import TERMS, Gravity, coverage, diaspora, gravity
-from braingain.baseline.macro import people
+from braingain.baseline.gravity import TERMS, Gravity, gravity
 from braingain.baseline.natives import NO_RATE, moves_freely, natives_estimate
 from braingain.baseline.stocks import NURSES_FOREIGN, HomeStock, foreign_share, home_stock, home_stocks
 from braingain.baseline.tables import WorldTables, world_tables
 from braingain.baseline.values import Value, borrow
+from braingain.evidence import national, panels
 from braingain.evidence.estimates import Registry, load_registry
 from braingain.foundation.countries import all_countries
 
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 LEAST_ABROAD, LEAST_COVERAGE, HIGHEST_RATE = 20.0, 0.25, 0.5
-GULF_NURSES_FOREIGN = 0.63  # Saudi Arabia 2014-15, read (DATA 6.10); the other Gulf states alike
+GULF_NURSES_FOREIGN = 0.63  # Saudi Arabia 2014-15, read; the other Gulf states alike
 OTHER_NURSES_FOREIGN = 0.05
 MOSTLY_GERMANY = 0.5
 
@@ -42,7 +40,7 @@ class Leaving:
 
     abroad: float  # trained in the origin, no natives of the destination, Germany apart [persons]
     home: float  # trained and living in the origin [persons]
-    emigrants: float  # E of 4.9 [persons a year]
+    emigrants: float  # E of docs/model.md 5.1 [persons a year]
     coverage: float | None
     why_not: str  # why no rate is computed; empty where it is
 
@@ -73,13 +71,12 @@ class World:
     @cached_property
     def people(self) -> dict[str, float]:
         """Population at the start by country; the UN's where the World Bank has none."""
-        known = self.tables.wdi_at("SP.POP.TOTL", self.start, "persons", "population")
+        known = self.tables.at(national.POPULATION, self.start)
         out = {iso3: float(value.value or 0.0) for iso3, value in known.items()}
-        when = np.array([self.start + 0.5])
         for country in all_countries():
-            table = people(self.tables, country.iso3) if country.iso3 not in out else None
-            if table is not None:
-                out[country.iso3] = float(table.on_new_year(table.total, when)[0])
+            if country.iso3 not in out:
+                found = panels.population_total(self.tables.table("population"), country.iso3, self.start)
+                out |= {country.iso3: found.value} if found else {}
         return out
 
     @cached_property
@@ -114,11 +111,6 @@ class World:
             for cadre, stocks in self.stocks.items()
         }
 
-    @cached_property
-    def emigrants(self) -> dict[str, dict[str, float]]:
-        """Migrants of all trades by origin and destination."""
-        return diaspora(self.tables)
-
     def central(self, name: str) -> float:
         """Central value of an estimate."""
         return float(self.registry.get(name).central)  # type: ignore[arg-type]
@@ -133,7 +125,8 @@ class World:
 
     def coverage(self, origin: str) -> float | None:
         """Share of an origin's emigrants who live in destinations that report doctors by origin."""
-        return coverage(self.emigrants.get(origin, {}), tuple(self.cells))
+        found = panels.abroad_coverage(self.tables.table("migrant_stock"), origin, self.cells)
+        return found.value if found else None
 
     def doctors_abroad(self, origin: str, destination: str) -> Value:
         """Doctors trained in the origin in the destination at the start, natives of the destination included."""
@@ -186,7 +179,7 @@ class World:
         )
 
     def loss(self, cadre: str, origin: str, destination: str) -> str:
-        """Name of the estimate of the yearly loss of the foreign-trained in the destination (mu of 4.9)."""
+        """Name of the estimate of the yearly loss of the foreign-trained in the destination (mu of docs/model.md 5.1)."""
         if cadre == "doctor":
             name = f"loss_rate.doctor.{destination}"
             return name if name in self.registry.estimates else "loss_rate.doctor.other"
@@ -195,7 +188,7 @@ class World:
 
     @cache  # noqa: B019  (one world lives as long as the program needs it)
     def own_trained(self, country: str, cadre: str) -> float:
-        """Practising workers trained at home: foreign-trained natives count as own (1.0). [persons]"""
+        """Practising workers trained at home: foreign-trained natives count as own. [persons]"""
         stock = self.home(country, cadre)
         if stock is None:
             return 0.0

@@ -1,4 +1,4 @@
-"""The destinations of a national run, and how doctors trained elsewhere are counted in each (DATA 1, 6.10, 6.13)."""
+"""The destinations of a national run, and how doctors trained elsewhere are counted in each (docs/model.md 5.1)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from braingain.baseline.stocks import GULF, HomeStock, foreign_total
-from braingain.baseline.tables import WorldTables, at_year
+from braingain.baseline.stocks import GULF, OLDEST_FOREIGN_SHARE, HomeStock, foreign_total
+from braingain.baseline.tables import WorldTables, near
 
 TOTAL_KNOWN = ("SWE", "NLD", "ITA", "FIN", "DNK", "PRT", "COL")
 ASSUMED = (*GULF, "ESP", "ZAF", "SGP", "MYS")
@@ -130,8 +130,8 @@ def _smoothed(series: Mapping[int, float], year: int) -> float | None:
 
 def _foreign_shares(tables: WorldTables, start: int) -> dict[str, float]:
     known = tables.by_year("foreign_trained_share", "doctor")
-    found = {country: at_year(series, start, reach=6) for country, series in known.items()}
-    return {country: value[0] for country, value in found.items() if value}
+    found = {country: near(series, start, "", OLDEST_FOREIGN_SHARE) for country, series in known.items()}
+    return {country: share.value for country, share in found.items() if share}
 
 
 def order(known: Mapping[str, Destination], focus: str) -> Sequence[str]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from braingain.baseline import behaviour, macro
 from braingain.baseline.corridors import World
 from braingain.baseline.stocks import HomeStock
-from braingain.baseline.tables import at_year
-from braingain.baseline.values import Value
+from braingain.baseline.tables import near
+from braingain.baseline.values import Value, value_of
+from braingain.evidence.national import URBAN
 from braingain.foundation.countries import who_region
 from braingain.foundation.vocabulary import CADRES
 
-GROWTH_LIMITS = (0.0, 0.10)  # MODEL 4.9: g_k within 0 and .10
+GROWTH_LIMITS = (0.0, 0.10)  # of g_k, docs/model.md 5.1
 OLDEST_FACT = 20
 WOMEN_PLAUSIBLE = {"doctor": (0.12, 0.75), "nurse": (0.5, 1.0)}
 
 
 def growth_value(world: World, iso3: str, cadre: str, stock: HomeStock) -> Value:
-    """Growth of a stock in the past: as measured in its last unbroken segment, else that of the population (4.9 g_k)."""
+    """Growth of a stock in the past: as measured in its last unbroken segment, else that of the population."""
     low, high = GROWTH_LIMITS
     if stock.growth is not None:
         inside = min(max(stock.growth, low), high)
@@ -77,23 +80,14 @@ def facts_of(world: World, iso3: str, group: str) -> dict[str, Value]:
 
 def women_share(world: World, iso3: str, cadre: str, group: str) -> Value:
     """Share of women: as imported from the UN, else by cadre and income (assumed); implausible ones carry a warning."""
-    found = at_year(world.tables.by_year("women_share", cadre).get(iso3, {}), world.start, reach=OLDEST_FACT)
+    found = near(world.tables.by_year("women_share", cadre).get(iso3, {}), world.start, "", OLDEST_FACT)
     if found:
-        rows = world.tables.observations("women_share", cadre, iso3)
         low, high = WOMEN_PLAUSIBLE.get(cadre, (0.0, 1.0))
-        odd = not low <= found[0] <= high
-        note = "; ".join(t for t in (found[3], "outside what is usual: perhaps exchanged with men" if odd else "") if t)
-        return Value(
-            "women_share",
-            found[0],
-            "share",
-            found[1],
-            str(rows["source"].iloc[-1]),
-            found[2],
-            cadre,
-            flag="implausible" if odd else "",
-            note=note,
-        )
+        source = str(world.tables.observations("women_share", cadre, iso3)["source"].iloc[-1])
+        value = value_of(found._replace(source=source), "women_share", "share", world.start, cadre)
+        if low <= found.value <= high:
+            return value
+        return replace(value, flag="implausible").noted("outside what is usual: perhaps exchanged with men")
     name = f"women_share.{cadre}.{behaviour.income_key(group)}"
     return Value("women_share", world.central(name), "share", "assumed", f"estimate:{name}", cadre=cadre)
 
@@ -104,13 +98,13 @@ def is_fact(value: Value | None) -> bool:
 
 
 def _assumed(world: World, iso3: str, cadre: str, indicator: str, group: str) -> Value:
-    """Share in the capital or in private work where the country says nothing (MODEL 4.9)."""
+    """Share in the capital or in private work where the country says nothing: the estimates' centre."""
     if indicator == "private_share":
         name = f"public_share.{behaviour.public_key(who_region(iso3), group)}"
         share, note = 1.0 - world.central(name), "one less the public share"
     elif group == "HIC":
         name = "capital_population_share"
-        urban = world.tables.wdi_at("SP.URB.TOTL.IN.ZS", world.start, "share", "urban_share", 0.01).get(iso3)
+        urban = world.tables.at(URBAN, world.start).get(iso3)
         people = world.central(name) * float(urban.value or 0.0) if urban else world.central(name)
         tilt = world.central("place_tilt_high_income") if cadre == "doctor" else 1.0
         share, note = people * tilt / (1.0 + people * (tilt - 1.0)), "as people, doctors more in the capital"

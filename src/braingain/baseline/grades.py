@@ -1,8 +1,9 @@
-"""Grade of a baseline (DATA 7): A, B or C by cadre, and how many countries have each."""
+"""Grade of a baseline (docs/evidence.md, Grades): A, B or C by cadre, and how many countries have each."""
 
 from __future__ import annotations
 
 from braingain.baseline.corridors import World
+from braingain.evidence.national import GDP_PER_HEAD
 from braingain.foundation.countries import all_countries
 
 ENOUGH_ABROAD, ENOUGH_COVERAGE = 100.0, 0.5
@@ -50,7 +51,7 @@ def grade_counts(world: World) -> dict[str, dict[str, int]]:
 
 def countries_with_stocks(world: World) -> tuple[str, ...]:
     """Countries whose doctors, nurses, people and GDP per head are known of their own."""
-    gdp = world.tables.wdi_at("NY.GDP.PCAP.PP.KD", world.start, "intl_usd", "gdp_per_head")
+    gdp = world.tables.at(GDP_PER_HEAD, world.start)
     return tuple(
         c.iso3
         for c in all_countries()

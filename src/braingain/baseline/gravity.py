@@ -1,4 +1,4 @@
-"""Where people trained in a country are likely to work: the gravity of MODEL 5.2, the set with diaspora.
+"""Where people trained in a country are likely to work: the gravity of docs/model.md 5.2, the set with diaspora.
 
 Coefficients are estimates of the registry (``gravity.*``); ranks are good, sizes are not.
 """
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from braingain.baseline.natives import OFFSHORE, both_in_union
 from braingain.baseline.tables import WorldTables
+from braingain.evidence import national, panels
 
 Floats = NDArray[np.float64]
 TERMS = (
@@ -67,8 +68,8 @@ def gravity(
     home
         Workers at home by country (doctors, or nurses for the shape of nurses). [persons]
     """
-    people = {c: v.value or 0.0 for c, v in tables.wdi_at("SP.POP.TOTL", start, "persons", "population").items()}
-    income = {c: v.value or 0.0 for c, v in tables.wdi_at("NY.GDP.PCAP.PP.KD", start, "intl_usd", "gdp").items()}
+    people = {c: v.value or 0.0 for c, v in tables.at(national.POPULATION, start).items()}
+    income = {c: v.value or 0.0 for c, v in tables.at(national.GDP_PER_HEAD, start).items()}
     origins = tuple(
         sorted(c for c, n in home.items() if n > 0 and people.get(c) and income.get(c) and c not in OFFSHORE)
     )
@@ -87,42 +88,20 @@ def gravity(
     return Gravity(origins, tuple(destinations), np.where(same, 0.0, score))
 
 
-def diaspora(tables: WorldTables) -> dict[str, dict[str, float]]:
-    """Migrants of all trades by origin and destination, latest year."""
-    table = tables.store.table("migrant_stock")
-    table = table[table["year"] == table["year"].max()]
-    out: dict[str, dict[str, float]] = {}
-    for origin, destination, persons in zip(table["origin"], table["destination"], table["persons"], strict=True):
-        if origin != destination:
-            out.setdefault(str(origin), {})[str(destination)] = float(persons)
-    return out
-
-
-def coverage(emigrants: Mapping[str, float], reporting: Sequence[str]) -> float | None:
-    """Share of a country's emigrants who live in destinations that report doctors by origin; None without any."""
-    total = sum(emigrants.values())
-    return sum(emigrants.get(d, 0.0) for d in reporting) / total if total > 0 else None
-
-
 def _pairs(tables: WorldTables, origins: Sequence[str], destinations: Sequence[str]) -> dict[str, Floats]:
     """Terms of each pair, (origin, destination); distances that are not known make the score zero."""
-    row = {o: i for i, o in enumerate(origins)}
-    column = {d: j for j, d in enumerate(destinations)}
-    shape = (len(origins), len(destinations))
-    out = {name: np.zeros(shape) for name in ("network", "language_official", "language_ethnic", "colony")}
-    out["distance"] = np.full(shape, -np.inf)
-    known = tables.store.table("geodist")
-    known = known[known["origin"].isin(origins) & known["destination"].isin(destinations)]
-    at = [row[o] for o in known["origin"]], [column[d] for d in known["destination"]]
-    weighted, plain = known["distw"].to_numpy(float), known["dist"].to_numpy(float)
-    out["distance"][at] = np.log(np.where(weighted > 0, weighted, np.maximum(plain, 1.0)))
-    out["language_official"][at] = known["comlang_off"].to_numpy(float)
-    out["language_ethnic"][at] = known["comlang_ethno"].to_numpy(float)
-    out["colony"][at] = known["colony"].to_numpy(float)
-    stock = tables.store.table("migrant_stock")
-    stock = stock[(stock["year"] == stock["year"].max()) & stock["origin"].isin(origins)]
-    stock = stock[stock["destination"].isin(destinations)]
-    at = [row[o] for o in stock["origin"]], [column[d] for d in stock["destination"]]
-    out["network"][at] = np.log1p(stock["persons"].to_numpy(float))
-    out["distance"] = np.where(np.isfinite(out["distance"]), out["distance"], np.nan)
+    names = ("network", "distance", "language_official", "language_ethnic", "colony")
+    out = {name: np.zeros((len(origins), len(destinations))) for name in names}
+    out["distance"][:] = np.nan
+    geodist, migrants = tables.table("geodist"), tables.table("migrant_stock")
+    for i, origin in enumerate(origins):
+        for j, destination in enumerate(destinations):
+            found = panels.ties(geodist, origin, destination)
+            if found is None or origin == destination:
+                continue
+            out["distance"][i, j] = np.log(found.value.distance_km)
+            out["language_official"][i, j] = found.value.official_language
+            out["language_ethnic"][i, j] = found.value.spoken_language
+            out["colony"][i, j] = found.value.colony
+            out["network"][i, j] = np.log1p(panels.diaspora(migrants, origin, destination).value)
     return out

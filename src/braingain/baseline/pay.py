@@ -1,12 +1,12 @@
-"""What doctors and nurses earn: abroad from OECD pay over GDP per head, else and at home by income group (MODEL 4.9)."""
+"""What doctors and nurses earn: abroad from OECD pay over GDP per head, else and at home by income group, an estimate."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
 
-from braingain.baseline.tables import WorldTables, at_year
-from braingain.baseline.values import Value
+from braingain.baseline.tables import WorldTables, near
+from braingain.baseline.values import Value, value_of
 
 OLDEST_PAY = 10  # years before the start beyond which a pay figure is not used
 
@@ -16,20 +16,16 @@ def multiples(tables: WorldTables, cadre: str, start: int) -> Mapping[str, Value
     """Reported yearly pay over GDP per head by country, at the start or the nearest year.
 
     Doctors: salaried specialists, else salaried general practitioners; the self-employed are left out. The ratio is of national currencies, so that times GDP
-    per head at purchasing power it is pay by one PPP for all countries, that of GDP (DATA 12b).
+    per head at purchasing power it is pay by one PPP for all countries, that of GDP.
     """
     out: dict[str, Value] = {}
     kinds = ("doctor_specialist", "doctor_general") if cadre == "doctor" else (cadre,)
     for kind in kinds:
         for country, series in _salaried(tables, kind).items():
-            found = at_year(series, start, reach=OLDEST_PAY)
-            if country in out or not found:
-                continue
-            note = kind.replace("_", ", ") + ", salaried"
-            note = f"{note}; {found[3]}" if found[3] else note
-            out[country] = Value(
-                "pay", found[0], "gdp_per_head_multiple", found[1], "oecd_remuneration", found[2], cadre, note=note
-            )
+            found = near(series, start, "oecd_remuneration", OLDEST_PAY)
+            if found and country not in out:
+                note = kind.replace("_", ", ") + ", salaried"
+                out[country] = value_of(found, "pay", "gdp_per_head_multiple", start, cadre, note)
     return out
 
 

@@ -1,17 +1,19 @@
-"""Doctors and nurses who practise in a country at the start, from broken series (DATA 6.6), and who trained them."""
+"""Doctors and nurses who practise in a country at the start, from broken series (docs/evidence.md, Cutting a series), and who trained them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from braingain.baseline.tables import WorldTables, at_year
-from braingain.baseline.values import Value, borrow
+from braingain.baseline.tables import WorldTables, near
+from braingain.baseline.values import Value, borrow, value_of
+from braingain.evidence import national, panels
 
 GULF = ("ARE", "BHR", "KWT", "OMN", "QAT", "SAU")
-GULF_FOREIGN_SHARE = 0.75  # MODEL (1.0): a quarter trained at home
+GULF_FOREIGN_SHARE = 0.75  # a quarter trained at home: assumed
+OLDEST_FOREIGN_SHARE = 6
 OLDEST_FIGURE = 15  # years before the start beyond which a country's own figure is not used
-# Foreign-trained nurses by destination, anchors read (DATA 7); all others "most below .05": 0 is used, assumed.
+# Foreign-trained nurses by destination, anchors read; all others "most below .05": 0 is used, assumed.
 NURSES_FOREIGN = {"NZL": 0.25, "CHE": 0.25, "AUS": 0.175, "GBR": 0.175}
 
 
@@ -34,14 +36,14 @@ class HomeStock:
 
 def home_stocks(tables: WorldTables, cadre: str, start: int) -> dict[str, HomeStock]:
     """Stocks at the start of every country that has a series of its own."""
-    population = tables.wdi("SP.POP.TOTL")
     rows = tables.observations("density_per_10k", cadre)
     out: dict[str, HomeStock] = {}
     groups = tables.groups(start)
     for country, own in rows.groupby("country"):
         chosen = own[own["activity"] == "practising"]
         chosen = chosen if len(chosen) else own
-        people = population.get(str(country), {})
+        counted = panels.series(tables.table("wdi"), str(country), national.POPULATION)
+        people = {int(year): float(persons) for year, persons in zip(*counted, strict=True)}
         series = {
             int(year): float(value) * people[int(year)] / 10_000
             for year, value in zip(chosen["year"], chosen["value"], strict=True)
@@ -102,12 +104,12 @@ def home_stock(
 def foreign_share(tables: WorldTables, country: str, cadre: str, start: int) -> Value:
     """Share of those who practise in a country that trained elsewhere (natives among them included)."""
     if cadre == "doctor":
-        found = at_year(tables.by_year("foreign_trained_share", cadre).get(country, {}), start, reach=6)
+        own = tables.by_year("foreign_trained_share", cadre).get(country, {})
+        found = near(own, start, "oecd_workforce_migration", OLDEST_FOREIGN_SHARE)
         if found:
-            source = "oecd_workforce_migration"
-            return Value("foreign_trained_share", found[0], "share", found[1], source, found[2], cadre, note=found[3])
+            return value_of(found, "foreign_trained_share", "share", start, cadre)
     if country in GULF:
-        note = "MODEL 1.0: a quarter trained at home"
+        note = "a quarter is taken as trained at home"
         return Value("foreign_trained_share", GULF_FOREIGN_SHARE, "share", "assumed", cadre=cadre, note=note)
     if cadre == "nurse" and country in NURSES_FOREIGN:
         note = "anchor by destination, no table by origin"

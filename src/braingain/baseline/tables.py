@@ -1,4 +1,4 @@
-"""The world tables of the evidence base as plain look-ups: series by country and year, income groups, corridors."""
+"""The world tables of the evidence base, read once, and observations of an indicator as series by country."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from braingain.baseline.values import Value
+import numpy as np
+
+from braingain.baseline.values import Value, value_of
+from braingain.evidence import panels
 from braingain.foundation.countries import all_countries
 
 if TYPE_CHECKING:
@@ -15,90 +18,45 @@ if TYPE_CHECKING:
 
     from braingain.evidence.store import Store
 
-WDI_SOURCE = "worldbank_wdi"
-# GNI per head that divides the groups (World Bank, classification of July 2019 on 2018 incomes), here met with GDP.
-GROUP_LIMITS = ((1025.0, "LIC"), (3995.0, "LMC"), (12375.0, "UMC"))
 Series = Mapping[int, float]
 
 
 @dataclass(frozen=True, eq=False)
 class WorldTables:
-    """Tables over all countries, read once from a store."""
+    """Tables over all countries, read once from a store; ``evidence.panels`` looks values up in them."""
 
     store: Store
 
-    @cached_property
-    def _wdi(self) -> dict[str, dict[str, dict[int, float]]]:
-        table = self.store.table("wdi")
-        out: dict[str, dict[str, dict[int, float]]] = {}
-        for indicator, rows in table.groupby("indicator"):
-            by_country: dict[str, dict[int, float]] = {}
-            for country, year, value in zip(rows["country"], rows["year"], rows["value"], strict=True):
-                by_country.setdefault(str(country), {})[int(year)] = float(value)
-            out[str(indicator)] = by_country
-        return out
+    @cache  # noqa: B019  (tables live as long as the store that they belong to)
+    def table(self, name: str) -> pd.DataFrame:
+        """A compact table, the same object each time: look-ups are indexed by it."""
+        return self.store.table(name)
 
-    def wdi(self, indicator: str) -> Mapping[str, Series]:
-        """Series of one WDI indicator by country."""
-        return self._wdi.get(indicator, {})
-
-    def wdi_at(self, indicator: str, year: int, unit: str, name: str, factor: float = 1.0) -> dict[str, Value]:
-        """The indicator at a year for every country that has it: reported, interpolated, or the last known."""
+    @cache  # noqa: B019
+    def at(self, indicator: panels.Indicator, year: int) -> Mapping[str, Value]:
+        """A World Bank indicator at a year for every country that has it."""
+        found = {c.iso3: panels.value_at(self.table("wdi"), c.iso3, indicator, year) for c in all_countries()}
         return {
-            country: Value(
-                name, found[0] * factor, unit, found[1], WDI_SOURCE, found[2], note=found[3], definition=indicator
-            )
-            for country, series in self.wdi(indicator).items()
-            if (found := at_year(series, year)) is not None
+            iso3: value_of(known, indicator.name, indicator.unit, year, definition=indicator.code)
+            for iso3, known in found.items()
+            if known is not None
         }
 
-    @cached_property
-    def ppp(self) -> dict[str, dict[int, float]]:
-        """Local currency per international $ by country and year."""
-        out: dict[str, dict[int, float]] = {}
-        table = self.store.table("ppp")
-        for country, year, value in zip(table["country"], table["year"], table["value"], strict=True):
-            out.setdefault(str(country), {})[int(year)] = float(value)
-        return out
-
-    @cached_property
-    def _groups(self) -> dict[str, dict[int, str]]:
-        out: dict[str, dict[int, str]] = {}
-        table = self.store.table("income_groups")
-        for country, year, group in zip(table["country"], table["year"], table["group"], strict=True):
-            out.setdefault(str(country), {})[int(year)] = str(group)
-        return out
-
+    @cache  # noqa: B019
     def income_group(self, country: str, year: int) -> Value:
-        """World Bank income group of the year (``note`` holds the group; ``value`` is empty), else by GDP per head."""
-        own = self._groups.get(country, {})
-        known = [y for y in own if y <= year]
-        if known:
-            last = max(known)
-            method = "reported" if last == year else "estimated"
-            return Value("income_group", None, "", method, "worldbank_income_groups", last, flag=own[last])
-        gdp = at_year(self.wdi("NY.GDP.PCAP.CD").get(country, {}), year)
-        if gdp:
-            group = next((g for limit, g in GROUP_LIMITS if gdp[0] <= limit), "HIC")
-            return Value(
-                "income_group", None, "", "estimated", WDI_SOURCE, gdp[2], flag=group, note="by GDP per head: no class"
-            )
-        return Value("income_group", None, "", "assumed", flag="UMC", note="neither a class nor GDP is known")
+        """World Bank income group of the year: ``flag`` holds the group, ``value`` is empty."""
+        found = panels.income_group(self.table("income_groups"), self.table("wdi"), country, year)
+        if found is None:
+            note = "no class is known, nor of its region"
+            return Value("income_group", None, "", "assumed", flag="UMC", note=note)
+        return Value(
+            "income_group", None, "", found.method, found.source, found.year, flag=found.value, note=found.note
+        )
 
-    @cache  # noqa: B019  (tables live as long as the store that they belong to)
+    @cache  # noqa: B019
     def groups(self, year: int) -> Mapping[str, str]:
         """Income group of every country at the year."""
         return {c.iso3: self.income_group(c.iso3, year).flag for c in all_countries()}
-
-    @cached_property
-    def population_by_age(self) -> dict[str, pd.DataFrame]:
-        """Persons by year (every five), sex and five-year age group on 1 July, one table a country."""
-        return {str(country): rows for country, rows in self.store.table("population").groupby("country")}
-
-    @cached_property
-    def mortality(self) -> dict[str, pd.DataFrame]:
-        """Death rates by period, sex and age group, one table a country. [1/year]"""
-        return {str(country): rows for country, rows in self.store.table("mortality").groupby("country")}
 
     @cached_property
     def _rows(self) -> dict[str, pd.DataFrame]:
@@ -124,24 +82,10 @@ class WorldTables:
         return out
 
 
-def at_year(series: Series, year: int, reach: int = 15) -> tuple[float, str, int, str] | None:
-    """Value of a series at a year: (value, method, year of the figure, note); None where it is too far or empty.
-
-    Inside the series a missing year is interpolated; outside, the nearest within ``reach`` years stands, said so.
-    """
-    if not series:
-        return None
-    if year in series:
-        return series[year], "reported", year, ""
-    before, after = [y for y in series if y < year], [y for y in series if y > year]
-    if before and after:
-        a, b = max(before), min(after)
-        share = (year - a) / (b - a)
-        return series[a] * (1 - share) + series[b] * share, "interpolated", year, f"between {a} and {b}"
-    last = max(before) if before else min(after)
-    if abs(last - year) > reach:
-        return None
-    return series[last], "estimated", last, f"figure of {last}, the nearest year known"
+def near(series: Series, year: int, source: str, reach: int) -> panels.Found[float] | None:
+    """Value of a series of observations at a year: reported, interpolated, or the nearest within ``reach`` years."""
+    years = sorted(series)
+    return panels.at_year((np.array(years), np.array([series[y] for y in years], float)), year, source, reach)
 
 
 @cache

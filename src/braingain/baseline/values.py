@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from statistics import median
 
+from braingain.evidence.panels import Found
 from braingain.foundation.countries import who_region
 
 FEWEST_DONORS = 5
@@ -38,10 +39,30 @@ class Value:
         return replace(self, note=f"{self.note}; {note}" if self.note else note)
 
 
+def value_of(
+    found: Found[float], indicator: str, unit: str, at: int, cadre: str = "", note: str = "", definition: str = ""
+) -> Value:
+    """A look-up as a value of the context; one that rests on several years is of the year ``at``.
+
+    ``note`` stands before what the look-up says.
+    """
+    return Value(
+        indicator,
+        found.value,
+        unit,
+        found.method,
+        found.source,
+        at if found.year is None else found.year,
+        cadre,
+        definition=definition,
+        note="; ".join(filter(None, (note, found.note))),
+    )
+
+
 def borrow(known: Mapping[str, float], country: str, groups: Mapping[str, str]) -> tuple[float, str] | None:
     """Median of at least five like countries and which they are; None where not even the world has five.
 
-    Like means the same WHO region and income group, else the same region, else the world (DESIGN 6).
+    Like means the same WHO region and income group, else the same region, else the world (docs/model.md 5.1).
     """
     region, group = who_region(country), groups.get(country, "")
     others = {iso3: value for iso3, value in known.items() if iso3 != country}

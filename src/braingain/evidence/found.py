@@ -77,7 +77,13 @@ def at_year(series: Points, year: int, source: str, carry_years: int) -> Found[f
     nearest = 0 if after == 0 else len(years) - 1
     if abs(int(years[nearest]) - year) > carry_years:
         return None
-    return Found(float(values[nearest]), "estimated", source, int(years[nearest]), f"as in {years[nearest]}")
+    return Found(
+        float(values[nearest]),
+        "estimated",
+        source,
+        int(years[nearest]),
+        f"figure of {years[nearest]}, the nearest year known",
+    )
 
 
 def between(first: np.ndarray | float, second: np.ndarray | float, share: float) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statistics import median_low
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from braingain.evidence.found import Found, Points, at_year, points, rows_by_key
 from braingain.foundation.countries import all_countries, who_region
@@ -14,20 +14,42 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WDI, GROUPS = "worldbank_wdi", "worldbank_income_groups"
-CARRY_YEARS = 5
+CARRY_YEARS = 15
+CLASS_YEARS = 5
 FEWEST_DONORS = 5
 
 # World Bank thresholds of income per head (GNI, Atlas method, US$) for calendar year 2018: the highest of LIC, LMC, UMC.
 GROUP_LIMITS_2018_USD = (1_025.0, 3_995.0, 12_375.0)
 
 
-def series(wdi: pd.DataFrame, country: str, indicator: str) -> Points:
-    """Years and values of an indicator as the World Bank has them, in its own unit; empty where there are none."""
-    return points(wdi, ("country", "indicator"), (country, indicator))
+class Indicator(NamedTuple):
+    """A series of the World Bank: our name and unit, its code there, and whether it is published in percent."""
+
+    name: str
+    code: str
+    unit: str
+    percent: bool = False
 
 
-def latest(wdi: pd.DataFrame, country: str, indicator: str, at_or_before: int) -> Found[float] | None:
-    """The last reported value up to a year, in the World Bank's unit; ``year`` says of when it is."""
+POPULATION = Indicator("population", "SP.POP.TOTL", "persons")
+GDP_PER_HEAD = Indicator("gdp_per_head", "NY.GDP.PCAP.PP.KD", "intl_usd")  # prices of 2021
+GDP_PER_HEAD_USD = Indicator("gdp_per_head_usd", "NY.GDP.PCAP.CD", "usd")  # current prices
+PUBLIC_HEALTH_SPENDING = Indicator(
+    "public_health_spending_share", "SH.XPD.GHED.GD.ZS", "share", True
+)  # of GDP; to 2019
+URBAN = Indicator("urban_share", "SP.URB.TOTL.IN.ZS", "share", True)
+OLD = Indicator("share_65_up", "SP.POP.65UP.TO.ZS", "share", True)
+INFLATION = Indicator("inflation", "FP.CPI.TOTL.ZG", "per_year", True)  # of consumer prices over the year before
+
+
+def series(wdi: pd.DataFrame, country: str, indicator: Indicator) -> Points:
+    """Years (ascending) and values of an indicator as reported, in the indicator's unit; empty where there are none."""
+    years, values = points(wdi, ("country", "indicator"), (country, indicator.code))
+    return years, values * convert(1.0, "percent", "share") if indicator.percent else values
+
+
+def latest(wdi: pd.DataFrame, country: str, indicator: Indicator, at_or_before: int) -> Found[float] | None:
+    """The last reported value up to a year; ``year`` says of when it is."""
     years, values = series(wdi, country, indicator)
     there = years <= at_or_before
     if not there.any():
@@ -36,45 +58,10 @@ def latest(wdi: pd.DataFrame, country: str, indicator: str, at_or_before: int) -
 
 
 def value_at(
-    wdi: pd.DataFrame, country: str, indicator: str, year: int, carry_years: int = CARRY_YEARS
+    wdi: pd.DataFrame, country: str, indicator: Indicator, year: int, carry_years: int = CARRY_YEARS
 ) -> Found[float] | None:
-    """An indicator in a year, in the World Bank's unit: reported, interpolated, or the nearest, estimated."""
+    """An indicator in a year: reported, interpolated, or the nearest within ``carry_years``, estimated."""
     return at_year(series(wdi, country, indicator), year, WDI, carry_years)
-
-
-def gdp_per_head_real(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
-    """GDP per head in international $ of 2021 (PPP)."""
-    return value_at(wdi, country, "NY.GDP.PCAP.PP.KD", year)
-
-
-def gdp_per_head_current(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
-    """GDP per head in current US$."""
-    return value_at(wdi, country, "NY.GDP.PCAP.CD", year)
-
-
-def gdp(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
-    """GDP in current US$."""
-    return value_at(wdi, country, "NY.GDP.MKTP.CD", year)
-
-
-def urban_share(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
-    """Share of the people who live in towns, 0 to 1."""
-    return _share(value_at(wdi, country, "SP.URB.TOTL.IN.ZS", year))
-
-
-def share_65(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
-    """Share of the people who are 65 or older, 0 to 1."""
-    return _share(value_at(wdi, country, "SP.POP.65UP.TO.ZS", year))
-
-
-def public_health_spending_share(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
-    """Government's health spending from its own money over GDP, 0 to 1. The series ends in 2019."""
-    return _share(value_at(wdi, country, "SH.XPD.GHED.GD.ZS", year))
-
-
-def inflation(wdi: pd.DataFrame, country: str, year: int) -> Found[float] | None:
-    """Rise of consumer prices over the year before, as a share: .12 for 12 percent."""
-    return _share(value_at(wdi, country, "FP.CPI.TOTL.ZG", year))
 
 
 def income_group(income_groups: pd.DataFrame, wdi: pd.DataFrame, country: str, year: int) -> Found[str] | None:
@@ -87,11 +74,11 @@ def income_group(income_groups: pd.DataFrame, wdi: pd.DataFrame, country: str, y
     classes: dict[int, str] = dict(rows_by_key(income_groups, ("country",), ("year", "group")).get((country,), []))
     if year in classes:
         return Found(classes[year], "reported", GROUPS, year)
-    earlier = [known for known in classes if year - CARRY_YEARS <= known < year]
+    earlier = [known for known in classes if year - CLASS_YEARS <= known < year]
     if earlier:
         return Found(classes[max(earlier)], "estimated", GROUPS, max(earlier), f"class of {max(earlier)}")
-    income = latest(wdi, country, "NY.GDP.PCAP.CD", year)
-    if income is not None and income.year is not None and income.year >= year - CARRY_YEARS:
+    income = latest(wdi, country, GDP_PER_HEAD_USD, year)
+    if income is not None and income.year is not None and income.year >= year - CLASS_YEARS:
         note = f"by GDP per head of {income.year}, {income.value:,.0f} US$, and the World Bank's thresholds of 2018"
         return Found(group_of_income(income.value), "estimated", WDI, income.year, note)
     return _group_of_region(income_groups, country, year)
@@ -115,7 +102,3 @@ def _group_of_region(income_groups: pd.DataFrame, country: str, year: int) -> Fo
         return None
     note = f"median class of {len(ranks)} countries of WHO region {region}"
     return Found(INCOME_GROUPS[median_low(ranks)], "borrowed", GROUPS, None, note)
-
-
-def _share(percent: Found[float] | None) -> Found[float] | None:
-    return percent and percent._replace(value=convert(percent.value, "percent", "share"))

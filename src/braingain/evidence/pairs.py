@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from braingain.evidence.found import Found, at_year, rows_by_key
+from braingain.evidence.found import Found, rows_by_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,19 +42,18 @@ class Ties(NamedTuple):
     """What joins two countries: kilometres between where people live; 1 where true, else 0, for the others."""
 
     distance_km: float
-    contiguous: int
     official_language: int
     spoken_language: int
     colony: int
 
 
 def ties(geodist: pd.DataFrame, origin: str, destination: str) -> Found[Ties] | None:
-    """Distance, border, common official language, common language of 9 % of both peoples, and past as a colony.
+    """Distance, common official language, common language of 9 % of both peoples, and past as a colony.
 
     Reported; estimated where CEPII has no distance weighted by population and that between the largest towns
     stands for it; borrowed where CEPII's list has no such state (``STANDS_FOR``); None where neither helps.
     """
-    columns = ("distw", "contig", "comlang_off", "comlang_ethno", "colony", "dist")
+    columns = ("distw", "comlang_off", "comlang_ethno", "colony", "dist")
     table = rows_by_key(geodist, ("origin", "destination"), columns)
     notes = []
     key = (origin, destination)
@@ -65,47 +64,39 @@ def ties(geodist: pd.DataFrame, origin: str, destination: str) -> Found[Ties] | 
         ]
     if key not in table:
         return None
-    weighted, border, official, spoken, colony, towns = table[key][0]
+    weighted, official, spoken, colony, towns = table[key][0]
     method = "borrowed" if notes else "reported"
     if np.isnan(weighted):
         method = "borrowed" if notes else "estimated"
         notes.append("distance between the largest towns")
     kilometres = float(towns if np.isnan(weighted) else weighted)
-    value = Ties(kilometres, int(border), int(official), int(spoken), int(colony))
+    value = Ties(kilometres, int(official), int(spoken), int(colony))
     return Found(value, method, GEODIST, None, "; ".join(notes))
 
 
-def distance(geodist: pd.DataFrame, origin: str, destination: str) -> Found[float] | None:
-    """Distance between two countries, weighted by where their people live [km]; labelled as ``ties``."""
-    found = ties(geodist, origin, destination)
-    return found and Found(found.value.distance_km, *found[1:])
-
-
-def diaspora(migrant_stock: pd.DataFrame, origin: str, destination: str, year: int) -> Found[float]:
+def diaspora(migrant_stock: pd.DataFrame, origin: str, destination: str) -> Found[float]:
     """People born in (or citizens of) the origin who live in the destination: all migrants, not health workers.
 
-    Reported in 2015 and 2019, interpolated between, the nearest of the two in other years (estimated). A pair that
-    the table has not is 0, assumed: the United Nations' table does not tell nobody from not reported.
+    Of the table's latest year (reported), the year of the diaspora in the gravity's estimates. A pair that the table
+    has not is 0, assumed: the United Nations' table does not tell nobody from not reported.
     """
+    year = table_years(migrant_stock)[-1]
     rows = rows_by_key(migrant_stock, ("origin", "destination"), ("year", "persons")).get((origin, destination), [])
-    years = np.array(table_years(migrant_stock))
-    persons = np.array([dict(rows).get(known, 0.0) for known in years], dtype=float)
-    if not rows:
+    found = [float(persons) for at, persons in rows if at == year]
+    if not found:
         return Found(0.0, "assumed", MIGRANTS, None, "not in the table: nobody, or not reported")
-    found = at_year((years, persons), year, MIGRANTS, carry_years=100)
-    assert found is not None
-    return found
+    return Found(found[0], "reported", MIGRANTS, year)
 
 
 def abroad_coverage(
-    migrant_stock: pd.DataFrame, origin: str, reporting_destinations: Iterable[str], year: int | None = None
+    migrant_stock: pd.DataFrame, origin: str, reporting_destinations: Iterable[str]
 ) -> Found[float] | None:
     """Share of the origin's emigrants who live in destinations that report, 0 to 1; estimated from all migrants.
 
-    ``year`` is that of the table, the latest unless given. None where the table has no emigrants of the origin.
-    Below .25 an emigration rate of health workers is not measured, not low.
+    Of the table's latest year. None where the table has no emigrants of the origin then. Below .25 an emigration rate
+    of health workers is not measured, not low.
     """
-    at = table_years(migrant_stock)[-1] if year is None else year
+    at = table_years(migrant_stock)[-1]
     there = rows_by_key(migrant_stock, ("origin", "year"), ("destination", "persons")).get((origin, at), [])
     everywhere = sum(persons for _, persons in there)
     if not everywhere:

@@ -1,33 +1,23 @@
 """Look-ups in the compact tables, one door for all: each gives a value, its label, and its source (``Found``).
 
-The tables come from ``Store.table(name)``; take each once and pass it on. Values are in the units of the tables'
-publishers where a function does not say otherwise. None means: not known, and not guessed.
+The tables come from ``Store.table(name)``; take each once and pass it on. Indicators of the World Bank are in our units
+(shares, not percent). None means: not known, and not guessed.
 """
 
 from __future__ import annotations
 
-from braingain.evidence.found import Found
-from braingain.evidence.money import exchange_rate, exchange_rate_identity, ppp_rate
-from braingain.evidence.national import (
-    gdp,
-    gdp_per_head_current,
-    gdp_per_head_real,
-    group_of_income,
-    income_group,
-    inflation,
-    latest,
-    public_health_spending_share,
-    series,
-    share_65,
-    urban_share,
-    value_at,
-)
-from braingain.evidence.pairs import Ties, abroad_coverage, diaspora, distance, table_years, ties
+from braingain.evidence.found import Found, at_year
+from braingain.evidence.money import exchange_rate, exchange_rate_identity, exchange_rates, ppp_rate
+from braingain.evidence.national import Indicator, group_of_income, income_group, latest, series, value_at
+from braingain.evidence.pairs import Ties, abroad_coverage, diaspora, ties
 from braingain.evidence.people import (
     AGE_GROUPS,
     AGES,
+    PERIODS,
+    POPULATION_YEARS,
     mortality_by_age,
     population_17_20,
+    population_65_up,
     population_by_age,
     population_total,
 )
@@ -35,30 +25,27 @@ from braingain.evidence.people import (
 __all__ = [
     "AGES",
     "AGE_GROUPS",
+    "PERIODS",
+    "POPULATION_YEARS",
     "Found",
+    "Indicator",
     "Ties",
     "abroad_coverage",
+    "at_year",
     "diaspora",
-    "distance",
     "exchange_rate",
     "exchange_rate_identity",
-    "gdp",
-    "gdp_per_head_current",
-    "gdp_per_head_real",
+    "exchange_rates",
     "group_of_income",
     "income_group",
-    "inflation",
     "latest",
     "mortality_by_age",
     "population_17_20",
+    "population_65_up",
     "population_by_age",
     "population_total",
     "ppp_rate",
-    "public_health_spending_share",
     "series",
-    "share_65",
-    "table_years",
     "ties",
-    "urban_share",
     "value_at",
 ]

@@ -117,3 +117,26 @@ def test_one_labelled_data_set(context_of: Callable[..., Context]) -> None:
     data = context_of("GHA").dataset()
     assert data["workers_doctor"].attrs["method"] == "estimated" and data["workers_doctor"].attrs["unit"] == "persons"
     assert float(data["workers_abroad"].sel(cadre="doctor", destination="GBR")) == 231
+
+
+def test_money_of_another_currency_is_named_and_not_used(context_of: Callable[..., Context]) -> None:
+    rate = context_of("HRV").values["exchange_rate"]
+    assert rate.method == "estimated" and rate.value == pytest.approx(0.89, abs=0.01) and "6.27903" in rate.note
+    assert context_of("HRV").series["exchange_rate"][2018] == rate.value
+    assert "exchange_rate" not in context_of("VEN").values  # no figure of the year goes with its prices
+
+
+def test_countries_without_a_class_take_that_of_their_region(context_of: Callable[..., Context]) -> None:
+    group = context_of("COK").values["income_group"]
+    assert group.method == "borrowed" and "WHO region WPR" in group.note and context_of("COK").group == group.flag
+
+
+def test_life_table_holds_one_hazard_for_an_age_group_and_a_period(context_of: Callable[..., Context]) -> None:
+    table = context_of("GHA").life_table
+    assert table is not None
+    hazards = table.at(np.array([1990.0, 2015.0, 2019.0, 2020.0, 2080.0]), np.array([20.0, 24.0, 25.0]))
+    assert hazards.shape == (5, 2, 3)
+    assert hazards[1, 1, 0] == hazards[2, 1, 1] == pytest.approx(0.004331, abs=1e-6)
+    assert hazards[1, 1, 2] != hazards[1, 1, 0] and hazards[3, 1, 0] != hazards[2, 1, 0]
+    np.testing.assert_array_equal(hazards[0], table.at(np.array([2000.0]), np.array([20.0, 24.0, 25.0]))[0])
+    np.testing.assert_array_equal(hazards[4], table.at(np.array([2055.0]), np.array([20.0, 24.0, 25.0]))[0])

@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from braingain.evidence import panels
+from braingain.evidence import national, panels
 from braingain.evidence.found import at_year, between, rows_by_key
 from braingain.evidence.money import OTHER_MONEY_FACTOR
 from braingain.foundation.cards import package_folder
 from braingain.foundation.countries import all_countries
-from braingain.foundation.errors import BraingainError
 from braingain.foundation.vocabulary import INCOME_GROUPS
 
 # Destinations of FTDS 2018 and the USA.
@@ -42,6 +41,7 @@ REPORTING = [
     "SVN",
     "USA",
 ]
+MADE_UP = panels.Indicator("made_up", "A.B", "usd")
 SOURCES = {
     "wdi": "worldbank_wdi",
     "ppp": "worldbank_ppp",
@@ -80,19 +80,19 @@ class TestSeries:
         assert middle is not None
         assert middle.method == "interpolated"
         assert middle.value == pytest.approx(200.0)  # the geometric mean
-        assert at_year(known, 2020, "s", 5) == (500.0, "estimated", "s", 2015, "as in 2015")
+        assert at_year(known, 2020, "s", 5) == (500.0, "estimated", "s", 2015, "figure of 2015, the nearest year known")
         assert at_year(known, 2021, "s", 5) is None
         assert at_year((np.array([]), np.array([])), 2021, "s", 5) is None
 
     def test_missing_rows_are_no_points(self):
         wdi = wdi_of(A_B={("GHA", 2001): float("nan"), ("GHA", 2000): 1.0, ("KEN", 2000): 9.0})
-        years, values = panels.series(wdi, "GHA", "A.B")
+        years, values = panels.series(wdi, "GHA", MADE_UP)
         assert (years.tolist(), values.tolist()) == ([2000], [1.0])
 
     def test_latest_is_reported_and_says_its_year(self):
         wdi = wdi_of(A_B={("GHA", 2000): 1.0, ("GHA", 2004): 2.0})
-        assert panels.latest(wdi, "GHA", "A.B", 2003) == (1.0, "reported", "worldbank_wdi", 2000, "")
-        assert panels.latest(wdi, "GHA", "A.B", 1999) is None
+        assert panels.latest(wdi, "GHA", MADE_UP, 2003) == (1.0, "reported", "worldbank_wdi", 2000, "")
+        assert panels.latest(wdi, "GHA", MADE_UP, 1999) is None
 
     @given(st.floats(0.1, 1e9), st.floats(0.1, 1e9), st.floats(0, 1))
     def test_between_lies_between(self, first: float, second: float, share: float):
@@ -108,13 +108,20 @@ class TestSeries:
             assert rows_by_key(frame, ("country",), ("year", "value")) == {("GHA",): [(2000, value)]}
             del frame
 
+    def test_values_are_carried_for_fifteen_years_and_no_more(self):
+        wdi = wdi_of(A_B={("GHA", 2000): 1.0})
+        carried = panels.value_at(wdi, "GHA", MADE_UP, 2015)
+        assert carried is not None
+        assert (carried.method, carried.year) == ("estimated", 2000)
+        assert panels.value_at(wdi, "GHA", MADE_UP, 2016) is None
+
     def test_shares_are_no_percent(self):
-        for find in (panels.urban_share, panels.share_65, panels.public_health_spending_share):
-            found = find(table("wdi"), "GHA", 2018)
+        for share in (national.URBAN, national.OLD, national.PUBLIC_HEALTH_SPENDING):
+            found = panels.value_at(table("wdi"), "GHA", share, 2018)
             assert found is not None
             assert 0 < found.value < 1
-        spending = panels.public_health_spending_share(table("wdi"), "GHA", 2019)
-        prices = panels.inflation(table("wdi"), "GHA", 2022)
+        spending = panels.value_at(table("wdi"), "GHA", national.PUBLIC_HEALTH_SPENDING, 2019)
+        prices = panels.value_at(table("wdi"), "GHA", national.INFLATION, 2022)
         assert spending is not None and round(spending.value, 5) == 0.01376
         assert prices is not None and round(prices.value, 4) == 0.3126
 
@@ -213,13 +220,30 @@ class TestMoney:
         assert after is not None and after.method == "reported"
         assert OTHER_MONEY_FACTOR == 3.0
 
+    def test_before_2017_such_a_rate_is_not_known(self):
+        wdi, ppp = table("wdi"), table("ppp")
+        assert panels.exchange_rate(wdi, ppp, "HRV", 2016) is None
+        croatia = panels.exchange_rates(wdi, ppp, "HRV")
+        since_ppp = [year for year in croatia if year >= 2000]
+        assert since_ppp == list(range(2017, max(croatia) + 1))
+        values = [croatia[year].value for year in since_ppp]
+        assert max(values) / min(values) < 1.2  # euro all through: no step when the kuna ends
+
+    def test_series_of_rates_holds_the_reported_and_the_filled_years(self):
+        ghana = panels.exchange_rates(table("wdi"), table("ppp"), "GHA")
+        assert {rate.method for year, rate in ghana.items() if year <= 2022} == {"reported"}
+        assert panels.exchange_rates(table("wdi"), table("ppp"), "CUB") == {}
+
     def test_ppp_reported_held_constant_interpolated(self):
         ppp = ppp_of({("GHA", 2010): 1.0, ("GHA", 2012): 4.0})
         wdi = wdi_of()
         assert panels.ppp_rate(ppp, wdi, "GHA", 2010) == (1.0, "reported", "worldbank_ppp", 2010, "")
         middle = panels.ppp_rate(ppp, wdi, "GHA", 2011)
         assert middle is not None and middle.method == "interpolated" and middle.value == pytest.approx(2)
-        assert panels.ppp_rate(ppp, wdi, "GHA", 2040) == (4.0, "estimated", "worldbank_ppp", 2012, "as in 2012")
+        assert panels.ppp_rate(ppp, wdi, "GHA", 2040) == (
+            4.0, "estimated", "worldbank_ppp", 2012,
+            "figure of 2012, the nearest year known",
+        )  # fmt: skip
 
     def test_ppp_from_exchange_rate_and_the_two_gdps(self):
         wdi = wdi_of(
@@ -252,45 +276,61 @@ class TestMoney:
         assert sum(rate is not None and rate.method == "reported" for rate in found) == 200
 
 
+def by_age(country: str, year: int) -> np.ndarray:
+    found = panels.population_by_age(table("population"), country, year)
+    assert found is not None
+    return found.value
+
+
+def total(country: str, year: int) -> panels.Found[float]:
+    found = panels.population_total(table("population"), country, year)
+    assert found is not None
+    return found
+
+
 class TestPeople:
     def test_figures_of_the_source(self):
-        ghana = panels.population_total(table("population"), "GHA", 2020)
+        ghana = total("GHA", 2020)
         assert (round(ghana.value, -3), ghana.method, ghana.year) == (31_888_000, "reported", 2020)
-        britain = panels.population_total(table("population"), "GBR", 2020)
+        britain = total("GBR", 2020)
         assert round(britain.value, -3) == 67_352_000
 
     def test_projections_are_no_reports(self):
-        assert panels.population_total(table("population"), "GHA", 2025).method == "estimated"
-        assert panels.population_total(table("population"), "GHA", 2022).method == "interpolated"
+        assert total("GHA", 2025).method == "estimated"
+        assert total("GHA", 2022).method == "interpolated"
 
     @pytest.mark.parametrize("year", range(1990, 2061))
     def test_each_cell_lies_between_its_two_points(self, year: int):
         first = year - year % 5
-        cells = panels.population_by_age(table("population"), "GHA", year).value
-        ends = [
-            panels.population_by_age(table("population"), "GHA", end).value for end in {first, min(first + 5, 2060)}
-        ]
+        cells = by_age("GHA", year)
+        ends = [by_age("GHA", end) for end in {first, min(first + 5, 2060)}]
         assert cells.shape == (2, 21)
         assert (cells >= np.minimum.reduce(ends) * (1 - 1e-12)).all()
         assert (cells <= np.maximum.reduce(ends) * (1 + 1e-12)).all()
 
     def test_interpolation_is_straight_in_logs(self):
-        cells = {year: panels.population_by_age(table("population"), "KEN", year).value for year in (2015, 2018, 2020)}
+        cells = {year: by_age("KEN", year) for year in (2015, 2018, 2020)}
         expected = cells[2015] ** 0.4 * cells[2020] ** 0.6
         np.testing.assert_allclose(cells[2018], expected, rtol=1e-12)
 
-    def test_17_to_20_in_proportion(self):
-        by_age = panels.population_by_age(table("population"), "GHA", 2020).value.sum(axis=0)
-        found = panels.population_17_20(table("population"), "GHA", 2020)
-        assert found.value == pytest.approx(0.6 * by_age[3] + 0.2 * by_age[4])
-        assert found.method == "interpolated"
+    def test_groups_of_ages(self):
+        ages = by_age("GHA", 2020).sum(axis=0)
+        young = panels.population_17_20(table("population"), "GHA", 2020)
+        old = panels.population_65_up(table("population"), "GHA", 2020)
+        assert young is not None and old is not None
+        assert young.value == pytest.approx(0.6 * ages[3] + 0.2 * ages[4])
+        assert young.method == "interpolated"
+        assert old.value == pytest.approx(ages[13:].sum())
+        assert old.method == "reported"
 
-    def test_refused_by_name(self):
-        with pytest.raises(BraingainError, match="Holy See"):
-            panels.population_total(table("population"), "VAT", 2018)
-        for year in (1989, 2061):
-            with pytest.raises(BraingainError, match="1990 to 2060"):
-                panels.population_by_age(table("population"), "GHA", year)
+    @pytest.mark.parametrize(("country", "year"), [("VAT", 2018), ("GHA", 1989), ("GHA", 2061)])
+    def test_not_known_is_none(self, country: str, year: int):
+        for count in (panels.population_total, panels.population_17_20, panels.population_65_up):
+            assert count(table("population"), country, year) is None
+
+    def test_years_and_periods_are_those_of_the_tables(self):
+        assert tuple(sorted(table("population")["year"].unique())) == panels.POPULATION_YEARS
+        assert tuple(sorted(table("mortality")["period_start"].unique())) == panels.PERIODS
 
     def test_hazards_are_constant_in_their_age_group_and_period(self):
         found = panels.mortality_by_age(table("mortality"), "GHA", "male", 2018)
@@ -320,7 +360,7 @@ class TestPairs:
     def test_ties_of_ghana_and_britain(self):
         found = panels.ties(table("geodist"), "GHA", "GBR")
         assert found is not None
-        assert (round(found.value.distance_km), *found.value[1:]) == (5141, 0, 1, 1, 1)
+        assert (round(found.value.distance_km), *found.value[1:]) == (5141, 1, 1, 1)
         assert found.method == "reported"
 
     def test_missing_distance_and_missing_state(self):
@@ -329,26 +369,22 @@ class TestPairs:
         assert macao is not None and sudan is not None
         assert macao.method == "estimated" and macao.value.distance_km == pytest.approx(9603.5, abs=0.1)
         assert (sudan.method, sudan.note) == ("borrowed", "SDN for SSD")
-        assert panels.distance(table("geodist"), "GHA", "XXX") is None
+        assert panels.ties(table("geodist"), "GHA", "XXX") is None
 
     def test_every_country_with_a_population_has_a_distance(self):
         there = set(table("population")["country"])
         assert len(there) == 236
-        missing = [code for code in there if panels.distance(table("geodist"), code, "GBR") is None]
+        missing = [code for code in there if panels.ties(table("geodist"), code, "GBR") is None]
         assert missing == []
 
-    def test_diaspora_by_year(self):
+    def test_diaspora_of_the_latest_year(self):
         stock = pd.DataFrame(
-            [("GHA", "GBR", 2015, 100), ("GHA", "GBR", 2019, 1600), ("GHA", "FRA", 2019, 8)],
+            [("GHA", "GBR", 2015, 100), ("GHA", "GBR", 2019, 1600), ("GHA", "FRA", 2015, 8)],
             columns=["origin", "destination", "year", "persons"],
         )
-        assert panels.diaspora(stock, "GHA", "GBR", 2019)[:2] == (1600.0, "reported")
-        middle = panels.diaspora(stock, "GHA", "GBR", 2017)
-        assert (round(middle.value, 6), middle.method) == (400.0, "interpolated")
-        assert panels.diaspora(stock, "GHA", "GBR", 2024)[:2] == (1600.0, "estimated")
-        assert panels.diaspora(stock, "GHA", "FRA", 2017).value == 4.0  # from none in 2015
-        nobody = panels.diaspora(stock, "GHA", "DEU", 2019)
-        assert nobody[:2] == (0.0, "assumed")
+        assert panels.diaspora(stock, "GHA", "GBR")[:4] == (1600.0, "reported", "undesa_migrant_stock", 2019)
+        for destination in ("FRA", "DEU"):
+            assert panels.diaspora(stock, "GHA", destination)[:2] == (0.0, "assumed")
 
     @pytest.mark.parametrize(
         ("origin", "share"),
