@@ -115,3 +115,10 @@ def test_links_in_the_documentation_lead_somewhere() -> None:
 def test_the_changelog_begins_with_results_changed() -> None:
     headings = re.findall(r"^#+ (.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
     assert "Results changed" in headings[2]
+
+
+def test_the_table_of_grades_in_the_readme_is_that_of_the_evidence() -> None:
+    from braingain.output import readme
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme.with_table(text, readme.current_table()) == text
