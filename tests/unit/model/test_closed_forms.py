@@ -21,6 +21,8 @@ from still_worlds import (
 
 from braingain.model.containers import World
 
+LONG = 10  # years of the tests that need many: one length, so that few programs are compiled
+
 
 @pytest.fixture(params=sorted(MODELS))
 def model(request: pytest.FixtureRequest) -> Run:
@@ -56,22 +58,22 @@ def test_t3_stock_and_half_life(model: Run) -> None:
     exits, entry = 0.04, 100.0
     stationary = entry / (1 - math.exp(-exits))
     assert stationary == pytest.approx(2550.333, abs=5e-4)
-    world = with_graduates(with_workers(dying_at(still_world(years=8), exits), stationary), entry)
+    world = with_graduates(with_workers(dying_at(still_world(LONG), exits), stationary), entry)
     np.testing.assert_allclose(at_home(model(world, quiet_dials(world))[1]), stationary, rtol=1e-12)
-    closed = with_workers(dying_at(still_world(years=8), exits), stationary)
+    closed = with_workers(dying_at(still_world(LONG), exits), stationary)
     left = at_home(model(closed, quiet_dials(closed))[1]) / stationary
-    half_life = -np.arange(1, 9) * math.log(2) / np.log(left)
+    half_life = -np.arange(1, LONG + 1) * math.log(2) / np.log(left)
     np.testing.assert_allclose(half_life, math.log(2) / exits, rtol=1e-11)
 
 
 def test_t4_career_of_fixed_length(model: Run) -> None:
     career, entry = 5, 40.0
-    world = with_graduates(still_world(years=8), entry)
+    world = with_graduates(still_world(LONG), entry)
     retires = np.zeros_like(world.constants.retirement_home)
     retires[:, :, :, career - 1 :] = 1.0
     world = world._replace(constants=world.constants._replace(retirement_home=retires))
     _, yearly = model(world, quiet_dials(world))
-    np.testing.assert_allclose(at_home(yearly), entry * np.minimum(np.arange(1, 9), career), rtol=1e-12)
+    np.testing.assert_allclose(at_home(yearly), entry * np.minimum(np.arange(1, LONG + 1), career), rtol=1e-12)
     np.testing.assert_allclose(totals(yearly.retired)[career:], entry, rtol=1e-12)
 
 
@@ -96,7 +98,7 @@ def test_t5_home_and_abroad(model: Run, entrants: float, home: float, away: floa
     )
     exact = np.linalg.solve(matrix, [(1 - half) * 100.0, half * 100.0])
     np.testing.assert_allclose(exact, [home, away], atol=5e-7)
-    world = two_stocks(6, exact[0], exact[1], entrants)
+    world = two_stocks(LONG, exact[0], exact[1], entrants)
     _, yearly = model(world, quiet_dials(world))
     np.testing.assert_allclose(at_home(yearly), exact[0], rtol=1e-12)
     np.testing.assert_allclose(totals(yearly.abroad), exact[1], rtol=1e-12)
@@ -105,10 +107,10 @@ def test_t5_home_and_abroad(model: Run, entrants: float, home: float, away: floa
 def test_t5_from_anywhere(model: Run) -> None:
     """The same recursion from another start, year by year."""
     home, away = 400.0, 90.0
-    world = two_stocks(6, home, away, 0.05)
+    world = two_stocks(LONG, home, away, 0.05)
     _, yearly = model(world, quiet_dials(world))
     stay, leave, half, back = math.exp(-0.03), 1 - math.exp(-0.05), 1 - math.exp(-0.025), 1 - math.exp(-0.02)
-    for year in range(6):
+    for year in range(LONG):
         entrants = 100.0 + back * stay * away
         home, away = (
             stay * (1 - leave) * home + (1 - half) * entrants,
@@ -120,14 +122,14 @@ def test_t5_from_anywhere(model: Run) -> None:
 
 def test_t6_a_class_leaves(model: Run) -> None:
     rate = -math.log(0.862)
-    world = leaving_at(still_world(years=10), rate)
+    world = leaving_at(still_world(LONG), rate)
     students = full(25.0, 1, 2, 2, 2, 1)
     students[:, :, :, 1] = 0.0
     world = world._replace(state=world.state._replace(students=students))
     left = at_home(model(world, quiet_dials(world))[1]) / 100.0
     assert left[4] == pytest.approx(0.512605, abs=5e-7)
     assert left[9] == pytest.approx(0.243960, abs=5e-7)
-    since_licensed = np.arange(10) + 0.5
+    since_licensed = np.arange(LONG) + 0.5
     half_gone = np.interp(math.log(2), -np.log(left), since_licensed)
     three_quarters = np.interp(math.log(4), -np.log(left), since_licensed)
     assert half_gone == pytest.approx(4.6677, abs=5e-5)
@@ -136,7 +138,7 @@ def test_t6_a_class_leaves(model: Run) -> None:
 
 def test_t7_attrition_probability(model: Run) -> None:
     for probability, survival in ((0.08, 0.434388), (0.07, 0.483982)):
-        world = with_workers(leaving_at(still_world(years=10), -math.log(1 - probability)), 1000.0)
+        world = with_workers(leaving_at(still_world(LONG), -math.log(1 - probability)), 1000.0)
         left = at_home(model(world, quiet_dials(world))[1])[-1] / 1000.0
         assert left == pytest.approx(survival, abs=5e-7)
 
@@ -144,7 +146,7 @@ def test_t7_attrition_probability(model: Run) -> None:
 def test_t7_pay_moves_attrition(model: Run) -> None:
     """Ten per cent more pay at β_go takes the odds of leaving by 1.1^{−β_go} (2.2c, 2.16c)."""
     elasticity, p0 = 0.9, 0.08
-    world = with_workers(leaving_at(still_world(years=1), -math.log(1 - p0)), 1000.0)
+    world = with_workers(leaving_at(still_world(1), -math.log(1 - p0)), 1000.0)
     home = world.state.home.copy()
     home[..., 6:, :] = 0.0  # posts only
     world = world._replace(
@@ -174,9 +176,9 @@ def test_t13_density_keeps_pace(model: Run, factor: float) -> None:
     assert entering - leaving - growth == pytest.approx((density - 1.0) * (1 + growth), abs=1e-12)
 
 
-def bonded_class(years: int = 8, **bond: float) -> tuple[World, object]:
+def bonded_class(years: int = LONG, **bond: float) -> tuple[World, object]:
     """One class of 100, bound for five years at licensing; money loses 20 % a year."""
-    world = leaving_at(still_world(years=years), 0.15)
+    world = leaving_at(still_world(years), 0.15)
     students = full(25.0, 1, 2, 2, 2, 1)
     students[:, :, :, 1] = 0.0
     prices = np.exp(0.2 * np.arange(years))[:, None]
@@ -232,7 +234,7 @@ def test_t14_no_fine_no_bond(model: Run, nothing: dict[str, float]) -> None:
 
 def payroll(new_money: float, vacancy_share: float) -> tuple[World, object]:
     """T18: one cadre, a rise of .2 that the budget pays, no on-cost, 100 posts on the path."""
-    world = still_world(years=1)
+    world = still_world(1)
     posts = full(0.0, 1, 1, 6)
     posts[:, :, 0] = 100.0
     world = world._replace(
@@ -311,7 +313,7 @@ def test_t11_cap(model: Run, theta_d: float, theta_r: float, second: float) -> N
 
 
 def test_t11c_almost_full_posts(model: Run) -> None:
-    world = with_graduates(still_world(years=1), 1000.0)
+    world = with_graduates(still_world(1), 1000.0)
     weights, posts = full(0.0, 1, 2, 8), full(0.0, 1, 1, 6)
     weights[:, :, [0, 1, 6]] = np.array([0.6, 0.38, 0.02])[:, None]
     posts[:, :, :2] = np.array([500.0, 400.0])[:, None]

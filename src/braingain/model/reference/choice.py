@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from braingain.model.containers import IRREGULAR
-from braingain.model.reference.linear import newton_step
+from braingain.model.reference.linear import TOO_FEW, newton_step
 from braingain.model.reference.unpack import Now
 
 STEPS = 10
@@ -109,9 +109,10 @@ def solve_caps(
     now: Now, k: int, base: np.ndarray, delta: np.ndarray, room: np.ndarray, groups: Groups
 ) -> tuple[np.ndarray, float]:
     """Multipliers of the caps on destinations by ten projected Newton steps on ln m (2.0.4)."""
-    capped = [d for d in range(len(room)) if 0.0 < room[d] < math.inf]
+    fewest = TOO_FEW * sum(group[0] for group in groups)
+    capped = [d for d in range(len(room)) if fewest < room[d] < math.inf]
     ln_m = np.zeros(len(room))
-    ln_m[room <= 0.0] = -math.inf  # no place at all: the legal channels are closed
+    ln_m[room <= fewest] = -math.inf  # no place at all: the legal channels are closed
     for _ in range(STEPS):
         legal, slopes = legal_flows(now, k, base, delta, ln_m, groups)
         active = [d for d in capped if legal[d] > 0.0 and (legal[d] > room[d] or ln_m[d] < 0.0)]

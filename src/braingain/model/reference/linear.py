@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 LARGEST_STEP = 5.0
+TOO_FEW = 1e-12  # places over those who choose; fewer are none
 
 
 def newton_step(active: Sequence[int], flow: np.ndarray, capacity: np.ndarray, slopes: np.ndarray) -> dict[int, float]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from braingain.model.reference.bonds import Bond
-from braingain.model.reference.linear import newton_step
+from braingain.model.reference.linear import TOO_FEW, newton_step
 from braingain.model.reference.unpack import Now
 from braingain.model.reference.values import choice_weights, offers
 
@@ -119,7 +119,8 @@ def chances(weight: list[float], ln_m: np.ndarray) -> list[float]:
 
 def solve_posts(groups: list[Group], places: np.ndarray) -> tuple[np.ndarray, float]:
     """ln m of the six posts by ten projected Newton steps (2.0.3); −inf where there is no place at all."""
-    ln_m = np.array([-math.inf if places[j] <= 0.0 else 0.0 for j in range(6)])
+    fewest = TOO_FEW * sum(group.people for group in groups)
+    ln_m = np.array([-math.inf if places[j] <= fewest else 0.0 for j in range(6)])
     limited = [j for j in range(6) if ln_m[j] == 0.0]
     for _ in range(STEPS):
         filled, slopes = fill_and_slopes(groups, ln_m)
