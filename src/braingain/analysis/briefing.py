@@ -12,6 +12,19 @@ from braingain.analysis.summaries import interval
 from braingain.evidence.registry import load_registry
 from braingain.evidence.store import open_store
 
+READ = {
+    "S": "the seed paper",
+    "R-tab": "text or table read",
+    "R-abs": "abstract read",
+    "R-code": "code read",
+    "R-data": "data read",
+    "R-press": "press report read",
+    "R": "read",
+    "D": "derived",
+    "M": "from memory",
+    "A": "assumed",
+}
+
 
 def brief_record(
     country: str, start: int = START_DEFAULT, draws: int = DRAWS, seed: int = 1, progress: Progress | None = None
@@ -48,7 +61,7 @@ def sources_of(table: Iterable[Mapping[Any, Any]], named: Iterable[str | None]) 
     known = {str(row["source"]): row for row in table}
     used = dict.fromkeys(name for text in named if text for name in str(text).split(", "))
     return [
-        {field: str(known[name].get(field) or "") for field in ("source", "citation", "licence", "link")}
+        {field: str(known[name].get(field) or "") for field in ("source", "publisher", "citation", "licence", "link")}
         for name in used
         if name in known
     ]
@@ -61,7 +74,7 @@ def studies_of(matrix: Mapping[str, Any]) -> dict[str, str]:
     found = {}
     for name in ids:
         row = registry.evidence_row(name)
-        found[name] = f"{row.finding} ({row.source}; {row.status})"
+        found[name] = f"{row.finding} ({row.source}; {', '.join(READ[tag] for tag in row.status)})"
     return found
 
 

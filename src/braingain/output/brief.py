@@ -60,11 +60,24 @@ def check_free(country: str, out: Path, force: bool = False) -> tuple[Path, Path
     paths = out / f"brief-{country}.html", out / f"brief-{country}.json"
     if out.exists() and not out.is_dir():
         raise BraingainError(Problem(str(out), "is a file, not a folder", "give another --out"))
+    _check_writable(out)
     there = [path for path in paths if path.exists() and not force]
     if there:
         do = "give --force to overwrite it, or another --out"
         raise BraingainError([Problem(str(path), "is there already", do) for path in there])
     return paths
+
+
+def _check_writable(out: Path) -> None:
+    """Refuse a folder that cannot be written before hours of work, leaving nothing behind."""
+    parent = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    try:
+        with tempfile.TemporaryFile(dir=parent):
+            pass
+    except OSError as error:
+        raise BraingainError(
+            Problem(str(out), f"cannot be written ({error.strerror})", "give another --out")
+        ) from error
 
 
 def render(brief: Record) -> str:

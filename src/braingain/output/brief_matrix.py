@@ -23,6 +23,18 @@ COLUMNS = (
     ("emigrants_per_year", "Leaving a year", -1, False),
     ("reserve", "Without a post", -1, False),
 )
+HOPED_FOR = ("pool_still_grows", "low_emigration_by_mechanism")
+WITHOUT = {
+    "reconsider": "where nobody may leave one post for another",
+    "budget_limit": "where money for posts has no limit",
+    "quality_dilution": "where growth does not dilute teaching",
+    "teachers": "where teachers are no limit",
+    "substitution": "where those refused stay instead of going elsewhere",
+    "irregular": "where there is no irregular way",
+    "bond_erosion": "where the fine keeps its value",
+    "onward_moves": "where nobody moves on to a third country",
+}
+DISTANCE = {"near": "from like countries", "middle": "from partly like countries", "far": "from unlike countries"}
 WITHOUT_WIDTH = {"p05": 0.0, "p25": 0.0, "median": 0.0, "p75": 0.0, "p95": 0.0}
 
 
@@ -53,7 +65,7 @@ def matrix_lead(matrix: Record) -> list[dict[str, str]]:
     """How many levers raise the workers at home, and how many of these take people from somewhere else."""
     rows = _applicable(matrix)
     raising = [row for row in rows if row["outcomes"]["workers"]["difference"]["p05"] > 0]
-    costly = [row for row in raising if any(_appears(effect) for effect in row["side_effects"])]
+    costly = [row for row in rows if any(_appears(effect) for effect in row["side_effects"])]
     gain = f"{words.counted(len(raising), 'raises', 'raise')} the number of health workers at home in at least 95 % of draws"
     parts = [
         {"text": f"Of {words.counted(len(rows), 'intervention')}, ", "tone": ""},
@@ -126,10 +138,10 @@ def matrix_row(row: Record, matrix: Record, ranges: Mapping[str, tuple[float, fl
         "cost": words.dollars(per_year["median"]) if per_year else "–",
         "cost_note": _dollar_range(per_year) if per_year else "no gain to divide by",
         "first": str(row["first_effect_year"] or "–"),
-        "after": f"{words.percent(left['median'])} left 5 y after" if left and row["first_effect_year"] else "",
+        "after": _after(left) if left and row["first_effect_year"] else "",
         "grade": row["evidence"]["grade"],
         "grade_mark": tokens.GRADE_MARKS[row["evidence"]["grade"]],
-        "distance": f"studies {row['evidence']['distance']}" if row["evidence"].get("distance") else "",
+        "distance": DISTANCE.get(str(row["evidence"].get("distance")), ""),
     }
 
 
@@ -163,7 +175,8 @@ def tone(difference: Record, gain_is: int, column: Sequence[Record]) -> str:
 def matrix_notes(matrix: Record) -> str:
     """What a reader must know beside the table."""
     return (
-        "Cost a worker-year is discounted gross outlay over discounted worker-years gained, before public wages of those gained. "
+        "Cost a worker-year is discounted gross outlay over discounted worker-years gained, as paid by the lever; the next table "
+        "adds the public wages of those gained where the lever itself does not pay their posts. "
         "First seen: the first year in which the 90 % interval of the lever's aim excludes zero; a dash where it never does. "
         "One origin seen alone shows no replacement of leavers by other countries' workers."
     )
@@ -192,32 +205,45 @@ def money_row(row: Record) -> dict[str, str]:
 
 def wrong(row: Record) -> dict[str, Any]:
     """The side effects that were looked for, how often they appear, and whether they go with their mechanism."""
-    effects = [{"text": effect["text"], "measure": effect_measure(effect)} for effect in row["side_effects"]]
+    looked = [effect for effect in row["side_effects"] if effect["what"] not in HOPED_FOR]
+    hoped = [effect for effect in row["side_effects"] if effect["what"] in HOPED_FOR]
+    effects = [{"text": effect["text"], "measure": effect_measure(effect)} for effect in looked]
+    effects += [{"text": f"As hoped: {effect['text']}", "measure": effect_measure(effect)} for effect in hoped]
     if not effects:
         effects = [{"text": "No side effect was looked for that this edition can measure.", "measure": ""}]
     return {"title": row["title"], "lever": row["lever"], "effects": effects, "rights_note": row["rights_note"]}
 
 
 def effect_measure(effect: Record) -> str:
-    """Size, share of draws and what is left when the mechanism is off, as one sentence."""
-    size = f"Median {_with_unit(effect, 'median')} ({_with_unit(effect, 'p05')} to {_with_unit(effect, 'p95')}); "
-    share = effect.get("share_of_draws")
-    seen = f"seen in {words.percent(share)} of draws" if share is not None else "share of draws not measured"
-    if share is not None and share < 0.5:
-        seen = f"it does not appear in most draws ({words.percent(share)})"
-    gone = ""
-    if effect.get("mechanism") and effect.get("gone_when_off") is not None and share:
-        mechanism = str(effect["mechanism"]).replace("_", " ")
-        gone = f"; gone with {mechanism} off" if effect["gone_when_off"] else f"; not gone with {mechanism} off"
-    return f"{size}{seen}{gone}."
+    """Share of draws, size, and what is left when the mechanism is off, as one sentence."""
+    difference, share = effect["difference"], effect.get("share_of_draws")
+    same = difference["p05"] == difference["p95"]
+    size = f"median {_with_unit(effect, 'median')}"
+    size += ", the same in all draws" if same else f" ({_with_unit(effect, 'p05')} to {_with_unit(effect, 'p95')})"
+    if share is None:
+        return f"{size[:1].upper()}{size[1:]}."
+    if share < 0.5:
+        return f"Looked for, and absent in most draws (found in {words.percent(share)}): {size}."
+    without = WITHOUT.get(str(effect.get("mechanism")), "")
+    if not without or effect.get("gone_when_off") is None:
+        return f"Found in {words.percent(share)} of draws: {size}."
+    return f"Found in {words.percent(share)} of draws: {size}; {'gone' if effect['gone_when_off'] else 'not gone'} {without}."
+
+
+def _after(left: Record) -> str:
+    if left["median"] > 1:
+        return "still larger 5 y after"
+    return f"{words.percent(max(0.0, left['median']))} left 5 y after"
 
 
 def _with_unit(effect: Record, quantile: str) -> str:
     value, unit = effect["difference"][quantile], str(effect.get("unit", ""))
-    if unit == "share":
+    if unit in ("share", "share_points"):
         text = words.percent(value, 1)
-        return text if text.startswith(words.MINUS) else f"+{text}"
-    return words.signed(value) + (" a year" if unit == "persons_per_year" else "")
+        signed = text if text.startswith(words.MINUS) else f"+{text}"
+        return signed.replace("%", "points") if unit == "share_points" else signed
+    spoken = {"persons_per_year": " a year", "persons": " persons", "posts": " posts"}
+    return words.signed(value) + spoken.get(unit, "")
 
 
 def sure(brief: Record) -> list[str]:
@@ -263,7 +289,7 @@ def evidence_row(row: Record, evidence: Mapping[str, str]) -> dict[str, Any]:
         "title": row["title"],
         "grade": row["evidence"]["grade"],
         "grade_mark": tokens.GRADE_MARKS[row["evidence"]["grade"]],
-        "distance": row["evidence"].get("distance") or "–",
+        "distance": DISTANCE.get(str(row["evidence"].get("distance")), "–"),
         "studies": [{"id": name, "text": evidence.get(name, "")} for name in ids],
     }
 
@@ -308,7 +334,7 @@ def _applicable(matrix: Record) -> list[Record]:
 
 
 def _appears(effect: Record) -> bool:
-    return (effect.get("share_of_draws") or 0) > 0.5
+    return effect["what"] not in HOPED_FOR and (effect.get("share_of_draws") or 0) > 0.5
 
 
 def _differences(matrix: Record, name: str) -> list[Record]:

@@ -22,7 +22,9 @@ def view(brief: Record) -> dict[str, Any]:
         "lead": lead(profile),
         "tiles": tiles(profile),
         "profile_intro": profile_intro(profile),
-        "profile_groups": profile_groups(profile),
+        "profile_groups": profile_groups(
+            profile, {row["source"]: row.get("publisher", "") for row in brief["sources"]}
+        ),
         "abroad": abroad(profile),
         "gaps": [gap_words(gap) for gap in profile["gaps"]],
         "projection_text": projection_text(brief),
@@ -81,11 +83,11 @@ def profile_intro(profile: Record) -> str:
     )
 
 
-def profile_groups(profile: Record) -> list[dict[str, Any]]:
+def profile_groups(profile: Record, publishers: Mapping[str, str]) -> list[dict[str, Any]]:
     """The rows of the profile by role, each with its mark, year and source."""
     groups = []
     for role, title in ROLE_TITLES.items():
-        rows = [_fact(value) for value in profile["values"] if value["role"] == role]
+        rows = [_fact(value, publishers) for value in profile["values"] if value["role"] == role]
         if rows:
             groups.append({"title": title, "rows": rows[:MANY_ROWS]})
     return groups
@@ -173,7 +175,7 @@ def projection_sentence(projection: Record, cadre: str) -> str:
     return f"{text} Of {words.counted(len(reported), 'figure')} published since{seen}, {inside} in the 90 % band."
 
 
-def _fact(value: Record) -> dict[str, str]:
+def _fact(value: Record, publishers: Mapping[str, str]) -> dict[str, str]:
     low, high = value.get("low"), value.get("high")
     return {
         "title": value.get("title") or _sentence(str(value["indicator"]).replace("_", " ")),
@@ -184,9 +186,16 @@ def _fact(value: Record) -> dict[str, str]:
         "year": str(value["year"]) if value.get("year") else "–",
         "method": value["method"],
         "mark": tokens.METHOD_MARKS[value["method"]],
-        "source": value.get("source") or "",
+        "source": value.get("source") if value.get("source") in publishers else "",
+        "source_name": _source_name(str(value.get("source") or ""), publishers),
         "note": value.get("note") or "",
     }
+
+
+def _source_name(source: str, publishers: Mapping[str, str]) -> str:
+    if source.startswith("estimate:"):
+        return "assumed law"
+    return publishers.get(source) or source
 
 
 def _with_unit(value: float | str | None, unit: str) -> str:
@@ -196,6 +205,10 @@ def _with_unit(value: float | str | None, unit: str) -> str:
         return value
     if unit == "share":
         return words.percent(value, 1)
+    if unit == "yes_no":
+        return "yes" if value else "no"
+    if unit == "per_year":
+        return f"{words.signed(100 * value, 1)} % a year"
     text = words.number(value)
     spoken = {
         "persons": "",
@@ -204,7 +217,8 @@ def _with_unit(value: float | str | None, unit: str) -> str:
         "usd": " US$",
         "intl_usd": " intl $",
         "years": " years",
-        "per_year": " a year",
+        "gdp_per_head_multiple": " × GDP per head",
+        "local_currency": "",
         "persons_per_year": " a year",
     }
     return text + spoken.get(unit, f" {unit}".rstrip())

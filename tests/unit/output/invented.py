@@ -191,6 +191,7 @@ def brief() -> dict[str, Any]:
         "sources": [
             {
                 "source": "oecd_wfmi",
+                "publisher": "OECD",
                 "citation": "OECD, workforce migration",
                 "licence": "CC BY 4.0",
                 "link": "https://www.oecd.org",

@@ -116,6 +116,15 @@ def test_does_not_overwrite_without_force(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["brief-GHA.html", "brief-GHA.json"]
 
 
+def test_a_folder_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder", encoding="utf-8")
+    for out in (blocked, blocked / "below", Path("/proc/nope")):
+        with pytest.raises(BraingainError, match="--out"):
+            brief.check_free("GHA", out)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
 def test_a_number_that_is_not_finite_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     record = invented.brief()
     record["matrix"]["rows"][0]["outcomes"]["workers"]["difference"]["median"] = float("nan")
