@@ -131,7 +131,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "bonding": (
         "bond_erosion",
-        f"bonded people who leave in all years at {HIGH_INFLATION:.0%} inflation less those at {LOW_INFLATION:.0%}",
+        f"bonded people who leave in the first twelve years at {HIGH_INFLATION:.0%} inflation less those at {LOW_INFLATION:.0%}",
         "persons",
     ),
     "code": (

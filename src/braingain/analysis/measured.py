@@ -79,7 +79,7 @@ def _moves_in_each_run(pair: PairedRun, parts: Sequence[Part], real: int) -> dic
 
 
 def erosion(runner: Runner, name: str, parts: Sequence[Part], real: int) -> dict[str, np.ndarray]:
-    """Bonded leavers at 20 % inflation less those at 2 %, all years, with erosion of the fine and without it (2.19)."""
+    """Bonded leavers at 20 % inflation less those at 2 %, to the twelfth year, with erosion of the fine and without it (2.19)."""
     off: Switches = runs.without(runner.plan.switches, "bond_erosion")
     pair = runner.paired(name)
     found = {}

@@ -135,6 +135,10 @@ def _package(
         "name": name,
         "levers": [_lever(part, setting) for part in parts],
         "outcomes": outcomes,
+        "cost_usd": {
+            "total": summaries.interval(total.sum(axis=0)),
+            "by_payer": {payer: summaries.interval(money.sum(axis=0)) for payer, money in costs["outlay"].items()},
+        },
         "flows": _flows(baseline["flows"], package["flows"], parts, setting, scenario),
         "ledger": ledger(costs),
     }

@@ -73,7 +73,7 @@ def _print(found: Mapping[str, Any]) -> None:
         cost = row["cost_per_worker_year_usd"]
         evidence = f"{row['evidence']['grade']}, {row['evidence']['distance']}"
         table.add_row(
-            row["title"] + (" (limits freedom to move)" if row["rights_note"] else ""),
+            row["title"] + (" (rights note)" if row["rights_note"] else ""),
             str(row["at_year"]),
             *cells,
             f"{cost['median']:,.0f}" if cost else "–",

@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SHOWN = ("workers", "workers.doctor", "workers.nurse", "emigrants_per_year", "reserve", "share_at_home", "cost_usd")
+SHOWN = ("workers", "workers.doctor", "workers.nurse", "emigrants_per_year", "reserve", "share_at_home")
 
 
 def register(app: typer.Typer) -> None:
@@ -71,6 +71,11 @@ def _print(found: Mapping[str, Any]) -> None:
             if name in package["outcomes"]:
                 table.add_row(name, *_cells(package["outcomes"][name]))
         console.print(table)
+        cost = package["cost_usd"]["total"]
+        dollars = (
+            f"{cost['median']:,.0f} ({cost['p05']:,.0f} to {cost['p95']:,.0f}) US dollars of {found['price_year']}"
+        )
+        console.print(f"Cost, all years: {dollars}")
         for lever in package["levers"]:
             if lever["not_applicable"]:
                 console.print(f"{lever['id']} does not apply: {lever['not_applicable']}")

@@ -1,0 +1,63 @@
+"""``matrix`` and ``simulate`` on the command line: mistakes are lines on standard error, exit 1, nothing written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from braingain.cli.main import run
+
+WRONG = """
+[scenario]
+country = "ZMBA"
+horizon = 1030
+[[package]]
+[[package.lever]]
+id = "rural_suplement"
+"""
+
+
+def outcome(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        run(list(arguments))
+    captured = capsys.readouterr()
+    return int(ended.value.code or 0), captured.out, captured.err
+
+
+def test_three_mistakes_of_a_scenario_are_three_lines_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "wrong.toml", tmp_path / "out"
+    file.write_text(WRONG)
+    code, printed, said = outcome(capsys, "simulate", str(file), "--out", str(out))
+    lines = said.strip().splitlines()
+    assert (code, printed, len(lines)) == (1, "", 3)
+    for word in ("ZMBA", "did you mean ZMB", "rural_suplement", "did you mean rural_supplement", "horizon: 1030"):
+        assert word in said
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("matrix", "GHX"), "did you mean GHA (Ghana)?"),
+        (("matrix", "GHA", "--horizon", "2030"), "--horizon: 2030 is not between 2037 and 2060"),
+        (("matrix", "GHA", "--policy-start", "2017"), "--policy-start: 2017 is before --start 2018"),
+        (("matrix", "GHA", "--destination", "GBX"), "GBX"),
+        (("simulate", "nowhere.toml"), "is not a file"),
+    ],
+)
+def test_mistakes_are_one_line_and_exit_1(
+    arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, printed, said = outcome(capsys, *arguments)
+    assert (code, printed) == (1, "")
+    assert words in said
+
+
+@pytest.mark.parametrize("verb", ["matrix", "simulate"])
+def test_help_has_an_example(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, printed, _ = outcome(capsys, verb, "--help")
+    assert code == 0
+    assert "Example: braingain" in printed
