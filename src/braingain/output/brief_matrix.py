@@ -100,8 +100,8 @@ def matrix_why(projection: Record) -> str:
     if vacancies["median"][at] > 0.01 * workers["median"][at]:
         return ""
     return (
-        f"Without new policy nearly all funded posts are filled by {projection['policy_start']} (median vacancies "
-        f"{words.rounded(vacancies['median'][at])}, {words.rounded(reserve)} licensed people without a post): there, who is kept or comes "
+        f"Without new policy nearly all funded posts are filled by {projection['policy_start']} (vacancies "
+        f"{words.rounded(round(vacancies['median'][at]))} in the median, {words.rounded(reserve)} licensed people without a post): there, who is kept or comes "
         "back waits for a post, and only levers that fund posts add workers. The budget for posts is assumed to follow public "
         "spending; this matters more than any response to pay."
     )
