@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from braingain.baseline.tables import WorldTables, near
 from braingain.baseline.values import Value, borrow, value_of
 from braingain.evidence import national, panels
+from braingain.evidence.own import ACTIVITIES, own_sources, own_stocks
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 GULF = ("ARE", "BHR", "KWT", "OMN", "QAT", "SAU")
 GULF_FOREIGN_SHARE = 0.75  # a quarter trained at home: assumed
 OLDEST_FOREIGN_SHARE = 6
+REGISTERS = "oecd_workforce_migration"
 OLDEST_FIGURE = 15  # years before the start beyond which a country's own figure is not used
 # Foreign-trained nurses by destination, anchors read; all others "most below .05": 0 is used, assumed.
 NURSES_FOREIGN = {"NZL": 0.25, "CHE": 0.25, "AUS": 0.175, "GBR": 0.175}
@@ -35,45 +41,110 @@ class HomeStock:
 
 
 def home_stocks(tables: WorldTables, cadre: str, start: int) -> dict[str, HomeStock]:
-    """Stocks at the start of every country that has a series of its own."""
-    rows = tables.observations("density_per_10k", cadre)
-    out: dict[str, HomeStock] = {}
+    """Stocks at the start of every country that has a series of its own.
+
+    One series for a country and cadre, never mixed: a user's own import first (``evidence.own``), then practising
+    doctors of the OECD, then the World Bank and the single figures beside it. The value's source says which it is.
+    """
     groups = tables.groups(start)
-    for country, own in rows.groupby("country"):
-        chosen = own[own["activity"] == "practising"]
-        chosen = chosen if len(chosen) else own
-        counted = panels.series(tables.table("wdi"), str(country), national.POPULATION)
-        people = {int(year): float(persons) for year, persons in zip(*counted, strict=True)}
-        series = {
-            int(year): float(value) * people[int(year)] / 10_000
-            for year, value in zip(chosen["year"], chosen["value"], strict=True)
-            if int(year) in people and float(value) > 0
-        }
-        if series and max(series) >= start - OLDEST_FIGURE:
-            source = str(chosen["source"].iloc[0])
-            out[str(country)] = _stock(series, source, cadre, start, groups.get(str(country), ""))
+    public, own = _public_series(tables, cadre), _own_series(tables, cadre)
+    out: dict[str, HomeStock] = {}
+    for country in sorted({*public, *own}):
+        for found in (own.get(country), public.get(country)):
+            if found and max(found.persons) >= start - OLDEST_FIGURE:
+                out[country] = _stock(found, cadre, start, groups.get(country, ""))
+                break
     return out
 
 
-def _stock(series: dict[int, float], source: str, cadre: str, start: int, group: str) -> HomeStock:
+@dataclass(frozen=True)
+class _Series:
+    """Figures of one country and cadre as published, and whose they are."""
+
+    persons: dict[int, float]
+    source: str
+    note: str = ""
+
+
+def _public_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
+    """Densities that publishers report, as persons."""
+    rows = tables.observations("density_per_10k", cadre)
+    rows = rows[~rows["source"].isin(own_sources(tables.store))]
+    out: dict[str, _Series] = {}
+    for country, all_rows in rows.groupby("country"):
+        chosen = all_rows[all_rows["activity"] == "practising"]
+        chosen = chosen if len(chosen) else all_rows
+        persons = _persons(tables, str(country), chosen)
+        if persons:
+            out[str(country)] = _Series(persons, str(chosen["source"].iloc[0]))
+    return out
+
+
+def _own_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
+    """A user's own stocks: of several series the first by activity, then the one with the latest figure."""
+    mine = own_sources(tables.store)
+    if not mine:
+        return {}
+    best: dict[str, tuple[tuple[int, int, str], _Series]] = {}
+    for indicator in ("density_per_10k", "workers"):
+        rows = own_stocks(tables.observations(indicator, cadre), mine)
+        for (country, source, activity), one in rows.groupby(["country", "source", "activity"]):
+            if indicator == "workers":
+                persons = {int(y): float(v) for y, v in zip(one["year"], one["value"], strict=True)}
+            else:
+                persons = _persons(tables, str(country), one)
+            if not persons:
+                continue
+            kind = "" if activity == "unknown" else f" ({activity})"
+            note = f"your own import{kind}, in place of public figures"
+            key = (ACTIVITIES.index(str(activity)), -max(persons), str(source))
+            if str(country) not in best or key <= best[str(country)][0]:
+                best[str(country)] = key, _Series(persons, str(source), note)
+    return {country: series for country, (_, series) in best.items()}
+
+
+def _persons(tables: WorldTables, country: str, rows: pd.DataFrame) -> dict[int, float]:
+    """Densities per 10 000 times the population of their years."""
+    counted = panels.series(tables.table("wdi"), country, national.POPULATION)
+    people = {int(year): float(persons) for year, persons in zip(*counted, strict=True)}
+    return {
+        int(year): float(value) * people[int(year)] / 10_000
+        for year, value in zip(rows["year"], rows["value"], strict=True)
+        if int(year) in people and float(value) > 0
+    }
+
+
+def _stock(series: _Series, cadre: str, start: int, group: str) -> HomeStock:
     from braingain.evidence.series import clean_series
 
-    years = sorted(series)
+    years = sorted(series.persons)
     default = 0.02 if group == "HIC" else 0.04
-    segment = clean_series(years, [series[y] for y in years], default)
+    segment = clean_series(years, [series.persons[y] for y in years], default)
     value, method = segment.smoothed(start)
     used = {int(y): float(v) for y, v in zip(segment.years, segment.values, strict=True)}
     lost = sorted(y for y in years if y >= 2005 and (y not in used or y in segment.fitted))
-    span = f"{min(used)} to {max(used)}" if len(used) > 1 else str(min(used))
-    note = f"smoothed over {len(used)} figures, {span}" if len(used) > 1 else f"one figure, of {span}"
-    if lost:
-        note += f"; breaks and spikes left out: {', '.join(map(str, lost))}"
-    label = method
-    known = Value(
-        "workers", float(value), "persons", label, source, start, cadre, flag="break" if lost else "", note=note
-    )
+    note = _what_was_done(list(used), start, method, lost, bool(segment.fitted))
+    if series.note:
+        note = f"{series.note}; {note}"
+    flag = "break" if lost else ""
+    known = Value("workers", float(value), "persons", method, series.source, start, cadre, flag=flag, note=note)
     growth = float(segment.growth) if segment.growth_method != "assumed" else None
-    return HomeStock(known, growth, len(used), bool(lost), used, dict(series))
+    return HomeStock(known, growth, len(used), bool(lost), used, dict(series.persons))
+
+
+def _what_was_done(used: list[int], start: int, method: str, lost: list[int], refitted: bool) -> str:
+    """In words: the year's own figure, or smoothed over several, or one figure; and what was left out."""
+    span = f"{len(used)} figures, {min(used)} to {max(used)}"
+    if len(used) == 1:
+        note = f"one figure, of {used[0]}" + ("" if used[0] == start else f", moved to {start} by growth")
+    elif method == "reported":
+        note = f"figure of {start}; series of {span}"
+    else:
+        note = f"smoothed over {span}"
+    if lost:
+        done = "left out or refitted" if refitted else "left out"
+        note += f"; breaks and spikes {done}: {', '.join(map(str, lost))}"
+    return note
 
 
 def home_stock(
@@ -105,7 +176,9 @@ def foreign_share(tables: WorldTables, country: str, cadre: str, start: int) -> 
     """Share of those who practise in a country that trained elsewhere (natives among them included)."""
     if cadre == "doctor":
         own = tables.by_year("foreign_trained_share", cadre).get(country, {})
-        found = near(own, start, "oecd_workforce_migration", OLDEST_FOREIGN_SHARE)
+        rows = tables.observations("foreign_trained_share", cadre, country)
+        source = str(rows["source"].iloc[-1]) if len(rows) else REGISTERS
+        found = near(own, start, source, OLDEST_FOREIGN_SHARE)
         if found:
             return value_of(found, "foreign_trained_share", "share", start, cadre)
     if country in GULF:
@@ -119,6 +192,8 @@ def foreign_share(tables: WorldTables, country: str, cadre: str, start: int) -> 
 
 def foreign_total(tables: WorldTables, destination: str, cadre: str = "doctor") -> dict[int, float]:
     """Foreign-trained workers of a destination by year: total on the register times share. [persons]"""
-    total = tables.by_year("workers", cadre).get(destination, {})
+    rows = tables.observations("workers", cadre, destination)
+    rows = rows[(rows["source"] == REGISTERS) & rows["value"].notna()]  # a user's stock is no total of a register
+    total = {int(year): float(value) for year, value in zip(rows["year"], rows["value"], strict=True)}
     share = tables.by_year("foreign_trained_share", cadre).get(destination, {})
     return {year: total[year] * share[year] for year in sorted(set(total) & set(share))}

@@ -1,0 +1,63 @@
+"""A user's own stocks: taken before the public series, never mixed with it, and said so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from braingain.baseline.stocks import HomeStock, _what_was_done, home_stocks
+from braingain.baseline.tables import world_tables
+from braingain.evidence.importing import commit_import, plan_import
+from braingain.evidence.store import open_store
+
+HEADER = "indicator,country,cadre,year,value,unit,activity,place,partner\n"
+
+
+def stocks_with(home: Path, rows: str, start: int = 2024) -> dict[str, HomeStock]:
+    path = home.parent / "gha.csv"
+    path.write_text(HEADER + rows, "utf-8")
+    commit_import(plan_import(path, "ministry", "2026-11-24"), home)
+    return home_stocks(world_tables(open_store(home)), "doctor", start)
+
+
+def test_a_user_s_stock_replaces_the_public_series(tmp_path: Path) -> None:
+    public = home_stocks(world_tables(open_store(tmp_path / "none")), "doctor", 2024)
+    stocks = stocks_with(tmp_path / "home", "workers,GHA,doctor,2024,7100,persons,,,\n")
+    ghana = stocks["GHA"].value
+    assert (ghana.value, ghana.method, ghana.source) == (7100.0, "reported", "ministry")
+    assert ghana.note == "your own import, in place of public figures; one figure, of 2024"
+    assert stocks["GHA"].all == {2024: 7100.0}
+    assert {c: s.value for c, s in stocks.items() if c != "GHA"} == {
+        c: s.value for c, s in public.items() if c != "GHA"
+    }
+    assert public["GHA"].value.source == "worldbank_wdi" and public["GBR"].value.source == "oecd_graduates"
+
+
+def test_of_several_series_the_practising_count_and_parts_of_a_country_do_not(tmp_path: Path) -> None:
+    rows = (
+        "workers,GHA,doctor,2024,9000,persons,registered,,\nworkers,GHA,doctor,2020,5000,persons,practising,,\n"
+        "workers,GHA,doctor,2022,5600,persons,practising,,\nworkers,GHA,doctor,2024,6200,persons,practising,,\n"
+        "workers,KEN,doctor,2024,10,persons,,rural,\nworkers,NGA,doctor,2024,10,persons,,,GHA\n"
+    )
+    stocks = stocks_with(tmp_path / "home", rows)
+    assert stocks["GHA"].all == {2020: 5000.0, 2022: 5600.0, 2024: 6200.0}
+    assert "(practising)" in stocks["GHA"].value.note and "figure of 2024; series of 3" in stocks["GHA"].value.note
+    assert stocks["KEN"].value.source == stocks["NGA"].value.source == "worldbank_wdi"
+
+
+@pytest.mark.parametrize(
+    ("used", "method", "lost", "refitted", "note"),
+    [
+        ([2016, 2018], "reported", [], False, "figure of 2018; series of 2 figures, 2016 to 2018"),
+        ([2016, 2019], "interpolated", [], False, "smoothed over 2 figures, 2016 to 2019"),
+        ([2018], "reported", [2012], False, "one figure, of 2018; breaks and spikes left out: 2012"),
+        ([2020], "assumed", [], False, "one figure, of 2020, moved to 2018 by growth"),
+    ],
+)
+def test_the_note_says_what_was_done(used: list[int], method: str, lost: list[int], refitted: bool, note: str) -> None:
+    assert _what_was_done(used, 2018, method, lost, refitted) == note
+
+
+def test_refitted_years_are_said(tmp_path: Path) -> None:
+    assert _what_was_done([2016, 2018], 2018, "estimated", [2016], True).endswith("left out or refitted: 2016")
