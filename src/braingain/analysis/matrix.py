@@ -103,28 +103,34 @@ def study(
     kept = _all_blocks(worlds, planned, draws, progress)
     frame = rows.Frame(worlds, start, policy_start, horizon, draws, first.setting, kept)
     record = {
-        "schema": "braingain/matrix/1",
-        "country": country,
-        "start": start,
-        "policy_start": policy_start,
-        "horizon": horizon,
-        "draws": draws,
-        "seed": seed,
-        **worlds.identity(),
-        "norm_per_10k": NORM_PER_10K,
+        **_head(scenario, policy_start, worlds, planned),
         "destinations": list(destinations or [first.setting.largest_destination]),
-        "mechanisms": {name: bool(on) for name, on in planned.switches._asdict().items()},
         "rows": [rows.row(chosen, planned, frame) for chosen in levers],
         "conservation_residual": float(kept["conservation"].max()),
         "hash": worlds.hash_of(kept, scenario),
     }
+    plain = kept["baselines"][min(kept["baselines"], key=len)]  # no market runs in it, and it holds the fewest cadres
     return {
         "matrix": no_nan(record),
-        "projection": no_nan(
-            projection_record(next(iter(kept["baselines"].values()))["series"], worlds, scenario, policy_start)
-        ),
+        "projection": no_nan(projection_record(plain["series"], worlds, scenario, policy_start)),
         "manifest": worlds.manifest(scenario, record["hash"]),
         "drawn": worlds.drawn,
+    }
+
+
+def _head(scenario: Scenario, policy_start: int, worlds: Ensemble, planned: Plan) -> dict[str, Any]:
+    """What was run: country, years, draws, edition, switches."""
+    return {
+        "schema": "braingain/matrix/1",
+        "country": scenario.country,
+        "start": scenario.start,
+        "policy_start": policy_start,
+        "horizon": scenario.horizon,
+        "draws": scenario.draws,
+        "seed": scenario.seed,
+        **worlds.identity(),
+        "norm_per_10k": NORM_PER_10K,
+        "mechanisms": {name: bool(on) for name, on in planned.switches._asdict().items()},
     }
 
 

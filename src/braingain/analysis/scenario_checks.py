@@ -119,7 +119,7 @@ def _levers(
             do = did_you_mean(id, cards) if isinstance(id, str) else "give the id of a lever"
             check.wrong(f"{place}.id", f'"{short(str(id))}" is not a known lever', do or "see `braingain levers`")
             continue
-        uses.append(_lever(check, entry, cards[id], cards, years, f"{place} ({id})", country))
+        uses.append(_lever(check, entry, cards[id], years, f"{place} ({id})", country))
     return tuple(uses)
 
 
@@ -127,13 +127,12 @@ def _lever(
     check: Checker,
     entry: Mapping[str, Any],
     card: Lever,
-    cards: Mapping[str, Lever],
     years: tuple[int, int],
     where: str,
     country: str,
 ) -> LeverUse:
     doses = {dose.name: dose for dose in card.doses}
-    options = {option.name: option for option in card.options}
+    options = [option.name for option in card.options]
     check.known(entry, (*LEVER_FIELDS, *doses, *options), where)
     start = check.whole(entry, "start", where, max(limits.POLICY_START, years[0]), years[0], years[1])
     end = check.whole(entry, "end", where, start + 1, 0, limits.HORIZON_LAST + 1) if "end" in entry else None
@@ -144,26 +143,13 @@ def _lever(
         for name, dose in doses.items()
         if name in entry
     }
-    chosen: dict[str, str] = {}
-    for name, option in options.items():
-        if name in entry:
-            value = entry[name]
-            if value not in option.choices:
-                known = ", ".join(option.choices)
-                check.wrong(
-                    f"{where}.{name}",
-                    f"{shown(value)} is not one of {known}",
-                    did_you_mean(str(value), option.choices),
-                )
-            else:
-                chosen[name] = str(value)
     _scope(check, entry, card, where, country)
     return LeverUse(
         id=card.id,
         start=start,
         end=end,
         doses=values,
-        options=chosen,
+        options=_options(check, entry, card, where),
         cadres=check.names(entry, "cadres", where, CADRES),
         sexes=check.names(entry, "sexes", where, SEXES),
         places=check.names(entry, "places", where, PLACES),
@@ -173,6 +159,20 @@ def _lever(
         ramp_years=check.whole(entry, "ramp_years", where, 1, 1, LONGEST_DELAY) if "ramp_years" in entry else None,
         delay_years=check.whole(entry, "delay_years", where, 0, 0, LONGEST_DELAY) if "delay_years" in entry else None,
     )
+
+
+def _options(check: Checker, entry: Mapping[str, Any], card: Lever, where: str) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for option in card.options:
+        if option.name not in entry:
+            continue
+        value = entry[option.name]
+        if value in option.choices:
+            chosen[option.name] = str(value)
+        else:
+            what = f"{shown(value)} is not one of {', '.join(option.choices)}"
+            check.wrong(f"{where}.{option.name}", what, did_you_mean(str(value), option.choices))
+    return chosen
 
 
 def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, country: str) -> None:
