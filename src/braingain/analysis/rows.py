@@ -262,7 +262,8 @@ def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any
         largest = float(np.max(np.abs(values["off"])))
         record["with_mechanism_off"] = summaries.interval(values["off"])
         record["largest_with_mechanism_off"] = largest
-        record["gone_when_off"] = bool(largest <= GONE)
+        appeared = record["share_of_draws"] > 0  # what never appears cannot be gone
+        record["gone_when_off"] = bool(largest <= GONE) if appeared else None
         record["draws_with_mechanism_off"] = int(values["off"].size)
     if "off_in_either_run" in values:
         record["largest_in_either_run_with_mechanism_off"] = float(np.max(values["off_in_either_run"]))
