@@ -25,11 +25,12 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 
 def register(app: typer.Typer) -> None:
     """Add the verb ``evidence`` with its subcommands."""
-    verbs = typer.Typer(no_args_is_help=True, help="The evidence base: list, show, sources, import, gaps.")
+    verbs = typer.Typer(no_args_is_help=True, help="The evidence base: list, show, sources, import, remove, gaps.")
     verbs.command("list")(list_)
     verbs.command("show")(show)
     verbs.command("sources")(sources)
     verbs.command("import")(import_)
+    verbs.command("remove")(remove)
     verbs.command("gaps")(gaps)
     app.add_typer(verbs, name="evidence")
 
@@ -101,29 +102,51 @@ def import_(
 ) -> None:
     """Take a file into the store. Publishers' forms are known by their content; all of it goes in, or nothing.
 
-    A tidy CSV needs the columns indicator, country, year, value, unit.
+    A tidy CSV needs the columns indicator, country, year, value, unit. Rows of the same source and key are replaced.
 
     Example: braingain evidence import my-country.csv --source ministry_2026 --dry-run
     """
     from datetime import date
 
     from braingain.evidence.importing import commit_import, plan_import
+    from braingain.evidence.replacing import came_before_another, replaced_rows
     from braingain.evidence.store import store_folder
 
-    plan = plan_import(file, source, date.today().isoformat())
-    written = False if dry_run else commit_import(plan, store_folder(store))
+    plan, home = plan_import(file, source, date.today().isoformat()), store_folder(store)
+    replaced, older = replaced_rows(plan, home), came_before_another(plan, home)
+    written = False if dry_run else commit_import(plan, home)
     rows = 0 if plan.observations is None else len(plan.observations)
     tables = {name: len(frame) for name, frame in plan.tables.items()}
     if as_json:
         about = {"file": plan.file, "source": plan.source.id, "rows": rows, "tables": tables, "written": written}
+        about["replaced"] = replaced if written or dry_run else 0
         _print_json({"import": {**about, "messages": list(plan.messages)}})
         return
     what = [f"{rows} rows"] if rows else []
     what += [f"table {name} ({length} rows)" for name, length in tables.items()]
     done = "taken in" if written else "checked, nothing written" if dry_run else "already there, nothing written"
     typer.echo(f"{plan.file}: {', '.join(what) or 'nothing to take in'} of source {plan.source.id}; {done}")
+    if older:
+        typer.echo(f"- a later import of {plan.source.id} stands: `braingain evidence remove {plan.source.id}` first")
+    elif replaced:
+        typer.echo(f"- {replaced} rows of {plan.source.id} {'replaced' if written else 'would be replaced'}")
     for message in plan.messages:
         typer.echo(f"- {message}")
+
+
+def remove(
+    source: Annotated[str, typer.Argument(help="A source that was imported, as in `braingain evidence sources`.")],
+    store: StoreOption = None,
+) -> None:
+    """Take all imports of a source out of the store again.
+
+    Example: braingain evidence remove ministry_2026
+    """
+    from braingain.evidence.replacing import remove_imports
+    from braingain.evidence.store import store_folder
+
+    files = remove_imports(source, store_folder(store))
+    typer.echo(f"{source}: removed what was imported from {', '.join(files)}")
 
 
 def gaps(

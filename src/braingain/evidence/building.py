@@ -20,6 +20,11 @@ from braingain.sources.registry import all_sources
 
 # Columns that say which cell of a compact table a row is; the others hold what is known of it.
 TABLE_KEYS = ("country", "origin", "destination", "indicator", "year", "period_start", "sex", "age")
+# Columns that say what an observation is of, and whose it is.
+ROW_KEYS = (
+    "source", "indicator", "country", "partner", "definition", "measure", "activity", "count", "cadre", "sex", "age",
+    "place", "employment", "year", "year_to",
+)  # fmt: skip
 FORM = "1"  # raised when the form of the Parquet changes, so that older ones are made anew
 MANIFEST = "manifest.json"
 SOURCE_COLUMNS = (
@@ -173,8 +178,7 @@ def _write_parquet(parts: list[Part], sources: list[dict[str, Any]], folder: Pat
 
     connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
     try:
-        observations = [_observations_query(part.path) for part in parts if part.holds == "observations"]
-        query = " UNION ALL ".join(observations) or f"SELECT * FROM ({_empty()}) WHERE false"
+        query = _all_observations([part for part in parts if part.holds == "observations"])
         first = ("indicator", "country", "cadre", "year", "partner", "source")
         rest = (column for column in EVIDENCE_COLUMNS if column not in first)
         order = ", ".join(f'"{column}"' for column in (*first, *rest))
@@ -187,6 +191,22 @@ def _write_parquet(parts: list[Part], sources: list[dict[str, Any]], folder: Pat
         _copy(connection, "SELECT * FROM listed", folder / "sources.parquet")
     finally:
         connection.close()
+
+
+def _all_observations(parts: list[Part]) -> str:
+    """Select the rows of all files; of a user's own source the latest import stands where several have one key.
+
+    Rows of the program's sources all stay, as do several of one key in one file.
+    """
+    ours = ", ".join(f"'{row['source']}'" for row in source_rows(Path()))
+    queries = [
+        f"SELECT *, {turn if part.imported else 0} AS turn FROM ({_observations_query(part.path)})"
+        for turn, part in enumerate(parts, start=1)
+    ]
+    query = " UNION ALL ".join(queries) or f"SELECT *, 0 AS turn FROM ({_empty()}) WHERE false"
+    ranked = f"SELECT * REPLACE (CASE WHEN source IN ({ours}) THEN 0 ELSE turn END AS turn) FROM ({query})"
+    keys = ", ".join(f'"{column}"' for column in ROW_KEYS)
+    return f"SELECT * EXCLUDE turn FROM ({ranked}) QUALIFY turn = max(turn) OVER (PARTITION BY {keys})"
 
 
 def _table_query(connection: Any, paths: list[Path]) -> str:

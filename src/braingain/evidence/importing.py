@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from braingain.evidence.building import cannot_write, imported_cards, source_rows
-from braingain.evidence.schema import REQUIRED, check_columns, check_row, fill
+from braingain.evidence.schema import LATEST, REQUIRED, check_columns, check_row, fill
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
 from braingain.sources.contract import COLUMNS, HEAD_BYTES, Read, Source, evidence_rows
@@ -29,6 +29,8 @@ MAX_BYTES = 256 * 1024 * 1024
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 1_000
 MAX_PROBLEMS = 100
+OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")  # how files of Excel before 2007 begin
+EXCEL = re.compile(r"\.xls[xmb]?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
     if card.id in {row["source"] for row in source_rows(Path())}:
         what = f"{card.id} is a source of the program, and this is no file of its publisher"
         raise BraingainError(Problem(path.name, what, "name your own with --source NAME"))
-    observations, messages = read_tidy(path.name, content, card.id)
+    observations, messages = read_tidy(path.name, content, card.id, int(today[:4]) + 1)
     ids = sorted(set(observations["source"]) - {card.id} - set(all_sources()))
     others = [user_source(one, path.name, today) for one in ids]
     cards = tuple(one.model_dump(exclude={"files", "table_format"}) for one in (card, *others))
@@ -105,8 +107,8 @@ def commit_import(plan: Plan, home: Path) -> bool:
     return True
 
 
-def read_tidy(name: str, content: bytes, source: str) -> tuple[pd.DataFrame, list[str]]:
-    """A tidy CSV as evidence rows, and what was filled in where it says nothing.
+def read_tidy(name: str, content: bytes, source: str, latest: int = LATEST) -> tuple[pd.DataFrame, list[str]]:
+    """A tidy CSV as evidence rows (stocks reported up to ``latest``), and what was filled in where it says nothing.
 
     Raises
     ------
@@ -123,7 +125,7 @@ def read_tidy(name: str, content: bytes, source: str) -> tuple[pd.DataFrame, lis
         problems = [_placed(name, problem) for problem in check_columns(columns[:MAX_COLUMNS])]
         if problems:
             raise BraingainError(_at_most(problems, name))
-        rows, problems = _checked_rows(name, lines, columns, delimiter)
+        rows, problems = _checked_rows(name, lines, columns, delimiter, latest)
     except csv.Error as error:
         raise BraingainError(Problem(f"{name}, row {lines.line_num}", f"cannot be read as CSV ({error})")) from error
     if not rows and not problems:
@@ -134,7 +136,7 @@ def read_tidy(name: str, content: bytes, source: str) -> tuple[pd.DataFrame, lis
 
 
 def _checked_rows(
-    name: str, lines: Any, columns: list[str], delimiter: str
+    name: str, lines: Any, columns: list[str], delimiter: str, latest: int
 ) -> tuple[list[dict[str, object]], list[Problem]]:
     """The rows below the header, each checked, and what is wrong with them, placed by file, row and column."""
     rows: list[dict[str, object]] = []
@@ -147,7 +149,8 @@ def _checked_rows(
             what = f"has {len(cells)} cells, the first row has {len(columns)}"
             problems.append(Problem(place, what, f"check the delimiter, which is {delimiter!r}"))
             continue
-        clean, found = check_row(dict(zip(columns, (c.strip() for c in cells), strict=True)), delimiter == ";")
+        given = dict(zip(columns, (c.strip() for c in cells), strict=True))
+        clean, found = check_row(given, delimiter == ";", latest)
         problems.extend(_placed(place, problem) for problem in found)
         rows.append(clean)
         if len(rows) > MAX_ROWS:
@@ -220,6 +223,8 @@ def _recognised(file: str, content: bytes, source: str | None) -> str:
         return takers[0]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise BraingainError(Problem(f"{file}, row 1", "is UTF-16 text", "save the file as CSV UTF-8"))
+    if head[:8] == OLD_EXCEL or b"xl/work" in head or (head[:2] == b"PK" and EXCEL.search(file)):
+        raise BraingainError(Problem(file, "this is an Excel file", "save the sheet as CSV UTF-8"))
     first = head.split(b"\n", 1)[0].decode("utf-8", "replace").lower()
     if b"\0" in head or not any(column in first for column in REQUIRED):
         do = f"known are the publishers' own files, and CSV with the columns {', '.join(REQUIRED)}"

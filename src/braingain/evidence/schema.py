@@ -15,6 +15,7 @@ from braingain.sources.contract import COLUMNS
 REQUIRED = ("indicator", "country", "year", "value", "unit")
 LISTED = ("definition", "measure", "activity", "count", "sex", "age", "place", "employment", "method", "certainty")
 EARLIEST, LATEST = 1900, 2100
+STOCKS = ("stock", "unknown")
 
 # What a missing column or an empty cell becomes in a user's file; every other text column becomes "unknown".
 FILLED_OTHERWISE = {"method": "reported", "flag": "", "note": "", "source": ""}
@@ -63,10 +64,13 @@ def check_columns(columns: list[str]) -> Iterator[Problem]:
             yield Problem(f"column {column}", "is there twice", "leave one out")
 
 
-def check_row(row: Mapping[str, str], decimal_comma: bool = False) -> tuple[dict[str, object], list[Problem]]:
+def check_row(
+    row: Mapping[str, str], decimal_comma: bool = False, latest: int = LATEST
+) -> tuple[dict[str, object], list[Problem]]:
     """A row of text as an evidence row, in the indicator's own unit, and all that is wrong with it.
 
-    The place of a problem is its column; the caller knows the file and the row.
+    The place of a problem is its column; the caller knows the file and the row. ``latest`` is the last year that a
+    stock can be reported of.
     """
     problems: list[Problem] = []
     clean: dict[str, object] = {
@@ -81,6 +85,7 @@ def check_row(row: Mapping[str, str], decimal_comma: bool = False) -> tuple[dict
             problems.append(Problem(f"column {column}", str(error), "write it as 1234.5"))
             clean[column] = math.nan
     if not problems:
+        problems.extend(_check_sense(clean, latest))
         problems.extend(_check_values(clean))
     return clean, problems
 
@@ -137,11 +142,9 @@ def _check_country(column: str, row: Mapping[str, str], clean: dict[str, object]
         clean[column] = text.upper()
         return
     try:
-        near = find_country(text)
-        do = f"write its code {near.iso3}"
+        clean[column] = find_country(text).iso3
     except BraingainError as error:
-        do = error.problems[0].do
-    yield Problem(f"column {column}", f'"{text}" is not a country code', do)
+        yield Problem(f"column {column}", f'"{text}" is not a country', error.problems[0].do)
 
 
 def _check_years(row: Mapping[str, str], clean: dict[str, object]) -> Iterator[Problem]:
@@ -158,6 +161,16 @@ def _check_years(row: Mapping[str, str], clean: dict[str, object]) -> Iterator[P
     clean.update(years)
     if len(years) == 2 and years["year_to"] < years["year"]:
         yield Problem("column year_to", f"{years['year_to']} is before year {years['year']}", "turn them round")
+
+
+def _check_sense(clean: Mapping[str, object], latest: int) -> Iterator[Problem]:
+    """Rows whose cells do not go together: a share of no place, a report of the future."""
+    if clean["indicator"] == "place_share" and clean.get("place", "unknown") in ("", "all", "unknown"):
+        yield Problem("column place", "does not say which place the share is of", "give capital, urban or rural")
+    reported = clean.get("method", "reported") == "reported" and clean.get("measure", "unknown") in STOCKS
+    if reported and int(str(clean["year"])) > latest:
+        do = f"a reported stock is of {latest} at the latest; of a plan or projection say method estimated or assumed"
+        yield Problem("column year", f"{clean['year']} is yet to come", do)
 
 
 def _check_values(clean: dict[str, object]) -> Iterator[Problem]:

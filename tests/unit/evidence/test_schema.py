@@ -32,7 +32,7 @@ def test_a_good_row_passes() -> None:
         ({"value": "1_000"}, "not a finite number"),
         ({"value": ""}, "column value: is empty"),
         ({"country": "GHX"}, "did you mean GHA (Ghana)?"),
-        ({"country": "Ghana"}, "write its code GHA"),
+        ({"country": "Ghanaa"}, "did you mean GHA (Ghana)?"),
         ({"indicator": "worker"}, "did you mean workers?"),
         ({"unit": "person"}, "did you mean persons?"),
         ({"unit": "share"}, "share does not fit workers; give it in persons"),
