@@ -1,7 +1,8 @@
 """What a baseline needs and nobody reported for a country, why it matters, and whom to ask.
 
 The list of needs is ``catalogue/needs.csv``; a need is met by an observation or by a row of a compact table that is
-not older than the need's first year.
+not older than the need's first year, and that a baseline uses. The list's column ``used`` says which observations these
+are: all where it is empty; none, "no"; those with the values named, "place=capital"; "own_stock", see ``evidence.own``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from braingain.evidence.own import own_sources, own_stocks
 from braingain.evidence.store import Store
 from braingain.foundation.cards import catalogue_table
 from braingain.foundation.countries import all_countries
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Either of two indicators will do.
-ALSO = {"graduates": ("graduates_per_100k",), "workers": ("density_per_10k",), "vacancy_rate": ("vacancies",)}
+ALSO = {"graduates": ("graduates_per_100k",), "workers": ("density_per_10k",)}
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ def gaps_of(store: Store, iso3: str) -> list[dict[str, object]]:
         if year is not None and year >= int(need["since"]):
             continue
         seen = f"the latest is of {year}" if year is not None else "not reported"
+        if need["used"] == "no":
+            seen = "figures are kept and shown, but no baseline of this edition uses them"
         gaps.append(Gap(need["indicator"], need["cadre"], f"{seen}; {need['why']}", need["ask"], year))
     return [asdict(gap) for gap in gaps]
 
@@ -79,14 +83,34 @@ def _latest_years(store: Store) -> list[Mapping[str, int]]:
     observations = store.observations()
     observations = observations[observations["value"].notna() & (observations["method"] == "reported")]
     tables = {name: store.table(name) for name in {need["table"] for need in needs()} & set(store.tables())}
-    return [_latest(need, observations, tables) for need in needs()]
+    mine = own_sources(store)
+    return [_latest(need, observations, tables, mine) for need in needs()]
 
 
-def _latest(need: Mapping[str, str], observations: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+def _is_used(need: Mapping[str, str], rows: pd.DataFrame, mine: frozenset[str]) -> pd.Series[bool]:
+    """Which rows a baseline uses of a need."""
+    used = rows["value"].notna()
+    if need["used"] == "no":
+        return ~used
+    if need["used"] == "own_stock":
+        public = (rows["indicator"] == "density_per_10k") & ~rows["source"].isin(mine)
+        return public | rows.index.isin(own_stocks(rows, mine).index)
+    for condition in filter(None, need["used"].split(";")):
+        column, value = condition.split("=")
+        used &= rows[column] == value
+    return used
+
+
+def _latest(
+    need: Mapping[str, str], observations: pd.DataFrame, tables: Mapping[str, pd.DataFrame], mine: frozenset[str]
+) -> dict[str, int]:
     names = (need["indicator"], *ALSO.get(need["indicator"], ()))
     role = need["role"] if need["role"] in observations else "partner"
-    cadres = [need["cadre"], f"{need['cadre']}_specialist", f"{need['cadre']}_general"]
+    cadres = [need["cadre"]]
+    if need["indicator"] == "pay":  # of doctors it is read by branch
+        cadres = [f"{need['cadre']}_specialist", f"{need['cadre']}_general"] if need["cadre"] == "doctor" else cadres
     rows = observations[observations["indicator"].isin(names) & observations["cadre"].isin(cadres)]
+    rows = rows[_is_used(need, rows, mine)]
     latest: dict[str, int] = {str(iso3): int(year) for iso3, year in rows.groupby(role)["year_to"].max().items()}
     if need["table"] in tables:
         table = tables[need["table"]]
