@@ -1,4 +1,4 @@
-"""The policy matrix of one country: every lever beside no new policy, in the same draws (DESIGN 5 to 7)."""
+"""The policy matrix of one country: every lever beside no new policy, in the same draws (docs/architecture.md)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def matrix(
     destinations: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """The filled policy matrix as JSON (DESIGN 7 ``matrix``); see ``study`` for the arguments."""
+    """The filled policy matrix as JSON (docs/architecture.md); see ``study`` for the arguments."""
     found: dict[str, Any] = study(country, draws, seed, start, policy_start, horizon, destinations, progress)["matrix"]
     return found
 

@@ -1,4 +1,4 @@
-"""What a run means in a reader's words: the closed list of outcomes, by cadre, sex and place (DESIGN 7).
+"""What a run means in a reader's words: the closed list of outcomes, by cadre, sex and place (docs/architecture.md).
 
 A name is ``outcome[.place][.cadre]``. Stocks are those of 1 January after the year named, flows those of the year.
 Workers are all who work in the country, wherever trained; the foreign-trained have the sex of the own-trained of their
@@ -175,19 +175,19 @@ def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 @outcome("persons", "health workers in posts, wherever trained", by_sex=True, by_place=True)
 def workers(counted: Tally, cut: Cut) -> np.ndarray:
-    """Working in the country, wherever trained (MODEL 1.1)."""
+    """Working in the country, wherever trained (docs/model.md 1.1)."""
     return counted.workers[:, cut.cadres][:, :, cut.sexes][:, :, :, cut.places].sum(axis=(1, 2, 3))
 
 
 @outcome("per_10k", "workers for 10 000 people", by_place=True, cadres=CLINICAL)
 def density_per_10k(counted: Tally, cut: Cut) -> np.ndarray:
-    """Doctors and nurses by heads for 10 000 people, compared with 22.8 and 44.5 (MODEL 2.38)."""
+    """Doctors and nurses by heads for 10 000 people, compared with 22.8 and 44.5 (docs/model.md 2.38)."""
     return PER_10K * _ratio(workers(counted, cut), counted.facts.population[:, cut.places].sum(axis=1))
 
 
 @outcome("per_10k", "full-time workers weighted by task for 10 000 people", by_place=True)
 def effective_density_per_10k(counted: Tally, cut: Cut) -> np.ndarray:
-    """All cadres by full-time equivalents and task weights; never compared with a norm (MODEL 2.38)."""
+    """All cadres by full-time equivalents and task weights; never compared with a norm (docs/model.md 2.38)."""
     chosen = counted.workers[:, cut.cadres][:, :, cut.sexes][:, :, :, cut.places].sum(axis=3)
     service = (chosen * counted.facts.task[list(cut.cadres)][:, None] * counted.facts.fte[list(cut.sexes)]).sum(
         axis=(1, 2)
@@ -239,14 +239,14 @@ def workers_abroad(counted: Tally, cut: Cut) -> np.ndarray:
 
 @outcome("share", "of those trained here and working, the share at home", by_sex=True)
 def share_at_home(counted: Tally, cut: Cut) -> np.ndarray:
-    """One less the emigration rate by stock, ``A/(A + H)`` of those at work (MODEL 2.42)."""
+    """One less the emigration rate by stock, ``A/(A + H)`` of those at work (docs/model.md 2.42)."""
     home, abroad = _heads(counted.trained_here, cut), _heads(counted.abroad, cut)
     return _ratio(home, home + abroad)
 
 
 @outcome("per_year", "leavers of a year over the own-trained in posts on 1 January", by_sex=True)
 def emigration_rate(counted: Tally, cut: Cut) -> np.ndarray:
-    """Emigration rate by flow, ``E/H`` (MODEL 2.42)."""
+    """Emigration rate by flow, ``E/H`` (docs/model.md 2.42)."""
     return _ratio(_heads(counted.emigrants, cut), _heads(counted.trained_here_before, cut))
 
 
@@ -258,7 +258,7 @@ def foreign_trained_share(counted: Tally, cut: Cut) -> np.ndarray:
 
 @outcome("posts", "posts needed at 44.5 for 10 000 people less funded posts", cadres=CLINICAL)
 def need_minus_funded(counted: Tally, cut: Cut) -> np.ndarray:
-    """Posts that nobody pays for, at the norm of 44.5 (MODEL 2.28a)."""
+    """Posts that nobody pays for, at the norm of 44.5 (docs/model.md 2.28a)."""
     return need(counted, cut) - _at_places(counted.funded, cut)
 
 

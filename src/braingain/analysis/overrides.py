@@ -1,4 +1,4 @@
-"""A scenario's own values on the paths of the model, and the index of fines at a rate of inflation (DESIGN 6, MODEL 2.19)."""
+"""A scenario's own values on the paths of the model, and the index of fines at a rate of inflation (docs/architecture.md, docs/model.md 2.19)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from braingain.analysis.scenario import Override, Scenario
 from braingain.policy.setting import Parameters, Setting
 
-US_INFLATION = 0.02  # the exchange rate moves with prices over those of the USA (MODEL 1.2)
+US_INFLATION = 0.02  # the exchange rate moves with prices over those of the USA (docs/model.md 1.2)
 
 
 def path_overrides(scenario: Scenario) -> dict[str, dict[int, float]]:

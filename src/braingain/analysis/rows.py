@@ -1,4 +1,4 @@
-"""One row of the matrix: effects, money, speed, evidence and side effects of a lever (DESIGN 7 ``matrix``)."""
+"""One row of the matrix: effects, money, speed, evidence and side effects of a lever (docs/architecture.md)."""
 
 from __future__ import annotations
 

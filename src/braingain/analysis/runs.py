@@ -89,7 +89,7 @@ def plan(packages: Mapping[str, tuple[Part, ...]], mechanisms: Mapping[str, bool
 
 
 def switches_of(mechanisms: Mapping[str, bool]) -> Switches:
-    """The model's switches, with the defaults of DESIGN 6 where nothing is said."""
+    """The model's switches, with the defaults of docs/architecture.md where nothing is said."""
     known = {name: on for name, on in mechanisms.items() if name in Switches._fields}
     defaults = {name: name not in MECHANISMS_OFF_BY_DEFAULT for name in Switches._fields}
     return Switches(**{name: float(on) for name, on in (defaults | known).items()})

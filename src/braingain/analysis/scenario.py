@@ -1,4 +1,4 @@
-"""A scenario: country, years, draws, packages of levers, switches and overrides, read from TOML or JSON (DESIGN 6)."""
+"""A scenario: country, years, draws, packages of levers, switches and overrides, read from TOML or JSON (docs/architecture.md)."""
 
 from __future__ import annotations
 

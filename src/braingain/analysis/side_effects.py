@@ -1,4 +1,4 @@
-"""What is looked for with each lever, measured by running it with the mechanism on and off (MODEL 3.0, LEVERS 1).
+"""What is looked for with each lever, measured by running it with the mechanism on and off (docs/model.md 3.0, docs/architecture.md (levers)).
 
 A side effect is never written into a lever: a probe reads it off a run beside its baseline, both with the mechanism on,
 then both with it off. Where it does not appear, that is the result.

@@ -1,4 +1,4 @@
-"""A scenario, run: packages beside no new policy in the same draws, summed up as JSON (DESIGN 7 ``simulate``)."""
+"""A scenario, run: packages beside no new policy in the same draws, summed up as JSON (docs/architecture.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results on disk: written whole or not at all, and resumable block by block (DESIGN 6, results)."""
+"""Results on disk: written whole or not at all, and resumable block by block (docs/architecture.md, results)."""
 
 from __future__ import annotations
 

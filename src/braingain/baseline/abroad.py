@@ -1,4 +1,4 @@
-"""Doctors and nurses of one origin abroad at the start, as the model takes them (DATA 6.9-6.13, 7; MODEL 4.9)."""
+"""Doctors and nurses of one origin abroad at the start, as the model takes them (docs/evidence.md-6.13, 7; docs/model.md 4.9)."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def nurses_abroad(
 
 
 def emigrants_a_year(stocks: Mapping[str, float], loss: Mapping[str, float], growth: float) -> float:
-    """Emigrants a year that keep stocks abroad on their growth (MODEL 4.9): sum of A (g + mu). [persons a year]"""
+    """Emigrants a year that keep stocks abroad on their growth (docs/model.md 4.9): sum of A (g + mu). [persons a year]"""
     return sum(size * (growth + loss[d]) for d, size in stocks.items())
 
 
@@ -120,7 +120,7 @@ def _borrowed(world: World, origin: str, doctors: Mapping[str, Value], rest: Val
 
 
 def _nurse_level(world: World, origin: str, doctors: Mapping[str, Value], scale: float) -> tuple[float, float, str]:
-    """Level, its log-s.d. and its rule (DATA 7)."""
+    """Level, its log-s.d. and its rule (docs/evidence.md)."""
     growth = world.central(CORRIDOR_GROWTH)
     rows = world.tables.observations("workers_abroad", "nurse")
     rows = rows[(rows["partner"] == origin) & (rows["source"] == "who_whr2006")]

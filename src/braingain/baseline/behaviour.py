@@ -1,4 +1,4 @@
-"""Which estimate holds for whom: keys of the registry by destination, region and income group (MODEL 4.9)."""
+"""Which estimate holds for whom: keys of the registry by destination, region and income group (docs/model.md 4.9)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ GATEWAYS = ("IRL", "GBR", "NZL", "SGP", *GULF)
 FINAL = ("USA", "CAN", "AUS")
 SOUTHERN_AFRICA = ("ZAF", "BWA", "NAM", "LSO", "SWZ")
 ACTIVE_NURSES_GBR = ("IND", "PHL", "NGA", "GHA")
-# Countries in which posts are frozen while schools grew, by cadre, with the evidence row: MODEL 4.7 has one.
+# Countries in which posts are frozen while schools grew, by cadre, with the evidence row: docs/model.md 4.7 has one.
 FROZEN_POSTS = {("GHA", "nurse"): "E90"}
 
 

@@ -1,4 +1,4 @@
-"""Level constants of a country from its stocks (MODEL 5.1, tier II): leaving, returning, posts, in at most five rounds.
+"""Level constants of a country from its stocks (docs/model.md 5.1, tier II): leaving, returning, posts, in at most five rounds.
 
 Each constant has one moment: the hazard of leaving the flow of (2.2f), the factor on leaving abroad the yearly loss
 of a destination, the weights of posts the mix of the start, graduates (where not reported) the balance of the stock.
@@ -18,7 +18,7 @@ from braingain.baseline.splits import split_by_background
 Floats = NDArray[np.float64]
 ROUNDS = 4  # fixed: a stop that looks at the draws would tie the draws of a block together
 LICENSING_STEPS, NEWTON_STEPS = 3, 6
-SMALLEST_ENTRY = 0.025  # of the stock a year, MODEL 4.9 G
+SMALLEST_ENTRY = 0.025  # of the stock a year, docs/model.md 4.9 G
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Targets:
     emigrants: Floats  # (cadre, draw) E0 in persons a year; where the cadre has no stock, a rate of leaving
     loss: Floats  # (cadre, destination, draw) mu_d, yearly loss of the foreign-trained [1/year]
     licensed: Floats  # (cadre, draw) new licensed of the year; NaN where they follow from the balance
-    licensed_factor: Floats  # (cadre, draw) on the balance, MODEL 4.9 G
+    licensed_factor: Floats  # (cadre, draw) on the balance, docs/model.md 4.9 G
     growth: Floats  # (cadre, draw) of the stock at home [1/year]
     odds_rural: Floats  # (draw,) OR_b
     factor_bounds: tuple[float, float]
@@ -55,7 +55,7 @@ class Calibrated:
 
 
 def calibrate(rates: Rates, targets: Targets, rounds: int = ROUNDS) -> Calibrated:
-    """Solve the level constants; profiles and constants in turn, ``rounds`` times (MODEL 5.1 allows five)."""
+    """Solve the level constants; profiles and constants in turn, ``rounds`` times (docs/model.md 5.1 allows five)."""
     unit = _unit_targets(targets)
     levels = _first_guess(rates, unit)
     for _ in range(rounds):
@@ -205,7 +205,7 @@ def _leaving_and_licensed(
 
 
 def _licensed(aged: first_year.Aged, returning: Floats, rates: Rates, unit: Targets, hazard: Floats) -> Floats:
-    """New licensed of the year: as given, else those that balance the stock (T13 of MODEL 2.17), times the factor."""
+    """New licensed of the year: as given, else those that balance the stock (T13 of docs/model.md 2.17), times the factor."""
     gone = first_year.emigrants_home(aged, rates, hazard).sum(axis=(1, 2, 3, 4))
     kept = (returning - first_year.emigrants_entering(returning, rates, hazard)).sum(axis=(1, 2, 3))
     one = _new_licensed(np.ones_like(unit.licensed), rates, returning)

@@ -1,6 +1,6 @@
-"""The first year of a stock without policy, in the order of MODEL 2.1: what leaves each post and what comes back.
+"""The first year of a stock without policy, in the order of docs/model.md 2.1: what leaves each post and what comes back.
 
-Calibration takes its levels from these flows, so that the model's first step reproduces them (MODEL 2.16, no. 10).
+Calibration takes its levels from these flows, so that the model's first step reproduces them (docs/model.md 2.16, no. 10).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who leaves at the start, and for where: stocks abroad drawn around their figures, flows of MODEL 4.9 and (2.2f)."""
+"""Who leaves at the start, and for where: stocks abroad drawn around their figures, flows of docs/model.md 4.9 and (2.2f)."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _doctors_in(context: Context, drawn: Drawn, destination: str) -> Floats:
 
 
 def nurses_abroad(context: Context, drawn: Drawn, home: Floats) -> tuple[Floats, Floats]:
-    """Nurses by destination, (destination, draw): a level drawn around its rule, spread by gravity with noise (DATA 7).
+    """Nurses by destination, (destination, draw): a level drawn around its rule, spread by gravity with noise (docs/evidence.md).
 
     The level is cut to the stock at home; the second answer says in which draws.
     """

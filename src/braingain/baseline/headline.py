@@ -64,10 +64,10 @@ def implied(context: Context, drawn: Mapping[str, Floats]) -> list[Value]:
     out = []
     for k, cadre in enumerate(behaviour.CLINICAL):
         if f"graduates.{cadre}" not in context.values:
-            note = "what keeps the stock on its growth (MODEL 4.9 G), times .6 to 1.6"
+            note = "what keeps the stock on its growth (docs/model.md 4.9 G), times .6 to 1.6"
             out.append(_interval("graduates", graduates[k], "estimated", cadre, context.start, note))
         measured_ = cadre == "doctor" and not context.leaving_why_not
-        note = "stocks abroad times growth and loss (MODEL 4.9), with those who arrive without practising"
+        note = "stocks abroad times growth and loss (docs/model.md 4.9), with those who arrive without practising"
         method = "estimated" if measured_ else "assumed"
         out.append(_interval("emigrants", leavers[k], method, cadre, context.start, note))
     return [*out, _wage_bill(context, built)]

@@ -1,4 +1,4 @@
-"""What workers earn at home and abroad at the start, in one money, and what they expect (MODEL 2.14b, 2.17a, 2.32)."""
+"""What workers earn at home and abroad at the start, in one money, and what they expect (docs/model.md 2.14b, 2.17a, 2.32)."""
 
 from __future__ import annotations
 

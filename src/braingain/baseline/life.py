@@ -1,4 +1,4 @@
-"""Death and retirement by years since qualification, at home and in every destination (MODEL 2.4)."""
+"""Death and retirement by years since qualification, at home and in every destination (docs/model.md 2.4)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def ages(drawn: Drawn) -> Floats:
 def mortality(table: LifeTable | None, years: Floats, drawn: Drawn, high_income: bool) -> Floats:
     """Hazard of the population at the cell's age, (year, cadre, sex, duration, draw or 1). [1/year]
 
-    Without a life table: Gompertz of MODEL 4.9, assumed.
+    Without a life table: Gompertz of docs/model.md 4.9, assumed.
     """
     at = ages(drawn)
     if table is not None:

@@ -1,4 +1,4 @@
-"""Demand, seats and graduates of destinations, and of a focus country whose posts follow demand (MODEL 2.24-2.27)."""
+"""Demand, seats and graduates of destinations, and of a focus country whose posts follow demand (docs/model.md 2.24-2.27)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Natives of the destination among those trained in an origin (nu of MODEL 4.9), and pairs that move freely.
+"""Natives of the destination among those trained in an origin (nu of docs/model.md 4.9), and pairs that move freely.
 
 Offshore schools train for the destination; their graduates abroad are no emigrants. Typed facts and rules; the
 shares themselves are estimates of the registry.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from braingain.foundation.countries import who_region
 
 OFFSHORE = ("DMA", "GRD", "KNA", "ATG", "LCA", "BLZ", "COK")
-NO_RATE = ("DMA", "GRD", "KNA", "ATG", "LCA")  # the emigration of nationals is not measured (DATA 6.9)
+NO_RATE = ("DMA", "GRD", "KNA", "ATG", "LCA")  # the emigration of nationals is not measured (docs/evidence.md)
 HIGH_INCOME_SCHOOLS = ("CAN", "IRL", "GBR", "AUS")
 # Free movement of workers: European Union, European Economic Area and Switzerland (the United Kingdom to 2020), and
 # Australia with New Zealand.
@@ -45,7 +45,7 @@ def moves_freely(origin: str, destination: str, year: int) -> bool:
 
 
 def both_in_union(origin: str, destination: str, year: int) -> bool:
-    """Whether both lie in the European area of free movement (the dummy EU of MODEL 5.2)."""
+    """Whether both lie in the European area of free movement (the dummy EU of docs/model.md 5.2)."""
     area = (*EEA, "GBR") if year <= LAST_BRITISH_YEAR else EEA
     return origin in area and destination in area
 

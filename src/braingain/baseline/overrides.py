@@ -1,4 +1,4 @@
-"""Values of the start year that a scenario gives in place of the evidence's, each with its reason (DESIGN 6)."""
+"""Values of the start year that a scenario gives in place of the evidence's, each with its reason (docs/architecture.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Series of a run by year, without policy: economy, people, pay, posts, seats, demand (MODEL 1.2, 2.4, 2.24, 2.28b, 2.30).
+"""Series of a run by year, without policy: economy, people, pay, posts, seats, demand (docs/model.md 1.2, 2.4, 2.24, 2.28b, 2.30).
 
 A scenario may override a series by year (``[scenario.paths.NAME]``): population [persons], gdp_per_head [intl $],
 inflation [1/year], exchange_rate [local currency per US$], public_health_spending [share of GDP]; and, as a factor on

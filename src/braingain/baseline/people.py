@@ -1,4 +1,4 @@
-"""Workers of a country at the start by cadre, sex, background and post, drawn around their figures (MODEL 1.0, 4.9)."""
+"""Workers of a country at the start by cadre, sex, background and post, drawn around their figures (docs/model.md 1.0, 4.9)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class HomePeople:
 
 
 def home_people(context: Context, drawn: Drawn) -> HomePeople:
-    """The workforce at the start, split by the shares of MODEL 4.9 where the country says nothing itself."""
+    """The workforce at the start, split by the shares of docs/model.md 4.9 where the country says nothing itself."""
     n = draws_of(drawn)
     shares = [_posts(context, drawn, cadre) for cadre in CADRES]
     posts = np.stack(shares)
@@ -73,7 +73,7 @@ def home_people(context: Context, drawn: Drawn) -> HomePeople:
 def place_shares(context: Context, drawn: Drawn, cadre: str) -> Floats:
     """Share of those at work by place, (place, draw).
 
-    Low and middle income: drawn around MODEL 4.9, the capital's share as the country's own fact says where there is
+    Low and middle income: drawn around docs/model.md 4.9, the capital's share as the country's own fact says where there is
     one. High income: as the people, doctors more in the capital.
     """
     if context.group == "HIC":

@@ -1,4 +1,4 @@
-"""Posts at the start: funded over filled, weights of choice, multipliers where posts are frozen (MODEL 2.15a-d, 2.29d)."""
+"""Posts at the start: funded over filled, weights of choice, multipliers where posts are frozen (docs/model.md 2.15a-d, 2.29d)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of a country, from where, and what is missing, as one record (DESIGN 7, schema braingain/profile/1)."""
+"""What is known of a country, from where, and what is missing, as one record (docs/architecture.md, schema braingain/profile/1)."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def _density(context: Context, name: str, value: Value) -> Value | None:
 
 
 def _row(country: str, value: Value, role: str, registry: Registry, vintages: Mapping[str, str]) -> dict[str, Any]:
-    """One evidence row (columns of DESIGN 6) with role and title."""
+    """One evidence row (columns of docs/architecture.md) with role and title."""
     low, high = _bounds(value, registry)
     shown: float | str | None = value.flag if value.value is None and value.flag else value.value
     return {

@@ -1,7 +1,7 @@
-"""Who of a cadre is how many years from qualification, at home and abroad (MODEL 1.2): one cohort followed for life.
+"""Who of a cadre is how many years from qualification, at home and abroad (docs/model.md 1.2): one cohort followed for life.
 
 The rates are those of the start; a cohort of one new licensed a year, weighted by past growth, gives the profile. The
-same rates give the first year's flows (MODEL 2.1, steps 2 to 7), from which ``calibrate`` takes its levels.
+same rates give the first year's flows (docs/model.md 2.1, steps 2 to 7), from which ``calibrate`` takes its levels.
 """
 
 from __future__ import annotations

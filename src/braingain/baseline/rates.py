@@ -1,4 +1,4 @@
-"""What people of a country do in the start year, by cell: the rates behind profiles and calibration (MODEL 1.2, 4.9)."""
+"""What people of a country do in the start year, by cell: the rates behind profiles and calibration (docs/model.md 1.2, 4.9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a country's workers divide at the start: over sexes, backgrounds, places and sectors (MODEL 4.9, 2.15d).
+"""How a country's workers divide at the start: over sexes, backgrounds, places and sectors (docs/model.md 4.9, 2.15d).
 
 Everything here is a share; the draw is the last axis.
 """

@@ -1,4 +1,4 @@
-"""Schools at the start: seats, students by stage, those who sit again, from graduates a year (MODEL 1.2, 2.5-2.9)."""
+"""Schools at the start: seats, students by stage, those who sit again, from graduates a year (docs/model.md 1.2, 2.5-2.9)."""
 
 from __future__ import annotations
 

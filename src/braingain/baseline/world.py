@@ -1,4 +1,4 @@
-"""A country's context and one set of draws made into the world that the model runs (MODEL 1.2, 5.1 tier II)."""
+"""A country's context and one set of draws made into the world that the model runs (docs/model.md 1.2, 5.1 tier II)."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def _targets(
 def retention(built: Built, cadre: str, destination: int, years: tuple[int, ...] = (1, 2, 5, 10)) -> dict[int, Floats]:
     """Share of those who arrive that is still there after some years (deaths and retirement left out), (draw,) each.
 
-    What the factors on leaving imply (MODEL 5.1, 5), to set beside published retention.
+    What the factors on leaving imply (docs/model.md 5.1, 5), to set beside published retention.
     """
     k = CADRES.index(cadre)
     r, factor = built.calibrated.rates, built.calibrated.levels.leave_factor[k, destination]

@@ -104,7 +104,7 @@ def import_(
 
     A tidy CSV needs the columns indicator, country, year, value, unit. Rows of the same source and key are replaced.
 
-    Example: braingain evidence import my-country.csv --source ministry_2026 --dry-run
+    Example: braingain evidence import docs/examples/my-country.csv --source illustrative_example --dry-run
     """
     from datetime import date
 

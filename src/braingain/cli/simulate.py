@@ -33,7 +33,7 @@ def simulate(
 
     A run with --out that was cut off goes on where it stopped.
 
-    Example: braingain simulate zambia.toml --out out/zambia
+    Example: braingain simulate docs/examples/hardship-allowance-zambia.toml --out out/zambia
     """
     from dataclasses import replace
 

@@ -236,7 +236,7 @@ class Widened(Law):
     """A law stretched around its median on the log scale (the logit for shares), to say "measured elsewhere".
 
     The standard deviation of the logarithm (logit), read between the quantiles at ± 1 sd, grows by ``extra``; the
-    median stays. A lognormal stays one, with sigma + extra. Source: registry rule (iii) of MODEL 4.
+    median stays. A lognormal stays one, with sigma + extra. Source: registry rule (iii) of docs/model.md 4.
     """
 
     kind: Literal["widened"] = "widened"

@@ -2,7 +2,7 @@
 
 The stream of an estimate is seeded by SHA-256 of ``seed/name`` and read from its start, one uniform number for a draw.
 Therefore the first n values of a longer run equal those of a shorter one, and asking for one more estimate changes no
-other. Draws of different estimates are independent; where MODEL 5.4 speaks of correlated pairs (pay response with
+other. Draws of different estimates are independent; where docs/model.md 5.4 speaks of correlated pairs (pay response with
 stated preference, leaving with returning, frozen posts with reserve) it gives no number, so these are independent too,
 except through the product of stated slope and κ_SP.
 """
@@ -25,7 +25,7 @@ Array = Any  # a numpy array of float64
 Value = float | Sequence[float]
 
 WIDER_BY = {"near": 0.0, "middle": 0.3, "far": 0.6}
-LEAST_GAP = 0.05  # θ_D ≥ β_net + .05 (MODEL 2.0.2)
+LEAST_GAP = 0.05  # θ_D ≥ β_net + .05 (docs/model.md 2.0.2)
 LINKED = ("theta_destination", "theta_channel", "beta_network")
 MOST_TRIES = 500
 
@@ -77,7 +77,7 @@ def widen(estimate: Estimate, country: str, region: str, group: str) -> Estimate
     The standard deviation of the logarithm (of the logit for shares) grows by 0 where a study comes from the same
     income group and WHO region, by .3 where it shares one of the two, by .6 where it shares none; the median stays. An
     assumed number (status A or M) is not widened, nor is one from a panel of many countries (no study countries) or
-    one that describes a destination: their ranges already say how little is known. Source: rule (iii) of MODEL 4.
+    one that describes a destination: their ranges already say how little is known. Source: rule (iii) of docs/model.md 4.
     """
     law = estimate.distribution
     if estimate.assumed or estimate.context == "destination" or isinstance(law, Fixed | Dirichlet | Widened):

@@ -1,7 +1,7 @@
 """The registry of estimates: how people answer, what things cost, and the studies behind each number.
 
 Data in ``catalogue/estimates/``: *evidence rows* (E1 ...: what a study found, where, read how) and *estimates* (one
-parameter of the model with its law, unit and status). Status tags are those of MODEL 4: S stated in the seed paper; R,
+parameter of the model with its law, unit and status). Status tags are those of docs/model.md 4: S stated in the seed paper; R,
 R-tab, R-abs, R-code, R-data, R-press read, in what depth; D derived by arithmetic; M from memory; A assumption. What is
 tagged M or A is shown as assumed. ``second_reading`` stays "none" until a person has read the source again, blind.
 

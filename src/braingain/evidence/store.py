@@ -37,7 +37,7 @@ class Store:
         cadre: str | None = None,
         source: str | None = None,
     ) -> pd.DataFrame:
-        """Rows of evidence (columns of DESIGN 6) that match all that is given; conflicting rows all stay.
+        """Rows of evidence (columns of docs/architecture.md) that match all that is given; conflicting rows all stay.
 
         ``cadre`` brings the rows of its branches along, which keep their own cadre: "doctor" brings
         "doctor_specialist" and "doctor_general".

@@ -1,6 +1,6 @@
 """Closed lists of the field's words, in the order in which arrays hold them.
 
-Cadres map onto ISCO-08 (MODEL 1.1); places follow the source's own definition of capital, other urban and rural.
+Cadres map onto ISCO-08 (docs/model.md 1.1); places follow the source's own definition of capital, other urban and rural.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Life abroad: settling, recognition, return, moving on, stays with an end date: MODEL 2.9."""
+"""Life abroad: settling, recognition, return, moving on, stays with an end date: docs/model.md 2.9."""
 
 from __future__ import annotations
 

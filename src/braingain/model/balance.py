@@ -1,4 +1,4 @@
-"""Accounts of people: the balances of MODEL 2.16 (1, 2, 4), recomputed from recorded stocks and flows."""
+"""Accounts of people: the balances of docs/model.md 2.16 (1, 2, 4), recomputed from recorded stocks and flows."""
 
 from __future__ import annotations
 

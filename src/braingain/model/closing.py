@@ -1,4 +1,4 @@
-"""The end of a year: the stocks of the next 1 January and what the year leaves behind (steps 9 and 10 of MODEL 2.1)."""
+"""The end of a year: the stocks of the next 1 January and what the year leaves behind (steps 9 and 10 of docs/model.md 2.1)."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def _mean_fine(leavers: Emigration) -> Array:
 def _conservation(
     now: Now, after: State, living: Living, schools: Schools, away: Expatriates, leavers: Emigration
 ) -> Array:
-    """Largest relative residual of the balances of MODEL 2.16, no. 1 (home, stays), 2 (corridors), 4 (schools)."""
+    """Largest relative residual of the balances of docs/model.md 2.16, no. 1 (home, stays), 2 (corridors), 4 (schools)."""
     s, classes = now.state, schools.classes
     licensed = jnp.sum(classes.licensed, axis=(1, 2))
     begun = jnp.moveaxis(leavers.stays_begun, 0, 1)

@@ -46,7 +46,7 @@ ENTRANT_DURATIONS = 5  # y < 5: the young of (2.13) and of the private-school fa
 class Options(NamedTuple):
     """Choices that change the program that is compiled; hashable."""
 
-    demand_country: bool = False  # labour[c] of MODEL 1.1: posts follow demand (2.24), else the budget (2.28)
+    demand_country: bool = False  # labour[c] of docs/model.md 1.1: posts follow demand (2.24), else the budget (2.28)
     caps: bool = False  # legal caps (2.3b) are solved; off where no lever sets one
     bonds_bind_service: bool = False  # option `binds = public_service` of (2.20)
     programme_years: tuple[int, ...] = (6, 3, 3, 1)  # n of each cadre, 1..E
@@ -55,7 +55,7 @@ class Options(NamedTuple):
 
 
 class Switches(NamedTuple):
-    """Mechanism switches of DESIGN 6, each 1.0 (on) or 0.0 (off: the neutral value of the equation named)."""
+    """Mechanism switches of docs/architecture.md, each 1.0 (on) or 0.0 (off: the neutral value of the equation named)."""
 
     substitution: Array = 1.0
     network: Array = 1.0
@@ -312,7 +312,7 @@ class Yearly(NamedTuple):
     wage: Array  # CADRE lnw
     vacancy_abroad: Array  # DEST
     inclusive_value: Array  # CADRE I
-    conservation: Array  # (draw,) largest relative residual of the balances of MODEL 2.16 (1, 2, 4)
+    conservation: Array  # (draw,) largest relative residual of the balances of docs/model.md 2.16 (1, 2, 4)
     solver: Array  # (draw,) largest residual of the capacity systems
 
 

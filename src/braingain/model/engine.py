@@ -31,7 +31,7 @@ def cache_folder(environment: dict[str, str] | None = None) -> Path | None:
 
 
 def configure() -> None:
-    """Use float64 everywhere and keep compiled programs, as DESIGN 3 asks."""
+    """Use float64 everywhere and keep compiled programs, as docs/architecture.md asks."""
     jax.config.update("jax_enable_x64", True)
     folder = cache_folder()
     if folder is None:

@@ -1,4 +1,4 @@
-"""Emigration: pull of destinations, bonds, who leaves, by which channel and where to: MODEL 2.8."""
+"""Emigration: pull of destinations, bonds, who leaves, by which channel and where to: docs/model.md 2.8."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from braingain.model.primitives import Choice, Exposed, capped_choice, expected_
 
 LEGAL = (True, True, True, False)
 PAYBACK_YEARS, INTEREST = 5, 0.03
-CAPITAL_RECOVERY = INTEREST / (1.0 - (1.0 + INTEREST) ** -PAYBACK_YEARS)  # crf(5) of MODEL 1.3
+CAPITAL_RECOVERY = INTEREST / (1.0 - (1.0 + INTEREST) ** -PAYBACK_YEARS)  # crf(5) of docs/model.md 1.3
 LOWEST_NET = 0.05  # of income after tax: floor where entry costs more than it
 
 

@@ -1,4 +1,4 @@
-"""Death, retirement and growing older: MODEL 2.4 (2.10, 2.11), on any stock with a duration axis."""
+"""Death, retirement and growing older: docs/model.md 2.4 (2.10, 2.11), on any stock with a duration axis."""
 
 from __future__ import annotations
 

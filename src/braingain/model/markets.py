@@ -1,4 +1,4 @@
-"""Demand, wages, seats that follow demand, destinations that a lever touches: MODEL 2.24–2.27b, 2.30, 2.31."""
+"""Demand, wages, seats that follow demand, destinations that a lever touches: docs/model.md 2.24–2.27b, 2.30, 2.31."""
 
 from __future__ import annotations
 

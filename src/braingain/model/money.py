@@ -1,4 +1,4 @@
-"""Pay of posts, what levers on pay cost, and the posts that money allows: MODEL 2.28c–2.29c."""
+"""Pay of posts, what levers on pay cost, and the posts that money allows: docs/model.md 2.28c–2.29c."""
 
 from __future__ import annotations
 

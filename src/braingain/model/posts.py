@@ -1,4 +1,4 @@
-"""Posts at home: what they are worth, who looks for one, who gets one: MODEL 2.5–2.7 (2.13–2.15), offers (2.20c)."""
+"""Posts at home: what they are worth, who looks for one, who gets one: docs/model.md 2.5–2.7 (2.13–2.15), offers (2.20c)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The four choices from which every flow is made: MODEL 2.0.
+"""The four choices from which every flow is made: docs/model.md 2.0.
 
 Competing exits (2.1), the incremental nested choice of destination and channel (2.2a–d), the same under legal caps
 (2.3b), and the choice of a post among a limited number of posts (2.3). Every behaviour of the model is one of these

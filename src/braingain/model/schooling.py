@@ -1,4 +1,4 @@
-"""Applicants, seats, students, licences: MODEL 2.2 and 2.3, and the expectations behind applications (2.31–2.33)."""
+"""Applicants, seats, students, licences: docs/model.md 2.2 and 2.3, and the expectations behind applications (2.31–2.33)."""
 
 from __future__ import annotations
 

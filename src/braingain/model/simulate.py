@@ -1,4 +1,4 @@
-"""The model, run: one year (``step``) shows the order of the flows of MODEL 2.1; ``run`` is the years in a row."""
+"""The model, run: one year (``step``) shows the order of the flows of docs/model.md 2.1; ``run`` is the years in a row."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def step(
     options: Options,
     switches: Switches,
 ) -> tuple[State, Yearly]:
-    """One year, 1 January to 1 January: the events of MODEL 2.1 in their order.
+    """One year, 1 January to 1 January: the events of docs/model.md 2.1 in their order.
 
     ``path``, ``dials`` and ``calendar`` are those of the year; layouts are those of ``containers``.
     """

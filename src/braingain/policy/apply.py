@@ -28,7 +28,7 @@ MOVES: dict[str, moves.Move] = {
 
 
 def apply(change: Sequence[Part], parameters: Parameters, world: Setting, structure: Structure | None = None) -> Dials:
-    """The dials of a package: every move of every part, weights multiplied and additions added (MODEL 3.0).
+    """The dials of a package: every move of every part, weights multiplied and additions added (docs/model.md 3.0).
 
     A part whose amplitudes are all 0 moves nothing, so its dials are those of no policy to the last bit. ``structure``
     gives room for other packages of the same run.
@@ -43,7 +43,7 @@ def apply(change: Sequence[Part], parameters: Parameters, world: Setting, struct
 
 
 def touch(dials: Dials, destinations: Sequence[str], world: Setting) -> Dials:
-    """The same dials with the labour market of these destinations running, for the baseline beside a lever (MODEL 2.27)."""
+    """The same dials with the labour market of these destinations running, for the baseline beside a lever (docs/model.md 2.27)."""
     touched = dials.touched.copy()
     touched[world.destination_indices(destinations)] = 1.0
     return dials._replace(touched=touched)

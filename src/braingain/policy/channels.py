@@ -1,4 +1,4 @@
-"""Codes of recruitment: how open each legal channel is to the country's workers (MODEL 2.18b)."""
+"""Codes of recruitment: how open each legal channel is to the country's workers (docs/model.md 2.18b)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a package costs whom: gross outlay by payer and year from paired runs; receipts stand apart (LEVERS 0, MODEL 2.37).
+"""What a package costs whom: gross outlay by payer and year from paired runs; receipts stand apart (docs/architecture.md (levers), docs/model.md 2.37).
 
 All money is in US dollars of the run's price year; unit costs come already in it. Cost is never negative: fines, fees and
 tuition are receipts of the receiver. Wages of people who stay in posts that were funded anyway are not a lever's cost.
@@ -215,7 +215,7 @@ def none(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 
 
 def annuity(years: int, interest: float) -> float:
-    """Yearly payment on a capital of 1: ``crf(25)`` at 3 % is .05743 (MODEL 1.3)."""
+    """Yearly payment on a capital of 1: ``crf(25)`` at 3 % is .05743 (docs/model.md 1.3)."""
     return interest / (1 - (1 + interest) ** -years)
 
 

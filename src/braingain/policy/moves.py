@@ -1,4 +1,4 @@
-"""What each move does to the model's dials: one small function per move of the closed list (LEVERS 0).
+"""What each move does to the model's dials: one small function per move of the closed list (docs/architecture.md (levers)).
 
 A move is given the draft of all dials, one part of a package, the estimates and the setting; it writes the fields that
 it may change and nothing else. Weights of several levers multiply, additions add. Responses (how people answer)
@@ -27,7 +27,7 @@ PEOPLE_PER_100K = 1e5
 
 
 def seats(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
-    """Public seats ordered, open after ``build_years``; those of a lever that ends are closed (MODEL 2.5, LEVERS ``seats``)."""
+    """Public seats ordered, open after ``build_years``; those of a lever that ends are closed (docs/model.md 2.5, LEVERS ``seats``)."""
     build = min(round(part.dose("build_years", 3.0)), BUILD_YEARS - 1)
     levels = seat_levels(part, setting)
     orders = np.diff(levels, axis=0, prepend=0.0)

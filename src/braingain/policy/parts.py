@@ -81,7 +81,7 @@ class Part:
         return np.where((years >= self.start) & (years < self.end), rise, 0.0)
 
     def effective(self, name: str, years: np.ndarray) -> np.ndarray:
-        """Effective amplitude of a dose by year, ``a·in_force`` (MODEL 3.0)."""
+        """Effective amplitude of a dose by year, ``a·in_force`` (docs/model.md 3.0)."""
         return self.dose(name) * self.in_force(years)
 
 

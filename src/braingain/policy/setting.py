@@ -22,7 +22,7 @@ class Setting:
     country : ISO alpha-3 code of the country of training.
     start : first year of the world's paths.
     destinations : ISO codes along the destination axis.
-    largest_destination : where most doctors trained in the country live (DESIGN 6).
+    largest_destination : where most doctors trained in the country live (docs/architecture.md).
     income_group : LIC, LMC, UMC or HIC at the start year; unit costs are by group.
     destination_groups : income group of each destination that has one.
     population : (year,)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HEAD_BYTES = 65_536
 
-# The evidence row (DESIGN 6), in order: what an importer gives, what the store holds, what a tidy CSV has.
+# The evidence row (docs/architecture.md), in order: what an importer gives, what the store holds, what a tidy CSV has.
 TEXT_COLUMNS = (
     "indicator",
     "country",

@@ -73,7 +73,7 @@ def found() -> Calibrated:
 
 
 def next_year(found: Calibrated) -> tuple[np.ndarray, np.ndarray]:
-    """A year without policy, in the order of MODEL 2.1."""
+    """A year without policy, in the order of docs/model.md 2.1."""
     r, levels = found.rates, found.levels
     aged = first_year.age(found.home, found.abroad, r)
     kept, back, onward = profiles.leaving(profiles.after_status_change(aged.abroad, r), r, levels.leave_factor)

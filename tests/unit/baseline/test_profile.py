@@ -1,4 +1,4 @@
-"""The profile as a record and on the screen (DESIGN 7)."""
+"""The profile as a record and on the screen (docs/architecture.md)."""
 
 from __future__ import annotations
 

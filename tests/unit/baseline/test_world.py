@@ -1,4 +1,4 @@
-"""The world handed to the model: shapes, laws of the start, and the first year of MODEL 2.16, no. 10."""
+"""The world handed to the model: shapes, laws of the start, and the first year of docs/model.md 2.16, no. 10."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_stocks_are_those_of_the_context(built_of: BuiltOf, context_of: Callable
 def test_the_first_year_without_policy_repeats_the_flows(
     built_of: BuiltOf, run_of: Callable[[str], Yearly], iso3: str
 ) -> None:
-    """MODEL 2.16, no. 10: E0 and pi0 exactly, and new licensed, returns and exits as calibration found them."""
+    """docs/model.md 2.16, no. 10: E0 and pi0 exactly, and new licensed, returns and exits as calibration found them."""
     built, first = built_of(iso3), run_of(iso3)
     emigrants = built.corridors.flow.sum(axis=1)[:2]
     flows = first.flows[0][:2]

@@ -1,4 +1,4 @@
-"""Closed forms of MODEL 2.17 that need whole years: both models must reach the exact numbers."""
+"""Closed forms of docs/model.md 2.17 that need whole years: both models must reach the exact numbers."""
 
 from __future__ import annotations
 

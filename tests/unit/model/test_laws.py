@@ -1,4 +1,4 @@
-"""Invariants and metamorphic relations of MODEL 2.16, asked of both models on random worlds."""
+"""Invariants and metamorphic relations of docs/model.md 2.16, asked of both models on random worlds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Closed forms of MODEL 2.17 (T1, T8–T11c, T16) and the properties of 2.0, on the primitives."""
+"""Closed forms of docs/model.md 2.17 (T1, T8–T11c, T16) and the properties of 2.0, on the primitives."""
 
 from __future__ import annotations
 

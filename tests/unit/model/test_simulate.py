@@ -1,4 +1,4 @@
-"""Laws of the yearly step on random worlds: MODEL 2.16, the switches of 3.1, and closed forms T2, T3, T5, T17."""
+"""Laws of the yearly step on random worlds: docs/model.md 2.16, the switches of 3.1, and closed forms T2, T3, T5, T17."""
 
 from __future__ import annotations
 
@@ -285,7 +285,7 @@ def reordered(record, order: np.ndarray):
     return record._replace(**changes)
 
 
-# ---------------------------------------------------------------- switches of MODEL 3.1
+# ---------------------------------------------------------------- switches of docs/model.md 3.1
 
 
 @shapes
@@ -504,7 +504,7 @@ def test_t3_half_life_and_steady_state():
 
 
 def test_ageing_puts_the_new_licensed_at_duration_nought():
-    """MODEL 2.1: licensed in t has y = 0 on 1 January t+1."""
+    """docs/model.md 2.1: licensed in t has y = 0 on 1 January t+1."""
     world, dials = emptied(8)
     state, y = run(world, dials)
     people = state.home.sum((1, 2, 4))

@@ -1,4 +1,4 @@
-"""Nobody appears or vanishes: the balances of MODEL 2.16 no. 1, 2 and 4 from the recorded flows of a year."""
+"""Nobody appears or vanishes: the balances of docs/model.md 2.16 no. 1, 2 and 4 from the recorded flows of a year."""
 
 from __future__ import annotations
 

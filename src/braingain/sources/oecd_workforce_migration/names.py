@@ -13,7 +13,7 @@ COMPLETE_LISTS = frozenset(
 # Germany counts nationality, not training (OECD, Health at a Glance 2017).
 BY_NATIONALITY = frozenset({"DEU"})
 
-# Offshore schools: most of their graduates abroad are natives of the destination who studied there (MODEL 4.9, nu).
+# Offshore schools: most of their graduates abroad are natives of the destination who studied there (docs/model.md 4.9, nu).
 OFFSHORE_SCHOOLS = frozenset("DMA GRD KNA ATG LCA BLZ COK AIA ABW CUW SXM MSR CYM BRB".split())  # noqa: SIM905
 OFFSHORE_FOR_USA = frozenset({"MEX", "DOM"})
 NATIVES_RETURN_TO = frozenset({"ISR", "NOR", "SWE"})
