@@ -1,0 +1,207 @@
+"""Numbers of a matrix row and of the experiments, from hand-made arrays: no model is run."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from braingain.analysis import experiments, measured, rows
+from braingain.analysis.runs import Key
+from braingain.analysis.side_effects import Probe, gained_lost_after_end, lost_after_end
+from braingain.model.containers import CAPITAL_POSTS, RURAL_POSTS
+from braingain.policy.parts import LeverUse
+
+START, POLICY_START, HORIZON, DRAWS = 2020, 2025, 2045, 4
+WHAT = "pass_rate_falls"  # any name in the list of side effects
+Shape = tuple[int, ...]
+
+
+def frame(horizon: int = HORIZON) -> rows.Frame:
+    worlds: Any = SimpleNamespace(price_year=2023)
+    setting: Any = None
+    return rows.Frame(worlds, START, POLICY_START, horizon, DRAWS, setting, {})
+
+
+def by_year(values: dict[int, float]) -> np.ndarray:
+    """The same in all draws, zero in years not named. (year, draw)"""
+    found = np.zeros((HORIZON - START + 1, DRAWS))
+    for year, value in values.items():
+        found[year - START] = value
+    return found
+
+
+def test_discount_is_three_percent_from_the_policy_start() -> None:
+    weights = rows.discount(frame())
+    assert weights.shape == (HORIZON - START + 1, 1)
+    assert np.all(weights[: POLICY_START - START] == 0)
+    assert weights[POLICY_START - START, 0] == 1
+    assert weights[POLICY_START - START + 10, 0] == pytest.approx(1.03**-10, rel=1e-12)
+
+
+def test_cost_per_worker_year_discounts_money_and_workers() -> None:
+    spent, gained = by_year({2025: 100.0, 2035: 100.0}), by_year({2035: 2.0})
+    nothing = by_year({})
+    costs = {
+        "outlay": {"government": spent, "partner": spent},
+        "wages_gained": by_year({2035: 50.0}),
+        "posts_paid": by_year({2035: 10.0}),
+        "receipts": {},
+        "windfall": nothing,
+        "wage_bill_difference": nothing,
+    }
+    found = rows.money(costs, {Key("workers"): nothing}, {Key("workers"): gained}, frame())
+    weight = 1.03**-10
+    assert found["cost_usd"]["total"]["median"] == 400
+    assert found["cost_discounted_usd"]["median"] == pytest.approx(200 + 200 * weight)
+    assert found["cost_per_worker_year_usd"]["median"] == pytest.approx((200 + 200 * weight) / (2 * weight))
+    with_wages = (200 + 200 * weight + 40 * weight) / (2 * weight)
+    assert found["cost_per_worker_year_with_wages_usd"]["median"] == pytest.approx(with_wages)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("first", [2027, 2029])
+def test_years_of_first_and_half_effect(first: int, sign: int) -> None:
+    gain = by_year({first: 2.0, first + 1: 4.0, first + 2: 5.0, first + 3: 10.0}) * sign
+    gain[first - 1 - START] = [-1.0, 1.0, -1.0, 1.0]  # its interval holds 0
+    found = rows.speed(gain, first + 4, frame())
+    assert found["first_effect_year"] == first
+    assert found["half_effect_year"] == first + 2
+
+
+def test_no_effect_has_no_year() -> None:
+    assert rows.speed(by_year({}), 2030, frame()) == {
+        "first_effect_year": None,
+        "half_effect_year": None,
+        "share_left_after_end": None,
+    }
+    assert set(rows.speed(None, 2030, frame()).values()) == {None}
+
+
+def test_share_left_five_years_after_the_last_year_in_force() -> None:
+    gain = by_year({2033: 9.0, 2034: 8.0, 2035: 7.0, 2038: 6.0, 2039: 2.0, 2040: 1.0})
+    left = rows.speed(gain, 2035, frame())["share_left_after_end"]
+    assert left["median"] == pytest.approx(0.25)
+    assert rows.speed(gain, 2035, frame(2039))["share_left_after_end"] is not None
+    assert rows.speed(gain, 2035, frame(2038))["share_left_after_end"] is None
+
+
+def effect(on: list[float], off: list[float] | None = None, sign: int = 1) -> dict[str, Any]:
+    values = {"on": np.array(on)} | ({} if off is None else {"off": np.array(off)})
+    return rows.side_effect(Probe(WHAT, lost_after_end, "persons", "switch", sign), values)
+
+
+@pytest.mark.parametrize(("sign", "share"), [(1, 0.25), (-1, 0.5)])
+def test_share_of_draws_counts_with_the_sign(sign: int, share: float) -> None:
+    assert effect([3.0, -1.0, -2.0, 0.0], sign=sign)["share_of_draws"] == share
+
+
+def test_interval_is_that_of_the_difference() -> None:
+    difference = effect([0.0, 1.0, 2.0, 3.0, 4.0])["difference"]
+    assert [difference[name] for name in ("p05", "p25", "median", "p75", "p95")] == pytest.approx(
+        [0.2, 1.0, 2.0, 3.0, 3.8]
+    )
+
+
+@pytest.mark.parametrize(
+    ("on", "off", "gone"),
+    [
+        ([2.0, 0.0], [0.0, 1.0], False),
+        ([2.0, 0.0], [0.0, -1.0], False),
+        ([2.0, 0.0], [0.0, 0.0], True),
+        ([0.0, 0.0], [0.0, 0.0], None),
+        ([-2.0, 0.0], [0.0, 0.0], None),
+    ],
+)
+def test_gone_only_where_it_appeared_and_nothing_is_left(on: list[float], off: list[float], gone: bool | None) -> None:
+    record = effect(on, off)
+    assert record["gone_when_off"] is gone
+    assert record["largest_with_mechanism_off"] == max(abs(value) for value in off)
+    assert record["draws_with_mechanism_off"] == 2
+
+
+def test_without_a_run_off_nothing_is_said_of_it() -> None:
+    record = effect([1.0, 2.0])
+    assert record["gone_when_off"] is None
+    assert record["largest_with_mechanism_off"] is None
+
+
+@pytest.mark.parametrize(
+    ("on", "off", "share", "appears", "gone"),
+    [
+        ([1.0, 1.0, 1.0, -1.0], [0.0] * 4, 0.75, True, True),
+        ([1.0, 1.0, 1.0, 0.0], [0.0, 0.0, -1.0, 0.0], 0.75, True, False),
+        ([1.0, 1.0, 0.0, -1.0], [0.0] * 4, 0.5, False, True),
+        ([0.0] * 4, [1.0] * 4, 0.0, False, False),
+    ],
+)
+def test_an_experiment_says_whether_it_appears_and_is_gone(
+    on: list[float], off: list[float], share: float, appears: bool, gone: bool
+) -> None:
+    worlds: Any = None
+    found = {"on": np.array(on), "off": np.array(off)}
+    record = experiments._record("bonding", LeverUse("bonding", POLICY_START), found, None, worlds)
+    assert record["share_of_draws"] == share
+    assert record["appears"] is appears
+    assert record["gone_without_mechanism"] is gone
+    assert record["largest_without_mechanism"] == max(abs(value) for value in off)
+
+
+class Switched:
+    """Switches of which only that of erosion is asked."""
+
+    bond_erosion = 1.0
+
+    def _replace(self, **changes: float) -> Any:
+        return SimpleNamespace(**changes)
+
+
+class FakeRunner:
+    """More bonded people leave where the index of fines rises faster, unless erosion is off."""
+
+    def __init__(self) -> None:
+        self.plan = SimpleNamespace(switches=Switched())
+        self.block = SimpleNamespace(parameters={"fx_fine_share": np.zeros(DRAWS)})
+        self.setting = SimpleNamespace(years=np.arange(2025, 2028))
+
+    def paired(self, name: str) -> Any:
+        return SimpleNamespace(setting=self.setting)
+
+    def on_paths(self, name: str, paths: dict[str, np.ndarray], switches: Any, until: int) -> Any:
+        leavers = paths["fine_index"][:until, None, None, :] * switches.bond_erosion
+        return SimpleNamespace(bonded_leavers=leavers)
+
+
+def in_force(first: int, last: int) -> Any:
+    return SimpleNamespace(in_force=lambda years: ((years >= first) & (years <= last)).astype(float), cadres=("nurse",))
+
+
+def test_erosion_is_high_less_low_inflation() -> None:
+    assert measured.HIGH_INFLATION == 0.20
+    assert measured.LOW_INFLATION == 0.02
+    runner: Any = FakeRunner()
+    found = measured.erosion(runner, "bonding", [in_force(2025, 2027)], 3)
+    assert found["on"] == pytest.approx(np.full(3, (1.2 + 1.2**2) - (1.02 + 1.02**2)))
+    assert np.all(found["off"] == 0)
+
+
+def rural_run(rural: list[float], capital: list[float]) -> Any:
+    """A package with so many more in posts of the second cadre than the baseline, in draws 1x and 10x."""
+    shape: Shape = (len(rural), 2, 6, 2)  # year, cadre, post, draw
+    before, after = np.full(shape, 5.0), np.full(shape, 5.0)
+    scale = np.array([1.0, 10.0])
+    after[:, 1, RURAL_POSTS[0]] += np.array(rural)[:, None] * scale
+    after[:, 1, CAPITAL_POSTS[0]] += np.array(capital)[:, None] * scale
+    setting = SimpleNamespace(years=np.arange(2025, 2025 + len(rural)), cadre_indices=lambda cadres: [1])
+    return SimpleNamespace(
+        setting=setting, baseline=SimpleNamespace(filled=before), package=SimpleNamespace(filled=after)
+    )
+
+
+def test_lost_after_end_is_last_year_in_force_less_three_years_later() -> None:
+    run = rural_run([1.0, 4.0, 9.0, 8.0, 7.0, 2.0, 0.0], [0.0, 0.0, 3.0, 0.0, 0.0, 1.0, 0.0])
+    assert lost_after_end(run, [in_force(2025, 2027)]) == pytest.approx([7.0, 70.0])  # 9 less 2
+    assert gained_lost_after_end(run, [in_force(2025, 2027)]) == pytest.approx([9.0, 90.0])  # 12 less 3
+    assert lost_after_end(run, [in_force(2025, 2029)]) == pytest.approx([7.0, 70.0])  # 7 less 0, the last row
