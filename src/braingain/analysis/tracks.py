@@ -7,11 +7,14 @@ cut in two is the run in one piece, to the last bit.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from braingain.model.containers import Dials, State, Switches, World, Yearly
+from braingain.model.containers import Dials, Paths, State, Switches, World, Yearly
+
+if TYPE_CHECKING:
+    from braingain.model.year import Calendar
 
 
 class Engine:
@@ -41,12 +44,18 @@ class Switched(NamedTuple):
     switches: Switches
 
 
+def at_row(paths: Any, given: Switched, row: Any) -> tuple[Paths, Dials, Calendar]:
+    """What one year of a run reads, of an engine's paths and calendar and of given dials."""
+    path, day = (type(record)(*(value[row] for value in record)) for record in paths)
+    return path, Dials(**given.fixed, **{name: value[row] for name, value in given.yearly.items()}), day
+
+
 class Track:
     """One run: its years so far, and where it goes on. A track may begin where another one, its trunk, stands."""
 
     def __init__(self, engine: Engine, dials: Dials, switches: Switches, trunk: Track | None = None):
         self._engine = engine
-        self._input = _switched(dials, switches, engine.draws)
+        self._input = switched(dials, switches, engine.draws)
         self._chunks: list[Yearly] = list(trunk._chunks) if trunk else []
         self._row: int = trunk._row if trunk else 0
         self._state: State = trunk._state if trunk else engine.start
@@ -94,8 +103,7 @@ def _compiled() -> Any:
         state: State, constants: Any, paths: Any, given: Switched, first: Any, years: Any, options: Any
     ) -> tuple[State, Yearly]:
         def one_year(now: State, row: Any) -> tuple[State, Yearly]:
-            path, day = jax.tree.map(lambda value: value[row], paths)
-            dials = Dials(**given.fixed, **{name: value[row] for name, value in given.yearly.items()})
+            path, dials, day = at_row(paths, given, row)
             return year(now, constants, path, dials, day, options=options, switches=given.switches)
 
         def next_year(i: Any, so_far: tuple[State, Yearly]) -> tuple[State, Yearly]:
@@ -126,7 +134,8 @@ def _plain(record: Any) -> Any:
     return type(record)(*(None if value is None else np.asarray(value) for value in record))
 
 
-def _switched(dials: Dials, switches: Switches, draws: int) -> Switched:
+def switched(dials: Dials, switches: Switches, draws: int) -> Switched:
+    """Dials and switches put on the device, all draws written out."""
     import jax
 
     from braingain.model.simulate import WITHOUT_DRAW, WITHOUT_YEAR
