@@ -243,10 +243,13 @@ class World:
         return found if found else (0.0, "no country measures it")
 
     def nurses_foreign(self, destination: str) -> float:
-        """Foreign-trained nurses of a destination, from anchors: assumed. [persons]"""
+        """Foreign-trained nurses of a destination: by its own share where one is imported, else by anchors, assumed. [persons]"""
         stock = self.home(destination, "nurse")
         if stock is None:
             return 0.0
+        known = foreign_share(self.tables, destination, "nurse", self.start)
+        if known.method != "assumed":
+            return stock.persons * float(known.value or 0.0)
         gulf = GULF_NURSES_FOREIGN if destination in ("ARE", "BHR", "KWT", "OMN", "QAT", "SAU") else None
         return stock.persons * (gulf or NURSES_FOREIGN.get(destination, OTHER_NURSES_FOREIGN))
 

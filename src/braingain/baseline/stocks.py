@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from braingain.baseline.tables import WorldTables, near
-from braingain.baseline.values import Value, borrow, value_of
+from braingain.baseline.choice import candidates, chosen
+from braingain.baseline.tables import WorldTables
+from braingain.baseline.values import Value, borrow
 from braingain.evidence import national, panels
-from braingain.evidence.own import ACTIVITIES, own_sources, own_stocks
+from braingain.evidence.own import ACTIVITIES, own_note, own_stocks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,20 +70,20 @@ class _Series:
 def _public_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
     """Densities that publishers report, as persons."""
     rows = tables.observations("density_per_10k", cadre)
-    rows = rows[~rows["source"].isin(own_sources(tables.store))]
+    rows = rows[~rows["source"].isin(tables.own)]
     out: dict[str, _Series] = {}
     for country, all_rows in rows.groupby("country"):
-        chosen = all_rows[all_rows["activity"] == "practising"]
-        chosen = chosen if len(chosen) else all_rows
-        persons = _persons(tables, str(country), chosen)
+        practising = all_rows[all_rows["activity"] == "practising"]
+        taken = practising if len(practising) else all_rows
+        persons = _persons(tables, str(country), taken)
         if persons:
-            out[str(country)] = _Series(persons, str(chosen["source"].iloc[0]))
+            out[str(country)] = _Series(persons, str(taken["source"].iloc[0]))
     return out
 
 
 def _own_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
     """A user's own stocks: of several series the first by activity, then the one with the latest figure."""
-    mine = own_sources(tables.store)
+    mine = tables.own
     if not mine:
         return {}
     best: dict[str, tuple[tuple[int, int, str], _Series]] = {}
@@ -95,11 +96,9 @@ def _own_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
                 persons = _persons(tables, str(country), one)
             if not persons:
                 continue
-            kind = "" if activity == "unknown" else f" ({activity})"
-            note = f"your own import{kind}, in place of public figures"
             key = (ACTIVITIES.index(str(activity)), -max(persons), str(source))
             if str(country) not in best or key <= best[str(country)][0]:
-                best[str(country)] = key, _Series(persons, str(source), note)
+                best[str(country)] = key, _Series(persons, str(source), own_note(str(activity)))
     return {country: series for country, (_, series) in best.items()}
 
 
@@ -173,14 +172,13 @@ def home_stock(
 
 
 def foreign_share(tables: WorldTables, country: str, cadre: str, start: int) -> Value:
-    """Share of those who practise in a country that trained elsewhere (natives among them included)."""
-    if cadre == "doctor":
-        own = tables.by_year("foreign_trained_share", cadre).get(country, {})
-        rows = tables.observations("foreign_trained_share", cadre, country)
-        source = str(rows["source"].iloc[-1]) if len(rows) else REGISTERS
-        found = near(own, start, source, OLDEST_FOREIGN_SHARE)
-        if found:
-            return value_of(found, "foreign_trained_share", "share", start, cadre)
+    """Share of those who practise in a country that trained elsewhere (natives among them included).
+
+    By the precedence of ``baseline.choice``; no publisher gives one of nurses, so that anchors stand in for them.
+    """
+    found = chosen(tables, "foreign_trained_share", "share", country, cadre, start, OLDEST_FOREIGN_SHARE)
+    if found is not None:
+        return found
     if country in GULF:
         note = "a quarter is taken as trained at home"
         return Value("foreign_trained_share", GULF_FOREIGN_SHARE, "share", "assumed", cadre=cadre, note=note)
@@ -191,9 +189,10 @@ def foreign_share(tables: WorldTables, country: str, cadre: str, start: int) -> 
 
 
 def foreign_total(tables: WorldTables, destination: str, cadre: str = "doctor") -> dict[int, float]:
-    """Foreign-trained workers of a destination by year: total on the register times share. [persons]"""
+    """Foreign-trained workers of a destination by year: total on the register times the register's share. [persons]"""
     rows = tables.observations("workers", cadre, destination)
     rows = rows[(rows["source"] == REGISTERS) & rows["value"].notna()]  # a user's stock is no total of a register
     total = {int(year): float(value) for year, value in zip(rows["year"], rows["value"], strict=True)}
-    share = tables.by_year("foreign_trained_share", cadre).get(destination, {})
+    known = candidates(tables, "foreign_trained_share", cadre).get(destination, ())
+    share = next((figures.values for figures in known if figures.source == REGISTERS), {})
     return {year: total[year] * share[year] for year in sorted(set(total) & set(share))}
