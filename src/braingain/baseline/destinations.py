@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from braingain.baseline.choice import candidates, chosen
+from braingain.baseline.registers import Practising, practising_share
 from braingain.baseline.stocks import GULF, OLDEST_FOREIGN_SHARE, REGISTERS, HomeStock, foreign_total
 from braingain.baseline.tables import WorldTables
 from braingain.baseline.values import Value
@@ -35,12 +36,13 @@ class Destination:
 
     iso3: str
     kind: str  # complete, cut (origins missing), total (no origins), assumed
-    foreign: float  # all doctors trained abroad at the start [persons]
+    foreign: float  # all doctors trained abroad who practise at the start [persons]
     unlisted: float  # of them those whose origin is not listed [persons]
     listed: frozenset[str]
     moved: float  # factor from the year of the list to the start
     note: str
     source: str
+    practising: Practising | None = None  # where its lists are of a register that counts more than practise
 
 
 def reported_cells(tables: WorldTables) -> dict[str, dict[str, Reported]]:
@@ -100,23 +102,28 @@ def _reporting(
     unlisted = listed * (1.0 / share - 1.0) if share else 0.0
     kind = "cut" if share else "complete"
     note = f"list of {year}" + ("" if moved == 1.0 else f", moved to {start} (x {moved:.3f})")
-    return Destination(destination, kind, listed + unlisted, unlisted, frozenset(cells), moved, note, REGISTERS)
+    known = practising_share(tables, destination, year)
+    practise = known.share if known else 1.0
+    foreign, unlisted = practise * (listed + unlisted), practise * unlisted
+    return Destination(destination, kind, foreign, unlisted, frozenset(cells), moved, note, REGISTERS, known)
 
 
 def _total(
     tables: WorldTables, destination: str, doctors: HomeStock | None, share: Value | None, start: int
 ) -> Destination | None:
     """A destination of which the total is known: on the register, or its doctors times a share of another source."""
-    size, source = None, REGISTERS
+    size, source, known = None, REGISTERS, None
     if share is None or share.source == REGISTERS:
         size = _smoothed(foreign_total(tables, destination), start)
         note = "total on the register times share foreign-trained; origins by gravity"
+        known = practising_share(tables, destination, start)
+        size = size * known.share if size is not None and known else size
     if size is None and doctors is not None and share is not None:
-        size, source = doctors.persons * float(share.value or 0.0), share.source
+        known, size, source = None, doctors.persons * float(share.value or 0.0), share.source
         note = "doctors who practise times share foreign-trained; origins by gravity"
     if size is None:
         return None
-    return Destination(destination, "total", size, size, frozenset(), 1.0, note, source)
+    return Destination(destination, "total", size, size, frozenset(), 1.0, note, source, known)
 
 
 def _moved(tables: WorldTables, destination: str, year: int, start: int, growth: float) -> float:

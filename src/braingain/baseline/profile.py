@@ -13,6 +13,7 @@ from braingain.baseline.context import DEFAULT_START, Context, build_context
 from braingain.baseline.corridors import World, world_at
 from braingain.baseline.destinations import BY_NATIONALITY, OTHER
 from braingain.baseline.needs import draw_inputs
+from braingain.baseline.stocks import REGISTERS
 from braingain.baseline.values import Value
 from braingain.evidence.estimates import Registry, load_registry
 from braingain.foundation.countries import country_name
@@ -40,6 +41,7 @@ TITLES = {
     "women_share": "women",
     "reserve_share": "licensed, not at work",
     "emigrants": "who leave a year",
+    "practising_share": "who practise, of those on the register",
     "place_share": "in the capital and largest towns",
     "private_share": "in the private sector",
     "frozen_posts": "posts frozen while schools grew",
@@ -190,7 +192,7 @@ def _origins(world: World, context: Context, vintages: Mapping[str, str]) -> lis
     """Doctors of a destination by country of training, the largest origins."""
     cells = world.cells.get(context.country, {})
     largest = sorted(cells.items(), key=lambda item: -item[1].persons)[:LARGEST_ORIGINS]
-    rows = []
+    rows = _of_the_register(world, context, vintages)
     for origin, cell in largest:
         if cell.persons <= 0:
             continue
@@ -209,6 +211,28 @@ def _origins(world: World, context: Context, vintages: Mapping[str, str]) -> lis
         )
         rows.append(_row(context.country, value, "destination", world.registry, vintages) | {"activity": "registered"})
     return rows
+
+
+def _of_the_register(world: World, context: Context, vintages: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Practising for each one registered, where the country's register holds more than practise."""
+    there = world.destinations.get(context.country)
+    found = there.practising if there else None
+    if found is None:
+        return []
+    value = Value(
+        "practising_share",
+        found.share,
+        "share",
+        "estimated",
+        REGISTERS,
+        context.start,
+        "doctor",
+        low=found.low,
+        high=found.high,
+        note=f"practising doctors over the register's total, {found.years[0]} to {found.years[-1]}; the stocks that other "
+        "countries have here are multiplied by it, those by origin below are of the register",
+    )
+    return [_row(context.country, value, "destination", world.registry, vintages)]
 
 
 def _abroad(context: Context, drawn: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -75,7 +75,7 @@ def _public_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
     for country, all_rows in rows.groupby("country"):
         practising = all_rows[all_rows["activity"] == "practising"]
         taken = practising if len(practising) else all_rows
-        persons = _persons(tables, str(country), taken)
+        persons = persons_of(tables, str(country), taken)
         if persons:
             out[str(country)] = _Series(persons, str(taken["source"].iloc[0]))
     return out
@@ -93,7 +93,7 @@ def _own_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
             if indicator == "workers":
                 persons = {int(y): float(v) for y, v in zip(one["year"], one["value"], strict=True)}
             else:
-                persons = _persons(tables, str(country), one)
+                persons = persons_of(tables, str(country), one)
             if not persons:
                 continue
             key = (ACTIVITIES.index(str(activity)), -max(persons), str(source))
@@ -102,7 +102,7 @@ def _own_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
     return {country: series for country, (_, series) in best.items()}
 
 
-def _persons(tables: WorldTables, country: str, rows: pd.DataFrame) -> dict[int, float]:
+def persons_of(tables: WorldTables, country: str, rows: pd.DataFrame) -> dict[int, float]:
     """Densities per 10 000 times the population of their years."""
     counted = panels.series(tables.table("wdi"), country, national.POPULATION)
     people = {int(year): float(persons) for year, persons in zip(*counted, strict=True)}

@@ -114,3 +114,13 @@ def test_command_line_says_what_is_wrong(store: Store, monkeypatch: pytest.Monke
     wrong = runner.invoke(app, ["profile", "GHX"])
     assert isinstance(wrong.exception, BraingainError) and "GHA" in str(wrong.exception)
     assert "braingain profile GHA" in runner.invoke(app, ["profile", "--help"]).stdout
+
+
+def test_practising_over_registered_is_shown_of_both_sides(profile_of: Callable[[str], dict[str, Any]]) -> None:
+    britain = {r["destination"]: r for r in profile_of("GBR")["abroad"] if r["cadre"] == "doctor"}
+    assert britain["IRL"]["method"] == "estimated" and "766 on the register of 2018" in britain["IRL"]["note"]
+    ireland = {row["indicator"]: row for row in profile_of("IRL")["values"] if row["role"] == "destination"}
+    share = ireland["practising_share"]
+    assert share["method"] == "estimated" and share["low"] <= share["value"] <= share["high"] < 1
+    assert britain["IRL"]["workers"] == pytest.approx(766 * share["value"], abs=0.1)
+    assert "practising_share" not in {row["indicator"] for row in profile_of("GBR")["values"]}
