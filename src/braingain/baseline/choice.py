@@ -66,7 +66,7 @@ def value_from(figures: Figures, indicator: str, unit: str, cadre: str, start: i
     if found is None:
         return None
     value = value_of(found, indicator, unit, start, cadre, figures.note)
-    if value.method == "reported" and value.year in figures.methods:
+    if value.method == "reported" and value.year is not None:
         return replace(value, method=figures.methods[value.year])
     return value
 

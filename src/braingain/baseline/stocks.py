@@ -123,6 +123,9 @@ def _stock(series: _Series, cadre: str, start: int, group: str) -> HomeStock:
     used = {int(y): float(v) for y, v in zip(segment.years, segment.values, strict=True)}
     lost = sorted(y for y in years if y >= 2005 and (y not in used or y in segment.fitted))
     note = _what_was_done(list(used), start, method, lost, bool(segment.fitted))
+    if not min(used) <= start <= max(used):
+        nearest = min(used) if start < min(used) else max(used)
+        note += f"; {used[nearest]:,.0f} in {nearest}, {segment.growth:+.1%} a year ({segment.growth_method})"
     if series.note:
         note = f"{series.note}; {note}"
     flag = "break" if lost else ""

@@ -97,8 +97,8 @@ def _is_used(need: Mapping[str, str], rows: pd.DataFrame, mine: frozenset[str]) 
         public = (rows["indicator"] == "density_per_10k") & ~rows["source"].isin(mine)
         return public | rows.index.isin(own_stocks(rows, mine).index)
     if need["used"] == "whole":
-        unused = rows["source"].isin(mine) & ~rows.index.isin(own_figures(rows, mine).index)
-        return rows.index.isin(whole_country(rows).index) & ~unused
+        used &= rows.index.isin(whole_country(rows).index)
+        return used & (~rows["source"].isin(mine) | rows.index.isin(own_figures(rows, mine).index))
     for condition in filter(None, need["used"].split(";")):
         column, value = condition.split("=")
         used &= rows[column] == value

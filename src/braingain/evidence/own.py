@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from braingain.evidence.store import Store
 
+OWN = "your own import"
 # Which of several series of a user is a country's stock: the first of these that there is.
 ACTIVITIES = ("practising", "employed", "unknown", "registered")
 # What the other columns of such a row may hold: one figure for the whole country.
@@ -44,7 +45,7 @@ def own_sources(store: Store) -> frozenset[str]:
 def own_note(activity: str) -> str:
     """What is said beside a user's own figure that is used."""
     kind = "" if activity in ("", "unknown") else f" ({activity})"
-    return f"your own import{kind}, in place of public figures"
+    return f"{OWN}{kind}, in place of public figures"
 
 
 def own_stocks(rows: pd.DataFrame, sources: frozenset[str]) -> pd.DataFrame:
