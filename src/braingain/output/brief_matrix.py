@@ -326,7 +326,7 @@ def dose_words(row: Record) -> str:
     years = row.get("years")
     if years:
         parts.append(f"{years['start']} to {years['end'] - 1}, read in {row['at_year']}")
-    return "; ".join(parts)
+    return "; ".join([*parts, *row.get("flags", ())])
 
 
 def _applicable(matrix: Record) -> list[Record]:
