@@ -94,8 +94,8 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
     end = min(max(part.end for part in parts), frame.horizon + 1)
     at_year = end - 1
     gain = aim_difference(card, before, after)
-    head["flags"] += teachers_words(parts, kept["probes"], at_year)
     return head | {
+        "flags": [*chosen.flags, *teachers_words(parts, kept["probes"], at_year)],
         "years": {"start": frame.policy_start, "end": end},
         "at_year": at_year,
         "outcomes": outcome_records(before, after, frame.index(at_year), frame.setting.cadres),

@@ -17,10 +17,10 @@ def test_a_row_says_where_teachers_bind_from_the_run_s_own_seats() -> None:
     (part,) = resolve([LeverUse("expand_training", 2022)], load_levers(), setting(), 2040)
     all_draws = {"teachers_bind": {"on": np.array([0.4, 0.45, 0.5])}}
     (words,) = rows.teachers_words([part], all_draws, 2039)
-    assert words.startswith("teachers bind: there 55 of 100 added seats have teachers in 2039 (50 to 60)")
+    assert words.startswith("teachers bind: 55 of 100 added seats have teachers in 2039 (50 to 60)")
     assert words.endswith("40 % more seats give about 22 %")
     (some,) = rows.teachers_words([part], {"teachers_bind": {"on": np.array([0.0] * 9 + [0.5])}}, 2039)
-    assert some.startswith("teachers bind in 10% of draws: there 50 of 100")
+    assert some.startswith("teachers bind in 10 % of draws, where 50 of 100")
     assert rows.teachers_words([part], {"teachers_bind": {"on": np.array([0.0] * 39 + [0.5])}}, 2039) == []
     assert rows.teachers_words([part], {}, 2039) == []
 
