@@ -27,6 +27,11 @@ PAYERS = {
     "employer": "employers abroad",
     "migrant": "those who leave",
 }
+SMALLEST = {
+    "persons_per_year": "less than one a year",
+    "persons": "less than one person",
+    "posts": "less than one post",
+}
 UNIT_WORDS = {"persons_per_year": " a year", "persons": " persons", "posts": " posts"}
 
 
@@ -61,10 +66,10 @@ def effect_measure(effect: Record) -> str:
 
 
 def _absent(effect: Record, share: float, size: str) -> str:
-    """Words for what was looked for and found in few draws; where the change has the other sign, that is said."""
+    """Words for what was looked for and found in few draws; a change with the other sign is not what was looked for."""
     difference = effect["difference"]
     if share == 0 and not words.holds_zero(difference):
-        return f"Looked for, and the opposite was found: {size}."
+        return f"Looked for, and not found as described: {size}."
     found = "in no draw" if share == 0 else f"in {words.percent(share)} of draws"
     return f"Looked for, and found {found}{'' if difference['p05'] == difference['p95'] else f': {size}'}."
 
@@ -80,18 +85,14 @@ def size_words(effect: Record) -> str:
     elif unit == "per_year":
         shown = [words.number(100 * x, 1) for x in ends]
         spoken = " % a year"
+    elif unit in SMALLEST and max(abs(x) for x in ends) < 0.5:
+        return SMALLEST[unit]
     else:
-        shown = [_about(x) for x in ends]
+        shown = [words.persons(x) for x in ends]
         spoken = UNIT_WORDS.get(unit, "")
     if shown[1] == shown[2]:
         return f"{shown[0]}{spoken}"
     return f"{shown[0]}{spoken}, {shown[1]} to {shown[2]}"
-
-
-def _about(value: float) -> str:
-    """A number of persons or posts for prose: two figures, nothing finer than a tenth."""
-    short = words.figures(value)
-    return words.number(short, 0 if abs(short) >= 10 or abs(short) < 0.05 else 1)
 
 
 def money_row(row: Record) -> dict[str, str]:
@@ -109,7 +110,7 @@ def money_row(row: Record) -> dict[str, str]:
         "range": dollar_range(total),
         "payers": words.joined(payers) or "nobody",
         "with_wages": words.dollars(with_wages["median"]) if with_wages else "–",
-        "wages_range": dollar_range(with_wages) if with_wages else "no gain to divide by",
+        "wages_range": dollar_range(with_wages) if with_wages else "no gain",
     }
     by_sex = row["outcomes"]["workers"].get("by_sex") or {}
     for sex, name in (("female", "women"), ("male", "men")):

@@ -45,8 +45,11 @@ CLINICAL = ("doctor", "nurse", "")
 
 
 def sources_shown(brief: Record) -> dict[str, str]:
-    """Publisher by source, for the links of the tables."""
-    return {row["source"]: row.get("publisher", "") for row in brief["sources"]}
+    """Publisher by source, else its title, for the links of the tables."""
+    return {
+        row["source"]: row["publisher"] if row.get("publisher") not in ("", None, "unknown") else row["citation"]
+        for row in brief["sources"]
+    }
 
 
 def fact(value: Record, brief: Record) -> dict[str, str]:

@@ -68,12 +68,12 @@ def gain_and_price(matrix: Record) -> list[Part]:
     return [
         _part(
             f"“{row['title']}” could add about {words.rounded(gain['median'])} workers at home by {row['at_year']} "
-            f"({words.rounded_interval(gain)}),",
+            f"({words.persons(gain['p05'])} to {words.persons(gain['p95'])}),",
             "gain-word",
         ),
         _part(
             f" and would cost about {words.dollars(price['median'], 2)} "
-            f"({words.dollars(price['p05'], 2)} to {words.dollars(price['p95'], 2)}).",
+            f"({words.dollars(price['p05'], 2)} to {words.dollars(price['p95'], 2)}) in all.",
             "loss-word",
         ),
     ]
@@ -84,12 +84,18 @@ def matrix_lead(matrix: Record) -> list[Part]:
     rows, up = applicable(matrix), raising(matrix)
     lower = [row for row in rows if _workers(row)["p95"] < 0]
     rest = len(rows) - len(up) - len(lower)
-    gain = f"{words.counted(len(up), 'raises', 'raise')} the number of health workers at home in at least 95 % of draws"
+    gain = f"{words.counted(len(up), 'raises', 'raise') if up else 'none raises'} the number of health workers at home in at least 95 % of draws"
     parts = [_part(f"Of {words.counted(len(rows), 'intervention')}, "), _part(gain, "gain-word" if up else "loss-word")]
     costly = [effects[0] for row in up if (effects := appearing(row))]
     if costly:
         named = list(dict.fromkeys(words.clause(effect["text"]) for effect in costly))[:2]
-        which = "all of these" if len(costly) == len(up) > 2 else "both" if len(costly) == len(up) == 2 else words.spelled(len(costly)) + " of these"
+        which = (
+            "all of these"
+            if len(costly) == len(up) > 2
+            else "both"
+            if len(costly) == len(up) == 2
+            else words.spelled(len(costly)) + " of these"
+        )
         which = "it" if len(up) == 1 else which
         verb = "has" if len(costly) == 1 else "have"
         parts.append(_part(f"; {which} {verb} a side effect in most draws ({'; '.join(named)})", "loss-word"))
@@ -141,7 +147,7 @@ def matrix_row(row: Record, matrix: Record, ranges: Mapping[str, tuple[float, fl
         "title": row["title"],
         "what": dose_words(row),
         "rights_note": row["rights_note"],
-        "not_applicable": row["not_applicable"],
+        "not_applicable": (row["not_applicable"] or "").replace(matrix["country"], country_name(matrix["country"])),
     }
     if row["not_applicable"]:
         return base
@@ -153,7 +159,7 @@ def matrix_row(row: Record, matrix: Record, ranges: Mapping[str, tuple[float, fl
     return base | {
         "cells": cells,
         "cost": words.dollars(per_year["median"]) if per_year else "–",
-        "cost_note": dollar_range(per_year) if per_year else "no gain to divide by",
+        "cost_note": dollar_range(per_year) if per_year else "no gain",
         "first": str(row["first_effect_year"] or "–"),
         "after": _after(left) if left and row["first_effect_year"] else "",
         "grade": row["evidence"]["grade"],

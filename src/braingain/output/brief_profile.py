@@ -12,6 +12,7 @@ Record = Mapping[str, Any]
 Part = dict[str, str]
 MANY_WITHOUT_POSTS = 0.1  # nurses without a post over nurses at work, from which they belong to the first sentence
 LARGEST_DESTINATIONS = 6
+MANY_ABROAD = 0.25  # nurses assumed to be abroad over nurses at home, likewise
 ABOUT = ("estimated", "borrowed", "assumed")
 # indicator, cadre, what it says; the density stands below the stock
 KEY_FACTS = (
@@ -58,12 +59,12 @@ def lead(brief: Record) -> list[Part]:
     profile, headline = brief["profile"], brief["profile"]["headline"]
     name = words.sentence(words.place(profile["name"]))
     nurses = headline.get("density_per_10k", {}).get("nurse")
-    also = f" and {words.rounded(nurses)} nurses and midwives for 10 000" if nurses else ""
+    also = f" and {words.rounded(nurses)} nurses and midwives for {words.number(10_000)}" if nurses else ""
     parts = [_part(f"{name} has one doctor for {words.rounded(headline['people_per_doctor'])} people{also}. ")]
     parts.append(_part(emigration_words(headline["emigration_rate"].get("doctor") or {}), "loss-word"))
-    waiting = nurses_without_posts(brief["projection"])
-    if waiting:
-        parts.append(_part(f" {waiting}", "loss-word"))
+    nursing = nurses_words(brief)
+    if nursing:
+        parts.append(_part(f" {nursing}", "loss-word"))
     return [*parts, _part(" "), *gain_and_price(brief["matrix"])]
 
 
@@ -71,7 +72,7 @@ def emigration_words(rate: Record) -> str:
     """What share of the doctors left, with its interval and how much is seen; or why it is not known."""
     if rate.get("value") is None:
         why = str(rate.get("why", "no data")).removeprefix("not measured here: ").rstrip(".")
-        return f"How many of its doctors left is not measured: {why}."
+        return f"How many of its doctors left is not known ({why})."
     share = f"About {words.percent(words.figures(rate['value']))} of the doctors it trained work abroad"
     return (
         f"{share} ({words.percent_range(words.figures(rate['low']), words.figures(rate['high']))}), "
@@ -79,17 +80,31 @@ def emigration_words(rate: Record) -> str:
     )
 
 
-def nurses_without_posts(projection: Record) -> str:
-    """Licensed nurses without a post when policies could begin, where they are many beside those at work."""
+def nurses_words(brief: Record) -> str:
+    """The larger of two stories about nurses, where it is large: those without a post, or those assumed to be abroad."""
+    home = _value(brief["profile"], "workers", "nurse")
+    gone = next((row for row in brief["profile"]["abroad"] if row["cadre"] == "nurse"), None)
+    waiting, text = nurses_without_posts(brief["projection"])
+    if not home or not home["value"] or not gone or gone["workers"] < max(MANY_ABROAD * home["value"], waiting):
+        return text
+    span = f" ({words.rounded(gone['low'])} to {words.rounded(gone['high'])})" if gone.get("low") is not None else ""
+    return (
+        f"Where its nurses went no table says: about {words.rounded(gone['workers'])} are assumed to be abroad{span}, "
+        f"beside {words.rounded(home['value'])} at home."
+    )
+
+
+def nurses_without_posts(projection: Record) -> tuple[float, str]:
+    """Licensed nurses without a post when policies could begin, and words for them where they are many beside those at work."""
     reserve, workers = (projection["outcomes"].get(f"{name}.nurse") for name in ("reserve", "workers"))
     year = projection["policy_start"]
     if not reserve or not workers or year not in projection["stock_years"]:
-        return ""
+        return 0.0, ""
     at = projection["stock_years"].index(year)
     if reserve["median"][at] < MANY_WITHOUT_POSTS * workers["median"][at]:
-        return ""
+        return reserve["median"][at], ""
     here = {q: reserve[q][at] for q in charts.QUANTILES}
-    return (
+    return here["median"], (
         f"If nothing changes, about {words.rounded(here['median'])} licensed nurses would have no post in {year} "
         f"({words.rounded_interval(here)}, simulated)."
     )
@@ -104,15 +119,16 @@ def tiles(profile: Record) -> list[dict[str, str]]:
         _value_tile(_value(profile, "workers", "nurse"), "nurses and midwives at home, {year}"),
     ]
     if counted:
-        note = "registers of destinations, Germany apart"
+        offshore = "offshore" in str(rate.get("why", ""))
+        note = "registers of destinations, Germany apart" + (", offshore schools included" if offshore else "")
         number = words.number(counted["number"])
-        out.append(_tile(number, "of its doctors counted abroad, by country of training", counted["method"], note))
+        out.append(_tile(number, "doctors trained there are counted abroad", counted["method"], note))
     if rate.get("value") is not None:
         span = words.percent_range(words.figures(rate["low"]), words.figures(rate["high"]))
         number = words.percent(words.figures(rate["value"]))
         out.append(_tile(number, "of the doctors it trained work abroad", "estimated", span))
     elif (density := _value(profile, "density_per_10k", "nurse")) is not None:
-        out.append(_value_tile(density, "nurses and midwives for 10 000 people"))
+        out.append(_value_tile(density, f"nurses and midwives for {words.number(10_000)} people"))
     return [tile for tile in out if tile]
 
 
@@ -159,11 +175,13 @@ def key_facts(brief: Record) -> list[dict[str, str]]:
                 continue
             row = brief_facts.fact(value, brief)
             density = _value(profile, "density_per_10k", cadre) if indicator == "workers" else None
-            row |= {"small": f"{words.number(density['value'])} for 10 000 people" if density else ""}
+            row |= {"small": f"{words.number(density['value'])} for {words.number(10_000)} people" if density else ""}
         if row:
             rows.append(row | {"title": title})
     bill = next((v for v in profile["values"] if v.get("flag") == "implausible"), None)
-    rows += [brief_facts.fact(bill, brief) | {"small": ""}] if bill else []
+    if bill:
+        small = "a check: usual is 0.03 to 0.60, so stocks, pay or spending are off"
+        rows.append(brief_facts.fact(bill, brief) | {"small": small, "note": ""})
     return [row | {"note": row["note"].split(";")[0].split(", ")[0]} for row in rows]  # in full under All values
 
 
@@ -172,7 +190,9 @@ def doctors_abroad(brief: Record) -> dict[str, str]:
     counted = [
         row
         for row in brief["profile"]["abroad"]
-        if row["cadre"] == "doctor" and row["method"] in ("reported", "estimated") and row.get("definition") != "national"
+        if row["cadre"] == "doctor"
+        and row["method"] in ("reported", "estimated")
+        and row.get("definition") != "national"
     ]
     tile = _headline_tile(brief["profile"], "counted abroad")
     if not counted or not tile:
@@ -229,7 +249,9 @@ def abroad(profile: Record) -> dict[str, str]:
 def projection_text(brief: Record) -> str:
     """What the projection assumes, in one line."""
     projection = brief["projection"]
-    points = "Points are figures as published since; hollow ones helped to smooth the start and are no independent test."
+    points = (
+        "Points are figures as published since; hollow ones helped to smooth the start and are no independent test."
+    )
     some = any(projection["reported_since"].values())
     return (
         f"No new policy, from 1 January {projection['start']}. Bands hold 50 and 90 % of "
@@ -274,8 +296,9 @@ def projection_sentence(projection: Record, cadre: str) -> str:
     if len(reported) == 1:
         helped = " (it helped to smooth the start)" if smoothed else ""
         return f"{text} The one figure published since{helped} lies {'in' if inside else 'outside'} the 90 % band."
-    helped = f" ({words.spelled(smoothed)} of them helped to smooth the start)" if smoothed else ""
-    lies = f"{words.spelled(inside)} {'lies' if inside == 1 else 'lie'}"
+    who = "all" if smoothed == len(reported) else f"{words.spelled(smoothed)} of them"
+    helped = f" ({who} helped to smooth the start)" if smoothed else ""
+    lies = "all lie" if inside == len(reported) else f"{words.spelled(inside)} {'lies' if inside == 1 else 'lie'}"
     return f"{text} Of {words.counted(len(reported), 'figure')} published since{helped}, {lies} in the 90 % band."
 
 

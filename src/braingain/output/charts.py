@@ -67,7 +67,9 @@ def projection_chart(
             )
         )
         last = max(reported, key=lambda r: r["year"])
-        top = max(*(r["value"] for r in reported), interval["p95"][years.index(last["year"])] if last["year"] in years else 0)
+        top = max(
+            *(r["value"] for r in reported), interval["p95"][years.index(last["year"])] if last["year"] in years else 0
+        )
         named = alt.Chart(alt.Data(values=[{"year": last["year"], "at": top, "text": "published"}]))
         layers.append(
             named.mark_text(align="center", dy=-11, color=tokens.ACCENT, fontSize=11).encode(
@@ -85,7 +87,7 @@ def projection_chart(
 def _end_labels(last: Mapping[str, float], interval: Mapping[str, Sequence[float]]) -> list[dict[str, Any]]:
     """Words beside the last year: the line always, a band where its edge is far enough from the words below it."""
     apart = LABEL_APART * max(interval["p95"])
-    labels = [{"year": last["year"], "at": last["median"], "text": "no new policy"}]
+    labels: list[dict[str, Any]] = [{"year": last["year"], "at": last["median"], "text": "no new policy"}]
     for edge, text in (("p75", "50 % of draws"), ("p95", "90 % of draws")):
         if last[edge] - labels[-1]["at"] > apart:
             labels.append({"year": last["year"], "at": last[edge], "text": text})

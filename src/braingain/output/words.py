@@ -53,6 +53,12 @@ def rounded(value: float | None) -> str:
     return "–" if value is None else number(figures(value))
 
 
+def persons(value: float) -> str:
+    """A number of persons or posts for prose: two figures, nothing finer than a tenth."""
+    short = figures(value)
+    return number(short, 0 if abs(short) >= 10 or abs(short) < 0.05 else 1)
+
+
 def signed(value: float | None, decimals: int | None = None) -> str:
     """A difference: always with its sign, plus or true minus."""
     if value is None:
@@ -88,8 +94,8 @@ def counts(interval: Mapping[str, float]) -> tuple[str, str]:
     Three figures from 1 000 up; one decimal only where an end that is not zero would else be shown as zero.
     """
     ends = [interval[q] for q in ("median", "p05", "p95")]
-    small = any(x != 0 and abs(x) < 0.5 for x in ends) and max(abs(x) for x in ends) < 100
-    decimals = 1 if small and any(abs(x) >= 0.05 for x in ends) else 0
+    small = any(0.05 <= abs(x) < 0.5 for x in ends) and max(abs(x) for x in ends) < 100
+    decimals = 1 if small else 0
     shown = [signed(figures(x, 3) if abs(x) >= 1000 else x, decimals) for x in ends]
     shown = ["0" if not text.strip("+0.") else text for text in shown]
     return shown[0], f"{shown[1]} to {shown[2]}"
