@@ -72,8 +72,7 @@ def gain_and_price(matrix: Record) -> list[Part]:
             "gain-word",
         ),
         _part(
-            f" and would cost about {words.dollars(price['median'], 2)} "
-            f"({words.dollars(price['p05'], 2)} to {words.dollars(price['p95'], 2)}) in all.",
+            f" for about {words.dollars(price['median'], 2)} ({words.dollar_span(price)}).",
             "loss-word",
         ),
     ]

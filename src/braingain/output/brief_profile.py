@@ -180,9 +180,9 @@ def key_facts(brief: Record) -> list[dict[str, str]]:
             rows.append(row | {"title": title})
     bill = next((v for v in profile["values"] if v.get("flag") == "implausible"), None)
     if bill:
-        small = "a check: usual is 0.03 to 0.60, so stocks, pay or spending are off"
-        rows.append(brief_facts.fact(bill, brief) | {"small": small, "note": ""})
-    return [row | {"note": row["note"].split(";")[0].split(", ")[0]} for row in rows]  # in full under All values
+        rows.append(brief_facts.fact(bill, brief) | {"small": "outside what is usual: stocks, pay or spending are off"})
+    short = {"note": lambda text: text.split(";")[0].split(", ")[0], "value": lambda text: text.removesuffix(" a year")}
+    return [row | {name: cut(row[name]) for name, cut in short.items()} for row in rows]  # in full under All values
 
 
 def doctors_abroad(brief: Record) -> dict[str, str]:

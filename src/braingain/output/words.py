@@ -83,6 +83,15 @@ def dollars(value: float | None, digits: int = 3) -> str:
     return (MINUS if value < 0 and size else "") + f"${number(short, decimals)}{word}"
 
 
+def dollar_span(interval: Mapping[str, float]) -> str:
+    """The 90 % interval of an amount in two figures, the size said once: "$6.5 to 22 billion"."""
+    low, high = (dollars(interval[q], 2) for q in ("p05", "p95"))
+    word = low.rpartition(" ")[2]
+    if word in ("million", "billion") and high.endswith(word):
+        return f"{low.removesuffix(f' {word}')} to {high.removeprefix('$')}"
+    return f"{low} to {high}"
+
+
 def percent_range(low: float, high: float, decimals: int = 0) -> str:
     """ "15 to 27 %": one sign for both ends."""
     return f"{number(100 * low, decimals)} to {percent(high, decimals)}"
@@ -120,7 +129,7 @@ def clause(text: str) -> str:
 def plain(note: str) -> str:
     """A note of the evidence base without the addresses that only a programmer reads."""
     text = re.sub(r"\s*\(docs/[^)]*\)", "", note)
-    text = re.sub(r"^SEED \d+; ", "", text)
+    text = re.sub(r"^SEED \d+; ", "", text).replace("anchor by destination", "assumed for this destination")
     return re.sub(r"(?<![\d.])\.(?=\d)", "0.", text)
 
 

@@ -28,7 +28,7 @@ def test_the_first_sentence_names_problem_gain_and_price() -> None:
     )
     assert f"(19 to 30{THIN}%)" in text and f"where 41{THIN}% of its emigrants live" in text
     assert text.endswith(
-        "“Expand training” could add about 380 workers at home by 2031 (320 to 440), and would cost about $2.4 million ($1.4 million to $3.4 million) in all."
+        "“Expand training” could add about 380 workers at home by 2031 (320 to 440), for about $2.4 million ($1.4 to 3.4 million)."
     )
 
 
@@ -175,3 +175,15 @@ def test_the_projection_says_how_it_stands_beside_figures_published_since(
 ) -> None:
     projection = invented.brief()["projection"] | {"reported_since": {"doctor": reported}}
     assert brief_profile.projection_sentence(projection, "doctor").endswith(text)
+
+
+def test_posts_without_vacancies_are_read_on_the_first_of_january_of_the_policy_year() -> None:
+    projection = invented.brief()["projection"]
+    at = projection["stock_years"].index(projection["policy_start"])
+    reserve = {q: [1.0] * len(band) for q, band in projection["outcomes"]["reserve"].items()}
+    reserve["median"][at] = 7777.0
+    projection["outcomes"] |= {"reserve": reserve}
+    assert (
+        f"filled in 2027 (vacancies 0 in the median, 7{THIN}800 licensed people without a post)"
+        in brief_matrix.matrix_why(projection)
+    )

@@ -112,3 +112,15 @@ def test_persons_in_prose_are_not_finer_than_a_tenth(value: float, text: str) ->
 
 def test_a_range_of_shares_has_one_sign() -> None:
     assert words.percent_range(0.15, 0.27) == f"15 to 27{THIN}%"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (6.5e9, 22.1e9, "$6.5 to 22 billion"),
+        (664e3, 7.9e6, f"$660{THIN}000 to $7.9 million"),
+        (0.0, 900.0, "$0 to $900"),
+    ],
+)
+def test_a_range_of_money_says_its_size_once(low: float, high: float, text: str) -> None:
+    assert words.dollar_span({"p05": low, "p95": high}) == text
