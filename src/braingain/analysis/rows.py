@@ -143,11 +143,9 @@ def teachers_words(parts: Sequence[Part], found: Mapping[str, Mapping[str, np.nd
     binds = taught < 1.0 - GONE
     if np.mean(binds) < OFTEN:
         return []
-    low, middle, high = (float(x) for x in np.percentile(100.0 * taught[binds], (5, 50, 95)))
-    often = "" if binds.all() else f" in {np.mean(binds):.0%} of draws"
-    words = (
-        f"teachers bind{often}: there {middle:.0f} of 100 added seats have teachers in {year} ({low:.0f} to {high:.0f})"
-    )
+    low, middle, high = (round(float(x)) for x in np.percentile(100.0 * taught[binds], (5, 50, 95)))
+    often = ":" if binds.all() else f" in {100 * np.mean(binds):.0f} % of draws, where"
+    words = f"teachers bind{often} {middle} of 100 added seats have teachers in {year} ({low} to {high})"
     ratio = max(part.dose("seats_ratio") for part in parts)
     return [words + (f", so that {100 * ratio:g} % more seats give about {ratio * middle:.0f} %" if ratio else "")]
 
