@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -55,14 +55,38 @@ def step(
     ``path``, ``dials`` and ``calendar`` are those of the year; layouts are those of ``containers``.
     """
     now = Now(state, constants, path, dials, calendar, options, switches)
+    half = until_posts(now)
+    foreign = staffing.foreign_trained(now, half.prices.log_pay)
+    return from_posts_on(now, half, foreign)
+
+
+class Half(NamedTuple):
+    """A year up to the moment at which posts are filled: what steps 1 to 6 found."""
+
+    prices: year.Prices
+    living: year.Living
+    schools: year.Schools
+    cohorts: year.Cohorts
+    away: crossing.Expatriates
+    leavers: crossing.Emigration
+
+
+def until_posts(now: Now) -> Half:
+    """Steps 1 to 6 of a year, everything that a country does before it knows who has come from elsewhere."""
     prices = once(year.prices(now))  # 1 pay, worth of posts, worth of staying
     living = once(year.survivors(now))  # 2, 3 death, retirement, a birthday
     schools = once(year.schools(now, prices))  # 4 seats, students, licences
     cohorts = once(year.cohorts(now, schools.classes))
     away = crossing.expatriates(now, prices, living)  # 5 stays end, settling, return, onward
     leavers = once(crossing.emigration(now, prices, living, cohorts, away, schools.classes.licensed))  # 6
-    staff = once(staffing.placement(now, prices, living, schools.classes, leavers))  # 7 posts
-    offer = posts.offers(prices.worth, staff.placed.multipliers, constants.applicant_mix)
+    return Half(prices, living, schools, cohorts, away, leavers)
+
+
+def from_posts_on(now: Now, half: Half, foreign: Array) -> tuple[State, Yearly]:
+    """Steps 7 to 10 of a year, given the foreign-trained workers in the country (CADRE) on the next 1 January."""
+    prices, living, schools, cohorts, away, leavers = half
+    staff = once(staffing.placement(now, prices, living, schools.classes, leavers, foreign))  # 7 posts
+    offer = posts.offers(prices.worth, staff.placed.multipliers, now.constants.applicant_mix)
     after = closing.next_state(now, prices, schools, cohorts, away, leavers, staff, offer)  # 10 feedback
     yearly = closing.record(now, after, living, schools, away, leavers, staff, offer)  # 9 what is left behind
     return after, yearly

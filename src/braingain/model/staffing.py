@@ -31,8 +31,9 @@ def placement(
     living: Living,
     classes: schooling.Classes,
     emigration_: Emigration,
+    foreign: Array,
 ) -> Placement:
-    """Step 7: funded posts, foreign-trained workers, the choice of posts (2.13, 2.15, 2.27b–2.29c)."""
+    """Step 7: funded posts and the choice of posts (2.13, 2.15, 2.28b–2.29c); ``foreign`` is CADRE."""
     s, c, d, w = now.state, now.constants, now.dials, now.switches
     gone = emigration_.departures
     emigrants = jnp.sum(gone.leavers, axis=(1, 2))
@@ -43,7 +44,6 @@ def placement(
     trained = money.lever_trained(s.lever_trained, licensed, classes.lever_share, exit_share)
     lever_posts = d.posts_funded_share * trained
     funded = _funded(now) + d.posts_added + lever_posts[:, None] * c.public_post_shares
-    foreign = _foreign(now, prices_.log_pay)
     foreign_posts = foreign[:, None] * c.foreign_post_shares
     bound = None
     if now.options.bonds_bind_service:
@@ -83,7 +83,8 @@ def _funded(now: Now) -> Array:
     )
 
 
-def _foreign(now: Now, log_pay: Array) -> Array:
+def foreign_trained(now: Now, log_pay: Array) -> Array:
+    """Step 7 where the other countries are not in the run: one stock of foreign-trained workers (2.27b); CADRE."""
     s, c, path = now.state, now.constants, now.path
     posts_ = jnp.sum(path.posts, axis=1)
     some = posts_ > 0
