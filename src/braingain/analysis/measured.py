@@ -10,7 +10,7 @@ import numpy as np
 from braingain.analysis import runs
 from braingain.analysis.overrides import fine_index_at
 from braingain.analysis.runs import Block, Plan, Runner
-from braingain.analysis.side_effects import PROBES, first_posts_rural, last_read
+from braingain.analysis.side_effects import PROBES, first_posts_rural, last_read, variant_name, variants_of
 from braingain.model.containers import Switches
 from braingain.policy.costs import PairedRun, costs_of
 from braingain.policy.parts import Part
@@ -31,7 +31,7 @@ def measured_block(
     """
     kept: dict[str, Any] = runs.empty_record(block)
     for part in runs.by_cadres(planned, block.setting):
-        runner = Runner(block, part)
+        runner = Runner(block, part._replace(packages={**part.packages, **variants_of(part.packages)}))
         cadres = runner.setting.cadres
         keys = runs.keys_of([*names, *(f"{name}.{cadre}" for name in by_cadre for cadre in cadres)])
         for name, parts in part.packages.items():
@@ -55,10 +55,12 @@ def probed(
     """Every probe of a lever: ``on``, and ``off`` where its mechanism can be switched. (draw) each"""
     found: dict[str, Any] = {}
     for probe in PROBES.get(name, ()):
-        entry = {"on": probe.measure(pair, parts)[:real].copy()}
+        run, until = variant_name(name, probe) if probe.doses else name, probe.until(parts[0], pair.setting)
+        measured = runner.paired(run, None, until) if probe.doses else pair
+        entry = {"on": probe.measure(measured, parts)[:real].copy()}
         if probe.mechanism and with_off:
             switches = runs.without(runner.plan.switches, probe.mechanism)
-            without = runner.paired(name, switches, probe.until(parts[0], pair.setting))
+            without = runner.paired(run, switches, until)
             entry["off"] = probe.measure(without, parts)[:real].copy()
             if probe.what == "capital_short_of_young_doctors":
                 entry |= _moves_in_each_run(without, parts, real)
