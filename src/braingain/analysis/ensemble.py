@@ -15,6 +15,7 @@ import numpy as np
 from braingain import EVIDENCE_EDITION, __version__
 from braingain.analysis.outcomes import Facts
 from braingain.analysis.overrides import path_overrides
+from braingain.analysis.remittances import Remitting
 from braingain.analysis.runs import BLOCK_DRAWS, Block, blocks_of
 from braingain.analysis.scenario import Scenario, as_record
 from braingain.evidence.estimates import load_registry
@@ -30,6 +31,21 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 UNIT = "usd"
+BESIDE = (  # estimates of what is shown beside outcomes: money sent home, mortality, the treasury's position
+    "remit_share",
+    "remit_amount_usd",
+    "remit_settled",
+    "mortality_elasticity",
+    "discount_rate",
+    "years_away",
+    "service_surplus_share",
+    "remittance_consumed_share",
+    "consumption_tax_share",
+    "income_tax_share",
+    "public_services_share",
+    "place_cost_doctor_factor",
+)
+BESIDE_FAMILIES = ("coverage_response", "coverage_reference_share", "seat_cost_usd", "place_cost_usd")
 US_PRICES, USA = "FP.CPI.TOTL.ZG", "USA"
 
 
@@ -76,7 +92,7 @@ class Ensemble:
             destination_groups={name: place.group for name, place in self.context.places.items()},
         )
         parameters = drawn | {name: values[..., rows] for name, values in self.unit_costs.items()}
-        return Block(setting, facts(self.context, people, drawn), parameters, real)
+        return Block(setting, facts(self.context, people, parameters), parameters, real)
 
     def identity(self) -> dict[str, Any]:
         """Edition, version, grade and coverage: what every result opens with."""
@@ -165,7 +181,9 @@ def ensemble_for(scenario: Scenario, store: Store | None = None) -> Ensemble:
 def policy_estimates(context: Context) -> tuple[str, ...]:
     """Estimates that levers, their costs and outcomes need beside those of the world."""
     registry = load_registry()
-    names = [f"fte.{sex}" for sex in SEXES] + [f"task.{cadre}" for cadre in CADRES]
+    names = [*registry.family("fte"), *(f"task.{cadre}" for cadre in CADRES), *BESIDE]
+    for family in BESIDE_FAMILIES:
+        names += [name for name in registry.family(family) if _for_group(name, context)]
     for card in load_levers().values():
         for family in (*card.unit_costs, *card.responses):
             names += [name for name in registry.family(family) if _for_group(name, context)]
@@ -188,7 +206,10 @@ def population(context: Context, scenario: Scenario) -> np.ndarray:
 
 
 def facts(context: Context, people: np.ndarray, drawn: Mapping[str, np.ndarray]) -> Facts:
-    """What outcomes need besides the run; the urban share stays as it is at the start."""
+    """What outcomes need besides the run; the urban share stays as it is at the start.
+
+    ``drawn`` holds money in the run's price year.
+    """
     from braingain.baseline.splits import population_by_place
 
     capital = np.asarray(drawn["capital_population_share"])
@@ -196,7 +217,10 @@ def facts(context: Context, people: np.ndarray, drawn: Mapping[str, np.ndarray])
     return Facts(
         population=people[:, None, None] * shares,
         fte=np.stack([drawn[f"fte.{sex}"] for sex in SEXES]),
+        rural_fte=drawn["fte.rural"],
         task=np.stack([drawn[f"task.{cadre}"] for cadre in CADRES]),
+        remitting=Remitting(drawn["remit_share"], drawn["remit_amount_usd"], drawn["remit_settled"]),
+        gdp_per_head_usd=context.value("gdp_per_head_usd"),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from braingain.analysis import runs, summaries
 from braingain.analysis.ensemble import Ensemble, ensemble_for
-from braingain.analysis.outcomes import NORM_PER_10K, OUTCOMES, names_for, splits_of
+from braingain.analysis.outcomes import NORM_PER_10K, OUTCOMES, names_for, sex_record, splits_of
 from braingain.analysis.runs import Key, Plan, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
 from braingain.analysis.storage import BlockFolder, refuse_others, write_run
@@ -20,6 +20,13 @@ from braingain.policy.parts import Part, resolve
 from braingain.policy.setting import Setting
 from braingain.policy.trimmed import cadres_needed
 
+NO_SPLIT_OF_COST = {
+    "by_sex": None,
+    "by_place": None,
+    "imputed_by_sex": False,
+    "by_sex_why": "payers have no sex",
+    "unit": "usd",
+}
 SMALLEST_FLOW = 0.5  # persons a year: smaller corridors are left out of the summary, not of the results
 
 
@@ -130,7 +137,7 @@ def _package(
         if key == Key(key.name)
     }
     total = np.sum(list(costs["outlay"].values()), axis=0)
-    outcomes["cost_usd"] = _sides(np.zeros_like(total), total) | {"by_sex": None, "by_place": None, "unit": "usd"}
+    outcomes["cost_usd"] = _sides(np.zeros_like(total), total) | NO_SPLIT_OF_COST
     return {
         "name": name,
         "levers": [_lever(part, setting) for part in parts],
@@ -167,7 +174,7 @@ def _outcome(name: str, before: Mapping[Key, np.ndarray], after: Mapping[Key, np
     for kind, label in (("sex", "by_sex"), ("place", "by_place")):
         keys = {member: Key(name, **{kind: member}) for split, member in splits_of(name) if split == kind}
         record[label] = {member: _sides(before[key], after[key]) for member, key in keys.items()} or None
-    return record | {"unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit}
+    return record | sex_record(name) | {"unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit}
 
 
 def _sides(before: np.ndarray, after: np.ndarray) -> dict[str, Any]:
