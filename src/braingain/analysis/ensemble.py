@@ -6,13 +6,15 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from braingain import EVIDENCE_EDITION, __version__
+from braingain.analysis.beside import SERVICES
+from braingain.analysis.coverage_figures import Coverage, reported_coverage
 from braingain.analysis.outcomes import Facts
 from braingain.analysis.overrides import path_overrides
 from braingain.analysis.remittances import Remitting
@@ -58,6 +60,7 @@ class Ensemble:
     store: Store
     drawn: Mapping[str, np.ndarray]
     unit_costs: Mapping[str, np.ndarray]
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
 
     @property
     def price_year(self) -> int:
@@ -92,7 +95,15 @@ class Ensemble:
             destination_groups={name: place.group for name, place in self.context.places.items()},
         )
         parameters = drawn | {name: values[..., rows] for name, values in self.unit_costs.items()}
-        return Block(setting, facts(self.context, people, parameters), parameters, real)
+        known = facts(self.context, people, parameters)
+        shares = {name: figure.share for name, figure in self.coverage.items()}
+        return Block(setting, replace(known, coverage=shares), parameters, real)
+
+    @property
+    def coverage_methods(self) -> dict[str, str]:
+        """By service, where the level of its coverage comes from."""
+        assumed = "assumed: the curve of the World Health Report 2006, no figure of the country"
+        return {name: str(self.coverage[name]) if name in self.coverage else assumed for name in SERVICES}
 
     def identity(self) -> dict[str, Any]:
         """Edition, version, grade and coverage: what every result opens with."""
@@ -175,7 +186,7 @@ def ensemble_for(scenario: Scenario, store: Store | None = None) -> Ensemble:
         estimate = registry.estimates.get(name)
         if estimate is not None and estimate.unit == UNIT and estimate.price_year is not None:
             costs[name] = values * factors[estimate.price_year]
-    return Ensemble(scenario, context, opened, drawn, costs)
+    return Ensemble(scenario, context, opened, drawn, costs, reported_coverage(opened, context.country, scenario.start))
 
 
 def policy_estimates(context: Context) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ and needs are of doctors and nurses (with midwives) unless a cadre is named.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,6 +37,7 @@ class Facts:
     task : (cadre, draw) weight of a cadre in service
     remitting : who of those abroad sends how much
     gdp_per_head_usd : at the start [US$]
+    coverage : share of people reached at the start by service, where the evidence has the country's own figure
     """
 
     population: np.ndarray
@@ -45,6 +46,7 @@ class Facts:
     task: np.ndarray
     remitting: Remitting
     gdp_per_head_usd: float
+    coverage: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
