@@ -165,7 +165,7 @@ def _beside(
     cadres = [name.partition(".")[2] for name in record["outcomes"] if name.startswith("workers.")]
     trained = [cadre for cadre in setting.cadres if cadre in cadres]
     known = known_cadres(worlds.unit_costs, setting.income_group, setting.cadres)
-    sent = [side["series"][Key(beside_records.REMITTED)] for side in (baseline, package)]
+    sent = Key(beside_records.REMITTED)
     return {
         "services": beside_records.services_record(before["services"], after["services"], worlds.coverage_methods),
         "distribution": beside_records.distribution_record(before["distribution"], after["distribution"]),
@@ -173,7 +173,7 @@ def _beside(
         "state_position": beside_records.position_record(
             before, after, price_year, tuple(cadre for cadre in trained if cadre not in known)
         ),
-        "ledger": ledger_record(package["costs"], *sent, price_year)
+        "ledger": ledger_record(package["costs"], baseline["series"][sent], package["series"][sent], price_year)
         | {
             "migrants_income_gain": beside_records.income_gain_record(before, after),
             "unfilled_demand_abroad": beside_records.unfilled_record(before, after),

@@ -81,6 +81,8 @@ def _print(found: Mapping[str, Any]) -> None:
         for name, record in _beside(package):
             table.add_row(name, *_cells(record))
         console.print(table)
+        level = package["services"]["skilled_attendance_share"]["level"]
+        console.print(f"Associated with service between countries, not caused by it. Level of attendance {level}.")
         cost = package["cost_usd"]["total"]
         dollars = (
             f"{cost['median']:,.0f} ({cost['p05']:,.0f} to {cost['p95']:,.0f}) US dollars of {found['price_year']}"
