@@ -26,6 +26,7 @@ DISCOUNT = 0.03
 YEARS_AFTER = 5
 GONE = 1e-9
 RESIDUAL = 1e-9
+OFTEN = 0.05  # share of draws from which on a row says that teachers bind
 RESULT_NAMES = (
     "workers",
     "workers.rural",
@@ -95,6 +96,7 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
     at_year = end - 1
     gain = aim_difference(card, before, after)
     return head | {
+        "flags": [*chosen.flags, *teachers_words(parts, kept["probes"], at_year)],
         "years": {"start": frame.policy_start, "end": end},
         "at_year": at_year,
         "outcomes": outcome_records(before, after, frame.index(at_year), frame.setting.cadres),
@@ -132,6 +134,21 @@ def dose_words(name: str, value: float, unit: str) -> str:
     if name.endswith("_share") and unit.startswith("share "):
         return f"{100 * value:g} % {unit.removeprefix('share ')}"
     return f"{value:g} {unit}"
+
+
+def teachers_words(parts: Sequence[Part], found: Mapping[str, Mapping[str, np.ndarray]], year: int) -> list[str]:
+    """What is left of added seats where teachers are too few (2.5b), from the run: capacity over seats opened."""
+    if "teachers_bind" not in found:
+        return []
+    taught = 1.0 - np.asarray(found["teachers_bind"]["on"])
+    binds = taught < 1.0 - GONE
+    if np.mean(binds) < OFTEN:
+        return []
+    low, middle, high = (round(float(x)) for x in np.percentile(100.0 * taught[binds], (5, 50, 95)))
+    often = ":" if binds.all() else f" in {100 * np.mean(binds):.0f} % of draws, where"
+    words = f"teachers bind{often} {middle} of 100 added seats have teachers in {year} ({low} to {high})"
+    ratio = max(part.dose("seats_ratio") for part in parts)
+    return [words + (f", so that {100 * ratio:g} % more seats give about {ratio * middle:.0f} %" if ratio else "")]
 
 
 def destination_of(card: Lever, parts: Sequence[Part]) -> str | None:

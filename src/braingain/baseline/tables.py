@@ -11,6 +11,7 @@ import numpy as np
 
 from braingain.baseline.values import Value, value_of
 from braingain.evidence import panels
+from braingain.evidence.own import own_sources
 from braingain.foundation.countries import all_countries
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ class WorldTables:
         return {c.iso3: self.income_group(c.iso3, year).flag for c in all_countries()}
 
     @cached_property
+    def own(self) -> frozenset[str]:
+        """Sources that a user imported in a file of their own."""
+        return own_sources(self.store)
+
+    @cached_property
     def _rows(self) -> dict[str, pd.DataFrame]:
         return {str(indicator): rows for indicator, rows in self.store.observations().groupby("indicator")}
 
@@ -70,16 +76,6 @@ class WorldTables:
         if cadre is not None:
             rows = rows[rows["cadre"] == cadre]
         return rows if country is None else rows[rows["country"] == country]
-
-    @cache  # noqa: B019
-    def by_year(self, indicator: str, cadre: str) -> Mapping[str, Series]:
-        """Observations of an indicator and cadre as series by country (of one year the last row counts)."""
-        out: dict[str, dict[int, float]] = {}
-        rows = self.observations(indicator, cadre)
-        rows = rows[rows["value"].notna()]
-        for country, year, value in zip(rows["country"], rows["year"], rows["value"], strict=True):
-            out.setdefault(str(country), {})[int(year)] = float(value)
-        return out
 
 
 def near(series: Series, year: int, source: str, reach: int) -> panels.Found[float] | None:

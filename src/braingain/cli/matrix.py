@@ -81,6 +81,9 @@ def _print(found: Mapping[str, Any]) -> None:
             evidence,
         )
     console.print(table)
+    for row in found["rows"]:
+        for flag in () if row["not_applicable"] else row["flags"]:
+            console.print(f"{row['title']}: {flag}")
     console.print(
         f"Costs in US dollars of {found['rows'][0].get('price_year', found['start'])}, discounted at 3 %. "
         "Side effects: --json, or the brief."

@@ -91,6 +91,8 @@ def _print(found: Mapping[str, Any]) -> None:
         for lever in package["levers"]:
             if lever["not_applicable"]:
                 console.print(f"{lever['id']} does not apply: {lever['not_applicable']}")
+            for flag in lever["flags"]:
+                console.print(f"{lever['id']}: {flag}")
             if lever["rights_note"]:
                 console.print(f"Rights: {lever['rights_note']}")
     console.print(f"hash {found['hash']}")
