@@ -70,12 +70,15 @@ class WorldTables:
 
     def observations(self, indicator: str, cadre: str | None = None, country: str | None = None) -> pd.DataFrame:
         """Rows of the evidence table of one indicator, of a cadre itself (not its branches) and of a country."""
+        rows = self._of_cadre(indicator, cadre)
+        return rows if country is None else rows[rows["country"] == country]
+
+    @cache  # noqa: B019
+    def _of_cadre(self, indicator: str, cadre: str | None) -> pd.DataFrame:
         rows = self._rows.get(indicator)
         if rows is None:
             return self.store.observations(indicator=indicator)
-        if cadre is not None:
-            rows = rows[rows["cadre"] == cadre]
-        return rows if country is None else rows[rows["country"] == country]
+        return rows if cadre is None else rows[rows["cadre"] == cadre]
 
 
 def near(series: Series, year: int, source: str, reach: int) -> panels.Found[float] | None:
