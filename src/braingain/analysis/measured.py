@@ -82,6 +82,11 @@ def _moves_in_each_run(pair: PairedRun, parts: Sequence[Part], real: int) -> dic
 
 def erosion(runner: Runner, name: str, parts: Sequence[Part], real: int) -> dict[str, np.ndarray]:
     """Bonded leavers at 20 % inflation less those at 2 %, to the twelfth year, with erosion of the fine and without it (2.19)."""
+    return {key: found.sum(axis=0) for key, found in erosion_by_cadre(runner, name, parts, real).items()}
+
+
+def erosion_by_cadre(runner: Runner, name: str, parts: Sequence[Part], real: int) -> dict[str, np.ndarray]:
+    """The same by cadre: ``on`` and ``off``, (cadre, draw) each. [persons]"""
     off: Switches = runs.without(runner.plan.switches, "bond_erosion")
     pair = runner.paired(name)
     found = {}
@@ -92,5 +97,5 @@ def erosion(runner: Runner, name: str, parts: Sequence[Part], real: int) -> dict
             until = last_read(parts[0], pair.setting) + 1
             run = runner.on_paths(name, {"fine_index": index}, switches, until)
             leavers.append(np.asarray(run.bonded_leavers))
-        found[key] = (leavers[0] - leavers[1]).sum(axis=(0, 1, 2))[:real].copy()
+        found[key] = (leavers[0] - leavers[1]).sum(axis=(0, 2))[:, :real].copy()
     return found
