@@ -14,6 +14,9 @@ DEST      (cadre, destination, draw)
 CADRE     (cadre, draw)
 BOND      (cadre, sex, duration < 10, savings class, draw)
 STAY      (cadre, sex, background, duration, programme, step, draw)
+UP        (cadre, sex, background, duration, year of the course left, draw); no step where no ladder is in the run
+OBLIGED   (cadre, sex, duration < 10, draw)
+MISSION   (mission programme, cadre, draw); no programme where no mission is in the run
 ========  =====================================================================
 
 Orders along the axes are those of ``foundation.vocabulary``: cadres doctor, nurse, midlevel, community; sexes female,
@@ -25,9 +28,9 @@ persons on 1 January; flows are persons during the year. Equation numbers are th
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Array = Any  # a numpy or jax array, float64
+from braingain.model.given import Array, Constants, Paths
 
 N_SEXES, N_BACKGROUNDS, N_POSTS, N_WORK, N_STATUSES, N_CHANNELS, N_OWNERS, N_CLASSES = 2, 2, 8, 6, 3, 4, 2, 3
 PUBLIC, PRIVATE, RESERVE, OUT = slice(0, 3), slice(3, 6), 6, 7
@@ -41,6 +44,9 @@ QUALITY_HISTORY = 12
 BUILD_YEARS = 7
 OLD_DURATION = 15  # beta_post and beta_go take one value below this duration and one from it on (2.14c)
 ENTRANT_DURATIONS = 5  # y < 5: the young of (2.13) and of the private-school factor (2.9c)
+N_PLACES = 3
+MISSION_STEPS = 6  # years since a mission began that are kept: 0 ... 5
+CLAIM_YEARS = 2  # years after which other cadres' pay follows a rise (2.14e)
 
 
 class Options(NamedTuple):
@@ -52,6 +58,17 @@ class Options(NamedTuple):
     programme_years: tuple[int, ...] = (6, 3, 3, 1)  # n of each cadre, 1..E
     stay_years: tuple[int, ...] = (1,)  # whole years away of each stay programme
     stay_destination: tuple[int, ...] = (0,)  # index of the destination of each stay programme
+    # parts that no lever of the run uses cost nothing: off unless asked
+    bridge_years: int = 0  # n_bridge of (2.9d), 0: no ladder in the run
+    ladder_next: tuple[int, ...] = ()  # next[k] of each cadre, -1 none
+    entry_ages: tuple[int, ...] = ()  # a0 of each cadre, for the change of duration at an upgrade
+    service: bool = False  # compulsory service and withheld licences (2.18c)
+    tracks: bool = False  # graduates who go abroad on a track (2.9b)
+    missions: int = 0  # number of mission programmes (2.23)
+    fund: bool = False  # the pooled fund (2.36)
+    fund_build_years: int = 3  # years before the seats that the fund buys open, 0..6
+    destination_seats: bool = False  # seats of levers at destinations (2.26)
+    permanent_dilution: bool = False  # variant of (2.8): what quality is lost is lost for good
 
 
 class Switches(NamedTuple):
@@ -72,131 +89,9 @@ class Switches(NamedTuple):
     queue: Array = 1.0
     teachers: Array = 1.0
     reconsider: Array = 1.0
-
-
-class Constants(NamedTuple):
-    """What does not change over the years of one run."""
-
-    # leaving (2.16): hazards at t0 by cell, without the private-school factor f_u, already over the mean of f
-    leave_hazard: Array  # HOME [1/year]
-    entrant_hazard: Array  # HOME with post axis 1: f_j = 1, for new licensed and returnees [1/year]
-    private_school_factor: Array  # (draw,) f_prv of E15
-    # choice of destination and channel at t0 (2.2f)
-    destination_shares: Array  # DEST, sums to 1 over destinations
-    channel_shares: Array  # CHOICE, sums to 1 over channels
-    theta_destination: Array  # (draw,)
-    theta_channel: Array  # (draw,)
-    beta_income_abroad: Array  # (draw,) β_y
-    beta_network: Array  # (draw,)
-    beta_vacancy: Array  # (draw,)
-    beta_recognition: Array  # (draw,)
-    vacancy_offset: Array  # (draw,)
-    network_offset: Array  # (draw,) ε_A
-    network0: Array  # DEST a⁰_od, stock abroad per head of the home stock at t0
-    demand_wage: Array  # (draw,) ε_w
-    # income abroad
-    income_abroad: Array  # DEST Y_d before tax at t0 [intl $]
-    tax_abroad: Array  # DEST share
-    entry_cost: Array  # CHOICE cost_odr of the migrant at t0 [intl $]
-    # arrivals (2.18) and life abroad (2.9.1, 2.21)
-    recognition: Array  # DEST rec
-    deskilled_with_job: Array  # (draw,) dsk_job
-    temporary_share: Array  # CHOICE τ_tmp
-    settle_rate: Array  # DEST η_set [1/year]
-    recognise_rate: Array  # DEST η_rec [1/year]
-    leave_abroad: Array  # (cadre, status, destination, draw) ρ⁰ return + onward [1/year]
-    onward_share: Array  # DEST χ
-    theta_return: Array  # (draw,)
-    background_mix: Array  # (cadre, sex, background, draw) of those who return, sums to 1 over background
-    # life
-    mortality_factor: Array  # (draw,) ζ_d
-    retirement_home: Array  # HOME probability by age (2.11)
-    retirement_abroad: Array  # ABROAD
-    # posts
-    beta_post: Array  # (duration, draw) with the factor for y >= 15; constant on each side of it
-    beta_go: Array  # (duration, draw) with the factor for y >= 15
-    beta_work: Array  # (draw,)
-    pay_response: Array  # (sex, draw) women's over men's, men 1
-    condition_response: Array  # (condition, sex, draw) β_x / β_post with the factor for women
-    post_weights: Array  # (cadre, background, post, draw) ω, sums to 1 over posts
-    rationing0: Array  # POSTS m⁰ of (2.15c), else 1
-    reconsider_share: Array  # (duration, post, draw) σ
-    ln_or_rural_training: Array  # (draw,) ln OR_T
-    rural_training0: Array  # (draw,) τ⁰
-    foreign_post_shares: Array  # POSTS fs_j: where the foreign-trained work, sums to 1
-    vacancy0: Array  # POSTS vacancy rate by post at t0, for X_workload
-    expectation_speed: Array  # (draw,) φ_exp
-    # money for posts (2.28c-2.29c)
-    oncost: Array  # (draw,)
-    vacancy_money_share: Array  # (draw,) φ_vac
-    fungibility_share: Array  # (draw,) φ_fung
-    vacancy_money0: Array  # CADRE V⁰ = Σ_public (F⁰ − W⁰) w̃⁰ (1+on) [US$]
-    public_post_shares: Array  # POSTS t0 shares of public posts by place (zero on private), sums to 1
-    # private market, own demand
-    private_vacancy0: Array  # CADRE v_prv⁰
-    private_wage_adjust: Array  # (draw,) η_prv
-    vacancy_normal: Array  # CADRE v* of the focus country (demand countries)
-    wage_adjust: Array  # (draw,) η_w
-    # schools
-    applicants0: Array  # SEATS App⁰
-    applicant_mix: Array  # (cadre, sex, background, draw), sums to 1
-    spill_share: Array  # (draw,)
-    seat_response: Array  # (draw,) κ_seat
-    seat_growth_max: Array  # (draw,) g_max
-    drop_out: Array  # CADRE drop a year (2.7)
-    pass_share0: Array  # SEATS Q⁰
-    dilution: Array  # (draw,) φ_Q
-    quality_response: Array  # (draw,) ε_QA
-    teachers0: Array  # CADRE Edu⁰
-    seats0: Array  # CADRE ΣCap⁰
-    teacher_slack: Array  # (draw,) s_T
-    teachers_per_worker: Array  # (draw,) teach_k
-    applicants_elasticity: Array  # (draw,) η_app
-    # expectations (2.32): yearly income at home in work and out of it, and abroad, same money
-    income_home: Array  # CADRE Ȳ⁰
-    income_reserve: Array  # CADRE Y_0
-    expected_income0: Array  # CADRE Ŵ⁰ at the baseline share abroad
-    # seats that follow demand (2.26), the focus country when demand_country, and touched destinations
-    seat_adjust: Array  # (draw,) η_cap
-    seat_horizon_years: Array  # (draw,) T_adj
-    own_demand_growth: Array  # CADRE g_D
-    own_net_exit: Array  # CADRE xr
-    own_completion: Array  # CADRE Γ
-    own_seat_target_gap: Array  # CADRE Cap⁰ − Cap*⁰
-    # foreign-trained in the focus country (2.27b)
-    foreign_growth: Array  # CADRE g_k
-    foreign_exit: Array  # CADRE exits a year
-    # destinations' markets (2.27)
-    dest_exit: Array  # DEST exit_d
-    dest_inflow0: Array  # DEST in⁰
-    dest_growth: Array  # DEST g_D
-    dest_vacancy0: Array  # DEST v⁰_d = v*_d
-    dest_net_exit: Array  # DEST xr_d
-    dest_seat_target_gap: Array  # DEST
-    dest_completion: Array  # DEST Γ
-    dest_drop_out: Array  # DEST
-    # bonds (2.20)
-    savings_classes: Array  # (savings class, draw) sav_h, years of home pay
-    amortise_years: Array  # (draw,) T_am
-    # foreign-trained at t0 (2.27b); None: the stock of the state in which the run begins
-    foreign0: Array | None = None  # CADRE A_for⁰
-
-
-class Paths(NamedTuple):
-    """No-policy series by year; a scenario may override any (leading axis: year t0, t0+1, ...)."""
-
-    mortality_home: Array  # (year,) + HOME hazard of the population at the cell's age
-    mortality_abroad: Array  # (year,) + ABROAD
-    applicants_index: Array  # (year, cadre, draw) idx_app
-    seats: Array  # (year,) + SEATS Cap^path
-    posts: Array  # (year,) + POSTS F^path at the end of the year (2.28b, 2.30; demand countries D·share without wage)
-    pay: Array  # (year, draw) actual pay at home over its path, 1 without a pay crisis
-    public_pay_usd: Array  # (year, cadre, draw) w̃ a year on its path [US$ at market rates]
-    pay_index: Array  # (year, draw) real pay path, 1 at t0
-    fine_index: Array  # (year, draw) I(t) of (2.19), 1 at t0
-    pay_abroad: Array  # (year,) + DEST actual pay abroad over its path
-    demand: Array  # (year, cadre, draw) D of the focus country without the wage term (2.24)
-    demand_abroad: Array  # (year,) + DEST D_d without the wage term
+    relative_pay: Array = 0.0
+    dual_practice: Array = 1.0
+    ladders: Array = 1.0
 
 
 class Dials(NamedTuple):
@@ -235,6 +130,49 @@ class Dials(NamedTuple):
     return_multiplier: Array  # (year, cadre, draw) Δprog_eff per offer_share (2.21c)
     return_effect_max: Array  # (draw,) 2 Δprog
     conditions: Array  # (year, condition) + POSTS change of X
+    # ladders (2.9d)
+    ladder_share: (
+        Array  # (year, cadre, draw) υ, share of the eligible of the cadre who would begin a course in the year
+    )
+    ladder_seats: Array  # (year, cadre, draw) seats_up [persons a year]
+    ladder_service_years: Array  # (cadre, draw) y_elig
+    ladder_study_share: Array  # (cadre, draw) φ_study, FTE lost while in a course
+    # incomes (2.14b, d, e)
+    benefit: Array  # (year,) + POSTS benefit in kind, share of base pay on its path; public posts
+    pay_gap_closed: Array  # (year,) + POSTS share of women's pay gap that is closed
+    pay_out: Array  # (year, cadre, draw) rise of w_out, share
+    dual_hours: Array  # (year, cadre, draw) added to α_max·allow [FTE]
+    dual_monitoring: Array  # (year, cadre, draw) added to monitor
+    return_premium: Array  # (year, cadre, draw) ω_ret, pay premium that a lever gives those who return
+    return_grant: Array  # (year, cadre, draw) grant of a return programme, years of home pay, for resentment (2.14e)
+    # compulsory service (2.18c)
+    service_cover: Array  # (year, cadre, sex, draw) share of the year's new licensed who are obliged
+    service_years: Array  # (cadre, draw) L_serv
+    service_weight: Array  # (cadre, draw) effort·κ_service, taken from weights of posts that do not count as service
+    licence_hold: Array  # (cadre, draw) ε_cred·licence_withheld, taken from legal channels
+    # looking for work again (2.13)
+    reentry: Array  # (year, cadre, sex, reserve or out, draw) added to σ_RES, σ_OUT
+    reentry_places: Array  # (year, cadre, draw) most people whom that brings to look; inf
+    # abroad
+    track_places: Array  # (year,) + DEST places on tracks × take_up [persons a year]
+    pay_abroad_raise: Array  # (year,) + DEST rise of pay at the destination by a lever, share
+    reentry_abroad: Array  # (year,) + DEST people whom a lever brings back to work at the destination [persons a year]
+    seats_abroad: Array  # (year,) + DEST open seats of levers at the destination, on top of Cap_d
+    # missions (2.23, 2.30b)
+    mission_starts: Array  # (year,) + MISSION people sent in the year
+    mission_length_years: Array  # (programme, draw) up to 6
+    mission_productivity: Array  # (programme, draw) prod
+    mission_fills: Array  # (programme, draw) share of those present who take a post in rural public service
+    mission_from_here: Array  # (programme,) 1 where the focus country sends, 0 where it is the host
+    mission_local_staff: Array  # (programme, cadre, draw) local staff of the cadre employed for each person present
+    mission_local_premium: Array  # (programme, draw) their pay over private pay, share
+    # fund (2.36)
+    fund_per_recruit: Array  # (year,) + DEST contribution for each legal emigrant [US$]
+    fund_flat: Array  # (year, draw) other contributions [US$ a year]
+    fund_posts_share: Array  # (draw,) of what is disbursed, the rest buys seats
+    fund_absorption: Array  # (draw,) absorb, share of seats a year
+    fund_seat_cost: Array  # (cadre, draw) c_seat·n + c_place [US$]
+    fund_mix: Array  # (cadre, draw) shares of cadres in what is disbursed, sum to 1 (or 0: no fund)
 
 
 class State(NamedTuple):
@@ -268,6 +206,15 @@ class State(NamedTuple):
     expected_abroad: Array  # CADRE p̂
     inclusive: Array  # DEST I_d of last year, for onward movers
     shares: Array  # DEST π of last year
+    bridging: Array  # UP people in a course towards the next cadre
+    obliged: Array  # OBLIGED share of the cell that owes service
+    missions: Array  # (mission programme, years since start < 6, cadre, draw) contracts
+    fund: Array  # (draw,) [US$]
+    past_rises: Array  # (cadre, years back: 1, 2; draw) mean rise of public pay by levers, share
+    retired_abroad: Array  # DEST those who retired abroad (memo, for remittances)
+    lever_students_abroad: (
+        Array  # (cadre, stage, destination, draw) in seats of levers; no stage where none is in the run
+    )
 
 
 class Yearly(NamedTuple):
@@ -275,7 +222,7 @@ class Yearly(NamedTuple):
 
     home: Array  # (cadre, sex, post, draw) own-trained at home
     foreign: Array  # CADRE foreign-trained at home
-    filled: Array  # POSTS own and foreign
+    filled: Array  # POSTS own, foreign, and people in bridging courses, who keep their post; without missions
     funded: Array  # POSTS F(t)
     reserve_young: Array  # CADRE reserve with y < 5
     licensed: Array  # (cadre, sex, draw)
@@ -312,6 +259,32 @@ class Yearly(NamedTuple):
     wage: Array  # CADRE lnw
     vacancy_abroad: Array  # DEST
     inclusive_value: Array  # CADRE I
+    bridging: Array  # (cadre, sex, draw) in a course on 1 January t+1
+    bridging_begun: Array  # CADRE
+    upgraded: Array  # CADRE completed, by the cadre that they leave
+    bridging_failed: Array  # CADRE back in their cadre
+    bridging_lost: Array  # CADRE dead and retired
+    tracks: Array  # (cadre, sex, destination, draw) graduates who went abroad on a track
+    obliged: Array  # CADRE persons who owe service on 1 January t+1
+    held_leavers: Array  # CADRE leavers whose licence was withheld
+    mission_present: Array  # MISSION person-years in the year
+    mission_fte: Array  # MISSION present × productivity
+    mission_posts: Array  # CADRE posts that missions take, in rural public service
+    mission_lent: Array  # CADRE of those sent from here, out of the reserve
+    mission_lost_fte: Array  # CADRE FTE that the focus country lacks as a sender
+    local_staff: Array  # CADRE private posts that missions add
+    dual_hours: Array  # (cadre, place, draw) α, private FTE of a public worker
+    public_fte: Array  # (cadre, place, draw) public FTE of a public worker
+    skill_factor: Array  # CADRE 1 + prod_ret·Ret/H_work, on the service of the cadre
+    returned: Array  # CADRE Ret on 1 January t+1
+    reentered: Array  # CADRE people whom re-entry levers brought to look for work
+    claimed_rise: Array  # CADRE rise of public pay won by claims, share
+    fund: Array  # (draw,) on 1 January t+1 [US$]
+    fund_contributed: Array  # (draw,) [US$]
+    fund_disbursed: Array  # (draw,) [US$]
+    fund_seats: Array  # CADRE seats ordered
+    fund_posts: Array  # CADRE posts paid in the year
+    retired_abroad: Array  # DEST on 1 January t+1
     conservation: Array  # (draw,) largest relative residual of the balances of docs/model.md 2.16 (1, 2, 4)
     solver: Array  # (draw,) largest residual of the capacity systems
 
@@ -327,12 +300,12 @@ class World(NamedTuple):
 
 
 def neutral_dials(
-    years: int, cadres: int, destinations: int, conditions: int, programmes: int = 1, slots: int = 1
+    years: int, cadres: int, destinations: int, conditions: int, programmes: int = 1, slots: int = 1, missions: int = 0
 ) -> Dials:
     """Dials at which no lever does anything; draws broadcast (axis of length 1)."""
     import numpy as np
 
-    t, k, d, p = years, cadres, destinations, programmes
+    t, k, d, p, m = years, cadres, destinations, programmes, missions
     zeros, ones = np.zeros, np.ones
     return Dials(
         touched=zeros((d,)),
@@ -368,4 +341,43 @@ def neutral_dials(
         return_multiplier=zeros((t, k, 1)),
         return_effect_max=zeros((1,)),
         conditions=zeros((t, conditions, k, N_WORK, 1)),
+        **{name: zeros((t, k, 1)) for name in _BY_YEAR_AND_CADRE},
+        **{name: zeros((t, k, d, 1)) for name in _BY_YEAR_AND_DESTINATION},
+        **{name: zeros((k, 1)) for name in _BY_CADRE},
+        benefit=zeros((t, k, N_WORK, 1)),
+        pay_gap_closed=zeros((t, k, N_WORK, 1)),
+        service_cover=zeros((t, k, N_SEXES, 1)),
+        reentry=zeros((t, k, N_SEXES, 2, 1)),
+        reentry_places=np.full((t, k, 1), np.inf),
+        mission_starts=zeros((t, m, k, 1)),
+        mission_length_years=zeros((m, 1)),
+        mission_productivity=ones((m, 1)),
+        mission_fills=zeros((m, 1)),
+        mission_from_here=zeros((m,)),
+        mission_local_staff=zeros((m, k, 1)),
+        mission_local_premium=zeros((m, 1)),
+        fund_flat=zeros((t, 1)),
+        fund_posts_share=zeros((1,)),
+        fund_absorption=zeros((1,)),
     )
+
+
+_BY_YEAR_AND_CADRE = (
+    "ladder_share",
+    "ladder_seats",
+    "pay_out",
+    "dual_hours",
+    "dual_monitoring",
+    "return_premium",
+    "return_grant",
+)
+_BY_YEAR_AND_DESTINATION = ("track_places", "pay_abroad_raise", "reentry_abroad", "seats_abroad", "fund_per_recruit")
+_BY_CADRE = (
+    "ladder_service_years",
+    "ladder_study_share",
+    "service_years",
+    "service_weight",
+    "licence_hold",
+    "fund_seat_cost",
+    "fund_mix",
+)

@@ -34,6 +34,7 @@ class Draft:
             len(CONDITIONS),
             programmes=max(1, len(structure.stays)),
             slots=max(1, structure.slots),
+            missions=setting.world.options.missions,
         )
         self._fields: dict[str, np.ndarray] = {name: np.array(value) for name, value in neutral._asdict().items()}
         self._slots: list[Part] = []

@@ -14,11 +14,11 @@ from models import fast
 
 from braingain.model import reference
 from braingain.model.containers import Dials, State, Switches, World, Yearly
+from braingain.model.simulate import WITHOUT_DRAW
 
 YEARS, DRAWS = 4, 2
 QUICK = os.environ.get("HYPOTHESIS_PROFILE") == "quick"
 SHAPES = (0,) if QUICK else tuple(range(len(worlds.SHAPES)))
-WITHOUT_DRAW = ("touched", "payroll_oncost", "stay_works")
 TOLERANCE = 1e-9
 ROUNDING = ("conservation", "solver")  # nought in both, up to rounding
 

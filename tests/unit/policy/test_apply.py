@@ -9,6 +9,7 @@ from settings import DRAWS, START, estimates, setting
 from braingain.analysis.runs import simulate, with_options
 from braingain.foundation.errors import BraingainError
 from braingain.model.containers import GOVERNMENT, OWN, PRIVATE_CHANNEL, Dials, Yearly
+from braingain.model.simulate import WITHOUT_DRAW
 from braingain.policy.apply import apply, touch, touched_destinations
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse, Part, resolve
@@ -202,5 +203,5 @@ def test_draws_stay_the_length_they_were() -> None:
     world, values = setting(), estimates()
     for id in CARDS:
         for name, dial in apply(parts_of(id, world), values, world)._asdict().items():
-            if name not in ("touched", "payroll_oncost", "stay_works"):
+            if name not in WITHOUT_DRAW:
                 assert np.shape(dial)[-1] in (1, DRAWS), (id, name)
