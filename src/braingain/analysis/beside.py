@@ -83,7 +83,7 @@ def beside(
 def density_of(counted: Tally) -> np.ndarray:
     """Service for 1 000 people of each place. (year, place, draw)"""
     facts = counted.facts
-    equivalents = services.full_time(counted.workers, facts.fte, facts.rural_fte)
+    equivalents = services.full_time(counted.workers, facts.fte, facts.rural_fte, counted.service_per_head)
     return services.service_density(equivalents, facts.task, facts.population)
 
 

@@ -18,7 +18,7 @@ from braingain.analysis import services
 from braingain.analysis.remittances import Remitting, remittances, settled_share_at_start
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import CADRES, PLACES, SEXES
-from braingain.model.containers import CAPITAL_POSTS, OUT, RESERVE, RURAL_POSTS, URBAN_POSTS, WORK, Yearly
+from braingain.model.containers import CAPITAL_POSTS, OUT, PUBLIC, RESERVE, RURAL_POSTS, URBAN_POSTS, WORK, Yearly
 from braingain.policy.setting import Setting
 
 NORM_PER_10K = 44.5  # doctors, nurses and midwives for 10 000 people, the SDG index threshold
@@ -67,6 +67,7 @@ class Tally:
     abroad: np.ndarray  # (year, cadre, sex, draw) practising abroad
     remitted: np.ndarray  # (year, cadre, sex, draw) sent home [US$ a year]
     posts0: np.ndarray  # (cadre, draw) funded posts at the start
+    service_per_head: np.ndarray  # (year, cadre, place, draw) full-time work of a head, without fte by sex
     facts: Facts
 
 
@@ -115,8 +116,8 @@ def outcome(
     return enter
 
 
-def tally(yearly: Yearly, setting: Setting, facts: Facts, retired_abroad: np.ndarray | float = 0.0) -> Tally:
-    """Sort a run's heads for counting; ``retired_abroad`` (year, cadre, sex, draw) still send money home."""
+def tally(yearly: Yearly, setting: Setting, facts: Facts) -> Tally:
+    """Sort a run's heads for counting; those who retired abroad still send money home."""
     home, filled = np.asarray(yearly.home), np.asarray(yearly.filled)  # (year, cadre, sex, post, draw), POSTS
     own = home[:, :, :, WORK]
     by_sex = own.sum(axis=3)
@@ -141,10 +142,26 @@ def tally(yearly: Yearly, setting: Setting, facts: Facts, retired_abroad: np.nda
         emigrants=np.asarray(yearly.emigrants),
         returns=np.asarray(yearly.returns),
         abroad=abroad.sum(axis=3),
-        remitted=remittances(abroad, settled, facts.remitting, retired_abroad),
+        remitted=remittances(abroad, settled, facts.remitting, _retired_by_sex(yearly, abroad)),
+        service_per_head=_service_per_head(yearly, filled),
         posts0=np.asarray(setting.world.paths.posts)[0].sum(axis=1),
         facts=facts,
     )
+
+
+def _retired_by_sex(yearly: Yearly, abroad: np.ndarray) -> np.ndarray:
+    """Retired and still abroad; they have the sexes of those who practise there. (year, cadre, sex, draw)"""
+    total = abroad.sum(axis=2, keepdims=True)
+    mix = np.divide(abroad, total, out=np.full_like(abroad, 0.5), where=total > 0)
+    return np.asarray((np.asarray(yearly.retired_abroad)[:, :, None] * mix).sum(axis=3))
+
+
+def _service_per_head(yearly: Yearly, filled: np.ndarray) -> np.ndarray:
+    """Full-time work of a head by place: public staff give hours to private work (2.14d), returnees bring skill (2.22b)."""
+    public = filled[:, :, PUBLIC]
+    share = np.divide(public, (everyone := _places(filled, 2)), out=np.zeros_like(public), where=everyone > 0)
+    both_jobs = np.asarray(yearly.public_fte) + np.asarray(yearly.dual_hours)
+    return np.asarray((1.0 + share * (both_jobs - 1.0)) * np.asarray(yearly.skill_factor)[:, :, None])
 
 
 def _places(posts: np.ndarray, axis: int) -> np.ndarray:
@@ -225,7 +242,9 @@ def effective_density_per_10k(counted: Tally, cut: Cut) -> np.ndarray:
     """All cadres by full-time equivalents and task weights; never compared with a norm (docs/model.md 2.38)."""
     facts = counted.facts
     heads = counted.workers[:, cut.cadres][:, :, cut.sexes]
-    equivalents = services.full_time(heads, facts.fte[list(cut.sexes)], facts.rural_fte)[:, :, cut.places]
+    equivalents = services.full_time(
+        heads, facts.fte[list(cut.sexes)], facts.rural_fte, counted.service_per_head[:, cut.cadres]
+    )[:, :, cut.places]
     service = (equivalents * facts.task[list(cut.cadres)][:, None]).sum(axis=(1, 2))
     return PER_10K * _ratio(service, facts.population[:, cut.places].sum(axis=1))
 

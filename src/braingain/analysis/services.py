@@ -18,10 +18,10 @@ def full_time(
     workers: np.ndarray,
     fte: np.ndarray,
     rural_fte: np.ndarray | float = 1.0,
-    dual_hours: np.ndarray | float = 0.0,
+    per_head: np.ndarray | float = 1.0,
     missions: np.ndarray | float = 0.0,
 ) -> np.ndarray:
-    """Full-time equivalents at work by place: ``fte[s]·(1 − dual hours)·persons + missions``. (year, cadre, place, draw)
+    """Full-time equivalents at work by place: ``fte[s]·per head·persons + missions``. (year, cadre, place, draw)
 
     Parameters
     ----------
@@ -29,14 +29,14 @@ def full_time(
         Heads at work. [persons]
     fte : (sex, draw)
         Full-time equivalents a head; in rural places times ``rural_fte`` (draw,).
-    dual_hours : (year, cadre, place, draw)
-        Part of hours lost to second jobs.
+    per_head : (year, cadre, place, draw)
+        What second jobs and skills from abroad make of a head's hours (2.14d, 2.22b), 1 without them.
     missions : (year, cadre, place, draw)
         Service of people on mission. [fte]
     """
     by_place = (workers * fte[:, None]).sum(axis=2)
     by_place = np.concatenate([by_place[:, :, :-1], by_place[:, :, -1:] * rural_fte], axis=2)
-    return np.asarray(by_place * (1.0 - dual_hours) + missions)
+    return np.asarray(by_place * per_head + missions)
 
 
 def service_density(equivalents: np.ndarray, task: np.ndarray, population: np.ndarray) -> np.ndarray:
