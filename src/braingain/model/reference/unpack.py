@@ -15,10 +15,13 @@ import numpy as np
 from braingain.model.containers import (
     BOND_DURATIONS,
     BUILD_YEARS,
+    CLAIM_YEARS,
+    MISSION_STEPS,
     N_BACKGROUNDS,
     N_CHANNELS,
     N_CLASSES,
     N_OWNERS,
+    N_PLACES,
     N_POSTS,
     N_SEXES,
     N_STATUSES,
@@ -76,6 +79,7 @@ _CONSTANTS = {
     "applicant_mix": _MIX,
     "pass_share0": _SEATS,
     "savings_classes": "class",
+    "dual_place": "place",
 } | dict.fromkeys(
     (
         "vacancy_money0",
@@ -94,6 +98,7 @@ _CONSTANTS = {
         "foreign_growth",
         "foreign_exit",
         "foreign0",
+        "dual_most",
     ),
     "cadre",
 )
@@ -138,7 +143,29 @@ _DIALS = {
     "offer_share": "cadre",
     "return_multiplier": "cadre",
     "conditions": "condition " + _POSTS,
+    "benefit": _POSTS,
+    "pay_gap_closed": _POSTS,
+    "service_cover": "cadre sex",
+    "reentry": "cadre sex idle",
+    "mission_starts": "mission cadre",
+    "fund_flat": "",
 }
+_DIALS |= dict.fromkeys(
+    (
+        "ladder_share",
+        "ladder_seats",
+        "pay_out",
+        "dual_hours",
+        "dual_monitoring",
+        "return_premium",
+        "return_grant",
+        "reentry_places",
+    ),
+    "cadre",
+)
+_DIALS |= dict.fromkeys(
+    ("track_places", "pay_abroad_raise", "reentry_abroad", "seats_abroad", "fund_per_recruit"), _DEST
+)
 _DIALS_ALL_YEARS = {
     "bond_years": "cadre",
     "bond_fine": "cadre",
@@ -146,8 +173,27 @@ _DIALS_ALL_YEARS = {
     "bond_enforcement": "cadre",
     "stay_compliance": "programme",
     "return_effect_max": "",
+    "mission_length_years": "mission",
+    "mission_productivity": "mission",
+    "mission_fills": "mission",
+    "mission_local_staff": "mission cadre",
+    "mission_local_premium": "mission",
+    "fund_posts_share": "",
+    "fund_absorption": "",
 }
-_DIALS_WITHOUT_DRAW = ("touched", "payroll_oncost", "stay_works")
+_DIALS_ALL_YEARS |= dict.fromkeys(
+    (
+        "ladder_service_years",
+        "ladder_study_share",
+        "service_years",
+        "service_weight",
+        "licence_hold",
+        "fund_seat_cost",
+        "fund_mix",
+    ),
+    "cadre",
+)
+_DIALS_WITHOUT_DRAW = ("touched", "payroll_oncost", "stay_works", "mission_from_here")
 _STATE = {
     "home": _HOME,
     "abroad": _ABROAD,
@@ -171,6 +217,13 @@ _STATE = {
     "students_abroad": "cadre stage destination",
     "inclusive": _DEST,
     "shares": _DEST,
+    "bridging": "cadre sex background duration left",
+    "obliged": "cadre sex bond",
+    "missions": "mission since cadre",
+    "fund": "",
+    "past_rises": "claim cadre",
+    "retired_abroad": _DEST,
+    "lever_students_abroad": "cadre lever_stage destination",
 } | dict.fromkeys(
     ("returned", "lever_trained", "ln_wage", "ln_wage_private", "foreign", "expected_abroad"),
     "cadre",
@@ -225,6 +278,13 @@ def axis_sizes(world: World, dials: Dials) -> dict[str, int]:
         "build": BUILD_YEARS,
         "back": QUALITY_HISTORY,
         "one": 1,
+        "place": N_PLACES,
+        "idle": 2,
+        "left": np.shape(world.state.bridging)[4],
+        "mission": np.shape(dials.mission_starts)[1],
+        "since": MISSION_STEPS,
+        "claim": CLAIM_YEARS,
+        "lever_stage": np.shape(world.state.lever_students_abroad)[1],
     }
 
 
@@ -260,9 +320,10 @@ def unpack(world: World, dials: Dials) -> tuple[Constants, Paths, Dials, State, 
 
 
 def of_year(paths: Paths, dials: Dials, t: int) -> tuple[Paths, Dials]:
-    """The rows of year t of all yearly series."""
+    """The rows of year t of all yearly series; pay abroad with what levers add, wherever it stands (2.27)."""
     path = Paths(*(series[t] for series in paths))
-    return path, dials._replace(**{name: getattr(dials, name)[t] for name in _DIALS})
+    dial = dials._replace(**{name: getattr(dials, name)[t] for name in _DIALS})
+    return path._replace(pay_abroad=path.pay_abroad * (1.0 + dial.pay_abroad_raise)), dial
 
 
 def with_draw(state: State) -> State:
