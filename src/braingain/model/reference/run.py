@@ -86,7 +86,7 @@ def step(now: Now) -> tuple[State, Yearly]:
         bridging=courses.bridging,
         missions=missions.contracts(now),
         fund=fund.next_fund(now, paid, fund.contributions(now, left.flows)),
-        past_rises=np.concatenate([[price.income.rise], now.s.past_rises[:-1]]),
+        past_rises=np.column_stack([price.income.rise, now.s.past_rises[:, :-1]]),
         retired_abroad=alive.retired_abroad,
         lever_students_abroad=markets.next_lever_students(now),
         **feedback(now, school, courses, posted, left, stays, account),

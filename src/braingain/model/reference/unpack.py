@@ -47,7 +47,7 @@ _POSTS = "cadre work"
 _DEST = "cadre destination"
 _MIX = "cadre sex background"
 
-_CONSTANTS = {
+CONSTANT_AXES = {
     "leave_hazard": _HOME,
     "entrant_hazard": "cadre sex background duration one",
     "destination_shares": _DEST,
@@ -102,9 +102,9 @@ _CONSTANTS = {
     ),
     "cadre",
 )
-_CONSTANTS |= dict.fromkeys((name for name in Constants._fields if name.startswith("dest_")), _DEST)
+CONSTANT_AXES |= dict.fromkeys((name for name in Constants._fields if name.startswith("dest_")), _DEST)
 
-_PATHS = {
+PATH_AXES = {
     "mortality_home": _HOME,
     "mortality_abroad": _ABROAD,
     "applicants_index": "cadre",
@@ -118,7 +118,7 @@ _PATHS = {
     "demand": "cadre",
     "demand_abroad": _DEST,
 }
-_DIALS = {
+DIAL_AXES = {
     "pay_raise": _POSTS,
     "supplement": _POSTS,
     "payroll_rise": "slot " + _POSTS,
@@ -150,7 +150,7 @@ _DIALS = {
     "mission_starts": "mission cadre",
     "fund_flat": "",
 }
-_DIALS |= dict.fromkeys(
+DIAL_AXES |= dict.fromkeys(
     (
         "ladder_share",
         "ladder_seats",
@@ -163,10 +163,10 @@ _DIALS |= dict.fromkeys(
     ),
     "cadre",
 )
-_DIALS |= dict.fromkeys(
+DIAL_AXES |= dict.fromkeys(
     ("track_places", "pay_abroad_raise", "reentry_abroad", "seats_abroad", "fund_per_recruit"), _DEST
 )
-_DIALS_ALL_YEARS = {
+LASTING_DIAL_AXES = {
     "bond_years": "cadre",
     "bond_fine": "cadre",
     "bond_indexed": "cadre",
@@ -181,7 +181,7 @@ _DIALS_ALL_YEARS = {
     "fund_posts_share": "",
     "fund_absorption": "",
 }
-_DIALS_ALL_YEARS |= dict.fromkeys(
+LASTING_DIAL_AXES |= dict.fromkeys(
     (
         "ladder_service_years",
         "ladder_study_share",
@@ -193,8 +193,8 @@ _DIALS_ALL_YEARS |= dict.fromkeys(
     ),
     "cadre",
 )
-_DIALS_WITHOUT_DRAW = ("touched", "payroll_oncost", "stay_works", "mission_from_here")
-_STATE = {
+DIALS_WITHOUT_DRAW = ("touched", "payroll_oncost", "stay_works", "mission_from_here")
+STATE_AXES = {
     "home": _HOME,
     "abroad": _ABROAD,
     "stays": "cadre sex background duration programme step",
@@ -221,7 +221,7 @@ _STATE = {
     "obliged": "cadre sex bond",
     "missions": "mission since cadre",
     "fund": "",
-    "past_rises": "claim cadre",
+    "past_rises": "cadre claim",
     "retired_abroad": _DEST,
     "lever_students_abroad": "cadre lever_stage destination",
 } | dict.fromkeys(
@@ -307,14 +307,14 @@ def unpack(world: World, dials: Dials) -> tuple[Constants, Paths, Dials, State, 
     """The world and the dials as the loops read them."""
     size = axis_sizes(world, dials)
     years = np.shape(world.paths.posts)[0]
-    layout = dict.fromkeys(Constants._fields, "") | _CONSTANTS
+    layout = dict.fromkeys(Constants._fields, "") | CONSTANT_AXES
     foreign0 = world.state.foreign if world.constants.foreign0 is None else world.constants.foreign0
     constants = one_draw(world.constants._replace(foreign0=foreign0), layout, size)
-    paths = one_draw(world.paths, _PATHS, size, years)
-    plain = one_draw(one_draw(dials, _DIALS, size, years), _DIALS_ALL_YEARS, size)
-    for name in _DIALS_WITHOUT_DRAW:
+    paths = one_draw(world.paths, PATH_AXES, size, years)
+    plain = one_draw(one_draw(dials, DIAL_AXES, size, years), LASTING_DIAL_AXES, size)
+    for name in DIALS_WITHOUT_DRAW:
         plain = plain._replace(**{name: np.asarray(getattr(dials, name), dtype=np.float64)})
-    state = one_draw(world.state, _STATE, size)
+    state = one_draw(world.state, STATE_AXES, size)
     switches = Switches(*(float(np.asarray(value).reshape(-1)[0]) for value in world.switches))
     return constants, paths, plain, state, switches, size
 
@@ -322,7 +322,7 @@ def unpack(world: World, dials: Dials) -> tuple[Constants, Paths, Dials, State, 
 def of_year(paths: Paths, dials: Dials, t: int) -> tuple[Paths, Dials]:
     """The rows of year t of all yearly series; pay abroad with what levers add, wherever it stands (2.27)."""
     path = Paths(*(series[t] for series in paths))
-    dial = dials._replace(**{name: getattr(dials, name)[t] for name in _DIALS})
+    dial = dials._replace(**{name: getattr(dials, name)[t] for name in DIAL_AXES})
     return path._replace(pay_abroad=path.pay_abroad * (1.0 + dial.pay_abroad_raise)), dial
 
 
