@@ -20,6 +20,7 @@ from braingain.analysis.tracks import Engine, Track
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
 from braingain.model.containers import Dials, Options, Switches, Yearly
+from braingain.model.room import with_room
 from braingain.policy.apply import apply, touch, touched_destinations
 from braingain.policy.costs import Costs, PairedRun, costs_of
 from braingain.policy.new_schools import with_new_schools
@@ -179,14 +180,7 @@ def simulate(setting: Setting, dials: Dials) -> Yearly:
 def with_options(setting: Setting, options: Options) -> Setting:
     """The setting with the model's options changed, and its state with room for the stays that they name."""
     world = setting.world
-    state = world.state
-    programmes, steps = len(options.stay_years), max(options.stay_years)
-    if np.asarray(state.stays).shape[4:6] != (programmes, steps):
-        if np.any(np.asarray(state.stays)):
-            raise ValueError("the world has people on stays: its stay programmes cannot be changed")
-        shape = (*np.asarray(state.home).shape[:4], programmes, steps, np.asarray(state.home).shape[-1])
-        state = state._replace(stays=np.zeros(shape))
-    return with_world(setting, world._replace(options=options, state=state))
+    return with_world(setting, world._replace(options=options, state=with_room(world.state, options)))
 
 
 def with_world(setting: Setting, world: Any) -> Setting:

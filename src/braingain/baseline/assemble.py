@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from braingain.baseline import behaviour, incomes, life, markets, paths, posts, rates, students
+from braingain.baseline import behaviour, incomes, life, markets, mechanisms, paths, posts, rates, students
 from braingain.baseline.calibrate import Calibrated
 from braingain.baseline.context import Context
 from braingain.baseline.flows import Corridors
@@ -32,7 +32,6 @@ from braingain.model.containers import (
 )
 
 Floats = NDArray[np.float64]
-SAVINGS_QUANTILES = (-0.967, 0.0, 0.967)  # standard normal at 1/6, 1/2, 5/6 (2.20b)
 TEACHER_DURATION = 5
 
 
@@ -148,7 +147,14 @@ class Parts:
 def constants_of(p: Parts) -> Constants:
     """The constants of a run."""
     return Constants(
-        **_leaving(p), **_abroad(p), **_posts(p), **_money(p), **_schools(p), **_demand(p), **_destinations(p)
+        **_leaving(p),
+        **_abroad(p),
+        **_posts(p),
+        **_money(p),
+        **_schools(p),
+        **_demand(p),
+        **_destinations(p),
+        **mechanisms.constants(p.drawn),
     )
 
 
@@ -303,7 +309,6 @@ def _demand(p: Parts) -> dict[str, Floats]:
 
 def _destinations(p: Parts) -> dict[str, Floats]:
     m = p.markets
-    scale = p.each("savings_ratio") * np.exp(np.array(SAVINGS_QUANTILES)[:, None] * p.each("savings_sd"))
     return {
         "dest_exit": m.exits,
         "dest_inflow0": m.inflow,
@@ -313,8 +318,6 @@ def _destinations(p: Parts) -> dict[str, Floats]:
         "dest_seat_target_gap": m.gap,
         "dest_completion": m.completion,
         "dest_drop_out": np.broadcast_to(m.drop, p.corridors.shares.shape),
-        "savings_classes": scale,
-        "amortise_years": p.each("amortise_years"),
     }
 
 
@@ -362,6 +365,7 @@ def state_of(p: Parts) -> State:
     shares = p.corridors.shares
     zeros = np.zeros
     return State(
+        **mechanisms.nobody(DURATIONS, shares.shape[1], n),
         home=p.home,
         abroad=p.abroad,
         stays=zeros((k, 2, 2, DURATIONS, 1, 1, n)),

@@ -42,9 +42,12 @@ _EVERYWHERE = (
     "vacancy_rate.other demand_income demand_65 demand_wage wage_adjust private_wage_adjust seat_adjust "
     "seat_horizon_years destination_exit private_posts_income doctors_stock_sd.register "
     "doctors_stock_sd.survey doctors_stock_sd.imputed nurse_abroad_level nurse_corridor_sd gravity_cell_sd "
-    "gravity_level_sd natives_share.other "
+    "gravity_level_sd natives_share.other dual_hours_max dual_place.capital dual_place.urban dual_place.rural "
+    "dual_slope dual_hours_lost dual_monitoring claim_probability claims_weight returnee_resentment_weight "
+    "or_upgraded ladder_completion_share return_skill_gain fund_interest "
 )
 EVERYWHERE = tuple(_EVERYWHERE.split())
+CLAIMS_NOISE = "noise.claims"  # decides in which draws claims of other cadres are met (2.14e)
 
 
 def needed_estimates(context: Context) -> list[str]:
@@ -73,7 +76,7 @@ def needed_estimates(context: Context) -> list[str]:
 
 def noise_names(context: Context) -> list[str]:
     """Names of the standard normal streams that ``build_world`` takes besides the estimates."""
-    names = [f"noise.stock.{cadre}" for cadre in behaviour.CLINICAL]
+    names = [CLAIMS_NOISE, *(f"noise.stock.{cadre}" for cadre in behaviour.CLINICAL)]
     for cadre in behaviour.CLINICAL:
         names += [f"noise.corridor.{cadre}.{place}" for place in context.destinations]
         names += [f"noise.level.{cadre}.{place}" for place in context.destinations]

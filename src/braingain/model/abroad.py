@@ -169,7 +169,7 @@ def arrive(
     abroad: Array,
     leavers: Array,
     status: Array,
-    onward: Array,
+    onward: Array | None,
     temporary: Array,
 ) -> Array:
     """Everyone who arrives in the year enters at their duration (2.18, 2.22); ABROAD.
@@ -181,13 +181,34 @@ def arrive(
     status : (cadre, status, destination, draw)
         Status and destination of one leaver.
     onward : (cadre, sex, duration, destination, draw)
-        Onward movers where they arrive, a share ``temporary`` (DEST) of them temporary.
+        Onward movers where they arrive, a share ``temporary`` (DEST) of them temporary; None: nobody.
     """
     by_status = jnp.stack([temporary, 1.0 - temporary, jnp.zeros_like(temporary)], axis=1)
     leavers, status, by_status = once((leavers, status, by_status))
     total = abroad + leavers[:, :, :, None, None] * status[:, None, None]
-    total = total + onward[:, :, :, None] * by_status[:, None, None]
+    if onward is not None:
+        total = total + onward[:, :, :, None] * by_status[:, None, None]
     return once(total)
+
+
+def take_tracks(licensed: Array, places: Array) -> tuple[Array, Array]:
+    r"""New licensed without those on tracks, and these by destination (2.9b): :math:`\min(\sum_d places_d, NEW)`.
+
+    Takes (cadre, sex, background, draw) and DEST; the second result is (cadre, sex, destination, draw).
+    """
+    new, wanted = jnp.sum(licensed, axis=(1, 2)), jnp.sum(places, axis=1)
+    taken = jnp.minimum(wanted, new)
+    share = jnp.where(new > 0, taken / jnp.where(new > 0, new, 1.0), 0.0)
+    to = jnp.where(wanted[:, None] > 0, places / jnp.where(wanted > 0, wanted, 1.0)[:, None], 0.0)
+    by_sex = jnp.sum(licensed, axis=2) * share[:, None]
+    return licensed * (1.0 - share)[:, None, None], by_sex[:, :, None] * to[:, None]
+
+
+def settle_on_tracks(abroad: Array, tracks: Array) -> Array:
+    """ABROAD with graduates on tracks among the settled at duration 0 (2.9b)."""
+    cell = np.zeros((abroad.shape[2], N_STATUSES, 1, 1))
+    cell[0, SETTLED] = 1.0
+    return abroad + tracks[:, :, None, None] * cell
 
 
 def end_stays(stays: Array, compliance: Array) -> tuple[Array, Array, Array]:

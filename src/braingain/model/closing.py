@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import jax.numpy as jnp
 
-from braingain.model import balance, markets, posts, schooling, staffing
+from braingain.model import balance, fund, life, markets, pay, posts, schooling, staffing
 from braingain.model.abroad import by_destination
 from braingain.model.containers import (
     BOND_DURATIONS,
@@ -13,33 +15,37 @@ from braingain.model.containers import (
     RESERVE,
     SETTLED,
     TEMPORARY,
+    WORK,
     Array,
     State,
     Yearly,
 )
-from braingain.model.crossing import Emigration, Expatriates
+from braingain.model.crossing import Emigration, Half
+from braingain.model.missions import at_rural_public_posts
 from braingain.model.staffing import Placement
-from braingain.model.year import YOUNG_DURATIONS, Cohorts, Living, Now, Prices, Schools
+from braingain.model.year import YOUNG_DURATIONS, Now
 
 
-def next_state(
-    now: Now,
-    prices: Prices,
-    schools: Schools,
-    cohorts: Cohorts,
-    away: Expatriates,
-    leavers: Emigration,
-    staff: Placement,
-    offer: Array,
-) -> State:
+def contributed(now: Now, leavers: Emigration) -> Array:
+    """What the fund is paid in the year (2.36); (draw,). [US$]"""
+    d = now.dials
+    if not now.options.fund:
+        return jnp.zeros_like(now.state.fund)
+    return fund.contributions(leavers.flows, d.fund_per_recruit, d.fund_flat)
+
+
+def next_state(now: Now, half: Half, staff: Placement, offer: Array, paid_in: Array) -> State:
     """Step 10: stocks and memories of the next 1 January."""
-    s, c = now.state, now.constants
+    s, c, path = now.state, now.constants, now.path
+    prices, living, schools, courses, cohorts, away, leavers = half
     home, classes, speed = staff.placed.home, schools.classes, c.expectation_speed
-    workers = jnp.sum(staff.filled, axis=1)
+    workers = staffing.employed(now, staff, courses)
     abroad_markets = staffing.destinations(now, leavers.abroad, leavers.stays)
     bonded = leavers.departures.bonded
     lapsed = bonded[:, :, :1] * offer[:, None, None, None]  # a bond without a post lapses (2.20c)
     came_home = jnp.sum(away.returns, axis=1) + away.stays_home
+    taken = staff.filled + at_rural_public_posts(staff.mission_posts)
+    outlay = prices.outlay
     after = {
         "home": home,
         "abroad": leavers.abroad,
@@ -57,7 +63,7 @@ def next_state(
         "building": schools.building,
         "ln_seats": schooling.remember_seats(s.ln_seats, schools.log_seats),
         "rationing": (1.0 - speed) * s.rationing + speed * staff.placed.multipliers,
-        "vacancy": posts.vacancies(staff.funded, staff.filled, c.vacancy0),
+        "vacancy": posts.vacancies(staff.funded, taken, c.vacancy0),
         "vacancy_abroad": abroad_markets.vacancy,
         "ln_wage_abroad": abroad_markets.ln_wage,
         "ln_wage": staffing.own_wage(now, workers),
@@ -65,6 +71,7 @@ def next_state(
         "others_abroad": abroad_markets.others,
         "seats_abroad": abroad_markets.seats,
         "students_abroad": abroad_markets.students,
+        "lever_students_abroad": abroad_markets.lever_students,
         "foreign": staff.foreign,
         "expected_abroad": markets.expected_share_abroad(
             s.expected_abroad,
@@ -74,27 +81,29 @@ def next_state(
         ),
         "inclusive": leavers.pull.choice.inclusive,
         "shares": leavers.pull.choice.destinations,
+        "bridging": s.bridging if courses is None else courses.bridging,
+        "obliged": s.obliged if leavers.departures.obliged is None else leavers.departures.obliged,
+        "missions": s.missions if prices.visits is None else prices.visits.contracts,
+        "fund": s.fund if outlay is None else fund.next_fund(s.fund, c.fund_interest, outlay.disbursed, paid_in),
+        "past_rises": jnp.concatenate([prices.rises[:, None], s.past_rises[:, :-1]], axis=1),
+        "retired_abroad": life.retired_abroad(
+            s.retired_abroad, living.retired_abroad, c.mortality_factor, path.mortality_abroad
+        ),
     }
     # an axis of length 1 anywhere above must not change the shape of the record from one year to the next
     return State(*(jnp.broadcast_to(after[name], getattr(s, name).shape) for name in State._fields))
 
 
-def record(
-    now: Now,
-    after: State,
-    living: Living,
-    schools: Schools,
-    away: Expatriates,
-    leavers: Emigration,
-    staff: Placement,
-    offer: Array,
-) -> Yearly:
-    """Step 9: stocks of the next 1 January and flows of the year."""
+def record(now: Now, after: State, half: Half, staff: Placement, offer: Array, paid_in: Array) -> Yearly:
+    """Steps 8 and 9: hours, stocks of the next 1 January and flows of the year."""
+    living, schools, away, leavers = half.living, half.schools, half.away, half.leavers
     classes, gone, placed = schools.classes, leavers.departures, staff.placed
     licensed = jnp.sum(classes.licensed, axis=2)
     emigrants = jnp.sum(gone.leavers, axis=2)
     by_status = jnp.sum(after.abroad, axis=2)  # (cadre, sex, status, destination, draw)
     return Yearly(
+        **_hours(now, after, half, staff)._asdict(),
+        **_programmes(after, half, staff, paid_in)._asdict(),
         home=jnp.sum(after.home, axis=(2, 3)),
         foreign=after.foreign,
         filled=staff.filled,
@@ -116,7 +125,7 @@ def record(
         flows=leavers.flows,
         bonded_leavers=jnp.sum(gone.bonded_leavers, axis=1),
         bonded_young_leavers=jnp.sum(gone.bonded_leavers[:, :ENTRANT_DURATIONS], axis=(1, 2)),
-        bonded=_bonded_people(after),
+        bonded=_people(after, jnp.sum(after.bonded, axis=3)),
         fine_real=_mean_fine(leavers),
         returns=away.returns,
         onward=jnp.sum(away.onward_from, axis=1),
@@ -134,15 +143,95 @@ def record(
         wage=after.ln_wage,
         vacancy_abroad=after.vacancy_abroad,
         inclusive_value=jnp.log(jnp.maximum(leavers.pull.choice.growth, 1e-300)),
-        conservation=_conservation(now, after, living, schools, away, leavers),
+        reentered=placed.reentered * jnp.ones_like(living.deaths),
+        obliged=_people(after, after.obliged),
+        claimed_rise=half.prices.claimed * jnp.ones_like(living.deaths),
+        returned=after.returned,
+        retired_abroad=after.retired_abroad,
+        conservation=_conservation(now, after, half),
         solver=jnp.maximum(placed.residual, leavers.pull.residual),
     )
 
 
-def _bonded_people(after: State) -> Array:
-    """Persons under bond; CADRE."""
+class _Hours(NamedTuple):
+    """What of ``Yearly`` is about working time and skill (step 8)."""
+
+    dual_hours: Array
+    public_fte: Array
+    skill_factor: Array
+    mission_present: Array
+    mission_fte: Array
+    mission_posts: Array
+    mission_lent: Array
+    mission_lost_fte: Array
+    local_staff: Array
+
+
+def _hours(now: Now, after: State, half: Half, staff: Placement) -> _Hours:
+    """Step 8: private work of public staff, skills of returnees, missions (2.14d, 2.22b, 2.23)."""
+    c, d, w = now.constants, now.dials, now.switches
+    practice, visits = half.prices.practice, half.prices.visits
+    nobody = jnp.zeros_like(half.living.deaths)
+    at_work = jnp.sum(after.home[:, :, :, :, WORK], axis=(1, 2, 3, 4))
+    skilled = jnp.where(at_work > 0, after.returned / jnp.where(at_work > 0, at_work, 1.0), 0.0)
+    each = jnp.ones_like(nobody)[:, None]
+    present = now.dials.mission_starts if visits is None else visits.present
+    return _Hours(
+        dual_hours=(practice.at_start + practice.change) * each,
+        public_fte=pay.public_time(practice, c.dual_hours_lost, c.dual_monitoring, d.dual_monitoring, w.dual_practice)
+        * each,
+        skill_factor=1.0 + c.return_skill_gain * skilled,
+        mission_present=present,
+        mission_fte=present * d.mission_productivity[:, None],
+        mission_posts=staff.mission_posts,
+        mission_lent=staff.lent,
+        mission_lost_fte=nobody if visits is None else visits.sent - staff.lent,
+        local_staff=nobody if visits is None else jnp.sum(visits.local_staff, axis=1),
+    )
+
+
+class _Programmes(NamedTuple):
+    """What of ``Yearly`` is about courses, tracks, service and the fund."""
+
+    bridging: Array
+    bridging_begun: Array
+    upgraded: Array
+    bridging_failed: Array
+    bridging_lost: Array
+    tracks: Array
+    held_leavers: Array
+    fund: Array
+    fund_contributed: Array
+    fund_disbursed: Array
+    fund_seats: Array
+    fund_posts: Array
+
+
+def _programmes(after: State, half: Half, staff: Placement, paid_in: Array) -> _Programmes:
+    """Bridging courses, tracks, withheld licences and the fund (2.9d, 2.9b, 2.18c, 2.36)."""
+    courses, tracks, outlay = half.courses, half.leavers.tracks, half.prices.outlay
+    held = half.leavers.departures.held
+    nobody = jnp.zeros_like(half.living.deaths)
+    return _Programmes(
+        bridging=jnp.sum(after.bridging, axis=(2, 3, 4)),
+        bridging_begun=nobody if courses is None else courses.begun,
+        upgraded=nobody if courses is None else courses.completed,
+        bridging_failed=nobody if courses is None else jnp.sum(courses.failed, axis=(1, 2, 3)),
+        bridging_lost=nobody if courses is None else courses.lost,
+        tracks=jnp.zeros_like(jnp.sum(after.abroad, axis=(2, 3))) if tracks is None else tracks,
+        held_leavers=nobody if held is None else jnp.sum(held, axis=(1, 2)),
+        fund=after.fund,
+        fund_contributed=paid_in,
+        fund_disbursed=jnp.zeros_like(after.fund) if outlay is None else outlay.disbursed,
+        fund_seats=nobody if outlay is None else outlay.seats,
+        fund_posts=nobody if outlay is None else outlay.posts,
+    )
+
+
+def _people(after: State, share: Array) -> Array:
+    """Persons at home whom a share (cadre, sex, duration < 10, draw) of cells marks; CADRE."""
     people = jnp.sum(after.home[:, :, :, :BOND_DURATIONS], axis=(2, 4))
-    return jnp.sum(people * jnp.sum(after.bonded, axis=3), axis=(1, 2))
+    return jnp.sum(people * share, axis=(1, 2))
 
 
 def _mean_fine(leavers: Emigration) -> Array:
@@ -153,20 +242,42 @@ def _mean_fine(leavers: Emigration) -> Array:
     return jnp.where(total > 0, owed / jnp.where(total > 0, total, 1.0), 0.0)
 
 
-def _conservation(
-    now: Now, after: State, living: Living, schools: Schools, away: Expatriates, leavers: Emigration
-) -> Array:
-    """Largest relative residual of the balances of docs/model.md 2.16, no. 1 (home, stays), 2 (corridors), 4 (schools)."""
-    s, classes = now.state, schools.classes
+def _conservation(now: Now, after: State, half: Half) -> Array:
+    """Largest relative residual of the balances of docs/model.md 2.16, no. 1 (home, stays, courses), 2 (corridors), 4."""
+    s, classes = now.state, half.schools.classes
+    living, courses, away, leavers = half.living, half.courses, half.away, half.leavers
     licensed = jnp.sum(classes.licensed, axis=(1, 2))
     begun = jnp.moveaxis(leavers.stays_begun, 0, 1)
     by_programme = jnp.sum(away.overstayed, axis=(1, 2))
     overstayed = by_destination(by_programme, now.options.stay_destination, s.abroad.shape[4], 1)
+    tracks = jnp.zeros_like(overstayed) if leavers.tracks is None else jnp.sum(leavers.tracks, axis=1)
+    bridged: tuple[Array, ...] = ()
+    studying: tuple[Array, ...] = ()
+    residuals: tuple[Array, ...] = ()
+    if courses is not None:
+        failed = jnp.sum(courses.failed, axis=(1, 2, 3))
+        bridged = (jnp.sum(courses.upgraded, axis=(1, 2, 3)), failed)
+        studying = (courses.begun,)
+        residuals = (
+            balance.relative_residual(
+                jnp.sum(s.bridging, axis=(1, 2, 3, 4)),
+                jnp.sum(after.bridging, axis=(1, 2, 3, 4)),
+                studying,
+                (courses.lost, courses.completed, failed),
+            ),
+        )
     home = balance.relative_residual(
         jnp.sum(s.home, axis=(1, 2, 3, 4)),
         jnp.sum(after.home, axis=(1, 2, 3, 4)),
-        (licensed, jnp.sum(away.returns, axis=1), away.stays_home),
-        (living.deaths, living.retired, jnp.sum(leavers.flows, axis=(1, 2)), jnp.sum(begun, axis=1)),
+        (licensed, jnp.sum(away.returns, axis=1), away.stays_home, *bridged),
+        (
+            living.deaths,
+            living.retired,
+            jnp.sum(leavers.flows, axis=(1, 2)),
+            jnp.sum(begun, axis=1),
+            jnp.sum(tracks, axis=1),
+            *studying,
+        ),
     )
     stays = balance.relative_residual(
         jnp.sum(s.stays, axis=(1, 2, 3, 4, 5)),
@@ -178,7 +289,7 @@ def _conservation(
     corridors = balance.relative_residual(
         living.compatriots,
         jnp.sum(jnp.sum(after.abroad, axis=2), axis=(1, 2)),
-        (jnp.sum(leavers.flows, axis=1), arrived, overstayed),
+        (jnp.sum(leavers.flows, axis=1), arrived, overstayed, tracks),
         (living.lost_abroad, away.returns_from, away.onward_from),
     )
     onward = balance.relative_residual(
@@ -196,4 +307,4 @@ def _conservation(
         (jnp.sum(classes.graduates, axis=1),),
         (licensed, jnp.sum(classes.never, axis=1)),
     )
-    return balance.worst((home, stays, corridors, onward, pipeline, sittings))
+    return balance.worst((home, stays, corridors, onward, pipeline, sittings, *residuals))

@@ -210,7 +210,7 @@ class State(NamedTuple):
     obliged: Array  # OBLIGED share of the cell that owes service
     missions: Array  # (mission programme, years since start < 6, cadre, draw) contracts
     fund: Array  # (draw,) [US$]
-    past_rises: Array  # (years back: 1, 2; cadre, draw) mean rise of public pay by levers, share
+    past_rises: Array  # (cadre, years back: 1, 2; draw) mean rise of public pay by levers, share
     retired_abroad: Array  # DEST those who retired abroad (memo, for remittances)
     lever_students_abroad: (
         Array  # (cadre, stage, destination, draw) in seats of levers; no stage where none is in the run

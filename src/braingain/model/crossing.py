@@ -7,11 +7,11 @@ from typing import NamedTuple
 import jax.numpy as jnp
 
 from braingain.model import abroad as life_abroad
-from braingain.model import leaving, life, markets, posts
+from braingain.model import ladders, leaving, life, markets, posts, service
 from braingain.model.containers import BOND_DURATIONS, Array
 from braingain.model.engine import once
 from braingain.model.primitives import Exposed
-from braingain.model.year import Cohorts, Living, Now, Prices
+from braingain.model.year import Cohorts, Living, Now, Prices, Schools, pay_abroad
 
 NURSE = 1  # the cadre whose pay irregular work follows (2.17)
 
@@ -32,12 +32,12 @@ class Expatriates(NamedTuple):
 
 def expatriates(now: Now, prices_: Prices, living: Living) -> Expatriates:
     """Step 5: stays end, settling, return and onward leaving (2.9.1, 2.21, 2.9b)."""
-    s, c, d, w, path = now.state, now.constants, now.dials, now.switches, now.path
+    s, c, d, w = now.state, now.constants, now.dials, now.switches
     going_on, home_again, remain = life_abroad.end_stays(living.stays, d.stay_compliance)
     recognised = jnp.where(c.recognition > 0, _recognition(now) / jnp.where(c.recognition > 0, c.recognition, 1.0), 1.0)
     settled = life_abroad.settle(s.abroad, living.remaining, c.settle_rate, c.recognise_rate * recognised)
     settled = life_abroad.stay_on(life.grow_older(settled, 2), remain, now.options.stay_destination)
-    gain_abroad = c.beta_income_abroad * (jnp.log(path.pay_abroad) + s.ln_wage_abroad)
+    gain_abroad = c.beta_income_abroad * (jnp.log(pay_abroad(now)) + s.ln_wage_abroad)
     offer = posts.offers(prices_.worth, s.rationing, c.applicant_mix)
     programme = life_abroad.programme_effect(d.offer_share, offer, d.return_multiplier, d.return_effect_max)
     returning = life_abroad.return_hazard(
@@ -78,26 +78,36 @@ class Emigration(NamedTuple):
     """Step 6: who leaves, and where they arrive."""
 
     departures: leaving.Departures
-    pull: leaving.Pull
+    pull: leaving.Pull  # of the free
     flows: Array  # CHOICE [persons a year]
     abroad: Array  # ABROAD on the next 1 January
     stays: Array  # STAY on the next 1 January
     stays_begun: Array  # (programme, cadre, draw)
+    tracks: Array | None  # (cadre, sex, destination, draw) graduates who went on a track; None where the run has none
+    upgraded: Array | None  # (cadre, sex, background, duration, draw) of the entrants who stayed
     fine: Array  # (cadre, duration < 10, draw) real fine in years of home pay
     bond_cost: Array  # (cadre, duration < 10, savings class, draw) det
 
 
 def emigration(
-    now: Now, prices_: Prices, living: Living, cohorts_: Cohorts, expatriates_: Expatriates, licensed: Array
+    now: Now,
+    prices_: Prices,
+    living: Living,
+    courses: ladders.Courses | None,
+    cohorts_: Cohorts,
+    expatriates_: Expatriates,
+    licensed: Array,
 ) -> Emigration:
-    """Step 6: stays begin, then emigration of the stock for a year and of entrants for half a year (2.8)."""
+    """Step 6: tracks and stays begin, then emigration: the stock for a year, entrants for half a year (2.8)."""
     s, c, d = now.state, now.constants, now.dials
     steps = s.stays.shape[5]
-    home, begun_stays, begun = life_abroad.begin_stays(living.home, d.stay_rate, now.options.stay_years, steps)
-    entrants = jnp.concatenate(
-        [licensed[:, :, :, None] + expatriates_.returned[:, :, :, :1], expatriates_.returned[:, :, :, 1:]],
-        axis=3,
-    )
+    home = living.home if courses is None else courses.home
+    abroad, tracks = expatriates_.abroad, None
+    if now.options.tracks:
+        licensed, tracks = life_abroad.take_tracks(licensed, d.track_places)
+        abroad = life_abroad.settle_on_tracks(abroad, tracks)
+    home, begun_stays, begun = life_abroad.begin_stays(home, d.stay_rate, now.options.stay_years, steps)
+    entrants = _entrants(licensed, expatriates_.returned, courses)
     home, begun_stays, begun, entrants = once((home, begun_stays, begun, entrants))
     odds_home, odds_entrants = once(_odds(now, prices_, cohorts_.privately_trained))
     cost, fine = _bond(now)
@@ -106,7 +116,10 @@ def emigration(
     exposed = (
         _exposed(home, entrants, odds_home, odds_entrants, cohorts_.bonded, bond_factor) if now.options.caps else []
     )
-    pull = once(_pull(now, living.compatriots, arriving, exposed))
+    pulls = once(_pull(now, living.compatriots, arriving, exposed, cohorts_.obliged))
+    held = None
+    if cohorts_.obliged is not None:
+        held = leaving.Held(cohorts_.obliged, pulls[1].choice.growth, pulls[1].kept)
     departures = leaving.depart(
         home,
         entrants,
@@ -114,28 +127,54 @@ def emigration(
         odds_entrants,
         cohorts_.bonded,
         bond_factor,
-        pull.choice.growth,
-        pull.kept,
+        pulls[0].choice.growth,
+        pulls[0].kept,
+        held,
     )
-    status = leaving.arrivals(pull.taken, _recognition(now), c.deskilled_with_job, c.temporary_share)
+    leavers = _leavers_by_set(departures)
+    arrived = expatriates_.onward
     temporary = life_abroad.onward_temporary_share(c.channel_shares, c.temporary_share)
-    emigrants = jnp.sum(departures.leavers, axis=(1, 2))
+    flows: Array = 0.0
+    for people, each in zip(leavers, pulls, strict=True):
+        status = leaving.arrivals(each.taken, _recognition(now), c.deskilled_with_job, c.temporary_share)
+        emigrants = jnp.sum(people, axis=(1, 2))
+        flows = flows + emigrants[:, None, None] * each.taken.channels * each.taken.destinations[:, None]
+        abroad = life_abroad.arrive(abroad, people, status, arrived, temporary)
+        arrived = None
     return Emigration(
         departures=departures,
-        pull=pull,
-        flows=emigrants[:, None, None] * pull.taken.channels * pull.taken.destinations[:, None],
-        abroad=life_abroad.arrive(
-            expatriates_.abroad,
-            departures.leavers,
-            status,
-            expatriates_.onward,
-            temporary,
-        ),
+        pull=pulls[0],
+        flows=flows,
+        abroad=abroad,
         stays=expatriates_.stays + begun_stays,
         stays_begun=begun,
+        tracks=tracks,
+        upgraded=None if courses is None else _staying(courses.upgraded, entrants, departures.entrants),
         fine=fine,
         bond_cost=cost,
     )
+
+
+def _entrants(licensed: Array, returned: Array, courses: ladders.Courses | None) -> Array:
+    """New licensed (duration 0), returnees, and people out of courses; (cadre, sex, background, duration, draw)."""
+    first = licensed[:, :, :, None] + returned[:, :, :, :1]
+    entrants = jnp.concatenate([first, returned[:, :, :, 1:]], axis=3)
+    return entrants if courses is None else entrants + courses.upgraded + courses.failed
+
+
+def _staying(part: Array, before: Array, after: Array) -> Array:
+    """Of a part of the entrants those who stayed: in each cell the share is that of all entrants."""
+    return part * jnp.where(before > 0, after / jnp.where(before > 0, before, 1.0), 0.0)
+
+
+def _leavers_by_set(departures: leaving.Departures) -> list[Array]:
+    """Leavers of the free set and, where there is one, of the held; (cadre, sex, duration, draw) each."""
+    everyone, held = departures.leavers, departures.held
+    if held is None:
+        return [everyone]
+    older = jnp.zeros_like(everyone[:, :, BOND_DURATIONS:])
+    theirs = jnp.concatenate([held, older], axis=2)
+    return [jnp.maximum(0.0, everyone - theirs), theirs]
 
 
 def _odds(now: Now, prices_: Prices, privately_trained: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
@@ -149,7 +188,7 @@ def _odds(now: Now, prices_: Prices, privately_trained: Array) -> tuple[tuple[Ar
                 prices_.stay_posts[:, :, None], (*entrants.shape[:4], *prices_.stay_posts.shape[3:4], entrants.shape[4])
             ),
             entrants[:, :, :, :, None],
-            jnp.ones_like(entrants)[:, :, :, :, None],
+            jnp.broadcast_to(prices_.stay_out[:, :, None], entrants.shape)[:, :, :, :, None],
         ],
         axis=4,
     )
@@ -195,8 +234,10 @@ def _exposed(
     ]
 
 
-def _pull(now: Now, compatriots: Array, onward: Array, exposed: list[Exposed]) -> leaving.Pull:
-    s, c, d, w, path = now.state, now.constants, now.dials, now.switches, now.path
+def _pull(
+    now: Now, compatriots: Array, onward: Array, exposed: list[Exposed], obliged: Array | None
+) -> list[leaving.Pull]:
+    s, c, d, w = now.state, now.constants, now.dials, now.switches
     away = jnp.sum(s.stays, axis=(1, 2, 3, 5))
     compatriots = compatriots + life_abroad.by_destination(away, now.options.stay_destination, s.abroad.shape[4], 1)
     network = leaving.network_term(
@@ -207,7 +248,7 @@ def _pull(now: Now, compatriots: Array, onward: Array, exposed: list[Exposed]) -
         c.beta_network,
         w.network,
     )
-    pay = path.pay_abroad * jnp.ones_like(s.ln_wage_abroad)
+    pay = pay_abroad(now) * jnp.ones_like(s.ln_wage_abroad)
     nurse = min(NURSE, pay.shape[0] - 1)
     changes = leaving.channel_changes(
         leaving.net_income(c.income_abroad, pay, s.ln_wage_abroad, c.tax_abroad, c.entry_cost, d.entry_cost),
@@ -218,15 +259,31 @@ def _pull(now: Now, compatriots: Array, onward: Array, exposed: list[Exposed]) -
         c.beta_income_abroad,
         c.beta_recognition,
     )
+    openness, parts = [leaving.lawful_openness(d.openness)], [exposed]
+    if obliged is not None:
+        openness.append(service.held_openness(openness[0], d.licence_hold))
+        parts = list(service.split(exposed, obliged))
     return leaving.pull(
         c.destination_shares,
         leaving.channels_at_t0(c.channel_shares, w.irregular),
         changes,
         leaving.barriers(d.hire_cost_share, c.demand_wage, d.legal_shift),
-        leaving.lawful_openness(d.openness),
+        openness,
         c.theta_destination,
         c.theta_channel,
         w.substitution,
-        exposed,
+        parts,
         jnp.maximum(0.0, d.cap - onward) if now.options.caps else None,
     )
+
+
+class Half(NamedTuple):
+    """A year up to the moment at which posts are filled: what steps 1 to 6 found."""
+
+    prices: Prices
+    living: Living
+    schools: Schools
+    courses: ladders.Courses | None
+    cohorts: Cohorts
+    away: Expatriates
+    leavers: Emigration

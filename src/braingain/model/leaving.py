@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -19,6 +20,7 @@ from braingain.model.containers import (
     Array,
 )
 from braingain.model.primitives import Choice, Exposed, capped_choice, expected_leavers, going, nested_choice
+from braingain.model.service import capped_choices
 
 LEGAL = (True, True, True, False)
 PAYBACK_YEARS, INTEREST = 5, 0.03
@@ -44,6 +46,16 @@ class Departures(NamedTuple):
     leavers: Array  # (cadre, sex, duration, draw), of home and entrants
     bonded_leavers: Array  # (cadre, duration < 10, savings class, draw)
     bonded: Array  # BOND after leaving
+    held: Array | None  # (cadre, sex, duration < 10, draw) of the leavers, those whose licence was withheld
+    obliged: Array | None  # OBLIGED after leaving
+
+
+class Held(NamedTuple):
+    """Those who owe service and whose licence is withheld (2.18c)."""
+
+    obliged: Array  # OBLIGED before leaving
+    growth: Array  # CADRE e^I of their choice set
+    kept: Array  # CADRE
 
 
 def net_income(
@@ -134,14 +146,16 @@ def pull(
     channels0: Array,
     changes: Array,
     blocks: Array,
-    openness: Array,
+    openness: Sequence[Array],
     theta_destination: Array,
     theta_channel: Array,
     substitution: Array,
-    exposed: list[Exposed],
+    exposed: Sequence[list[Exposed]],
     capacity: Array | None,
-) -> Pull:
+) -> list[Pull]:
     """Where people go, with codes, costs and caps in force (2.2, 2.3b), or without re-choice of the blocked (2.2e).
+
+    One answer for each choice set: the free, and the held where service is in the run (2.18c).
 
     Parameters
     ----------
@@ -149,31 +163,51 @@ def pull(
         δ without openness and without ``barriers``.
     blocks : CHOICE
         ``barriers``.
-    openness : CHOICE
-        z, 1 for irregular work.
+    openness : sequence of CHOICE
+        z of each set, 1 for irregular work.
+    exposed : sequence of lists
+        All of each set who may leave.
     capacity : DEST or None
         Legal places of the year; None where no lever can set a cap.
     """
     on = substitution > 0.5
-    inside = jnp.where(on, openness * jnp.exp(blocks / theta_channel), 1.0)
-    weights = channels0 * inside * jnp.exp(changes / theta_channel)
-    if capacity is None:
-        choice = nested_choice(shares0, weights, theta_destination, theta_channel)
-        multipliers, residual = None, jnp.zeros(())
-    else:
-        choice, multipliers, residual = capped_choice(
-            shares0,
-            weights,
-            theta_destination,
-            theta_channel,
-            exposed,
-            jnp.where(on, capacity, jnp.inf),
-            jnp.array(LEGAL),
-        )
-    blocked = jnp.where(on, 1.0, openness * jnp.exp(blocks))
-    flows = choice.destinations[:, None] * choice.channels * blocked
+    weights = [
+        channels0 * jnp.where(on, z * jnp.exp(blocks / theta_channel), 1.0) * jnp.exp(changes / theta_channel)
+        for z in openness
+    ]
+    choices, multipliers, residual = _choices(shares0, weights, theta_destination, theta_channel, on, exposed, capacity)
+    blocked = [jnp.where(on, 1.0, z * jnp.exp(blocks)) for z in openness]
+    flows = [c.destinations[:, None] * c.channels * b for c, b in zip(choices, blocked, strict=True)]
     if capacity is not None:
-        flows = flows * _admitted(flows, exposed, choice.growth, jnp.where(on, jnp.inf, capacity))
+        admitted = _admitted(flows, exposed, [c.growth for c in choices], jnp.where(on, jnp.inf, capacity))
+        flows = [each * admitted for each in flows]
+    return [_settled(c, f, on, multipliers, residual) for c, f in zip(choices, flows, strict=True)]
+
+
+def _choices(
+    shares0: Array,
+    weights: Sequence[Array],
+    theta_destination: Array,
+    theta_channel: Array,
+    on: Array,
+    exposed: Sequence[list[Exposed]],
+    capacity: Array | None,
+) -> tuple[list[Choice], Array | None, Array]:
+    """The choices of each set, the multipliers of caps, and their residual."""
+    if capacity is None:
+        free = [nested_choice(shares0, each, theta_destination, theta_channel) for each in weights]
+        return free, None, jnp.zeros(())
+    places, legal = jnp.where(on, capacity, jnp.inf), jnp.array(LEGAL)
+    if len(weights) > 1:
+        return capped_choices(shares0, weights, theta_destination, theta_channel, exposed, places, legal)
+    choice, multipliers, residual = capped_choice(
+        shares0, weights[0], theta_destination, theta_channel, exposed[0], places, legal
+    )
+    return [choice], multipliers, residual
+
+
+def _settled(choice: Choice, flows: Array, on: Array, multipliers: Array | None, residual: Array) -> Pull:
+    """A set's choice with the flows per leaver that come of it."""
     kept = jnp.sum(flows, axis=(1, 2))
     some = kept > 0
     shares = flows / jnp.where(some, kept, 1.0)[:, None, None]
@@ -246,30 +280,24 @@ def depart(
     bond_factor: Array,
     growth: Array,
     kept: Array,
+    held: Held | None = None,
 ) -> Departures:
     """Emigrants of the year: the home stock for a year, new licensed and returnees for half a year (2.16, 2.16b).
 
     Odds are pairs for durations below 10 and above; in the first, ``bonded`` shares face ``bond_factor``
-    (cadre, duration < 10, savings class, draw).
+    (cadre, duration < 10, savings class, draw), and those ``held`` have their own choice set.
     """
     n = BOND_DURATIONS
     stock = jnp.concatenate([home[:, :, :, :n], entrants[:, :, :, :n, None]], axis=4)
     odds = jnp.concatenate([odds_home[0], odds_entrants[0]], axis=4)
-    free = 1.0 - jnp.sum(bonded, axis=3)
-    chance = _probability(odds, growth, kept)
-    total_chance = free[:, :, None, :, None] * chance
-    held, gone_held = [], []
+    young = _young(stock, odds, bonded, bond_factor, growth, kept)
+    if held is not None:
+        tied = _young(stock, odds, bonded, bond_factor, held.growth, held.kept)
+        young, gone_held, obliged = _with_held(stock, young, tied, held.obliged)
     people = jnp.sum(stock, axis=(2, 4))
-    for h in range(N_CLASSES):
-        chance_h = _probability(odds * bond_factor[:, None, None, :, h, None], growth, kept)
-        total_chance = total_chance + bonded[:, :, None, :, h, None] * chance_h
-        gone = jnp.sum(stock * chance_h, axis=(2, 4))
-        gone_held.append(jnp.sum(gone * bonded[:, :, :, h], axis=1))
-        held.append(bonded[:, :, :, h] * (people - gone))
-    young_left = stock * (1.0 - total_chance)
-    gone_young = jnp.sum(stock * total_chance, axis=(2, 4))
+    young_left = stock * (1.0 - young.chance)
+    gone_young = jnp.sum(stock * young.chance, axis=(2, 4))
     remaining = people - gone_young
-    after = jnp.stack([_share(value, remaining) for value in held], axis=3)
     old, old_entrants = home[:, :, :, n:], entrants[:, :, :, n:]
     chance_old = _probability(odds_home[1], growth, kept)
     chance_entrants = _probability(odds_entrants[1], growth, kept)[:, :, :, :, 0]
@@ -278,9 +306,45 @@ def depart(
         home=jnp.concatenate([young_left[:, :, :, :, :-1], old * (1.0 - chance_old)], axis=3),
         entrants=jnp.concatenate([young_left[:, :, :, :, -1], old_entrants * (1.0 - chance_entrants)], axis=3),
         leavers=jnp.concatenate([gone_young, gone_old], axis=2),
-        bonded_leavers=jnp.stack(gone_held, axis=2),
-        bonded=after,
+        bonded_leavers=jnp.stack([jnp.sum(gone, axis=1) for gone in young.gone], axis=2),
+        bonded=jnp.stack([_share(value, remaining) for value in young.staying], axis=3),
+        held=None if held is None else gone_held,
+        obliged=None if held is None else obliged,
     )
+
+
+class _Young(NamedTuple):
+    """Leaving of durations below 10 in one choice set."""
+
+    chance: Array  # (cadre, sex, background, duration, post or entrant, draw), mean over bond classes
+    gone: list[Array]  # of each savings class (cadre, sex, duration, draw), of those under bond
+    staying: list[Array]  # the same, those who stay
+
+
+def _young(stock: Array, odds: Array, bonded: Array, bond_factor: Array, growth: Array, kept: Array) -> _Young:
+    free = 1.0 - jnp.sum(bonded, axis=3)
+    total = free[:, :, None, :, None] * _probability(odds, growth, kept)
+    people = jnp.sum(stock, axis=(2, 4))
+    gone, staying = [], []
+    for h in range(N_CLASSES):
+        chance = _probability(odds * bond_factor[:, None, None, :, h, None], growth, kept)
+        total = total + bonded[:, :, None, :, h, None] * chance
+        leaving = jnp.sum(stock * chance, axis=(2, 4))
+        gone.append(leaving * bonded[:, :, :, h])
+        staying.append(bonded[:, :, :, h] * (people - leaving))
+    return _Young(total, gone, staying)
+
+
+def _with_held(stock: Array, free: _Young, tied: _Young, obliged: Array) -> tuple[_Young, Array, Array]:
+    """Both sets together, the leavers of the held (cadre, sex, duration, draw), and OBLIGED after leaving."""
+    share = obliged[:, :, None, :, None]
+    chance = (1.0 - share) * free.chance + share * tied.chance
+    pairs = (zip(free.gone, tied.gone, strict=True), zip(free.staying, tied.staying, strict=True))
+    gone, staying = ([(1.0 - obliged) * a + obliged * b for a, b in each] for each in pairs)
+    left_held = jnp.sum(stock * tied.chance, axis=(2, 4)) * obliged
+    remaining = jnp.sum(stock * (1.0 - chance), axis=(2, 4))
+    remaining_held = jnp.sum(stock * (1.0 - tied.chance), axis=(2, 4)) * obliged
+    return _Young(chance, gone, staying), left_held, _share(remaining_held, remaining)
 
 
 def arrivals(choice: Choice, recognition: Array, deskilled_with_job: Array, temporary_share: Array) -> Array:
@@ -307,11 +371,16 @@ def _probability(odds: Array, growth: Array, kept: Array) -> Array:
     return jnp.minimum(1.0, going(odds, growth[shape]) * kept[shape])
 
 
-def _admitted(flows: Array, exposed: list[Exposed], growth: Array, capacity: Array) -> Array:
-    """min(1, C/flow) on the legal channels of each destination (2.2e); CHOICE."""
-    leavers = expected_leavers(exposed, growth)
+def _admitted(
+    flows: Sequence[Array], exposed: Sequence[list[Exposed]], growth: Sequence[Array], capacity: Array
+) -> Array:
+    """min(1, C/flow) on the legal channels of each destination, of all sets together (2.2e); CHOICE."""
     legal = jnp.array(LEGAL)[None, :, None, None]
-    wanted = leavers[:, None] * jnp.sum(jnp.where(legal, flows, 0.0), axis=1)
+    each = [
+        expected_leavers(parts, g)[:, None] * jnp.sum(jnp.where(legal, f, 0.0), axis=1)
+        for f, parts, g in zip(flows, exposed, growth, strict=True)
+    ]
+    wanted = sum(each[1:], start=each[0])
     share = jnp.where(wanted > capacity, capacity / jnp.where(wanted > capacity, wanted, 1.0), 1.0)
     return jnp.where(legal, share[:, None], 1.0)
 

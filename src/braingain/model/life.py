@@ -33,9 +33,23 @@ def survive(stock: Array, death: Array, retirement: Array) -> tuple[Array, Array
     return living - retired, dead, retired
 
 
+def surviving_share(mortality_factor: Array, mortality: Array) -> Array:
+    """Share of a cell that does not die in the year (2.10)."""
+    return decay(mortality_factor * mortality)
+
+
 def remaining_share(mortality_factor: Array, mortality: Array, retirement: Array) -> Array:
     """Share of a cell that neither dies nor retires in the year (2.10, 2.11)."""
     return decay(mortality_factor * mortality) * (1.0 - retirement)
+
+
+def retired_abroad(retired: Array, new: Array, mortality_factor: Array, mortality: Array) -> Array:
+    r"""Those who retired abroad a year later (2.11): :math:`Ret\,e^{-\zeta_d \bar m_d} + new`; DEST.
+
+    ``mortality`` is ABROAD; :math:`\bar m` is that of the last duration, mean over sexes (and statuses, where they differ).
+    """
+    oldest = jnp.mean(mortality[:, :, -1], axis=(1, 2))
+    return retired * decay(mortality_factor * oldest) + new
 
 
 def grow_older(stock: Array, axis: int) -> Array:

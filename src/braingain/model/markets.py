@@ -18,6 +18,7 @@ class Destinations(NamedTuple):
     others: Array
     seats: Array
     students: Array  # (cadre, stage, destination, draw)
+    lever_students: Array  # the same, in seats of levers; no stage where the run has none
     vacancy: Array
     ln_wage: Array
 
@@ -95,6 +96,9 @@ def destination_markets(
     others: Array,
     seats: Array,
     students: Array,
+    lever_students: Array,
+    lever_seats: Array,
+    back_at_work: Array,
     vacancy: Array,
     ln_wage: Array,
     workers_from_here: Array,
@@ -111,6 +115,8 @@ def destination_markets(
     ----------
     others, seats, vacancy, ln_wage : DEST
         W_d, Cap_d, v_d and lnw_d on 1 January.
+    lever_seats, back_at_work : DEST
+        Open seats of levers, and people whom levers bring back to work in the year.
     workers_from_here : DEST
         Practising workers of the focus origin there on the next 1 January. [persons]
     demand_path, pay : DEST
@@ -128,7 +134,12 @@ def destination_markets(
     )
     kept = students * (1.0 - c["drop_out"])[:, None]
     inflow = c["inflow0"] * (1.0 + c["growth"]) ** years * jnp.where(active > 0.5, answer, 1.0)
-    next_others = others * (1.0 - c["exit"]) + kept[:, -1] + inflow
+    next_others = others * (1.0 - c["exit"]) + kept[:, -1] + inflow + back_at_work
+    next_lever = lever_students
+    if lever_students.shape[1]:
+        taught = lever_students * (1.0 - c["drop_out"])[:, None]
+        next_others = next_others + taught[:, -1]
+        next_lever = _next_students(taught, lever_seats, programme_years)
     next_students = _next_students(kept, seats, programme_years)
     demand = demand_path * jnp.exp(-c["demand_wage"] * ln_wage)
     workers = next_others + workers_from_here
@@ -150,6 +161,7 @@ def destination_markets(
         others=next_others,
         seats=jnp.where(active > 0.5, follow, seats * (1.0 + c["growth"])),
         students=next_students,
+        lever_students=next_lever,
         vacancy=jnp.where(active > 0.5, rate, c["vacancy0"]),
         ln_wage=jnp.where(active > 0.5, next_wage(ln_wage, rate, c["vacancy0"], c["wage_adjust"]), 0.0),
     )

@@ -10,18 +10,6 @@ from braingain.model.containers import PRIVATE, PUBLIC, Array
 LARGEST_CUT = 0.5  # of a cadre's public posts, (2.29 ii)
 
 
-def log_pay_change(pay: Array, raised: Array, supplement: Array, ln_wage: Array, ln_wage_private: Array) -> Array:
-    """ln of pay of the six posts over its no-policy path (2.14b); POSTS.
-
-    All base pay follows ``pay`` (a pay crisis) and, in demand countries, the country's wage; raises and supplements are
-    of public posts, private posts have their own market.
-    """
-    common = (jnp.log(pay) + ln_wage)[:, None]
-    public = common + jnp.log1p(raised[:, PUBLIC]) + jnp.log1p(supplement[:, PUBLIC])
-    private = jnp.broadcast_to(common + ln_wage_private[:, None], public.shape)
-    return jnp.concatenate([public, private], axis=1)
-
-
 def funded_posts(
     path: Array,
     pay_usd: Array,

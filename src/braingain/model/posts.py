@@ -22,7 +22,7 @@ from braingain.model.containers import (
 from braingain.model.engine import once
 from braingain.model.primitives import Seekers, choose_posts, post_probabilities
 
-WORKLOAD = 7  # index of ``workload`` in vocabulary.CONDITIONS
+TRAINING_RIGHTS, WORKLOAD = 3, 7  # indices in vocabulary.CONDITIONS
 WORST_VACANCY = 0.5  # vacancy rate at which X_workload is 0 (2.14)
 SMALLEST_RESERVE = 1e-9  # weight of the reserve, so that who finds no post has somewhere to be
 PLACES = 3
@@ -31,6 +31,8 @@ PLACES = 3
 # public service, private posts and leaving the sector by what the bond costs
 _FREE_CLASSES = (0, 0, 1, 0, 0, 1, 0, 0)
 _BOUND_CLASSES = (0, 0, 1, 2, 2, 3, 0, 2)
+# where service is owed, all but rural public posts and the reserve
+_SERVICE_CLASSES = (0, 0, 1, 2, 2, 3, 4, 2)
 
 
 class Worth(NamedTuple):
@@ -43,6 +45,24 @@ class Worth(NamedTuple):
     rural: Array  # (cadre, duration, draw) factor on rural posts of those trained in rural sites
 
 
+class Ties(NamedTuple):
+    """What makes some people of a cell choose apart from the others; None where nothing of the run does."""
+
+    bound: tuple[Array, Array] | None = None  # share (cadre, sex, duration < 10, draw), weight kept by duration
+    obliged: tuple[Array, Array] | None = None  # OBLIGED, weight kept CADRE (2.18c)
+    upgraded: tuple[Array, Array] | None = None  # entrants who were upgraded (all durations), OR_up (2.9d)
+
+
+class Looking(NamedTuple):
+    """Who looks for a post beside entrants (2.13)."""
+
+    share: Array  # (duration, post, draw) σ
+    switch: Array  # () of σ in posts
+    more: Array  # (cadre, sex, reserve or out, draw) added to σ by levers
+    places: Array  # CADRE most people whom that brings
+    lent: Array | None  # CADRE of the reserve away on missions
+
+
 class Placed(NamedTuple):
     """Where people work on the next 1 January."""
 
@@ -50,6 +70,7 @@ class Placed(NamedTuple):
     multipliers: Array  # POSTS m(t), 0 where there was no free post
     moves: Array  # (cadre, place from, place to, draw)
     entrant_places: Array  # (cadre, place to, draw)
+    reentered: Array  # CADRE whom levers brought to look for work
     residual: Array  # (draw,)
 
 
@@ -66,24 +87,38 @@ def equivalents(
 
     .. math:: e_j = \ln(Y_j/\tilde Y_j) + \sum_x (\beta_x/\beta_{post})(X_{jx} - X^0_{jx})
 
+    Claims and resentment (2.14e) are taken off by the caller.
+
     Parameters
     ----------
-    log_pay : POSTS
+    log_pay : (cadre, sex, work post, draw)
     pay_response : (sex, draw)
         Women's response to pay over men's.
     conditions : (condition,) + POSTS
         Change of X by levers; ``workload`` (POSTS) is added to its condition.
     condition_response : (condition, sex, draw)
     """
-    change = pay_response[None, :, None] * log_pay[:, None]
+    change = pay_response[None, :, None] * log_pay
     for x in range(conditions.shape[0]):
         moved = conditions[x] + workload if x == WORKLOAD else conditions[x]
         change = change + condition_response[x][None, :, None] * moved[:, None]
     return change
 
 
+def with_training_rights(conditions: Array, rights: Array) -> Array:
+    """Conditions with the right to study that open courses give public staff, together at most 1 (2.9d).
+
+    ``conditions`` is (condition,) + POSTS, ``rights`` CADRE.
+    """
+    public = jnp.arange(N_WORK)[:, None] < PUBLIC.stop
+    before = conditions[TRAINING_RIGHTS]
+    both = jnp.minimum(jnp.maximum(1.0, before), before + rights[:, None] * public)
+    return jnp.concatenate([conditions[:TRAINING_RIGHTS], both[None], conditions[TRAINING_RIGHTS + 1 :]])
+
+
 def worth(
     equivalent: Array,
+    out: Array,
     post_weights: Array,
     beta_post: Array,
     beta_work: Array,
@@ -95,14 +130,15 @@ def worth(
 
     .. math:: V_j = \beta_{post}(e_j - \bar e) + \beta_{work}\bar e + 1_{rur} \ln OR_T(\tau_y - \tau^0)
 
-    The reserve and leaving the sector have V = 0. ``beta_post`` is (duration, draw), one value for the young, one for
-    the old.
+    The reserve has V = 0, leaving the sector β_work·e_OUT; ``out`` is e_OUT (cadre, sex, draw). ``beta_post`` is
+    (duration, draw), one value for the young, one for the old.
     """
     at_work = post_weights[:, None, :, WORK]
     weighted = jnp.sum(at_work * equivalent[:, :, None], axis=3)
     total = jnp.sum(at_work, axis=3)
     mean = jnp.where(total > 0, weighted / jnp.where(total > 0, total, 1.0), 0.0)
-    aside = _aside(post_weights, equivalent.shape[1])
+    aside = _aside(post_weights, beta_work * out)
+    whole = weighted + post_weights[:, None, :, OUT] * out[:, :, None]
     weights = []
     for y in (0, min(OLD_DURATION, beta_post.shape[0] - 1)):
         value = beta_post[y] * (equivalent[:, :, None] - mean[:, :, :, None]) + (beta_work * mean)[:, :, :, None]
@@ -110,7 +146,7 @@ def worth(
         outside = jnp.broadcast_to(aside, (*inside.shape[:3], 2, inside.shape[-1]))
         weights.append(jnp.concatenate([inside, outside], axis=3))
     rural = jnp.exp(ln_or_rural * (rural_trained - rural_trained0))
-    return Worth(equivalent, mean, weighted, (weights[0], weights[1]), rural)
+    return Worth(equivalent, mean, whole, (weights[0], weights[1]), rural)
 
 
 def queue_factor(worth_: Worth, post_weights: Array, rationing: Array, rationing0: Array, switch: Array) -> Array:
@@ -142,14 +178,7 @@ def offers(worth_: Worth, rationing: Array, mix: Array) -> Array:
 
 
 def place(
-    home: Array,
-    entrants: Array,
-    reconsider: Array,
-    reconsider_switch: Array,
-    worth_: Worth,
-    funded: Array,
-    foreign: Array,
-    bound: tuple[Array, Array] | None,
+    home: Array, entrants: Array, looking: Looking, worth_: Worth, funded: Array, taken: Array, ties: Ties
 ) -> Placed:
     """Who looks for a post and who gets which (2.13, 2.15, 2.3).
 
@@ -158,36 +187,56 @@ def place(
     home : HOME
         People at home after death, ageing and emigration.
     entrants : (cadre, sex, background, duration, draw)
-        New licensed (duration 0) and returnees who stayed.
-    reconsider : (duration, post, draw)
-        σ_j(y) of (2.13), yearly share who look; the switch acts on posts, not on the reserve or those who left.
-    funded, foreign : POSTS
-        F(t), and the posts that foreign-trained workers fill.
-    bound : pair or None
-        Where bonds bind to public service: share of each (cadre, sex, duration < 10, draw) under bond, and the weight
-        that private posts keep for them (cadre, duration < 10, draw).
+        New licensed (duration 0), returnees, and people out of bridging courses, who stayed.
+    funded, taken : POSTS
+        F(t), and the posts that foreign-trained workers, people in courses and missions hold.
     """
-    looking = home[:, :, :, :, WORK] * (reconsider[:, WORK] * reconsider_switch)
-    outside = home[:, :, :, :, RESERVE:] * reconsider[:, RESERVE:]
-    staying = home[:, :, :, :, WORK] - looking
+    again = home[:, :, :, :, WORK] * (looking.share[:, WORK] * looking.switch)
+    outside, reentered = _outside(home, looking)
+    staying = home[:, :, :, :, WORK] - again
     filled = jnp.sum(staying, axis=(1, 2, 3))
-    room = jnp.maximum(0.0, funded - foreign)
+    room = jnp.maximum(0.0, funded - taken)
     keep = jnp.where(filled > room, room / jnp.where(filled > room, filled, 1.0), 1.0)
     keep_cell = keep[:, None, None, None]
     released = jnp.sum(staying * (1.0 - keep_cell), axis=4)
-    pool = entrants + jnp.sum(looking, axis=4) + jnp.sum(outside, axis=4) + released
+    pool = entrants + jnp.sum(again, axis=4) + jnp.sum(outside, axis=4) + released
     free = once(jnp.where(filled > room, 0.0, room - filled))
-    seekers, classes = _seekers(pool, worth_, bound)
-    multipliers, residual = choose_posts(seekers, classes, free)
-    chances = _by_cell([post_probabilities(part, classes, multipliers) for part in seekers], pool, bound)
+    classes = _classes(ties)
+    usual = pool if ties.upgraded is None else jnp.maximum(0.0, pool - ties.upgraded[0])
+    groups = _groups(usual, worth_, ties)
+    special = [] if ties.upgraded is None else _groups(ties.upgraded[0], _as_upgraded(worth_, ties), ties)
+    multipliers, residual = choose_posts([g.seekers for g in (*groups, *special)], classes, free)
+    chances = _by_cell(groups, classes, multipliers, pool.shape)
     remaining = jnp.concatenate([staying * keep_cell, home[:, :, :, :, RESERVE:] - outside], axis=4)
+    chosen = usual[:, :, :, :, None] * chances
+    if ties.upgraded is not None:
+        theirs = _by_cell(special, classes, multipliers, pool.shape)
+        chosen = chosen + ties.upgraded[0][:, :, :, :, None] * theirs
     return Placed(
-        home=remaining + pool[:, :, :, :, None] * chances,
+        home=remaining + chosen,
         multipliers=multipliers,
-        moves=_moves(looking, chances),
+        moves=_moves(again, chances),
         entrant_places=_entrant_places(entrants, chances),
+        reentered=reentered,
         residual=residual,
     )
+
+
+def _outside(home: Array, looking: Looking) -> tuple[Array, Array]:
+    """People in reserve and out of the sector who look for a post, and those whom levers brought to it, by CADRE."""
+    there = home[:, :, :, :, RESERVE:]
+    if looking.lent is not None:
+        reserve = jnp.sum(there[:, :, :, :, 0], axis=(1, 2, 3))
+        here = 1.0 - jnp.where(reserve > 0, looking.lent / jnp.where(reserve > 0, reserve, 1.0), 0.0)
+        kept = jnp.stack([here, jnp.ones_like(here)], axis=1)
+        there = there * kept[:, None, None, None]
+    usual = looking.share[:, RESERVE:]
+    more = jnp.minimum(looking.more[:, :, None, None], 1.0 - usual)
+    extra = there * more
+    brought = jnp.sum(extra, axis=(1, 2, 3, 4))
+    over = brought > looking.places
+    admitted = jnp.where(over, looking.places / jnp.where(over, brought, 1.0), 1.0)
+    return there * usual + extra * admitted[:, None, None, None, None], brought * admitted
 
 
 def vacancies(funded: Array, filled: Array, vacancy0: Array) -> Array:
@@ -202,12 +251,11 @@ def _bands(durations: int) -> tuple[slice, slice]:
     return slice(0, border), slice(border, durations)
 
 
-def _aside(post_weights: Array, sexes: int) -> Array:
-    """ω of the reserve (never nought) and of leaving the sector; (cadre, sex, background, 2, draw)."""
+def _aside(post_weights: Array, value_out: Array) -> Array:
+    """ω·e^V of the reserve (never nought) and of leaving the sector; (cadre, sex, background, 2, draw)."""
     reserve = jnp.maximum(post_weights[:, None, :, RESERVE : RESERVE + 1], SMALLEST_RESERVE)
-    out = post_weights[:, None, :, OUT : OUT + 1]
-    both = jnp.concatenate([reserve, out], axis=3)
-    return jnp.broadcast_to(both, (both.shape[0], sexes, *both.shape[2:]))
+    out = post_weights[:, None, :, OUT : OUT + 1] * jnp.exp(value_out)[:, :, None, None]
+    return jnp.concatenate(jnp.broadcast_arrays(reserve, out), axis=3)
 
 
 def _chance(weights: Array, rationing: Array, rural: Array) -> Array:
@@ -218,27 +266,70 @@ def _chance(weights: Array, rationing: Array, rural: Array) -> Array:
     return elsewhere[:, :, :, None] + country[:, :, :, None] * rural
 
 
-def _seekers(pool: Array, worth_: Worth, bound: tuple[Array, Array] | None) -> tuple[list[Seekers], tuple[int, ...]]:
-    """The pool as cells of the capacity-constrained choice, by sex and background (and, where it matters, bond)."""
+class _Group(NamedTuple):
+    """Seekers of one band of durations and one tie, and which part of their cells they are."""
+
+    seekers: Seekers
+    band: int
+    share: Array | None  # (cadre, cell, duration, draw); None: all of the cell
+
+
+def _classes(ties: Ties) -> tuple[int, ...]:
+    if ties.obliged is not None:
+        return _SERVICE_CLASSES
+    return _FREE_CLASSES if ties.bound is None else _BOUND_CLASSES
+
+
+def _as_upgraded(worth_: Worth, ties: Ties) -> Worth:
+    return worth_ if ties.upgraded is None else worth_._replace(rural=worth_.rural * ties.upgraded[1])
+
+
+def _groups(pool: Array, worth_: Worth, ties: Ties) -> list[_Group]:
+    """People who look for a post as cells of the capacity-constrained choice, by sex and background, and by ties."""
     cadres, sexes, backgrounds, durations, draws = pool.shape
     cells = sexes * backgrounds
     people = pool.reshape(cadres, cells, durations, draws)
-    parts = []
-    for weights, ages in zip(worth_.weights, _bands(durations), strict=True):
+    groups = []
+    for band, (weights, ages) in enumerate(zip(worth_.weights, _bands(durations), strict=True)):
         if ages.start == ages.stop:
             continue
         flat = weights.reshape(cadres, cells, N_POSTS, weights.shape[-1])
         rural = worth_.rural[:, None, ages]
-        one = jnp.ones_like(rural)
-        if bound is None:
-            parts.append(Seekers(people[:, :, ages], flat, (one, rural)))
-            continue
-        share, cost = (_bond_ages(value, ages, durations) for value in bound)
+        for share, bond, service in _tied(ties, ages, durations, backgrounds):
+            here = people[:, :, ages] if share is None else people[:, :, ages] * share
+            factors = _factors(rural, bond, service, ties)
+            groups.append(_Group(Seekers(here, flat, factors), band, share))
+    return groups
+
+
+def _tied(
+    ties: Ties, ages: slice, durations: int, backgrounds: int
+) -> list[tuple[Array | None, Array | None, Array | None]]:
+    """Shares of cells by tie, with the weight that a bond and that service leaves (None: no tie of the kind)."""
+    kinds: list[tuple[Array | None, Array | None, Array | None]] = [(None, None, None)]
+    if ties.bound is not None:
+        share, cost = (_bond_ages(value, ages, durations) for value in ties.bound)
         tied = jnp.repeat(share, backgrounds, axis=1)
-        cost = cost[:, None]
-        parts.append(Seekers(people[:, :, ages] * (1.0 - tied), flat, (one, rural, one, rural)))
-        parts.append(Seekers(people[:, :, ages] * tied, flat, (one, rural, cost * one, cost * rural)))
-    return parts, _FREE_CLASSES if bound is None else _BOUND_CLASSES
+        kinds = [(1.0 - tied, None, None), (tied, cost[:, None], None)]
+    if ties.obliged is None:
+        return kinds
+    owing = jnp.repeat(_bond_ages(ties.obliged[0], ages, durations), backgrounds, axis=1)
+    kept = ties.obliged[1][:, None, None]
+    both = []
+    for share, bond, _ in kinds:
+        for part, service in ((1.0 - owing, None), (owing, kept)):
+            both.append((part if share is None else share * part, bond, service))
+    return both
+
+
+def _factors(rural: Array, bond: Array | None, service: Array | None, ties: Ties) -> tuple[Array, ...]:
+    """Factors of the classes of posts, in the order of the classes that the run has."""
+    one = jnp.ones_like(rural)
+    kept = one if bond is None else bond * one
+    if ties.obliged is not None:
+        in_town = one if service is None else service * one
+        return (in_town, rural, in_town * kept, in_town * kept * rural, one)
+    return (one, rural) if ties.bound is None else (one, rural, kept, kept * rural)
 
 
 def _bond_ages(value: Array, ages: slice, durations: int) -> Array:
@@ -247,18 +338,15 @@ def _bond_ages(value: Array, ages: slice, durations: int) -> Array:
     return jnp.concatenate([value[..., :durations, :], beyond], axis=-2)[..., ages, :]
 
 
-def _by_cell(chances: Sequence[Array], pool: Array, bound: tuple[Array, Array] | None) -> Array:
-    """Chances of the parts put together: (cadre, sex, background, duration, post, draw)."""
-    cadres, sexes, backgrounds, durations, _ = pool.shape
-    if bound is None:
-        together = jnp.concatenate(chances, axis=2)
-    else:
-        share, _ = bound
-        mixed = []
-        for i, ages in enumerate(band for band in _bands(durations) if band.start < band.stop):
-            tied = jnp.repeat(_bond_ages(share, ages, durations), backgrounds, axis=1)[:, :, :, None]
-            mixed.append((1.0 - tied) * chances[2 * i] + tied * chances[2 * i + 1])
-        together = jnp.concatenate(mixed, axis=2)
+def _by_cell(groups: Sequence[_Group], classes: tuple[int, ...], multipliers: Array, shape: tuple[int, ...]) -> Array:
+    """Chances of all groups put together: (cadre, sex, background, duration, post, draw)."""
+    cadres, sexes, backgrounds, durations, _ = shape
+    bands: dict[int, Array] = {}
+    for group in groups:
+        chance = post_probabilities(group.seekers, classes, multipliers)
+        part = chance if group.share is None else group.share[:, :, :, None] * chance
+        bands[group.band] = part if group.band not in bands else bands[group.band] + part
+    together = jnp.concatenate(list(bands.values()), axis=2)
     return together.reshape(cadres, sexes, backgrounds, durations, N_POSTS, together.shape[-1])
 
 

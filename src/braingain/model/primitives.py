@@ -170,7 +170,7 @@ def capped_choice(
             theta_destination,
             theta_channel,
         )
-        leavers, squares = _leavers_and_squares(exposed, choice.growth)
+        leavers, squares = leavers_and_squares(exposed, choice.growth)
         legal_share = jnp.sum(jnp.where(lawful, choice.channels, 0.0), axis=1)
         return choice, leavers, squares, legal_share
 
@@ -192,13 +192,13 @@ def capped_choice(
     choice, leavers, _, legal_share = evaluate(log_multiplier)
     admitted = leavers[:, None] * choice.destinations * legal_share
     bound = jnp.isfinite(capacity) & is_open
-    residual = _slackness(admitted, jnp.where(bound, capacity, jnp.inf), jnp.exp(log_multiplier), everyone[:, None])
+    residual = slackness(admitted, jnp.where(bound, capacity, jnp.inf), jnp.exp(log_multiplier), everyone[:, None])
     return choice, jnp.where(is_open, jnp.exp(log_multiplier), 0.0), residual
 
 
 def expected_leavers(exposed: Sequence[Exposed], growth: Array) -> Array:
     """Σ n p over all cells; CADRE. [persons]"""
-    return _leavers_and_squares(exposed, growth)[0]
+    return leavers_and_squares(exposed, growth)[0]
 
 
 class Seekers(NamedTuple):
@@ -252,7 +252,7 @@ def choose_posts(seekers: Sequence[Seekers], classes: tuple[int, ...], capacity:
     log_multiplier = jax.lax.fori_loop(0, NEWTON_STEPS, improve, start)
     multipliers = jnp.exp(log_multiplier)
     taken, _ = _demand(parts, classes, limited, multipliers, slopes=False)
-    residual = _slackness(taken, jnp.where(is_open, capacity, jnp.inf), multipliers, everyone[:, None])
+    residual = slackness(taken, jnp.where(is_open, capacity, jnp.inf), multipliers, everyone[:, None])
     return jnp.where(is_open, multipliers, 0.0), residual
 
 
@@ -271,7 +271,7 @@ def _share(part: Array, whole: Array) -> Array:
     return jnp.where(whole > 0, part / jnp.where(whole > 0, whole, 1.0), 0.0)
 
 
-def _leavers_and_squares(exposed: Sequence[Exposed], growth: Array) -> tuple[Array, Array]:
+def leavers_and_squares(exposed: Sequence[Exposed], growth: Array) -> tuple[Array, Array]:
     """Σ n p and Σ n p² by cadre and draw."""
     leavers, squares = jnp.zeros_like(growth), jnp.zeros_like(growth)
     for part in exposed:
@@ -282,7 +282,7 @@ def _leavers_and_squares(exposed: Sequence[Exposed], growth: Array) -> tuple[Arr
     return leavers, squares
 
 
-def _slackness(taken: Array, capacity: Array, multipliers: Array, everyone: Array) -> Array:
+def slackness(taken: Array, capacity: Array, multipliers: Array, everyone: Array) -> Array:
     """Largest violation of ``t ≤ C`` and of ``(1−m)(C−t) = 0``, over the people who choose; (draw,)."""
     finite = jnp.isfinite(capacity)
     free = jnp.where(finite, capacity, 0.0) - jnp.where(finite, taken, 0.0)

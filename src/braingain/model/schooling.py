@@ -145,15 +145,17 @@ def pass_share(
     quality_response: Array,
     switch: Array,
     programme_years: tuple[int, ...],
+    permanent: bool = False,
 ) -> Array:
     r"""Share of graduates who pass (2.8); SEATS.
 
     .. math:: logit\,Q = logit\,Q^0 - \varphi_Q[lnX(t-n) - lnX(t-n-5)] + \varepsilon_{QA} QA
 
-    ``ln_seats`` holds ln(seats over their path) of t−1, t−2, ...
+    ``ln_seats`` holds ln(seats over their path) of t−1, t−2, ... ; with ``permanent`` the second of them is left out.
     """
+    window = 0.0 if permanent else 1.0
     crowded = jnp.stack(
-        [ln_seats[k, :, n - 1] - ln_seats[k, :, n - 1 + QUALITY_WINDOW] for k, n in enumerate(programme_years)]
+        [ln_seats[k, :, n - 1] - window * ln_seats[k, :, n - 1 + QUALITY_WINDOW] for k, n in enumerate(programme_years)]
     )
     odds = jnp.exp(quality_response * quality - dilution * switch * crowded)
     return pass_share0 * odds / (1.0 - pass_share0 + pass_share0 * odds)

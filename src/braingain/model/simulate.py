@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -22,6 +22,7 @@ from braingain.model.containers import (
     World,
     Yearly,
 )
+from braingain.model.crossing import Half
 from braingain.model.engine import compiler_options, once
 from braingain.model.year import Calendar, Now
 
@@ -36,9 +37,24 @@ WITHOUT_YEAR = frozenset(
         "stay_compliance",
         "stay_works",
         "return_effect_max",
+        "ladder_service_years",
+        "ladder_study_share",
+        "service_years",
+        "service_weight",
+        "licence_hold",
+        "mission_length_years",
+        "mission_productivity",
+        "mission_fills",
+        "mission_from_here",
+        "mission_local_staff",
+        "mission_local_premium",
+        "fund_posts_share",
+        "fund_absorption",
+        "fund_seat_cost",
+        "fund_mix",
     }
 )
-WITHOUT_DRAW = frozenset({"touched", "payroll_oncost", "stay_works"})
+WITHOUT_DRAW = frozenset({"touched", "payroll_oncost", "stay_works", "mission_from_here"})
 
 
 def step(
@@ -60,35 +76,25 @@ def step(
     return from_posts_on(now, half, foreign)
 
 
-class Half(NamedTuple):
-    """A year up to the moment at which posts are filled: what steps 1 to 6 found."""
-
-    prices: year.Prices
-    living: year.Living
-    schools: year.Schools
-    cohorts: year.Cohorts
-    away: crossing.Expatriates
-    leavers: crossing.Emigration
-
-
 def until_posts(now: Now) -> Half:
     """Steps 1 to 6 of a year, everything that a country does before it knows who has come from elsewhere."""
-    prices = once(year.prices(now))  # 1 pay, worth of posts, worth of staying
+    prices = once(year.prices(now))  # 1 pay, worth of posts, worth of staying, missions, what the fund buys
     living = once(year.survivors(now))  # 2, 3 death, retirement, a birthday
     schools = once(year.schools(now, prices))  # 4 seats, students, licences
+    courses = once(year.courses(now, living))  # 4 bridging courses end and begin
     cohorts = once(year.cohorts(now, schools.classes))
     away = crossing.expatriates(now, prices, living)  # 5 stays end, settling, return, onward
-    leavers = once(crossing.emigration(now, prices, living, cohorts, away, schools.classes.licensed))  # 6
-    return Half(prices, living, schools, cohorts, away, leavers)
+    leavers = once(crossing.emigration(now, prices, living, courses, cohorts, away, schools.classes.licensed))  # 6
+    return Half(prices, living, schools, courses, cohorts, away, leavers)
 
 
 def from_posts_on(now: Now, half: Half, foreign: Array) -> tuple[State, Yearly]:
     """Steps 7 to 10 of a year, given the foreign-trained workers in the country (CADRE) on the next 1 January."""
-    prices, living, schools, cohorts, away, leavers = half
-    staff = once(staffing.placement(now, prices, living, schools.classes, leavers, foreign))  # 7 posts
-    offer = posts.offers(prices.worth, staff.placed.multipliers, now.constants.applicant_mix)
-    after = closing.next_state(now, prices, schools, cohorts, away, leavers, staff, offer)  # 10 feedback
-    yearly = closing.record(now, after, living, schools, away, leavers, staff, offer)  # 9 what is left behind
+    staff = once(staffing.placement(now, half, foreign))  # 7 posts
+    offer = posts.offers(half.prices.worth, staff.placed.multipliers, now.constants.applicant_mix)
+    paid_in = closing.contributed(now, half.leavers)
+    after = closing.next_state(now, half, staff, offer, paid_in)  # 10 feedback
+    yearly = closing.record(now, after, half, staff, offer, paid_in)  # 8, 9 hours, what is left behind
     return after, yearly
 
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import jax.numpy as jnp
 
 from braingain.model import abroad as life_abroad
-from braingain.model import markets, money, posts, schooling
-from braingain.model.containers import BOND_DURATIONS, PRIVATE, SETTLED, TEMPORARY, WORK, Array
-from braingain.model.crossing import Emigration
-from braingain.model.year import Living, Now, Prices, Schools
+from braingain.model import ladders, markets, missions, money, posts, schooling
+from braingain.model.containers import BOND_DURATIONS, PRIVATE, RESERVE, SETTLED, TEMPORARY, WORK, Array
+from braingain.model.crossing import Emigration, Half
+from braingain.model.year import Now, Prices, Schools, pay_abroad
 
 
 class Placement(NamedTuple):
@@ -18,69 +18,95 @@ class Placement(NamedTuple):
 
     placed: posts.Placed
     funded: Array  # POSTS
-    filled: Array  # POSTS own and foreign
+    filled: Array  # POSTS own, foreign, and those kept by people in courses
+    mission_posts: Array  # CADRE posts that missions take
+    lent: Array  # CADRE of the reserve away on missions
     foreign: Array  # CADRE on the next 1 January
     lever_trained: Array  # CADRE
     lever_posts: Array  # CADRE
     exit_share: Array  # CADRE share of the home stock that left in the year
 
 
-def placement(
-    now: Now,
-    prices_: Prices,
-    living: Living,
-    classes: schooling.Classes,
-    emigration_: Emigration,
-    foreign: Array,
-) -> Placement:
+def placement(now: Now, half: Half, foreign: Array) -> Placement:
     """Step 7: funded posts and the choice of posts (2.13, 2.15, 2.28b–2.29c); ``foreign`` is CADRE."""
-    s, c, d, w = now.state, now.constants, now.dials, now.switches
-    gone = emigration_.departures
-    emigrants = jnp.sum(gone.leavers, axis=(1, 2))
+    s, c, d = now.state, now.constants, now.dials
+    prices_, living, schools_, courses, _, _, emigration_ = half
+    classes, gone = schools_.classes, emigration_.departures
     stock = jnp.sum(s.home, axis=(1, 2, 3, 4))
-    exits = living.deaths + living.retired + emigrants
+    exits = living.deaths + living.retired + jnp.sum(gone.leavers, axis=(1, 2))
     exit_share = jnp.clip(jnp.where(stock > 0, exits / jnp.where(stock > 0, stock, 1.0), 0.0), 0.0, 1.0)
     licensed = jnp.sum(classes.licensed, axis=(1, 2))
+    if emigration_.tracks is not None:
+        licensed = licensed - jnp.sum(emigration_.tracks, axis=(1, 2))
     trained = money.lever_trained(s.lever_trained, licensed, classes.lever_share, exit_share)
     lever_posts = d.posts_funded_share * trained
-    funded = _funded(now) + d.posts_added + lever_posts[:, None] * c.public_post_shares
+    funded = _funded(now, prices_, lever_posts)
     foreign_posts = foreign[:, None] * c.foreign_post_shares
-    bound = None
-    if now.options.bonds_bind_service:
-        cost = c.beta_post[:BOND_DURATIONS] * jnp.mean(emigration_.bond_cost, axis=2)
-        bound = (jnp.sum(gone.bonded, axis=3), jnp.exp(-cost))
+    kept = foreign_posts
+    if courses is not None:
+        up = jnp.sum(courses.bridging, axis=(1, 2, 3, 4))
+        kept = foreign_posts + up[:, None] * c.public_post_shares
+    taken, visiting, lent = kept, jnp.zeros_like(licensed), jnp.zeros_like(licensed)
+    if prices_.visits is not None:
+        visiting = missions.posts_taken(prices_.visits.visiting, funded, kept)
+        lent = jnp.minimum(prices_.visits.sent, jnp.sum(gone.home[:, :, :, :, RESERVE], axis=(1, 2, 3)))
+        taken = kept + missions.at_rural_public_posts(visiting)
     placed = posts.place(
         gone.home,
         gone.entrants,
-        c.reconsider_share,
-        w.reconsider,
+        _looking(now, None if prices_.visits is None else lent),
         prices_.worth,
         funded,
-        foreign_posts,
-        bound,
+        taken,
+        _ties(now, emigration_),
     )
     own = jnp.sum(placed.home[:, :, :, :, WORK], axis=(1, 2, 3))
-    return Placement(placed, funded, own + foreign_posts, foreign, trained, lever_posts, exit_share)
+    return Placement(placed, funded, own + kept, visiting, lent, foreign, trained, lever_posts, exit_share)
 
 
-def _funded(now: Now) -> Array:
+def _looking(now: Now, lent: Array | None) -> posts.Looking:
+    c, d = now.constants, now.dials
+    return posts.Looking(c.reconsider_share, now.switches.reconsider, d.reentry, d.reentry_places, lent)
+
+
+def _ties(now: Now, emigration_: Emigration) -> posts.Ties:
+    """Who chooses apart: the bonded where bonds bind to public service, the obliged, the upgraded."""
+    c, gone = now.constants, emigration_.departures
+    bound, obliged, upgraded = None, None, None
+    if now.options.bonds_bind_service:
+        cost = c.beta_post[:BOND_DURATIONS] * jnp.mean(emigration_.bond_cost, axis=2)
+        bound = (jnp.sum(gone.bonded, axis=3), jnp.exp(-cost))
+    if gone.obliged is not None:
+        obliged = (gone.obliged, 1.0 - now.dials.service_weight)
+    if emigration_.upgraded is not None:
+        upgraded = (emigration_.upgraded, c.upgraded_rural_odds)
+    return posts.Ties(bound, obliged, upgraded)
+
+
+def _funded(now: Now, prices_: Prices, lever_posts: Array) -> Array:
+    """Posts at the end of the year with those that levers, missions and the fund pay; POSTS."""
     s, c, d, path = now.state, now.constants, now.dials, now.path
     on_path = path.posts * jnp.exp(-c.demand_wage * s.ln_wage)[:, None]
-    return money.funded_posts(
+    claims = prices_.claimed[:, None] * jnp.ones_like(d.payroll_rise[0])  # of public posts: only these are read
+    nothing, all_of_it = jnp.zeros_like(d.payroll_new_money[:1]), jnp.ones_like(d.payroll_new_money[:1])
+    funded = money.funded_posts(
         on_path,
         path.public_pay_usd,
-        d.pay_raise,
+        d.pay_raise + claims,
         d.supplement,
-        d.payroll_rise,
-        d.payroll_oncost,
-        d.payroll_origin_share,
-        d.payroll_new_money,
-        d.payroll_aid_share,
+        jnp.concatenate([d.payroll_rise, claims[None]]),
+        jnp.concatenate([d.payroll_oncost, jnp.ones(1)]),
+        jnp.concatenate([d.payroll_origin_share, all_of_it]),
+        jnp.concatenate([d.payroll_new_money, nothing]),
+        jnp.concatenate([d.payroll_aid_share, nothing]),
         c.oncost,
         money.vacancy_money(c.vacancy_money0, c.vacancy_money_share, now.calendar.budget_index),
         c.fungibility_share,
         now.switches.budget_limit,
     )
+    by_place = lever_posts if prices_.outlay is None else lever_posts + prices_.outlay.posts
+    funded = funded + d.posts_added + by_place[:, None] * c.public_post_shares
+    return funded if prices_.visits is None else funded + prices_.visits.local_staff
 
 
 def foreign_trained(now: Now, log_pay: Array) -> Array:
@@ -173,6 +199,14 @@ def private_wage(now: Now, funded: Array, filled: Array) -> Array:
     return markets.next_wage(now.state.ln_wage_private, rate, c.private_vacancy0, c.private_wage_adjust)
 
 
+def employed(now: Now, staff: Placement, courses: ladders.Courses | None) -> Array:
+    """Workers as demand counts them: all in posts, those in courses for the time that they work (1.1); CADRE."""
+    workers = jnp.sum(staff.filled, axis=1)
+    if courses is None:
+        return workers
+    return workers - now.dials.ladder_study_share * jnp.sum(courses.bridging, axis=(1, 2, 3, 4))
+
+
 def destinations(now: Now, abroad: Array, stays: Array) -> markets.Destinations:
     """Step 10: labour markets of destinations, where a lever touches them (2.27)."""
     s, c, d, path = now.state, now.constants, now.dials, now.path
@@ -189,11 +223,14 @@ def destinations(now: Now, abroad: Array, stays: Array) -> markets.Destinations:
         s.others_abroad,
         s.seats_abroad,
         s.students_abroad,
+        s.lever_students_abroad,
+        d.seats_abroad,
+        d.reentry_abroad,
         s.vacancy_abroad,
         s.ln_wage_abroad,
         here,
         path.demand_abroad,
-        path.pay_abroad,
+        pay_abroad(now),
         active,
         now.calendar.years,
         {

@@ -15,7 +15,7 @@ from braingain.policy.setting import Setting
 
 FEWEST = 2  # doctors and nurses always
 NOT_BY_CADRE = frozenset(
-    {"beta_post", "beta_go", "pay_response", "condition_response", "reconsider_share", "savings_classes"}
+    {"beta_post", "beta_go", "pay_response", "condition_response", "reconsider_share", "savings_classes", "dual_place"}
 )
 
 
@@ -48,7 +48,12 @@ def with_first_cadres(setting: Setting, count: int) -> Setting:
     constants: Constants = cut(world.constants, 0)
     paths: Paths = cut(world.paths, 1)
     state: State = cut(world.state, 0)
-    options = world.options._replace(programme_years=world.options.programme_years[:count])
+    given = world.options
+    options = given._replace(
+        programme_years=given.programme_years[:count],
+        ladder_next=given.ladder_next[:count],
+        entry_ages=given.entry_ages[:count],
+    )
     return replace(setting, world=World(constants, paths, state, options, world.switches))
 
 
