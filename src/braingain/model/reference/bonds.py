@@ -42,7 +42,7 @@ def bonds_in_force(
 
 
 def service_in_force(now: Now, obliged: np.ndarray) -> np.ndarray:
-    """The new licensed of the year owe service by ``cover`` while y < L_serv (2.18c)."""
+    """The new licensed of the year owe service by ``cover`` while y < L_serv (2.18c); nobody where it is not in the run."""
     if not now.option.service:
         return np.zeros_like(obliged)
     obliged = obliged.copy()

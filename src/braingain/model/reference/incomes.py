@@ -55,7 +55,7 @@ def mean_rise(now: Now, k: int) -> float:
     for place in range(now.size["place"]):
         paid = (1.0 + now.dial.pay_raise[k, place]) * (1.0 + now.dial.supplement[k, place]) - 1.0
         total += now.c.public_post_shares[k, place] * (paid + now.dial.benefit[k, place])
-    return float(total) * now.switch.relative_pay
+    return float(total)
 
 
 def claimed(now: Now, rise: np.ndarray, k: int) -> float:

@@ -27,7 +27,6 @@ class Account(NamedTuple):
     """Posts of the year and who stands before the country's own workers."""
 
     exits: np.ndarray  # (cadre,) over the stock of 1 January
-    lever_licensed: np.ndarray  # (cadre,) out of seats of levers, still here
     lever_trained: np.ndarray  # (cadre,) Xp of t+1
     lever_posts: np.ndarray  # (cadre,) posts of training levers
     paid: Disbursed  # by the fund
@@ -49,7 +48,6 @@ def report(
         filled=account.filled,
         funded=account.funded,
         reserve_young=after.home[:, :, :, :YOUNG, 6].sum((1, 2, 3)),
-        lever_licensed=account.lever_licensed,
         lever_posts=account.lever_posts,
         deaths=alive.deaths,
         retired=alive.retired,
@@ -86,6 +84,7 @@ def of_schools(school: Schooling, after: State) -> dict[str, Any]:
     """Training and licences; the licensed with those on tracks."""
     return {
         "licensed": school.licensed.sum(2),
+        "lever_licensed": school.licensed.sum((1, 2)) * school.lever_share,
         "intake": school.intake,
         "capacity": school.capacity,
         "seats_open": school.seats_open,

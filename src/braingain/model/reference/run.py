@@ -69,7 +69,7 @@ def step(now: Now) -> tuple[State, Yearly]:
         students=school.students,
         resit=school.resit,
         bonded=posted.bonded,
-        obliged=left.obliged,
+        obliged=left.obliged if now.option.service else now.s.obliged,
         rural_trained=alive.rural_trained,
         privately_trained=bond.private,
         returned=(now.s.returned + away.returns.sum(1) + away.stays_returned) * (1.0 - account.exits),
@@ -102,15 +102,15 @@ def posts_and_pay(
 ) -> Account:  # fmt: skip
     """Posts of the year, who holds them besides own workers, what training levers promised, who is lent (2.15, 2.29)."""
     exits = exit_share(now, alive, left)
-    lever_licensed = licensed.sum((1, 2)) * school.lever_share
-    lever_trained = (now.s.lever_trained + lever_licensed) * (1.0 - exits)
+    here = licensed.sum((1, 2)) * school.lever_share
+    lever_trained = (now.s.lever_trained + here) * (1.0 - exits)
     lever_posts = now.dial.posts_funded_share * lever_trained
     local = missions.local_posts(now, money.path_posts(now))
     funded = money.funded_posts(now, price.income.claim, lever_posts + paid.posts, local)
     foreign = markets.next_foreign(now, price)
     held = now.c.foreign_post_shares * foreign[:, None] + ladders.posts_kept(now, courses)
     return Account(
-        exits, lever_licensed, lever_trained, lever_posts, paid, funded, foreign, held,
+        exits, lever_trained, lever_posts, paid, funded, foreign, held,
         missions.lending(now, left.home), np.zeros_like(held),
     )  # fmt: skip
 
