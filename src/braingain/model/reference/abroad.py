@@ -171,12 +171,12 @@ def take_tracks(now: Now, licensed: np.ndarray, abroad: np.ndarray) -> tuple[np.
         places, new = now.dial.track_places[k].sum(), licensed[k].sum()
         if not now.option.tracks or places == 0.0 or new == 0.0:
             continue
+        gone = min(1.0, places / new)
+        here[k] = licensed[k] * (1.0 - gone)
         for s, b, d in product(*now.over("sex background destination")):
-            sent = licensed[k, s, b] / new * now.dial.track_places[k, d] * min(1.0, new / places)
-            here[k, s, b] -= sent
+            sent = licensed[k, s, b] * gone * now.dial.track_places[k, d] / places
             tracks[k, s, d] += sent
             abroad[k, s, 0, SETTLED, d] += sent
-        here[k] = np.maximum(0.0, here[k])
     return here, tracks
 
 

@@ -203,12 +203,11 @@ def update_marks(
     """B_h ← B_h (1 − p̄_h)/(1 − p̄), O ← O (1 − p̄_held)/(1 − p̄) (2.20c, 2.18c); in place.
 
     p̄ are means over background and post, p̄_h over both sets, p̄_held over bond classes, by the shares before leaving.
+    A cell in which nobody stays has no marks.
     """
     for s, y in product(range(2), range(now.size["bond"])):
         here = [cell for cell in cells if cell.s == s and cell.y == y]
         people = sum(cell.people for cell in here)
-        if people == 0.0:
-            continue
         owing, bound = bond.obliged[k, s, y], bond.share[k, s, y]
         parts = [1.0 - bound.sum(), *bound]
         gone, of_class, of_held = 0.0, [0.0] * len(bound), 0.0
@@ -222,6 +221,7 @@ def update_marks(
                     if h > 0:
                         of_class[h - 1] += cell.people * weight * p
         if gone >= people:
+            bonded[k, s, y], obliged[k, s, y] = 0.0, 0.0
             continue
         stay = 1.0 - gone / people
         for h in range(now.size["class"]):
