@@ -45,9 +45,13 @@ def constants(drawn: Drawn) -> dict[str, Floats]:
 
 
 def nobody(durations: int, destinations: int, draws: int) -> dict[str, Floats]:
-    """Stocks that are empty at the start: courses, service, missions, fund, memories of pay, retired abroad."""
+    """Stocks that are empty at the start: returned, courses, service, missions, fund, memories of pay, retired abroad."""
     k = len(CADRES)
     return {
+        "returned": np.zeros((k, draws)),
+        "lever_trained": np.zeros((k, draws)),
+        "ln_wage": np.zeros((k, draws)),
+        "ln_wage_private": np.zeros((k, draws)),
         "bridging": np.zeros((k, 2, 2, durations, 0, draws)),
         "obliged": np.zeros((k, 2, BOND_DURATIONS, draws)),
         "missions": np.zeros((0, MISSION_STEPS, k, draws)),

@@ -177,7 +177,7 @@ def _hours(now: Now, after: State, half: Half, staff: Placement) -> _Hours:
     each = jnp.ones_like(nobody)[:, None]
     present = now.dials.mission_starts if visits is None else visits.present
     return _Hours(
-        dual_hours=(practice.at_start + practice.change) * each,
+        dual_hours=pay.private_time(practice) * each,
         public_fte=pay.public_time(practice, c.dual_hours_lost, c.dual_monitoring, d.dual_monitoring, w.dual_practice)
         * each,
         skill_factor=1.0 + c.return_skill_gain * skilled,

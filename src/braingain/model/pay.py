@@ -94,10 +94,15 @@ def practice(
     return Practice(at_start=most[:, None] * usual, change=switch * usual * change)
 
 
+def private_time(practice_: Practice) -> Array:
+    """Private FTE α of a public worker (2.14d); (cadre, place, draw)."""
+    return jnp.maximum(0.0, practice_.at_start + practice_.change)
+
+
 def public_time(practice_: Practice, hours_lost: Array, monitoring: Array, added: Array, switch: Array) -> Array:
     r"""Public FTE of a public worker (2.14d): :math:`1 - \kappa_{dual}\alpha_l(1-monitor)`; (cadre, place, draw)."""
     watched = jnp.clip(monitoring + added * switch, 0.0, 1.0)
-    return 1.0 - hours_lost * (practice_.at_start + practice_.change) * (1.0 - watched)[:, None]
+    return 1.0 - hours_lost * private_time(practice_) * (1.0 - watched)[:, None]
 
 
 def log_incomes(

@@ -22,6 +22,7 @@ from braingain.model.containers import (
     World,
     neutral_dials,
 )
+from braingain.model.room import with_room
 
 Y = 17  # durations; the last one keeps everybody
 MANY = 1e7
@@ -35,19 +36,15 @@ def full(value: float, *shape: int) -> np.ndarray:
 def still_world(years: int, destinations: int = 1, stages: int = 1, **options: Any) -> World:
     """Nobody is there, nothing happens; posts, applicants and demand are plentiful, seats are none."""
     D, T = destinations, years
-    return World(
-        still_constants(D),
-        still_paths(T, D),
-        still_state(D, stages),
-        Options(**{"programme_years": (stages,), **options}),
-        Switches(),
-    )
+    chosen = Options(**{"programme_years": (stages,), **options})
+    state = with_room(still_state(D, stages), chosen)
+    return World(still_constants(D), still_paths(T, D), state, chosen, Switches())
 
 
 def quiet_dials(world: World) -> Dials:
     """Dials at which no lever does anything, of the world's size."""
     destinations = world.state.abroad.shape[4]
-    return neutral_dials(len(world.paths.posts), 1, destinations, 9)
+    return neutral_dials(len(world.paths.posts), 1, destinations, 9, missions=world.options.missions)
 
 
 def still_constants(D: int) -> Constants:
@@ -103,13 +100,17 @@ def still_constants(D: int) -> Constants:
         "dest_completion": ones,
         "savings_classes": full(1.0, 3),
         "amortise_years": one,
+        "private_pay_ratio": one,
+        "dual_place": full(1.0, 3),
+        "upgraded_rural_odds": one,
         "foreign0": full(0.0, 1),
     }
     scalars = (
         "beta_income_abroad beta_network beta_vacancy beta_recognition demand_wage deskilled_with_job theta_return "
         "beta_work ln_or_rural_training rural_training0 expectation_speed oncost vacancy_money_share fungibility_share "
         "private_wage_adjust wage_adjust spill_share seat_response seat_growth_max dilution quality_response "
-        "applicants_elasticity seat_adjust"
+        "applicants_elasticity seat_adjust women_pay_gap dual_slope dual_hours_lost dual_monitoring claims_weight "
+        "resentment_weight claims_follow ladder_completion return_skill_gain fund_interest"
     )
     return Constants(**(given | dict.fromkeys(scalars.split(), zero)))
 
@@ -167,6 +168,13 @@ def still_state(D: int, stages: int) -> State:
         expected_abroad=zero,
         inclusive=full(0.0, 1, D),
         shares=full(1.0, 1, D) / D,
+        bridging=full(0.0, 1, 2, 2, Y, 0),
+        obliged=full(0.0, 1, 2, 10),
+        missions=full(0.0, 0, 6, 1),
+        fund=full(0.0),
+        past_rises=full(0.0, 1, 2),
+        retired_abroad=full(0.0, 1, D),
+        lever_students_abroad=full(0.0, 1, 0, D),
     )
 
 

@@ -37,7 +37,8 @@ def make(shape: int, seed: int, draws: int = DRAWS) -> tuple[World, Dials]:
 def quiet(shape: int) -> Dials:
     """Neutral dials for a shape."""
     spec = SHAPES[shape]
-    return neutral_dials(YEARS, K, spec.destinations, CONDITIONS, len(spec.options.stay_years), spec.slots)
+    stays, missions = len(spec.options.stay_years), spec.options.missions
+    return neutral_dials(YEARS, K, spec.destinations, CONDITIONS, stays, spec.slots, missions)
 
 
 def plain(record):
@@ -87,8 +88,13 @@ def test_world_total_changes_by_licences_deaths_retirement_alone(shape, seed):
     """Invariant 3 on the whole run, from stocks and the recorded flows, for the home stock."""
     world, dials = make(shape, seed)
     state, y = run(world, dials)
+    upgraded = np.stack([y.upgraded.sum(0)[1], np.zeros(DRAWS)])  # from the second cadre to the first
     flows = (
         y.licensed.sum((0, 2))
+        + upgraded
+        + y.bridging_failed.sum(0)
+        - y.bridging_begun.sum(0)
+        - y.tracks.sum((0, 2, 3))
         + y.returns.sum((0, 2))
         + y.stays_returned.sum(0)
         - y.deaths.sum(0)
@@ -104,12 +110,15 @@ def test_world_total_changes_by_licences_deaths_retirement_alone(shape, seed):
 
 @shapes
 @given(seed=seeds)
-def test_posts_are_never_over_filled_but_by_foreign_workers(shape, seed):
+def test_posts_are_never_over_filled_but_by_those_who_come_first(shape, seed):
+    """Foreign-trained, people in courses and missions stand before the country's own workers (2.15b)."""
     world, dials = make(shape, seed)
     _, y = run(world, dials)
-    fill = y.foreign[:, :, None] * world.constants.foreign_post_shares
+    courses = y.bridging.sum(2)[:, :, None] * world.constants.public_post_shares
+    fill = y.foreign[:, :, None] * world.constants.foreign_post_shares + courses
     own = y.filled - fill
-    room = np.maximum(0.0, y.funded - fill)
+    visited = y.mission_posts[:, :, None] * (np.arange(6) == 2)[:, None]
+    room = np.maximum(0.0, y.funded - fill - visited)
     assert np.all(own <= room + 1e-9 * (1 + own.sum(axis=2, keepdims=True)))
 
 
@@ -132,6 +141,14 @@ def test_neutral_dials_are_the_baseline_to_the_bit(shape, seed):
     idle = wide._replace(
         posts_funded_share=dials.posts_funded_share,  # no lever seats
         payroll_oncost=dials.payroll_oncost,  # no rise
+        ladder_share=dials.ladder_share,  # no seats in courses
+        ladder_service_years=dials.ladder_service_years,
+        ladder_study_share=dials.ladder_study_share,
+        mission_length_years=dials.mission_length_years,  # no missions
+        mission_fills=dials.mission_fills,
+        mission_from_here=dials.mission_from_here,
+        mission_local_staff=dials.mission_local_staff,
+        reentry_places=dials.reentry_places,  # nobody is called back
         payroll_new_money=dials.payroll_new_money,
         return_multiplier=dials.return_multiplier,  # no offers
         bond_fine=dials.bond_fine,  # not enforced
@@ -328,10 +345,12 @@ def test_switch_bond_erosion_is_an_indexed_fine(shape, seed):
 def test_switch_budget_limit_cuts_no_post(shape, seed):
     world, dials = make(shape, seed)
     y = run(switched(world, budget_limit=0.0), dials)[1]
-    training = y.lever_posts[:, :, None] * world.constants.public_post_shares
+    training = (y.lever_posts + y.fund_posts)[:, :, None] * world.constants.public_post_shares
+    private = world.paths.posts * (np.arange(6) >= 3)[:, None]
+    local = y.local_staff[:, :, None] * private / private.sum(2, keepdims=True)
     wage = np.concatenate([np.zeros_like(y.wage[:1]), y.wage[:-1]])
     path = world.paths.posts * np.exp(-world.constants.demand_wage * wage)[:, :, None]
-    np.testing.assert_allclose(y.funded, path + dials.posts_added + training, rtol=1e-12)
+    np.testing.assert_allclose(y.funded, path + dials.posts_added + training + local, rtol=1e-12)
     cut = run(
         world, dials._replace(payroll_rise=dials.payroll_rise + 0.3, payroll_new_money=0 * dials.payroll_new_money)
     )
@@ -450,7 +469,7 @@ def emptied(years: int) -> tuple[World, Dials]:
         expected_abroad=s.expected_abroad,
     )
     switches = world.switches._replace(teachers=0.0, queue=0.0, workload_feedback=0.0)
-    return World(c, p, s, world.options, switches), neutral_dials(years, K, 1, CONDITIONS)
+    return World(c, p, s, world.options, switches), neutral_dials(years, K, 1, CONDITIONS, missions=1)
 
 
 def test_t2_school_of_six_years_with_drop_out():

@@ -6,9 +6,11 @@ year has every change of utility at nought. They are not calibrated: stocks may 
 ========  ============  =======  =========================================================
 shape     destinations  country  besides
 ========  ============  =======  =========================================================
-0         1             budget   one stay programme, no caps
-1         3             budget   caps, bonds bind to public service, two stay programmes
-2         6             demand   caps, two payroll slots
+0         1             budget   one stay programme, no caps, service, tracks, a mission programme
+1         3             budget   caps, bonds bind to public service, two stay programmes, service, a ladder of two
+                                 years from the second cadre to the first, a fund, claims
+2         6             demand   caps, two payroll slots, a ladder of one year, two mission programmes, tracks, seats
+                                 of levers at destinations, quality that is lost for good
 ========  ============  =======  =========================================================
 """
 
@@ -21,10 +23,12 @@ import numpy as np
 from braingain.model.containers import (
     BOND_DURATIONS,
     BUILD_YEARS,
+    CLAIM_YEARS,
     N_BACKGROUNDS,
     N_CHANNELS,
     N_CLASSES,
     N_OWNERS,
+    N_PLACES,
     N_POSTS,
     N_SEXES,
     N_STATUSES,
@@ -39,6 +43,7 @@ from braingain.model.containers import (
     Switches,
     World,
 )
+from braingain.model.room import with_room
 
 CADRES, DURATIONS, STAGES, CONDITIONS = 2, 17, 3, 9
 K, S, B, Y, J, W, Q, R, U, H, E = (
@@ -65,7 +70,18 @@ class Shape(NamedTuple):
 
 
 SHAPES = (
-    Shape(1, 1, Options(programme_years=(3, 2), stay_years=(2,), stay_destination=(0,))),
+    Shape(
+        1,
+        1,
+        Options(
+            programme_years=(3, 2),
+            stay_years=(2,),
+            stay_destination=(0,),
+            service=True,
+            tracks=True,
+            missions=1,
+        ),
+    ),
     Shape(
         3,
         1,
@@ -75,6 +91,12 @@ SHAPES = (
             programme_years=(3, 1),
             stay_years=(1, 3),
             stay_destination=(2, 0),
+            bridge_years=2,
+            ladder_next=(-1, 0),
+            entry_ages=(26, 23),
+            service=True,
+            fund=True,
+            fund_build_years=1,
         ),
     ),
     Shape(
@@ -86,6 +108,13 @@ SHAPES = (
             programme_years=(2, 3),
             stay_years=(2,),
             stay_destination=(4,),
+            bridge_years=1,
+            ladder_next=(-1, 0),
+            entry_ages=(24, 24),
+            tracks=True,
+            missions=2,
+            destination_seats=True,
+            permanent_dilution=True,
         ),
     ),
 )
@@ -130,7 +159,7 @@ def random_world(shape_index: int, rng: np.random.Generator, draws: int, years: 
         seats0=state.seats.sum(axis=1),
     )
     paths = _paths(n, shape, years, state, constants)
-    world = World(constants, paths, state, shape.options, Switches())
+    world = World(constants, paths, state, shape.options, Switches(relative_pay=float(shape.options.fund)))
     return world, _dials(n, shape, years)
 
 
@@ -228,6 +257,20 @@ def _constants(n: Numbers, D: int, years: int) -> Constants:
         dest_drop_out=u(0.0, 0.04, K, D),
         savings_classes=np.sort(u(0.1, 1.0, H), axis=0),
         amortise_years=u(1.0, 5.0),
+        women_pay_gap=u(0.05, 0.25),
+        private_pay_ratio=u(1.0, 2.5),
+        dual_most=u(0.1, 0.5, K),
+        dual_place=u(0.2, 1.0, N_PLACES),
+        dual_slope=u(0.5, 4.0),
+        dual_hours_lost=u(0.1, 0.6),
+        dual_monitoring=u(0.0, 0.8),
+        claims_weight=u(0.0, 0.5),
+        resentment_weight=u(0.0, 0.5),
+        claims_follow=(n.rng.uniform(size=n.draws) < 0.7).astype(float),
+        ladder_completion=u(0.7, 1.0),
+        upgraded_rural_odds=u(0.4, 1.0),
+        return_skill_gain=u(0.0, 0.2),
+        fund_interest=u(0.0, 0.04),
     )
 
 
@@ -245,10 +288,10 @@ def _state(n: Numbers, shape: Shape, c: Constants) -> State:
     entry = [STAGES - years for years in options.programme_years]
     in_school = (np.arange(E)[None, :] >= np.array(entry)[:, None])[:, None, :, None]
     zeros = np.zeros
-    return State(
+    state = State(
         home=n.persons(4.0, K, S, B, Y, J),
         abroad=n.persons(1.0, K, S, Y, Q, D),
-        stays=zeros((K, S, B, Y, len(options.stay_years), max(options.stay_years), N)),
+        stays=zeros((K, S, B, Y, 1, 1, N)),
         students=n.persons(8.0, K, S, B, U, E) * in_school[:, None, None],
         resit=n.persons(1.0, K, S, B, U),
         bonded=n.rng.uniform(0.0, 0.2, (K, S, BOND_DURATIONS, H, N)),
@@ -274,7 +317,15 @@ def _state(n: Numbers, shape: Shape, c: Constants) -> State:
         expected_abroad=n.rng.uniform(0.05, 0.5, (K, N)),
         inclusive=zeros((K, D, N)),
         shares=c.destination_shares * np.ones((K, D, N)),
+        bridging=zeros((K, S, B, Y, 0, N)),
+        obliged=n.rng.uniform(0.0, 0.3, (K, S, BOND_DURATIONS, N)),
+        missions=zeros((0, 6, K, N)),
+        fund=n.persons(1e6),
+        past_rises=zeros((K, CLAIM_YEARS, N)),
+        retired_abroad=n.persons(2.0, K, D),
+        lever_students_abroad=zeros((K, 0, D, N)),
     )
+    return with_room(state, options)
 
 
 def _network(state: State, shape: Shape) -> np.ndarray:
@@ -353,4 +404,47 @@ def _dials(n: Numbers, shape: Shape, years: int) -> Dials:
         return_multiplier=u(0.0, 0.6, T, K),
         return_effect_max=u(0.4, 1.0),
         conditions=some(0.2, u(-0.2, 0.5, T, CONDITIONS, K, W)),
+        **_more_dials(n, shape, years),
     )
+
+
+def _more_dials(n: Numbers, shape: Shape, years: int) -> dict[str, np.ndarray]:
+    """Dials of ladders, incomes, service, re-entry, tracks, missions and the fund."""
+    D, T, M = shape.destinations, years, shape.options.missions
+    u, some, rng = n.uniform, n.sometimes, n.rng
+    return {
+        "ladder_share": u(0.0, 0.2, T, K),
+        "ladder_seats": some(0.7, u(0.0, 30.0, T, K)),
+        "ladder_service_years": rng.integers(0, 6, (K, 1)).astype(float),
+        "ladder_study_share": u(0.0, 1.0, K),
+        "benefit": some(0.3, u(0.0, 0.3, T, K, W)),
+        "pay_gap_closed": some(0.3, u(0.0, 1.0, T, K, W)),
+        "pay_out": some(0.3, u(0.0, 0.2, T, K)),
+        "dual_hours": some(0.5, u(-0.3, 0.3, T, K)),
+        "dual_monitoring": some(0.5, u(0.0, 0.7, T, K)),
+        "return_premium": some(0.5, u(0.0, 0.3, T, K)),
+        "return_grant": some(0.5, u(0.0, 2.0, T, K)),
+        "service_cover": u(0.0, 1.0, T, K, S),
+        "service_years": rng.integers(0, 6, (K, 1)).astype(float),
+        "service_weight": u(0.0, 1.0, K),
+        "licence_hold": u(0.0, 1.0, K),
+        "reentry": some(0.5, u(0.0, 0.5, T, K, S, 2)),
+        "reentry_places": some(0.5, u(0.0, 20.0, T, K), np.inf),
+        "track_places": some(0.5, u(0.0, 10.0, T, K, D)),
+        "pay_abroad_raise": some(0.3, u(0.0, 0.3, T, K, D)),
+        "reentry_abroad": some(0.3, u(0.0, 50.0, T, K, D)),
+        "seats_abroad": some(0.5, u(0.0, 50.0, T, K, D)),
+        "mission_starts": some(0.7, u(0.0, 20.0, T, M, K)),
+        "mission_length_years": u(0.05, 4.0, M),
+        "mission_productivity": u(0.5, 1.0, M),
+        "mission_fills": u(0.0, 1.0, M),
+        "mission_from_here": np.arange(M) % 2.0,
+        "mission_local_staff": u(0.0, 3.0, M, K),
+        "mission_local_premium": u(0.0, 0.6, M),
+        "fund_per_recruit": some(0.5, u(0.0, 5e3, T, K, D)),
+        "fund_flat": some(0.5, u(0.0, 1e5, T)),
+        "fund_posts_share": u(0.0, 1.0),
+        "fund_absorption": u(0.01, 0.2),
+        "fund_seat_cost": u(5e3, 5e4, K),
+        "fund_mix": n.shares(0, K),
+    }
