@@ -12,7 +12,7 @@ from braingain.analysis.scenario_fields import LONGEST_NAME, Checker, short, sho
 from braingain.evidence.estimates import load_registry
 from braingain.foundation.countries import find_country
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
-from braingain.foundation.vocabulary import CADRES, MECHANISMS, MECHANISMS_OFF_BY_DEFAULT, PAYERS, PLACES, SEXES
+from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.parts import LeverUse
 
@@ -31,7 +31,6 @@ LEVER_FIELDS = (
     "ramp_years",
     "delay_years",
 )
-NOT_BUILT = ("relative_pay", "dual_practice", "ladders")  # known, but their equations come with a later issue
 LONGEST_WHY, LARGEST_SEED, LONGEST_DELAY = 2_000, 2**53, 20
 
 
@@ -233,9 +232,6 @@ def _mechanisms(check: Checker, given: Any) -> dict[str, bool]:
             continue
         if not isinstance(value, bool):
             check.wrong(where, f"{shown(value)} is not true or false")
-        elif name in NOT_BUILT:
-            if value != (name not in MECHANISMS_OFF_BY_DEFAULT):
-                check.wrong(where, "this mechanism is not built yet", "leave it out")
         else:
             found[name] = value
     return found

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from braingain.analysis import scenario as limits
-from braingain.analysis.scenario_checks import LARGEST_SEED, LONGEST_DELAY, NOT_BUILT
+from braingain.analysis.scenario_checks import LARGEST_SEED, LONGEST_DELAY
 from braingain.analysis.scenario_fields import LONGEST_NAME
 from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
 from braingain.policy.levers import Lever, load_levers
@@ -67,7 +67,7 @@ def _head() -> dict[str, Any]:
             "mechanisms": {
                 "type": "object",
                 "additionalProperties": False,
-                "properties": {name: {"type": "boolean"} for name in MECHANISMS if name not in NOT_BUILT},
+                "properties": {name: {"type": "boolean"} for name in MECHANISMS},
             },
             "context": {"type": "object", "additionalProperties": single},
             "estimates": {"type": "object", "additionalProperties": single},

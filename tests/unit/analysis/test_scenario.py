@@ -91,7 +91,6 @@ def test_three_errors_are_reported_together_with_place_and_nearest_name() -> Non
         ('country = "ZMB"', 'country = "ZMB"\ndraws = true', ["draws", "not a whole number"]),
         ("substitution = false", "substitution = 0", ["substitution", "not true or false"]),
         ("substitution = false", "subsitution = false", ["did you mean substitution?"]),
-        ("substitution = false", "ladders = false", ["not built yet"]),
         ('why = "high-inflation variant"', "", ["paths.inflation.why", "missing"]),
         ("paths.inflation", "paths.inflations", ["did you mean inflation?"]),
         ("estimates.beta_go", "estimates.beta_goo", ["did you mean beta_go?"]),

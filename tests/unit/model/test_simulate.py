@@ -58,7 +58,9 @@ def assert_close(one, other, rtol: float, but: tuple[str, ...] = ()) -> None:
     """Every array of two records agrees, relative to its own largest value."""
     for name, a, b in zip(one._fields, one, other, strict=True):
         if name not in (*but, "conservation", "solver"):
-            np.testing.assert_allclose(a, b, rtol=rtol, atol=rtol * (1e-30 + np.max(np.abs(b))), err_msg=name)
+            np.testing.assert_allclose(
+                a, b, rtol=rtol, atol=rtol * (1e-30 + np.max(np.abs(b), initial=0.0)), err_msg=name
+            )
 
 
 def assert_same_bits(one, other) -> None:
@@ -251,9 +253,14 @@ def test_a_country_twice_as_large_has_twice_the_flows(seed):
             s,
             scale,
             "home abroad stays students resit returned lever_trained seats lever_seats building others_abroad"
-            " seats_abroad students_abroad foreign",
+            " seats_abroad students_abroad foreign bridging missions fund retired_abroad lever_students_abroad",
         )
-        d = grown(dials, scale, "posts_added seats_ordered cap visiting_teachers")
+        d = grown(
+            dials,
+            scale,
+            "posts_added seats_ordered cap visiting_teachers ladder_seats reentry_places track_places reentry_abroad"
+            " seats_abroad mission_starts fund_flat",
+        )
         _, y = run(world, dials)
         _, big = run(World(c, p, s, world.options, world.switches), d)
         for name in ("home", "filled", "flows", "licensed", "returns", "onward", "abroad", "place_moves", "funded"):
@@ -271,6 +278,8 @@ DESTINATION_FIELDS = (
     " dest_drop_out channel_shares entry_cost temporary_share leave_abroad pay_abroad demand_abroad"
     " mortality_abroad retirement_abroad legal_shift cap openness hire_cost_share abroad vacancy_abroad"
     " ln_wage_abroad others_abroad seats_abroad students_abroad inclusive shares flows"
+    " track_places pay_abroad_raise reentry_abroad seats_abroad fund_per_recruit retired_abroad lever_students_abroad"
+    " tracks"
 )
 DESTINATION_AXIS = dict.fromkeys(DESTINATION_FIELDS.split(), -2) | {"touched": -1}
 
