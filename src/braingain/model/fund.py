@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 
 from braingain.model import engine  # noqa: F401  (float64)
 from braingain.model.containers import BUILD_YEARS, IRREGULAR, N_OWNERS, Array
@@ -72,7 +73,8 @@ def contributions(flows: Array, per_recruit: Array, flat: Array) -> Array:
 
 def orders(seats: Array, build_years: int) -> Array:
     """Seats as an order of public seats with so many years of building left; (cadre, owner, build years left, draw)."""
-    place = jnp.zeros((N_OWNERS, BUILD_YEARS, 1)).at[0, build_years].set(1.0)
+    place = np.zeros((N_OWNERS, BUILD_YEARS, 1))
+    place[0, build_years] = 1.0
     return seats[:, None, None] * place
 
 

@@ -70,7 +70,7 @@ def attend(
     going_on = jnp.concatenate([bridging[:, :, :, :, 1:], jnp.zeros_like(bridging[:, :, :, :, :1])], axis=4)
     passed = ended * completion
     after, begun = _begin(home, share, seats * _has_next(next_cadre), service_years)
-    newest = jnp.zeros(bridging.shape[4])[:, None].at[-1].set(1.0)
+    newest = np.eye(bridging.shape[4])[-1][:, None]
     return Courses(
         home=after,
         bridging=going_on + begun[:, :, :, :, None] * newest,

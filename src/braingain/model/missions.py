@@ -45,7 +45,7 @@ def visit(
         1 where the focus country sends.
     local : (programme, cadre, draw)
     posts : POSTS
-        F^path of the year.
+        F^path of the year, with the wage term where posts follow demand (2.29d).
     """
     now = jnp.concatenate([starts[:, None], contracts[:, : MISSION_STEPS - 1]], axis=1)
     passed = jnp.arange(MISSION_STEPS)[:, None]

@@ -216,7 +216,7 @@ def place(
         home=remaining + chosen,
         multipliers=multipliers,
         moves=_moves(again, chances),
-        entrant_places=_entrant_places(entrants, chances),
+        entrant_places=_entrant_places(_newly_licensed(entrants, ties), chances),
         reentered=reentered,
         residual=residual,
     )
@@ -361,6 +361,11 @@ def _moves(looking: Array, chances: Array) -> Array:
         ]
         rows.append(jnp.stack(to, axis=1))
     return jnp.stack(rows, axis=1)
+
+
+def _newly_licensed(entrants: Array, ties: Ties) -> Array:
+    """Entrants without people out of bridging courses: these choose anew but are not newly licensed (2.9d)."""
+    return entrants if ties.upgraded is None else jnp.maximum(0.0, entrants - ties.upgraded[0])
 
 
 def _entrant_places(entrants: Array, chances: Array) -> Array:

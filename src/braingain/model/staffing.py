@@ -88,14 +88,16 @@ def _funded(now: Now, prices_: Prices, lever_posts: Array) -> Array:
     s, c, d, path = now.state, now.constants, now.dials, now.path
     on_path = path.posts * jnp.exp(-c.demand_wage * s.ln_wage)[:, None]
     claims = prices_.claimed[:, None] * jnp.ones_like(d.payroll_rise[0])  # of public posts: only these are read
-    nothing, all_of_it = jnp.zeros_like(d.payroll_new_money[:1]), jnp.ones_like(d.payroll_new_money[:1])
+    cadres = len(claims)
+    of_each = jnp.eye(cadres)[:, :, None, None] * claims  # a payroll of its own for each cadre (2.14e)
+    nothing, all_of_it = (fill((cadres, *d.payroll_new_money.shape[1:])) for fill in (jnp.zeros, jnp.ones))
     funded = money.funded_posts(
         on_path,
         path.public_pay_usd,
         d.pay_raise + claims,
         d.supplement,
-        jnp.concatenate([d.payroll_rise, claims[None]]),
-        jnp.concatenate([d.payroll_oncost, jnp.ones(1)]),
+        jnp.concatenate([d.payroll_rise, of_each]),
+        jnp.concatenate([d.payroll_oncost, jnp.ones(cadres)]),
         jnp.concatenate([d.payroll_origin_share, all_of_it]),
         jnp.concatenate([d.payroll_new_money, nothing]),
         jnp.concatenate([d.payroll_aid_share, nothing]),

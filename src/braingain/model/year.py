@@ -170,7 +170,7 @@ def _visits(now: Now) -> missions.Missions | None:
         d.mission_from_here,
         d.mission_local_staff,
         d.mission_local_premium,
-        now.path.posts,
+        now.path.posts * jnp.exp(-now.constants.demand_wage * s.ln_wage)[:, None],
     )
 
 

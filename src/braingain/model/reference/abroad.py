@@ -41,6 +41,7 @@ def live_abroad(now: Now, abroad: np.ndarray, ending: np.ndarray, stay: np.ndarr
     returned_from, out = now.zeros("cadre destination"), now.zeros("cadre destination")
     for k, s, y, d in product(*now.over("cadre sex duration destination")):
         gain = sum(now.c.background_mix[k, s, b] * stay[k, s, b, y] for b in range(2))
+        gain += now.c.beta_go[y] * now.c.pay_response[s] * math.log(1.0 + now.dial.return_premium[k])
         home_rate, onward_rate = leaving_rates(now, k, d, gain, offer[k])
         for q in range(3):
             people = abroad[k, s, y, q, d]
@@ -158,6 +159,25 @@ def mean_temporary(now: Now, k: int, d: int) -> float:
     if sum(weights) == 0.0:
         return 0.0
     return float(sum(w * now.c.temporary_share[k, r, d] for r, w in enumerate(weights)) / sum(weights))
+
+
+def take_tracks(now: Now, licensed: np.ndarray, abroad: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Graduates on tracks settle at their destination at once, in proportion over sex and background (2.9b, step 6).
+
+    ``abroad`` in place. Returns those licensed who are still here, and the tracks by (cadre, sex, destination).
+    """
+    here, tracks = licensed.copy(), now.zeros("cadre sex destination")
+    for k in range(now.size["cadre"]):
+        places, new = now.dial.track_places[k].sum(), licensed[k].sum()
+        if not now.option.tracks or places == 0.0 or new == 0.0:
+            continue
+        gone = min(1.0, places / new)
+        here[k] = licensed[k] * (1.0 - gone)
+        for s, b, d in product(*now.over("sex background destination")):
+            sent = licensed[k, s, b] * gone * now.dial.track_places[k, d] / places
+            tracks[k, s, d] += sent
+            abroad[k, s, 0, SETTLED, d] += sent
+    return here, tracks
 
 
 def begin_stays(now: Now, home: np.ndarray, stays: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

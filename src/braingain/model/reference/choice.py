@@ -12,6 +12,7 @@ from braingain.model.reference.linear import TOO_FEW, newton_step
 from braingain.model.reference.unpack import Now
 
 STEPS = 10
+FREE, HELD = 0, 1  # choice sets
 Groups = list[tuple[float, float, float, float]]  # persons, p⁰, δ_0, what a bond takes from going
 
 
@@ -37,18 +38,27 @@ def go(p0: float, value: float, stay: float) -> float:
     return leaving / (leaving + (1.0 - p0) * math.exp(stay)) if leaving > 0.0 else 0.0
 
 
-def solve_nest(now: Now, k: int, delta: np.ndarray, room: np.ndarray, groups: Groups) -> Nest:
-    """The choice with caps met by multipliers (2.3b), or blocked without re-choice (2.2e)."""
-    base = channel_baseline(now, k)
+def solve_nests(now: Now, k: int, delta: np.ndarray, room: np.ndarray, groups: list[Groups]) -> list[Nest]:
+    """The choice of each set, free and held (2.18c), with caps met by multipliers (2.3b), or blocked (2.2e)."""
     if now.switch.substitution == 0.0:
-        return without_substitution(now, k, base, delta, room, groups)
-    base[:IRREGULAR] = base[:IRREGULAR] * now.dial.openness[k][:IRREGULAR]  # the irregular channel knows no z (2.17)
-    if not now.option.caps:
-        return nest_of(now, k, base, delta, np.ones(len(room)))
-    multiplier, residual = solve_caps(now, k, base, delta, room, groups)
-    nest = nest_of(now, k, base, delta, multiplier)
-    nest.residual = residual
-    return nest
+        return without_substitution(now, k, delta, room, groups)
+    bases = []
+    for which in range(len(groups)):
+        base = channel_baseline(now, k)
+        base[:IRREGULAR] *= now.dial.openness[k][:IRREGULAR] * held_openness(now, k, which)  # not the irregular (2.17)
+        bases.append(base)
+    multiplier, residual = np.ones(len(room)), 0.0
+    if now.option.caps:
+        multiplier, residual = solve_caps(now, k, bases, delta, room, groups)
+    nests = [nest_of(now, k, base, delta, multiplier) for base in bases]
+    for nest in nests:
+        nest.residual = residual
+    return nests
+
+
+def held_openness(now: Now, k: int, which: int) -> float:
+    """What a withheld licence leaves of the openness of legal channels: 1 for the free set (2.18c)."""
+    return 1.0 if which == FREE else float(1.0 - now.dial.licence_hold[k])
 
 
 def channel_baseline(now: Now, k: int) -> np.ndarray:
@@ -86,41 +96,63 @@ def nest_of(now: Now, k: int, base: np.ndarray, delta: np.ndarray, multiplier: n
 
 
 def without_substitution(
-    now: Now, k: int, base: np.ndarray, delta: np.ndarray, room: np.ndarray, groups: Groups
-) -> Nest:
-    """(2.2e): flows as if channels were open; what is narrowed or over the cap stays at home."""
-    nest = nest_of(now, k, base, delta, np.ones(len(room)))
-    flow = sum(n * nest.leave(p0, stay, loss) for n, p0, stay, loss in groups)
-    split = nest.split.copy()
+    now: Now, k: int, delta: np.ndarray, room: np.ndarray, groups: list[Groups]
+) -> list[Nest]:  # fmt: skip
+    """(2.2e): flows as if channels were open; what is narrowed or over the cap stays at home.
+
+    Each set by its own factors, a cap by one factor for both together (2.18c).
+    """
+    nest = nest_of(now, k, channel_baseline(now, k), delta, np.ones(len(room)))
+    flows = [sum(n * nest.leave(p0, stay, loss) for n, p0, stay, loss in people) for people in groups]
+    splits = [nest.split.copy() for _ in groups]
     for d in range(len(room)):
-        for r in range(IRREGULAR):
-            dear = (1.0 + now.dial.hire_cost_share[k, r, d]) ** (-now.c.demand_wage)
-            split[r, d] *= now.dial.openness[k, r, d] * dear * math.exp(now.dial.legal_shift[k, d])
-        legal = split[:IRREGULAR, d].sum() * flow
+        for which, split in enumerate(splits):
+            for r in range(IRREGULAR):
+                dear = (1.0 + now.dial.hire_cost_share[k, r, d]) ** (-now.c.demand_wage)
+                narrowed = now.dial.openness[k, r, d] * held_openness(now, k, which)
+                split[r, d] *= narrowed * dear * math.exp(now.dial.legal_shift[k, d])
+        legal = sum(split[:IRREGULAR, d].sum() * flow for split, flow in zip(splits, flows, strict=True))
         if now.option.caps and legal > room[d]:
-            split[:IRREGULAR, d] *= room[d] / legal
-    kept = split.sum()
-    if kept == 0.0:
-        return Nest(nest.value, nest.of_destination, nest.shares, split, 0.0)
-    return Nest(nest.value, nest.of_destination, nest.shares, split / kept, kept)
+            for split in splits:
+                split[:IRREGULAR, d] *= room[d] / legal
+    nests = []
+    for split in splits:
+        kept = split.sum()
+        shown = split / kept if kept > 0.0 else split
+        nests.append(Nest(nest.value, nest.of_destination, nest.shares, shown, kept))
+    return nests
 
 
 def solve_caps(
-    now: Now, k: int, base: np.ndarray, delta: np.ndarray, room: np.ndarray, groups: Groups
+    now: Now, k: int, bases: list[np.ndarray], delta: np.ndarray, room: np.ndarray, groups: list[Groups]
 ) -> tuple[np.ndarray, float]:
-    """Multipliers of the caps on destinations by ten projected Newton steps on ln m (2.0.4)."""
-    fewest = TOO_FEW * sum(group[0] for group in groups)
+    """Multipliers of the caps on destinations by ten projected Newton steps on ln m, one for both sets (2.0.4, 2.18c)."""
+    fewest = TOO_FEW * sum(group[0] for people in groups for group in people)
     capped = [d for d in range(len(room)) if fewest < room[d] < math.inf]
     ln_m = np.zeros(len(room))
     ln_m[room <= fewest] = -math.inf  # no place at all: the legal channels are closed
     for _ in range(STEPS):
-        legal, slopes = legal_flows(now, k, base, delta, ln_m, groups)
+        legal, slopes = flows_of_sets(now, k, bases, delta, ln_m, groups)
         active = [d for d in capped if legal[d] > 0.0 and (legal[d] > room[d] or ln_m[d] < 0.0)]
         step = newton_step(active, legal, room, slopes)
         for d in active:
             ln_m[d] = min(0.0, ln_m[d] + step[d])
-    legal, _ = legal_flows(now, k, base, delta, ln_m, groups)
+    legal, _ = flows_of_sets(now, k, bases, delta, ln_m, groups)
     return np.exp(ln_m), capacity_residual(capped, legal, room, ln_m)
+
+
+def flows_of_sets(
+    now: Now, k: int, bases: list[np.ndarray], delta: np.ndarray, ln_m: np.ndarray, groups: list[Groups]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Legal flow of both sets, and their slopes weighted by each set's part of the flow to the destination (2.18c)."""
+    parts = [legal_flows(now, k, base, delta, ln_m, people) for base, people in zip(bases, groups, strict=True)]
+    total = sum((flow for flow, _ in parts), np.zeros(len(ln_m)))
+    slopes = np.zeros((len(ln_m), len(ln_m)))
+    for d in range(len(ln_m)):
+        for flow, own in parts:
+            if total[d] > 0.0:
+                slopes[d] += flow[d] / total[d] * own[d]
+    return total, slopes
 
 
 def legal_flows(

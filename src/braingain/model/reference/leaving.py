@@ -9,9 +9,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from braingain.model.containers import DESKILLED, GOVERNMENT, IRREGULAR, OWN, PRIVATE_CHANNEL, SETTLED, TEMPORARY
+from braingain.model.containers import (
+    DESKILLED,
+    GOVERNMENT,
+    IRREGULAR,
+    OWN,
+    PRIVATE_CHANNEL,
+    RESERVE,
+    SETTLED,
+    TEMPORARY,
+)
 from braingain.model.reference.bonds import Bond
-from braingain.model.reference.choice import Nest, solve_nest
+from braingain.model.reference.choice import FREE, HELD, Groups, Nest, solve_nests
 from braingain.model.reference.unpack import Now
 from braingain.model.reference.values import Prices, net_income
 
@@ -21,14 +30,14 @@ ENTRANT = -1  # post of a cell of new licensed and returnees
 
 @dataclass
 class Cell:
-    """People who decide alike; ``groups`` are the free ones and each bonded class: (persons, baseline, stay, loss)."""
+    """People who decide alike; ``groups`` by choice set, free and held: those without bond, each bonded class."""
 
     s: int
     b: int
     y: int
     j: int
     people: float
-    groups: list[tuple[float, float, float, float]] = field(default_factory=list)
+    groups: list[Groups] = field(default_factory=list)
 
 
 class Left(NamedTuple):
@@ -38,9 +47,11 @@ class Left(NamedTuple):
     entrants: np.ndarray  # (cadre, sex, background, duration) who stay
     abroad: np.ndarray  # (cadre, sex, duration, status, destination) with the arrivals
     bonded: np.ndarray  # (cadre, sex, duration < 10, class) of those who stay
+    obliged: np.ndarray  # (cadre, sex, duration < 10) of those who stay
     emigrants: np.ndarray  # (cadre, sex, duration)
     flows: np.ndarray  # (cadre, channel, destination)
     bonded_leavers: np.ndarray  # (cadre, duration < 10, class)
+    held_leavers: np.ndarray  # (cadre,)
     inclusive: np.ndarray  # (cadre, destination) I_d
     shares: np.ndarray  # (cadre, destination) π
     inclusive_value: np.ndarray  # (cadre,) I
@@ -53,6 +64,7 @@ def emigrate(
 ) -> Left:  # fmt: skip
     """Choices of the whole year for those at home, of half a year for new licensed and returnees."""
     home, entrants, abroad, bonded = home.copy(), entrants.copy(), abroad.copy(), bond.share.copy()
+    obliged, held_leavers = bond.obliged.copy(), now.zeros("cadre")
     emigrants, flows = now.zeros("cadre sex duration"), now.zeros("cadre channel destination")
     bonded_leavers = now.zeros("cadre bond class")
     inclusive, shares = now.zeros("cadre destination"), now.zeros("cadre destination")
@@ -60,19 +72,29 @@ def emigrate(
     for k in range(now.size["cadre"]):
         cells = deciding(now, k, price, stay, bond, home, entrants)
         room = np.maximum(0.0, now.dial.cap[k] - onward_in[k])
-        nest = solve_nest(now, k, pull(now, k), room, [group for cell in cells for group in cell.groups])
-        inclusive[k], shares[k], value[k] = nest.of_destination, nest.shares, nest.value
-        residual = max(residual, nest.residual)
-        for cell in cells:
-            gone = [n * nest.leave(p0, d0, loss) for n, p0, d0, loss in cell.groups]
-            take_from(home, entrants, k, cell, sum(gone))
-            emigrants[k, cell.s, cell.y] += sum(gone)
-            for h, leavers in enumerate(gone[1:]):
-                bonded_leavers[k, cell.y, h] += leavers
-        update_bonds(now, k, cells, nest, bonded)
-        flows[k] = emigrants[k].sum() * nest.split
-        arrive(now, k, emigrants[k], nest, abroad)
-    return Left(home, entrants, abroad, bonded, emigrants, flows, bonded_leavers, inclusive, shares, value, residual)
+        sets = (FREE, HELD) if now.option.service else (FREE,)
+        groups = [[group for cell in cells for group in cell.groups[which]] for which in sets]
+        nests = solve_nests(now, k, pull(now, k), room, groups)
+        free = nests[FREE]
+        inclusive[k], shares[k], value[k] = free.of_destination, free.shares, free.value
+        residual = max(residual, free.residual)
+        for which, nest in enumerate(nests):
+            leavers_of_set = now.zeros("sex duration")
+            for cell in cells:
+                gone = [n * nest.leave(p0, d0, loss) for n, p0, d0, loss in cell.groups[which]]
+                take_from(home, entrants, k, cell, sum(gone))
+                leavers_of_set[cell.s, cell.y] += sum(gone)
+                for h, leavers in enumerate(gone[1:]):
+                    bonded_leavers[k, cell.y, h] += leavers
+            emigrants[k] += leavers_of_set
+            held_leavers[k] += leavers_of_set.sum() if which == HELD else 0.0
+            flows[k] += leavers_of_set.sum() * nest.split
+            arrive(now, k, leavers_of_set, nest, abroad)
+        update_marks(now, k, cells, nests, bond, bonded, obliged)
+    return Left(
+        home, entrants, abroad, bonded, obliged, emigrants, flows, bonded_leavers, held_leavers, inclusive, shares,
+        value, residual,
+    )  # fmt: skip
 
 
 def deciding(
@@ -89,22 +111,31 @@ def deciding(
                 rate = now.c.leave_hazard[k, s, b, y, j]
                 utility = stay_utility(now, price, stay, k, s, b, y, j)
             p0 = 1.0 - math.exp(-rate * private_factor(now, k, y, bond.private))
-            cell = Cell(s, b, y, j, people)
-            held = bond.share[k, s, y] if y < now.size["bond"] else np.zeros(now.size["class"])
-            cell.groups.append((people * (1.0 - held.sum()), p0, utility, 0.0))
-            if y < now.size["bond"]:
-                for h in range(now.size["class"]):
-                    loss = now.c.beta_go[y] * bond.deterrent[k, y, h]
-                    cell.groups.append((people * held[h], p0, utility, loss))
-            cells.append(cell)
+            owing = bond.obliged[k, s, y] if y < now.size["bond"] else 0.0
+            free = bond_classes(now, bond, k, s, y, people * (1.0 - owing), p0, utility)
+            held = bond_classes(now, bond, k, s, y, people * owing, p0, utility)
+            cells.append(Cell(s, b, y, j, people, [free, held]))
     return cells
 
 
+def bond_classes(
+    now: Now, bond: Bond, k: int, s: int, y: int, people: float, p0: float, utility: float
+) -> Groups:  # fmt: skip
+    """Those without a bond and, below ten years, the bonded of each savings class: (persons, p⁰, δ_0, loss)."""
+    if y >= now.size["bond"]:
+        return [(people, p0, utility, 0.0)]
+    bound = bond.share[k, s, y]
+    groups = [(people * (1.0 - bound.sum()), p0, utility, 0.0)]
+    for h in range(now.size["class"]):
+        groups.append((people * bound[h], p0, utility, now.c.beta_go[y] * bond.deterrent[k, y, h]))
+    return groups
+
+
 def stay_utility(now: Now, price: Prices, stay: np.ndarray, k: int, s: int, b: int, y: int, j: int) -> float:
-    """δ_0 (2.16c): the post held, nothing in other sectors (their pay is on its path), the queue in the reserve."""
-    if j < 6:
-        return float(now.c.beta_go[y] * price.change[k, s, j])
-    return float(stay[k, s, b, y]) if j == 6 else 0.0
+    """δ_0 (2.16c): the post held, or what other sectors pay; in the reserve the queue for posts."""
+    if j == RESERVE:
+        return float(stay[k, s, b, y])
+    return float(now.c.beta_go[y] * price.change[k, s, j])
 
 
 def private_factor(now: Now, k: int, y: int, private: np.ndarray) -> float:
@@ -166,23 +197,37 @@ def take_from(home: np.ndarray, entrants: np.ndarray, k: int, cell: Cell, gone: 
         home[k, cell.s, cell.b, cell.y, cell.j] -= gone
 
 
-def update_bonds(now: Now, k: int, cells: list[Cell], nest: Nest, bonded: np.ndarray) -> None:
-    """B_h ← B_h (1 − p̄_h)/(1 − p̄), means over background and post (2.20c); in place."""
+def update_marks(
+    now: Now, k: int, cells: list[Cell], nests: list[Nest], bond: Bond, bonded: np.ndarray, obliged: np.ndarray
+) -> None:  # fmt: skip
+    """B_h ← B_h (1 − p̄_h)/(1 − p̄), O ← O (1 − p̄_held)/(1 − p̄) (2.20c, 2.18c); in place.
+
+    p̄ are means over background and post, p̄_h over both sets, p̄_held over bond classes, by the shares before leaving.
+    A cell in which nobody stays has no marks.
+    """
     for s, y in product(range(2), range(now.size["bond"])):
         here = [cell for cell in cells if cell.s == s and cell.y == y]
         people = sum(cell.people for cell in here)
-        if people == 0.0:
-            continue
-        gone, of_class = 0.0, [0.0] * now.size["class"]
+        owing, bound = bond.obliged[k, s, y], bond.share[k, s, y]
+        parts = [1.0 - bound.sum(), *bound]
+        gone, of_class, of_held = 0.0, [0.0] * len(bound), 0.0
         for cell in here:
-            for h, (n, p0, d0, loss) in enumerate(cell.groups):
-                p = nest.leave(p0, d0, loss)
-                gone += n * p
-                if h > 0:
-                    of_class[h - 1] += cell.people * p
+            for which, nest in enumerate(nests):
+                weight = owing if which == HELD else 1.0 - owing
+                for h, (n, p0, d0, loss) in enumerate(cell.groups[which]):
+                    p = nest.leave(p0, d0, loss)
+                    gone += n * p
+                    of_held += cell.people * parts[h] * p if which == HELD else 0.0
+                    if h > 0:
+                        of_class[h - 1] += cell.people * weight * p
+        if gone >= people:
+            bonded[k, s, y], obliged[k, s, y] = 0.0, 0.0
+            continue
+        stay = 1.0 - gone / people
         for h in range(now.size["class"]):
-            if gone < people:
-                bonded[k, s, y, h] *= (1.0 - of_class[h] / people) / (1.0 - gone / people)
+            bonded[k, s, y, h] *= (1.0 - of_class[h] / people) / stay
+        if len(nests) > 1:
+            obliged[k, s, y] *= (1.0 - of_held / people) / stay
 
 
 def arrive(now: Now, k: int, emigrants: np.ndarray, nest: Nest, abroad: np.ndarray) -> None:

@@ -20,11 +20,13 @@ class Alive(NamedTuple):
     stays: np.ndarray  # (cadre, sex, background, duration, programme, step)
     ending: np.ndarray  # (cadre, sex, background, duration, programme) whose stay is over
     bonded: np.ndarray  # (cadre, sex, duration < 10, savings class); duration 0 not yet written
+    obliged: np.ndarray  # (cadre, sex, duration < 10); duration 0 not yet written
     rural_trained: np.ndarray  # (cadre, duration), with the cohort of the year
     privately_trained: np.ndarray  # (cadre, duration < 5); duration 0 not yet written
     deaths: np.ndarray  # (cadre,) at home
     retired: np.ndarray  # (cadre,) at home
     abroad_out: np.ndarray  # (cadre, destination) died or retired abroad
+    retired_abroad: np.ndarray  # (cadre, destination) memo stock of 1 January t+1
     stays_out: np.ndarray  # (cadre,) died or retired during a stay
 
 
@@ -37,10 +39,13 @@ def shares_lost(hazard: float, factor: float, retirement: float) -> tuple[float,
 def live_a_year(now: Now) -> Alive:
     """Steps 2 and 3: rates at the duration of 1 January, then everyone is one year further, 49 absorbing."""
     home, deaths, retired = _home(now)
-    abroad, abroad_out = _abroad(now)
+    abroad, abroad_out, retired_abroad = _abroad(now)
     stays, ending, stays_out = _stays(now)
-    bonded, rural, private = _memories(now)
-    return Alive(home, abroad, stays, ending, bonded, rural, private, deaths, retired, abroad_out, stays_out)
+    bonded, obliged, rural, private = _memories(now)
+    return Alive(
+        home, abroad, stays, ending, bonded, obliged, rural, private, deaths, retired, abroad_out, retired_abroad,
+        stays_out,
+    )  # fmt: skip
 
 
 def _home(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -57,17 +62,21 @@ def _home(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return after, deaths, retired
 
 
-def _abroad(now: Now) -> tuple[np.ndarray, np.ndarray]:
+def _abroad(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     after = np.zeros_like(now.s.abroad)
-    out = now.zeros("cadre destination")
+    out, pensioners = now.zeros("cadre destination"), now.zeros("cadre destination")
     last = now.size["duration"] - 1
+    for k, d in product(*now.over("cadre destination")):
+        hazard = sum(now.path.mortality_abroad[k, s, last, TEMPORARY, d] for s in range(2)) / 2.0
+        pensioners[k, d] = now.s.retired_abroad[k, d] * math.exp(-now.c.mortality_factor * hazard)
     for k, s, y, q, d in product(*now.over("cadre sex duration status destination")):
         people = now.s.abroad[k, s, y, q, d]
         cell = (k, s, y, q, d)
         dead, old = shares_lost(now.path.mortality_abroad[cell], now.c.mortality_factor, now.c.retirement_abroad[cell])
         out[k, d] += people * (dead + old)
+        pensioners[k, d] += people * old
         after[k, s, min(y + 1, last), q, d] += people * (1.0 - dead - old)
-    return after, out
+    return after, out, pensioners
 
 
 def _stays(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -89,17 +98,20 @@ def _stays(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return after, ending, out
 
 
-def _memories(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Bonds (those of L years end), rural and private training of each cohort move on with it (2.9c, 2.20c)."""
+def _memories(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Bonds and service (those of L years end), rural and private training of a cohort move with it (2.9c, 2.18c, 2.20c)."""
     s = now.s
     bonded, rural, private = np.zeros_like(s.bonded), np.zeros_like(s.rural_trained), np.zeros_like(s.privately_trained)
+    obliged = np.zeros_like(s.obliged)
     for k in range(now.size["cadre"]):
         for y in range(1, now.size["bond"]):
             if y < now.dial.bond_years[k]:
                 bonded[k, :, y, :] = s.bonded[k, :, y - 1, :]
+            if y < now.dial.service_years[k]:
+                obliged[k, :, y] = s.obliged[k, :, y - 1]
         rural[k, 0] = max(0.0, min(1.0, now.c.rural_training0 + now.dial.rural_training[k]))
         for y in range(1, now.size["duration"]):
             rural[k, y] = s.rural_trained[k, y - 1]
         for y in range(1, now.size["private"]):
             private[k, y] = s.privately_trained[k, y - 1]
-    return bonded, rural, private
+    return bonded, obliged, rural, private

@@ -36,7 +36,7 @@ def next_foreign(now: Now, price: Prices) -> np.ndarray:
         total = posts.sum()
         vacancy = sum(now.s.vacancy[k, j] * posts[j] for j in range(6)) / total if total > 0.0 else 0.0
         normal = sum(now.c.vacancy0[k, j] * posts[j] for j in range(6)) / total if total > 0.0 else 0.0
-        ln_pay = sum(now.c.foreign_post_shares[k, j] * price.ln_pay[k, j] for j in range(6))
+        ln_pay = sum(now.c.foreign_post_shares[k, j] * price.income.ln_pay[k, j] for j in range(6))
         growth, leaving = now.c.foreign_growth[k], now.c.foreign_exit[k]
         arrivals = (growth + leaving) * first[k] * (1.0 + growth) ** now.t
         after[k] = now.s.foreign[k] * (1.0 - leaving) + arrivals * response(now, vacancy, normal, ln_pay)
@@ -165,6 +165,7 @@ def destination_markets(now: Now, practising: np.ndarray) -> dict[str, np.ndarra
     }
     for k, d in product(*now.over("cadre destination")):
         others, students = others_and_students(now, k, d)
+        others += lever_graduates(now, k, d) + now.dial.reentry_abroad[k, d]
         after["others_abroad"][k, d], after["students_abroad"][k, :, d] = others, students
         if answers(now, d):
             workers = others + practising[k, d]
@@ -213,6 +214,28 @@ def others_and_students(now: Now, k: int, d: int) -> tuple[float, np.ndarray]:
         arrivals *= response(now, s.vacancy_abroad[k, d], now.c.dest_vacancy0[k, d], ln_income)
     others = s.others_abroad[k, d] * (1.0 - now.c.dest_exit[k, d]) + graduates + arrivals
     return float(others), students
+
+
+def lever_graduates(now: Now, k: int, d: int) -> float:
+    """Graduates of a lever's seats at a destination (2.26)."""
+    if not now.option.destination_seats:
+        return 0.0
+    return float(now.s.lever_students_abroad[k, -1, d] * (1.0 - now.c.dest_drop_out[k, d]))
+
+
+def next_lever_students(now: Now) -> np.ndarray:
+    """P of a lever's seats at destinations: all seats of the year filled, the same stages and drop-out (2.26, 2.7)."""
+    after = now.s.lever_students_abroad.copy()
+    if not now.option.destination_seats:
+        return after
+    after[:] = 0.0
+    final = now.size["lever_stage"] - 1
+    for k, d in product(*now.over("cadre destination")):
+        first = final + 1 - now.option.programme_years[k]
+        for e in range(first, final):
+            after[k, e + 1, d] = now.s.lever_students_abroad[k, e, d] * (1.0 - now.c.dest_drop_out[k, d])
+        after[k, first, d] = now.dial.seats_abroad[k, d]
+    return after
 
 
 def next_expected(now: Now, home: np.ndarray, abroad: np.ndarray) -> np.ndarray:

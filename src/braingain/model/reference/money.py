@@ -21,26 +21,29 @@ def path_posts(now: Now) -> np.ndarray:
     return posts
 
 
-def funded_posts(now: Now, lever_posts: np.ndarray) -> np.ndarray:
-    """F(t) by (cadre, work post): the path, less what unfunded payroll rises cost, plus posts that levers fund (2.29)."""
+def funded_posts(now: Now, claim: np.ndarray, lever_posts: np.ndarray, local: np.ndarray) -> np.ndarray:
+    """F(t) by (cadre, work post): the path, less what unfunded payroll rises cost, plus posts that levers fund (2.29).
+
+    ``lever_posts`` (cadre,) public posts of training levers and the fund; ``local`` those of missions (2.30b).
+    """
     path = path_posts(now)
     posts = path.copy()
     if now.switch.budget_limit != 0.0:
-        cut, unmet, aid = payroll_gap(now, path)
+        cut, unmet, aid = payroll_gap(now, path, claim)
         for k, j in product(range(now.size["cadre"]), range(3)):
             posts[k, j] *= 1.0 - cut[k]
-        bill = sum(cost_of_posts(now, k, posts) for k in range(now.size["cadre"]))
+        bill = sum(cost_of_posts(now, k, posts, claim[k]) for k in range(now.size["cadre"]))
         withdrawn = unmet + now.c.fungibility_share * aid
         if withdrawn > 0.0 and bill > 0.0:
             posts[:, 0:3] *= max(0.0, 1.0 - withdrawn / bill)
-    posts += now.dial.posts_added
+    posts += now.dial.posts_added + local
     for k in range(now.size["cadre"]):
         posts[k] += lever_posts[k] * now.c.public_post_shares[k]
     return posts
 
 
-def payroll_gap(now: Now, path: np.ndarray) -> tuple[np.ndarray, float, float]:
-    """Cut of posts by cadre (ii), money that is still missing (iii), and aid, of all payroll levers (2.28c, 2.29)."""
+def payroll_gap(now: Now, path: np.ndarray, claim: np.ndarray) -> tuple[np.ndarray, float, float]:
+    """Cut of posts by cadre (ii), money that is still missing (iii), and aid, of all payroll levers, then claims (2.28c, 2.29)."""
     cadres = range(now.size["cadre"])
     cut, aid = np.zeros(len(cadres)), 0.0
     vacancy_money = vacancy_pool(now)
@@ -53,10 +56,14 @@ def payroll_gap(now: Now, path: np.ndarray) -> tuple[np.ndarray, float, float]:
         found = min(short, pool)
         for k in paid:
             vacancy_money[k] -= found * vacancy_money[k] / pool if pool > 0.0 else 0.0
-        bill = sum(cost_of_posts(now, k, path) for k in paid)
+        bill = sum(cost_of_posts(now, k, path, claim[k]) for k in paid)
         for k in paid:
             cut[k] += (short - found) / bill
-    unmet = sum(max(0.0, cut[k] - LARGEST_CUT) * cost_of_posts(now, k, path) for k in cadres)
+    for k in cadres:
+        claimed = cost_of_claim(now, k, path, claim[k])
+        if claimed > 0.0:
+            cut[k] += (claimed - min(claimed, vacancy_money[k])) / cost_of_posts(now, k, path, claim[k])
+    unmet = sum(max(0.0, cut[k] - LARGEST_CUT) * cost_of_posts(now, k, path, claim[k]) for k in cadres)
     return np.minimum(cut, LARGEST_CUT), float(unmet), float(aid)
 
 
@@ -78,10 +85,15 @@ def planned_cost(now: Now, path: np.ndarray, lever: int, k: int) -> float:
     )
 
 
-def cost_of_posts(now: Now, k: int, posts: np.ndarray) -> float:
+def cost_of_claim(now: Now, k: int, path: np.ndarray, claim: float) -> float:
+    """A claim as a payroll of the origin without new money, on all public posts of the path, with on-cost [US$]."""
+    return float(sum(path[k, 0:3]) * now.path.public_pay_usd[k] * claim * (1.0 + now.c.oncost))
+
+
+def cost_of_posts(now: Now, k: int, posts: np.ndarray, claim: float) -> float:
     """Σ F w (1 + on + supp) of a cadre's public posts, at the raised pay (2.29 ii) [US$]."""
     total = 0.0
     for j in range(3):
-        wage = now.path.public_pay_usd[k] * (1.0 + now.dial.pay_raise[k, j])
+        wage = now.path.public_pay_usd[k] * (1.0 + now.dial.pay_raise[k, j] + claim)
         total += posts[k, j] * wage * (1.0 + now.c.oncost + now.dial.supplement[k, j])
     return float(total)

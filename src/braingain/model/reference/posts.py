@@ -8,13 +8,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from braingain.model.containers import RESERVE, RURAL_POSTS
 from braingain.model.reference.bonds import Bond
+from braingain.model.reference.leaving import Left
 from braingain.model.reference.linear import TOO_FEW, newton_step
+from braingain.model.reference.missions import RURAL_PUBLIC, mission_posts
 from braingain.model.reference.unpack import Now
 from braingain.model.reference.values import choice_weights, offers
 
 STEPS = 10
 PLACE = (0, 1, 2, 0, 1, 2)  # place of each post: capital, urban, rural
+SERVES = (RURAL_PUBLIC, RESERVE)  # rural public posts; the reserve stays open, for rural places may lack
 
 
 class Posted(NamedTuple):
@@ -24,9 +28,19 @@ class Posted(NamedTuple):
     rationing: np.ndarray  # (cadre, work post) m(t)
     offer: np.ndarray  # (cadre,)
     bonded: np.ndarray  # (cadre, sex, duration < 10, class), lapsed where no post was offered
+    mission_posts: np.ndarray  # (cadre,) rural public posts that missions take
+    reentered: np.ndarray  # (cadre,) whom re-entry levers brought to look
     place_moves: np.ndarray  # (cadre, place from, place to)
     entrant_places: np.ndarray  # (cadre, place to)
     residual: float
+
+
+class Coming(NamedTuple):
+    """Entrants who stayed, after step 6, and what they are part of."""
+
+    entrants: np.ndarray  # (cadre, sex, background, duration) new licensed, returnees, out of courses
+    licensed: np.ndarray  # (cadre, sex, background, duration) of them just licensed
+    upgraded: np.ndarray  # (cadre, sex, background, duration) of them upgraded by a ladder
 
 
 class Group(NamedTuple):
@@ -37,47 +51,68 @@ class Group(NamedTuple):
     y: int
     people: float
     weight: list[float]  # ω e^V by post
+    upgraded: bool
 
 
 def choose_posts(
-    now: Now, value: np.ndarray, bond: Bond, bonded: np.ndarray, home: np.ndarray, entrants: np.ndarray,
-    of_them_new: np.ndarray, foreign: np.ndarray, funded: np.ndarray,
+    now: Now, value: np.ndarray, bond: Bond, left: Left, coming: Coming, lent: np.ndarray, held: np.ndarray,
+    funded: np.ndarray,
 ) -> Posted:  # fmt: skip
-    """Pool, places and choice, cadre by cadre; ``of_them_new`` is the part of the entrants just licensed."""
+    """Pool, places and choice, cadre by cadre.
+
+    ``held`` (cadre, work post): posts of the foreign-trained and of people in courses; ``lent`` (cadre,): of the reserve.
+    """
+    home = left.home
+    taken, reentered = np.zeros(now.size["cadre"]), np.zeros(now.size["cadre"])
     after, rationing = np.zeros_like(home), np.ones((now.size["cadre"], now.size["work"]))
     moves, first = np.zeros((now.size["cadre"], 3, 3)), np.zeros((now.size["cadre"], 3))
     residual = 0.0
     for k in range(now.size["cadre"]):
-        stayers, lookers = who_looks(now, k, home[k])
-        room = np.array([funded[k, j] - now.c.foreign_post_shares[k, j] * foreign[k] for j in range(6)])
+        stayers, lookers, reentered[k] = who_looks(now, k, home[k], lent[k])
+        room = funded[k] - held[k]
+        taken[k] = mission_posts(now, k, room[RURAL_PUBLIC])
+        room[RURAL_PUBLIC] -= taken[k]
         places = np.array([max(0.0, room[j] - stayers[:, :, :, j].sum()) for j in range(6)])
         released = release(stayers, room)
-        pool = entrants[k] + lookers.sum(3) + released
-        groups = pool_groups(now, k, value, bond, bonded, pool)
+        pool = coming.entrants[k] - coming.upgraded[k] + lookers.sum(3) + released
+        groups = pool_groups(now, k, value, bond, left, pool, coming.upgraded[k])
         ln_m, miss = solve_posts(groups, places)
         residual = max(residual, miss)
         rationing[k] = np.exp(ln_m)
         after[k] = stayers
         for group in groups:
             chance = chances(group.weight, ln_m)
-            part = group.people / pool[group.s, group.b, group.y] if group.people > 0.0 else 0.0
             for j in range(8):
                 after[k, group.s, group.b, group.y, j] += group.people * chance[j]
-            record_places(lookers, of_them_new[k], group, chance, part, moves[k], first[k])
+            if group.upgraded or group.people <= 0.0:
+                continue
+            part = group.people / pool[group.s, group.b, group.y]
+            record_places(lookers, coming.licensed[k], group, chance, part, moves[k], first[k])
     offer = offers(now, value, rationing)
-    kept = bonded.copy()
+    kept = left.bonded.copy()
     for k in range(now.size["cadre"]):
         kept[k, :, 0, :] *= offer[k]
-    return Posted(after, rationing, offer, kept, moves, first, residual)
+    return Posted(after, rationing, offer, kept, taken, reentered, moves, first, residual)
 
 
-def who_looks(now: Now, k: int, home: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Those who keep their place and those who look for another, by cell and post (2.13)."""
-    lookers = np.zeros_like(home)
+def who_looks(now: Now, k: int, home: np.ndarray, lent: float) -> tuple[np.ndarray, np.ndarray, float]:
+    """Those who keep their place and those who look for another, by cell and post (2.13), and how many re-entered.
+
+    People lent from the reserve cannot look; levers on coming back bring others, as far as their places go.
+    """
+    lookers, extra = np.zeros_like(home), np.zeros_like(home)
+    reserve = home[:, :, :, RESERVE].sum()
+    here = 1.0 - lent / reserve if reserve > 0.0 else 1.0
     for s, b, y, j in product(*now.over("sex background duration post")):
         share = now.c.reconsider_share[y, j] * (now.switch.reconsider if j < 6 else 1.0)
-        lookers[s, b, y, j] = home[s, b, y, j] * share
-    return home - lookers, lookers
+        people = home[s, b, y, j] * (here if j == RESERVE else 1.0)
+        lookers[s, b, y, j] = people * share
+        if j >= RESERVE:
+            extra[s, b, y, j] = people * max(0.0, min(now.dial.reentry[k, s, j - RESERVE], 1.0 - share))
+    brought = extra.sum()
+    if brought > 0.0:
+        lookers += extra * min(1.0, now.dial.reentry_places[k] / brought)
+    return home - lookers, lookers, float(min(brought, now.dial.reentry_places[k]))
 
 
 def release(stayers: np.ndarray, room: np.ndarray) -> np.ndarray:
@@ -93,21 +128,44 @@ def release(stayers: np.ndarray, room: np.ndarray) -> np.ndarray:
 
 
 def pool_groups(
-    now: Now, k: int, value: np.ndarray, bond: Bond, bonded: np.ndarray, pool: np.ndarray
+    now: Now, k: int, value: np.ndarray, bond: Bond, left: Left, pool: np.ndarray, upgraded: np.ndarray
 ) -> list[Group]:  # fmt: skip
-    """Groups of the choice; bonded and free apart where the bond binds to public service (2.20)."""
+    """Groups of the choice: the upgraded apart (2.9d), those bound to public service (2.20), who owes service (2.18c)."""
     groups = []
     for s, b, y in product(*now.over("sex background duration")):
-        weight = choice_weights(now, value, k, s, b, y)
-        if not now.option.bonds_bind_service or y >= now.size["bond"]:
-            groups.append(Group(s, b, y, pool[s, b, y], weight))
-            continue
-        held = bonded[k, s, y].sum()
-        loss = math.exp(-now.c.beta_post[y] * bond.deterrent[k, y].mean())
-        outside = [w * (loss if j in (3, 4, 5, 7) else 1.0) for j, w in enumerate(weight)]
-        groups.append(Group(s, b, y, pool[s, b, y] * (1.0 - held), weight))
-        groups.append(Group(s, b, y, pool[s, b, y] * held, outside))
+        plain = choice_weights(now, value, k, s, b, y)
+        rural = [w * (now.c.upgraded_rural_odds if j in RURAL_POSTS else 1.0) for j, w in enumerate(plain)]
+        for people, weight, up in ((pool[s, b, y], plain, False), (upgraded[s, b, y], rural, True)):
+            for share, factors in marks(now, k, s, y, bond, left):
+                marked = [w * f for w, f in zip(weight, factors, strict=True)]
+                groups.append(Group(s, b, y, people * share, marked, up))
     return groups
+
+
+def marks(now: Now, k: int, s: int, y: int, bond: Bond, left: Left) -> list[tuple[float, list[float]]]:
+    """Shares of a cell by bond and service, with the factors on their weights; both independent (2.18c, 2.20)."""
+    parts = [(1.0, [1.0] * 8)]
+    if y >= now.size["bond"]:
+        return parts
+    if now.option.bonds_bind_service:
+        bound = left.bonded[k, s, y].sum()
+        loss = math.exp(-now.c.beta_post[y] * bond.deterrent[k, y].mean())
+        parts = split(parts, bound, [loss if j in (3, 4, 5, 7) else 1.0 for j in range(8)])
+    if now.option.service:
+        loss = 1.0 - now.dial.service_weight[k]
+        parts = split(parts, left.obliged[k, s, y], [1.0 if j in SERVES else loss for j in range(8)])
+    return parts
+
+
+def split(
+    parts: list[tuple[float, list[float]]], marked: float, factors: list[float]
+) -> list[tuple[float, list[float]]]:
+    """Each part without the mark, and with it and its factors on the weights."""
+    halves = []
+    for share, weight in parts:
+        halves.append((share * (1.0 - marked), weight))
+        halves.append((share * marked, [w * f for w, f in zip(weight, factors, strict=True)]))
+    return halves
 
 
 def chances(weight: list[float], ln_m: np.ndarray) -> list[float]:

@@ -9,12 +9,11 @@ import numpy as np
 from braingain.model.containers import Dials as DialArrays
 from braingain.model.containers import State, World, Yearly
 from braingain.model.reference import abroad as foreign_life
-from braingain.model.reference import leaving, life, markets, money, posts, schools, values
+from braingain.model.reference import fund, ladders, leaving, life, markets, missions, money, posts, schools, values
 from braingain.model.reference.balance import conservation
-from braingain.model.reference.bonds import Bond, bonds_in_force
+from braingain.model.reference.bonds import bonds_in_force
+from braingain.model.reference.report import Account, report
 from braingain.model.reference.unpack import Now, of_year, stacked, unpack, with_draw
-
-YOUNG = 5
 
 __all__ = ["run", "step"]
 
@@ -42,28 +41,27 @@ def run(world: World, dials: DialArrays) -> tuple[State, Yearly]:
 def step(now: Now) -> tuple[State, Yearly]:
     """One year (table 2.1): who lives, learns, comes back, leaves, and takes which post."""
     price = values.prices(now)  # 1
+    paid = fund.disburse(now)
     alive = life.live_a_year(now)  # 2, 3
-    school = schools.teach(now, price)  # 4
+    school = schools.teach(now, price, paid.seats)  # 4
+    home = alive.home.copy()
+    courses = ladders.bridge(now, home)
     value = values.post_values(now, price, alive.rural_trained)
     stay = values.entrant_stay(now, price, value)
     offer = values.offers(now, value, now.s.rationing)
     away = foreign_life.live_abroad(now, alive.abroad, alive.ending, stay, offer)  # 5
-    home, stays = alive.home.copy(), alive.stays.copy()
-    begun, taken = foreign_life.begin_stays(now, home, stays)  # 6
-    bond = bonds_in_force(now, alive.bonded, alive.privately_trained, school.private_share)
-    entrants = away.returnees.copy()
-    entrants[:, :, :, 0] += school.licensed
-    left = leaving.emigrate(now, price, stay, bond, home, entrants, away.abroad, away.onward_in)
+    stays, abroad = alive.stays.copy(), away.abroad.copy()
+    licensed, tracks = foreign_life.take_tracks(now, school.licensed, abroad)  # 6
+    begun, _ = foreign_life.begin_stays(now, home, stays)
+    bond = bonds_in_force(now, alive.bonded, alive.privately_trained, school.private_share, alive.obliged)
+    entrants = away.returnees + courses.upgraded + courses.failed
+    entrants[:, :, :, 0] += licensed
+    left = leaving.emigrate(now, price, stay, bond, home, entrants, abroad, away.onward_in)
     foreign_life.place_onward(now, left.abroad, away.moving)
-    exits = exit_share(now, alive, left)
-    lever_trained = (now.s.lever_trained + school.lever_licensed) * (1.0 - exits)
-    lever_posts = now.dial.posts_funded_share * lever_trained
-    funded = money.funded_posts(now, lever_posts)  # 7
-    foreign = markets.next_foreign(now, price)
-    new = just_licensed(entrants, school.licensed, left.entrants)
-    posted = posts.choose_posts(now, value, bond, left.bonded, left.home, left.entrants, new, foreign, funded)
-    filled = posted.home[..., :6].sum((1, 2, 3)) + now.c.foreign_post_shares * foreign[:, None]
-    returned = (now.s.returned + away.returns.sum(1) + away.stays_returned) * (1.0 - exits)
+    coming = who_comes(entrants, licensed, courses.upgraded, left.entrants)
+    account = posts_and_pay(now, price, alive, school, courses, paid, left, licensed)  # 7
+    posted = posts.choose_posts(now, value, bond, left, coming, account.lending.lent, account.held, account.funded)
+    account = account._replace(filled=posted.home[..., :6].sum((1, 2, 3)) + account.held)
     after = State(
         home=posted.home,
         abroad=left.abroad,
@@ -71,24 +69,50 @@ def step(now: Now) -> tuple[State, Yearly]:
         students=school.students,
         resit=school.resit,
         bonded=posted.bonded,
+        obliged=left.obliged if now.option.service else now.s.obliged,
         rural_trained=alive.rural_trained,
         privately_trained=bond.private,
-        returned=returned,
-        lever_trained=lever_trained,
+        returned=(now.s.returned + away.returns.sum(1) + away.stays_returned) * (1.0 - account.exits),
+        lever_trained=account.lever_trained,
         lever_students=school.lever_students,
         lever_seats=school.lever_seats,
         building=school.building,
         ln_seats=seats_memory(now, school.seats_open),
         rationing=(1.0 - now.c.expectation_speed) * now.s.rationing + now.c.expectation_speed * posted.rationing,
-        vacancy=vacancies(now, filled, funded),
-        foreign=foreign,
+        vacancy=vacancies(now, account, posted.mission_posts),
+        foreign=account.foreign,
         inclusive=left.inclusive,
         shares=left.shares,
-        **feedback(now, school, posted, left, stays, foreign, filled, funded),
+        bridging=courses.bridging,
+        missions=missions.contracts(now),
+        fund=fund.next_fund(now, paid, fund.contributions(now, left.flows)),
+        past_rises=np.column_stack([price.income.rise, now.s.past_rises[:, :-1]]),
+        retired_abroad=alive.retired_abroad,
+        lever_students_abroad=markets.next_lever_students(now),
+        **feedback(now, school, courses, posted, left, stays, account),
     )
-    year = report(now, alive, school, away, begun, bond, left, posted, after, filled, funded, lever_posts)
-    misses = conservation(now, alive, school, away, begun, taken, left, after)
+    year = report(now, price, alive, school, courses, away, tracks, begun, bond, left, posted, account, after)
+    misses = conservation(now, alive, school, courses, away, tracks, begun, left, after)
     return after, year._replace(conservation=misses, solver=max(left.residual, posted.residual))
+
+
+def posts_and_pay(
+    now: Now, price: values.Prices, alive: life.Alive, school: schools.Schooling, courses: ladders.Courses,
+    paid: fund.Disbursed, left: leaving.Left, licensed: np.ndarray,
+) -> Account:  # fmt: skip
+    """Posts of the year, who holds them besides own workers, what training levers promised, who is lent (2.15, 2.29)."""
+    exits = exit_share(now, alive, left)
+    here = licensed.sum((1, 2)) * school.lever_share
+    lever_trained = (now.s.lever_trained + here) * (1.0 - exits)
+    lever_posts = now.dial.posts_funded_share * lever_trained
+    local = missions.local_posts(now, money.path_posts(now))
+    funded = money.funded_posts(now, price.income.claim, lever_posts + paid.posts, local)
+    foreign = markets.next_foreign(now, price)
+    held = now.c.foreign_post_shares * foreign[:, None] + ladders.posts_kept(now, courses)
+    return Account(
+        exits, lever_trained, lever_posts, paid, funded, foreign, held,
+        missions.lending(now, left.home), np.zeros_like(held),
+    )  # fmt: skip
 
 
 def exit_share(now: Now, alive: life.Alive, left: leaving.Left) -> np.ndarray:
@@ -101,13 +125,16 @@ def exit_share(now: Now, alive: life.Alive, left: leaving.Left) -> np.ndarray:
     return share
 
 
-def just_licensed(entrants: np.ndarray, licensed: np.ndarray, staying: np.ndarray) -> np.ndarray:
-    """The part of the entrants who stayed that is newly licensed; returnees of duration 0 leave at the same rate."""
-    new = np.zeros_like(entrants)
-    for cell in np.ndindex(licensed.shape):
-        here = entrants[(*cell, 0)]
-        new[(*cell, 0)] = staying[(*cell, 0)] * licensed[cell] / here if here > 0.0 else 0.0
-    return new
+def who_comes(
+    entrants: np.ndarray, licensed: np.ndarray, upgraded: np.ndarray, staying: np.ndarray
+) -> posts.Coming:  # fmt: skip
+    """The entrants who stayed; those just licensed and the upgraded stay at the rate of their cell (2.9d)."""
+    new, up = np.zeros_like(entrants), np.zeros_like(entrants)
+    for cell in np.ndindex(entrants.shape):
+        kept = staying[cell] / entrants[cell] if entrants[cell] > 0.0 else 0.0
+        new[cell] = licensed[cell[:3]] * kept if cell[3] == 0 else 0.0
+        up[cell] = upgraded[cell] * kept
+    return posts.Coming(staying, new, up)
 
 
 def seats_memory(now: Now, seats_open: np.ndarray) -> np.ndarray:
@@ -120,21 +147,23 @@ def seats_memory(now: Now, seats_open: np.ndarray) -> np.ndarray:
     return memory
 
 
-def vacancies(now: Now, filled: np.ndarray, funded: np.ndarray) -> np.ndarray:
-    """Vacancy rate of each post at the end of the year, its first value where there are no posts (2.14e)."""
+def vacancies(now: Now, account: Account, of_missions: np.ndarray) -> np.ndarray:
+    """Vacancy rate of each post at the end of the year, its first value where there are no posts (2.14e, 2.15b)."""
     rate = now.c.vacancy0.copy()
-    for cell in np.ndindex(rate.shape):
-        if funded[cell] > 0.0:
-            rate[cell] = max(0.0, funded[cell] - filled[cell]) / funded[cell]
+    for k, j in np.ndindex(rate.shape):
+        if account.funded[k, j] > 0.0:
+            taken = account.filled[k, j] + (of_missions[k] if j == missions.RURAL_PUBLIC else 0.0)
+            rate[k, j] = max(0.0, account.funded[k, j] - taken) / account.funded[k, j]
     return rate
 
 
 def feedback(
-    now: Now, school: schools.Schooling, posted: posts.Posted, left: leaving.Left, stays: np.ndarray,
-    foreign: np.ndarray, filled: np.ndarray, funded: np.ndarray,
+    now: Now, school: schools.Schooling, courses: ladders.Courses, posted: posts.Posted, left: leaving.Left,
+    stays: np.ndarray, account: Account,
 ) -> dict[str, np.ndarray]:  # fmt: skip
     """Step 10: wages, seats, destinations, expectations of the next year."""
-    workers = posted.home[..., :6].sum((1, 2, 3, 4)) + foreign
+    workers = posted.home[..., :6].sum((1, 2, 3, 4)) + account.foreign
+    workers += courses.bridging.sum((1, 2, 3, 4)) * (1.0 - now.dial.ladder_study_share)
     practising = left.abroad[:, :, :, : markets.PRACTISING].sum((1, 2, 3))
     for pr in range(now.size["programme"]):
         d = now.option.stay_destination[pr]
@@ -146,73 +175,7 @@ def feedback(
     return {
         "seats": seats,
         "ln_wage": markets.own_wages(now, workers),
-        "ln_wage_private": markets.private_wages(now, filled, funded),
+        "ln_wage_private": markets.private_wages(now, account.filled, account.funded),
         "expected_abroad": markets.next_expected(now, posted.home, left.abroad),
         **markets.destination_markets(now, practising),
     }
-
-
-def report(
-    now: Now, alive: life.Alive, school: schools.Schooling, away: foreign_life.Abroad, begun: np.ndarray, bond: Bond,
-    left: leaving.Left, posted: posts.Posted, after: State, filled: np.ndarray, funded: np.ndarray,
-    lever_posts: np.ndarray,
-) -> Yearly:  # fmt: skip
-    """Stocks of 1 January t+1 and flows of the year (step 9)."""
-    bonded_persons = np.zeros(now.size["cadre"])
-    for k in range(now.size["cadre"]):
-        for s in range(2):
-            for y in range(now.size["bond"]):
-                bonded_persons[k] += after.bonded[k, s, y].sum() * after.home[k, s, :, y].sum()
-    return Yearly(
-        home=after.home.sum((2, 3)),
-        foreign=after.foreign,
-        filled=filled,
-        funded=funded,
-        reserve_young=after.home[:, :, :, :YOUNG, 6].sum((1, 2, 3)),
-        licensed=school.licensed.sum(2),
-        intake=school.intake,
-        capacity=school.capacity,
-        seats_open=school.seats_open,
-        enrolled=after.students.sum((1, 2, 4)),
-        pass_share=school.pass_share,
-        applicants=school.applicants,
-        lever_licensed=school.lever_licensed,
-        lever_posts=lever_posts,
-        deaths=alive.deaths,
-        retired=alive.retired,
-        emigrants=left.emigrants.sum(2),
-        emigrants_young=left.emigrants[:, :, :YOUNG].sum((1, 2)),
-        flows=left.flows,
-        bonded_leavers=left.bonded_leavers.sum(1),
-        bonded_young_leavers=left.bonded_leavers[:, :YOUNG].sum((1, 2)),
-        bonded=bonded_persons,
-        fine_real=mean_fine(left.bonded_leavers, bond.fine),
-        returns=away.returns,
-        onward=away.onward_out.sum(1),
-        abroad=after.abroad[:, :, :, : markets.PRACTISING].sum((2, 3)),
-        deskilled=after.abroad[:, :, :, markets.PRACTISING].sum((1, 2, 3)),
-        stays_begun=begun,
-        away=after.stays.sum((1, 2, 3, 5)).T,
-        stays_returned=away.stays_returned,
-        stays_overstayed=away.overstayed,
-        place_moves=posted.place_moves,
-        entrant_places=posted.entrant_places,
-        offer=posted.offer,
-        rationing=posted.rationing,
-        private_wage=after.ln_wage_private,
-        wage=after.ln_wage,
-        vacancy_abroad=after.vacancy_abroad,
-        inclusive_value=left.inclusive_value,
-        conservation=0.0,
-        solver=0.0,
-    )
-
-
-def mean_fine(leavers: np.ndarray, fine: np.ndarray) -> np.ndarray:
-    """Real fine of those who leave under a bond, mean; 0 where nobody does."""
-    mean = np.zeros(len(leavers))
-    for k in range(len(leavers)):
-        people = leavers[k].sum()
-        if people > 0.0:
-            mean[k] = sum(leavers[k, y].sum() * fine[k, y] for y in range(fine.shape[1])) / people
-    return mean

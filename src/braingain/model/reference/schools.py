@@ -24,7 +24,7 @@ class Schooling(NamedTuple):
     students: np.ndarray  # (cadre, sex, background, owner, stage) of 1 January t+1
     resit: np.ndarray  # (cadre, sex, background, owner) of t+1
     lever_students: np.ndarray  # (cadre, owner, stage) of t+1
-    lever_licensed: np.ndarray  # (cadre,)
+    lever_share: np.ndarray  # (cadre,) of this year's graduates, in seats of levers
     intake: np.ndarray  # (cadre, owner)
     capacity: np.ndarray  # (cadre, owner) Cap_eff
     seats_open: np.ndarray  # (cadre, owner) Cap with the seats of levers
@@ -37,9 +37,12 @@ class Schooling(NamedTuple):
     never: np.ndarray  # (cadre,) never licensed
 
 
-def teach(now: Now, price: Prices) -> Schooling:
-    """One school year: seats open, applicants come, stages move up, graduates are examined."""
-    lever_seats, building = open_lever_seats(now)
+def teach(now: Now, price: Prices, of_fund: np.ndarray) -> Schooling:
+    """One school year: seats open, applicants come, stages move up, graduates are examined.
+
+    ``of_fund`` (cadre,) public seats that the fund orders this year (2.36).
+    """
+    lever_seats, building = open_lever_seats(now, of_fund)
     seats_open = now.s.seats + lever_seats
     capacity = np.array([seats_open[k] * teachers_limit(now, k, seats_open) for k in range(now.size["cadre"])])
     applicants = apply(now, price, capacity)
@@ -54,7 +57,7 @@ def teach(now: Now, price: Prices) -> Schooling:
         students=students,
         resit=resit,
         lever_students=lever_students,
-        lever_licensed=licensed.sum((1, 2)) * lever_share,
+        lever_share=lever_share,
         intake=entrants.sum((1, 2)),
         capacity=capacity,
         seats_open=seats_open,
@@ -68,12 +71,13 @@ def teach(now: Now, price: Prices) -> Schooling:
     )
 
 
-def open_lever_seats(now: Now) -> tuple[np.ndarray, np.ndarray]:
+def open_lever_seats(now: Now, of_fund: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """A lever's seats are under construction until no building year is left; then they open, at once where ordered so.
 
     Negative orders close seats of levers, never more than there are (table 2.1, step 1).
     """
     under = now.s.building + now.dial.seats_ordered
+    under[:, PUBLIC_SCHOOL, now.option.fund_build_years] += of_fund
     open_now = np.maximum(0.0, now.s.lever_seats + under[:, :, 0])
     later = np.zeros_like(under)
     for i in range(1, now.size["build"]):
@@ -159,7 +163,9 @@ def pass_shares(now: Now) -> np.ndarray:
     share = now.zeros("cadre owner")
     for k, u in product(*now.over("cadre owner")):
         n = now.option.programme_years[k]
-        crowding = now.s.ln_seats[k, u, n - 1] - now.s.ln_seats[k, u, n + 4]  # of t−n and t−n−5
+        crowding = now.s.ln_seats[k, u, n - 1]  # of t−n
+        if not now.option.permanent_dilution:
+            crowding -= now.s.ln_seats[k, u, n + 4]  # of t−n−5
         shift = -now.c.dilution * now.switch.quality_dilution * crowding
         shift += now.c.quality_response * now.dial.quality[k, u]
         odds = now.c.pass_share0[k, u] * math.exp(shift)

@@ -15,10 +15,13 @@ import numpy as np
 from braingain.model.containers import (
     BOND_DURATIONS,
     BUILD_YEARS,
+    CLAIM_YEARS,
+    MISSION_STEPS,
     N_BACKGROUNDS,
     N_CHANNELS,
     N_CLASSES,
     N_OWNERS,
+    N_PLACES,
     N_POSTS,
     N_SEXES,
     N_STATUSES,
@@ -44,7 +47,7 @@ _POSTS = "cadre work"
 _DEST = "cadre destination"
 _MIX = "cadre sex background"
 
-_CONSTANTS = {
+CONSTANT_AXES = {
     "leave_hazard": _HOME,
     "entrant_hazard": "cadre sex background duration one",
     "destination_shares": _DEST,
@@ -76,6 +79,7 @@ _CONSTANTS = {
     "applicant_mix": _MIX,
     "pass_share0": _SEATS,
     "savings_classes": "class",
+    "dual_place": "place",
 } | dict.fromkeys(
     (
         "vacancy_money0",
@@ -94,12 +98,13 @@ _CONSTANTS = {
         "foreign_growth",
         "foreign_exit",
         "foreign0",
+        "dual_most",
     ),
     "cadre",
 )
-_CONSTANTS |= dict.fromkeys((name for name in Constants._fields if name.startswith("dest_")), _DEST)
+CONSTANT_AXES |= dict.fromkeys((name for name in Constants._fields if name.startswith("dest_")), _DEST)
 
-_PATHS = {
+PATH_AXES = {
     "mortality_home": _HOME,
     "mortality_abroad": _ABROAD,
     "applicants_index": "cadre",
@@ -113,7 +118,7 @@ _PATHS = {
     "demand": "cadre",
     "demand_abroad": _DEST,
 }
-_DIALS = {
+DIAL_AXES = {
     "pay_raise": _POSTS,
     "supplement": _POSTS,
     "payroll_rise": "slot " + _POSTS,
@@ -138,17 +143,58 @@ _DIALS = {
     "offer_share": "cadre",
     "return_multiplier": "cadre",
     "conditions": "condition " + _POSTS,
+    "benefit": _POSTS,
+    "pay_gap_closed": _POSTS,
+    "service_cover": "cadre sex",
+    "reentry": "cadre sex idle",
+    "mission_starts": "mission cadre",
+    "fund_flat": "",
 }
-_DIALS_ALL_YEARS = {
+DIAL_AXES |= dict.fromkeys(
+    (
+        "ladder_share",
+        "ladder_seats",
+        "pay_out",
+        "dual_hours",
+        "dual_monitoring",
+        "return_premium",
+        "return_grant",
+        "reentry_places",
+    ),
+    "cadre",
+)
+DIAL_AXES |= dict.fromkeys(
+    ("track_places", "pay_abroad_raise", "reentry_abroad", "seats_abroad", "fund_per_recruit"), _DEST
+)
+LASTING_DIAL_AXES = {
     "bond_years": "cadre",
     "bond_fine": "cadre",
     "bond_indexed": "cadre",
     "bond_enforcement": "cadre",
     "stay_compliance": "programme",
     "return_effect_max": "",
+    "mission_length_years": "mission",
+    "mission_productivity": "mission",
+    "mission_fills": "mission",
+    "mission_local_staff": "mission cadre",
+    "mission_local_premium": "mission",
+    "fund_posts_share": "",
+    "fund_absorption": "",
 }
-_DIALS_WITHOUT_DRAW = ("touched", "payroll_oncost", "stay_works")
-_STATE = {
+LASTING_DIAL_AXES |= dict.fromkeys(
+    (
+        "ladder_service_years",
+        "ladder_study_share",
+        "service_years",
+        "service_weight",
+        "licence_hold",
+        "fund_seat_cost",
+        "fund_mix",
+    ),
+    "cadre",
+)
+DIALS_WITHOUT_DRAW = ("touched", "payroll_oncost", "stay_works", "mission_from_here")
+STATE_AXES = {
     "home": _HOME,
     "abroad": _ABROAD,
     "stays": "cadre sex background duration programme step",
@@ -171,6 +217,13 @@ _STATE = {
     "students_abroad": "cadre stage destination",
     "inclusive": _DEST,
     "shares": _DEST,
+    "bridging": "cadre sex background duration left",
+    "obliged": "cadre sex bond",
+    "missions": "mission since cadre",
+    "fund": "",
+    "past_rises": "cadre claim",
+    "retired_abroad": _DEST,
+    "lever_students_abroad": "cadre lever_stage destination",
 } | dict.fromkeys(
     ("returned", "lever_trained", "ln_wage", "ln_wage_private", "foreign", "expected_abroad"),
     "cadre",
@@ -225,6 +278,13 @@ def axis_sizes(world: World, dials: Dials) -> dict[str, int]:
         "build": BUILD_YEARS,
         "back": QUALITY_HISTORY,
         "one": 1,
+        "place": N_PLACES,
+        "idle": 2,
+        "left": np.shape(world.state.bridging)[4],
+        "mission": np.shape(dials.mission_starts)[1],
+        "since": MISSION_STEPS,
+        "claim": CLAIM_YEARS,
+        "lever_stage": np.shape(world.state.lever_students_abroad)[1],
     }
 
 
@@ -247,22 +307,23 @@ def unpack(world: World, dials: Dials) -> tuple[Constants, Paths, Dials, State, 
     """The world and the dials as the loops read them."""
     size = axis_sizes(world, dials)
     years = np.shape(world.paths.posts)[0]
-    layout = dict.fromkeys(Constants._fields, "") | _CONSTANTS
+    layout = dict.fromkeys(Constants._fields, "") | CONSTANT_AXES
     foreign0 = world.state.foreign if world.constants.foreign0 is None else world.constants.foreign0
     constants = one_draw(world.constants._replace(foreign0=foreign0), layout, size)
-    paths = one_draw(world.paths, _PATHS, size, years)
-    plain = one_draw(one_draw(dials, _DIALS, size, years), _DIALS_ALL_YEARS, size)
-    for name in _DIALS_WITHOUT_DRAW:
+    paths = one_draw(world.paths, PATH_AXES, size, years)
+    plain = one_draw(one_draw(dials, DIAL_AXES, size, years), LASTING_DIAL_AXES, size)
+    for name in DIALS_WITHOUT_DRAW:
         plain = plain._replace(**{name: np.asarray(getattr(dials, name), dtype=np.float64)})
-    state = one_draw(world.state, _STATE, size)
+    state = one_draw(world.state, STATE_AXES, size)
     switches = Switches(*(float(np.asarray(value).reshape(-1)[0]) for value in world.switches))
     return constants, paths, plain, state, switches, size
 
 
 def of_year(paths: Paths, dials: Dials, t: int) -> tuple[Paths, Dials]:
-    """The rows of year t of all yearly series."""
+    """The rows of year t of all yearly series; pay abroad with what levers add, wherever it stands (2.27)."""
     path = Paths(*(series[t] for series in paths))
-    return path, dials._replace(**{name: getattr(dials, name)[t] for name in _DIALS})
+    dial = dials._replace(**{name: getattr(dials, name)[t] for name in DIAL_AXES})
+    return path._replace(pay_abroad=path.pay_abroad * (1.0 + dial.pay_abroad_raise)), dial
 
 
 def with_draw(state: State) -> State:

@@ -9,10 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from braingain.foundation.vocabulary import CONDITIONS
-from braingain.model.containers import IRREGULAR, RESERVE, RURAL_POSTS
+from braingain.model.containers import FEMALE, IRREGULAR, OUT, RESERVE, RURAL_POSTS
+from braingain.model.reference.incomes import Incomes, incomes
+from braingain.model.reference.ladders import study_rights
 from braingain.model.reference.unpack import Now
 
-WORKLOAD = CONDITIONS.index("workload")
+WORKLOAD, TRAINING_RIGHTS = CONDITIONS.index("workload"), CONDITIONS.index("training_rights")
 YOUNG_TO = 5
 LOWEST_RESERVE = 1e-9
 LOWEST_NET = 0.05  # of income after tax that the cost of the move leaves at least
@@ -22,7 +24,7 @@ CRF_5 = 0.03 / (1.0 - 1.03**-5)
 class Prices(NamedTuple):
     """Values of posts as changes from their path, in log points of pay."""
 
-    ln_pay: np.ndarray  # (cadre, post) ln(Y/Ỹ)
+    income: Incomes
     change: np.ndarray  # (cadre, sex, post) e_j
     work: np.ndarray  # (cadre, sex, background) ē, over posts
     everywhere: np.ndarray  # (cadre, sex, background) ê, over posts, reserve and out
@@ -30,15 +32,15 @@ class Prices(NamedTuple):
 
 def prices(now: Now) -> Prices:
     """Changes of pay and conditions of every post, and their means over the baseline mix of posts."""
-    ln_pay = np.zeros((now.size["cadre"], now.size["post"]))
+    income = incomes(now)
     change = now.zeros("cadre sex post")
-    for k, j in product(range(now.size["cadre"]), range(now.size["work"])):
-        ln_pay[k, j] = ln_pay_of(now, k, j)
-    for k, s, j in product(now.over("cadre")[0], now.over("sex")[0], range(now.size["work"])):
-        change[k, s, j] = now.c.pay_response[s] * ln_pay[k, j]
-        for x in range(now.size["condition"]):
-            shift = now.dial.conditions[x, k, j] + (workload_shift(now, k, j) if x == WORKLOAD else 0.0)
-            change[k, s, j] += now.c.condition_response[x, s] * shift
+    for k, s in product(*now.over("cadre sex")):
+        change[k, s, OUT] = now.c.pay_response[s] * income.ln_pay[k, OUT]
+        for j in range(now.size["work"]):
+            ln_pay = income.ln_pay[k, j] + (income.ln_gap[k, j] if s == FEMALE else 0.0)
+            change[k, s, j] = now.c.pay_response[s] * ln_pay - income.resentment[k]
+            for x in range(now.size["condition"]):
+                change[k, s, j] += now.c.condition_response[x, s] * condition_shift(now, x, k, j)
     work, everywhere = now.zeros("cadre sex background"), now.zeros("cadre sex background")
     for k, s, b in product(*now.over("cadre sex background")):
         weight = now.c.post_weights[k, b]
@@ -46,15 +48,18 @@ def prices(now: Now) -> Prices:
         if total > 0.0:
             work[k, s, b] = sum(weight[j] * change[k, s, j] for j in range(6)) / total
         everywhere[k, s, b] = sum(weight[j] * change[k, s, j] for j in range(8))
-    return Prices(ln_pay, change, work, everywhere)
+    return Prices(income, change, work, everywhere)
 
 
-def ln_pay_of(now: Now, k: int, j: int) -> float:
-    """ln(Y_j/Ỹ_j) of a post (2.14b): raise and supplement in public posts, the private wage in private ones."""
-    shift = math.log(now.path.pay) + (now.s.ln_wage[k] if now.option.demand_country else 0.0)
-    if j < 3:
-        return shift + math.log((1.0 + now.dial.pay_raise[k, j]) * (1.0 + now.dial.supplement[k, j]))
-    return shift + now.s.ln_wage_private[k]
+def condition_shift(now: Now, x: int, k: int, j: int) -> float:
+    """X_jx − X⁰_jx: what levers change, the workload of last year, the right to study of a ladder (2.14, 2.9d)."""
+    shift = float(now.dial.conditions[x, k, j])
+    if x == WORKLOAD:
+        return shift + workload_shift(now, k, j)
+    if x == TRAINING_RIGHTS and j < 3:
+        rights = study_rights(now, k)
+        return min(1.0, shift + rights) if rights > 0.0 else shift
+    return shift
 
 
 def workload_shift(now: Now, k: int, j: int) -> float:
@@ -64,8 +69,10 @@ def workload_shift(now: Now, k: int, j: int) -> float:
 
 
 def post_values(now: Now, price: Prices, rural_trained: np.ndarray) -> np.ndarray:
-    """V (2.14a) by (cadre, sex, background, duration, post); reserve and out stay at 0."""
+    """V (2.14a) by (cadre, sex, background, duration, post); the reserve stays at 0."""
     value = now.zeros("cadre sex background duration post")
+    for k, s in product(*now.over("cadre sex")):
+        value[k, s, :, :, OUT] = now.c.beta_work * price.change[k, s, OUT]
     for k, s, b, y, j in product(*now.over("cadre sex background duration"), range(now.size["work"])):
         mean = price.work[k, s, b]
         v = now.c.beta_post[y] * (price.change[k, s, j] - mean) + now.c.beta_work * mean
