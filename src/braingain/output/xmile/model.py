@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from braingain import __version__
+from braingain.analysis.export import Draw
 from braingain.model.containers import Dials, World
 from braingain.output.xmile import abroad, fields, leaving, life, markets, numbers, posts, prices, schools
 from braingain.output.xmile.document import Header, render
@@ -36,6 +38,13 @@ class Naming(NamedTuple):
     version: str
     first_year: int
     destinations: tuple[str, ...]
+
+
+def xmile_of(draw: Draw) -> str:
+    """One draw of a country, run by ``analysis.export``, as the text of an XMILE file."""
+    caps = None if draw.run.caps is None else draw.run.caps[..., 0]
+    naming = Naming(draw.title, draw.origin, __version__, draw.setting.start, draw.setting.destinations)
+    return xmile(draw.world, draw.dials, Solved(draw.run.posts[..., 0], caps), naming)
 
 
 def xmile(world: World, dials: Dials, solved: Solved, naming: Naming) -> str:
