@@ -33,7 +33,7 @@ def xmile(
     from braingain.analysis.scenario import Scenario, read_scenario
     from braingain.foundation.countries import find_country
     from braingain.foundation.errors import BraingainError, Problem
-    from braingain.output.xmile.model import NOT_CARRIED, xmile_of
+    from braingain.analysis.xmile.model import NOT_CARRIED, xmile_of
 
     country = find_country(iso3).iso3
     chosen = read_scenario(scenario) if scenario else Scenario(name="no new policy", country=country)

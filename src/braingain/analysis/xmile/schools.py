@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from braingain.output.xmile.equations import Variable, aux
+from braingain.analysis.xmile.equations import Variable, aux
 
 MIX = "Cadre Sex Background"
 BY_OWNER = "Cadre Sex Background Owner"

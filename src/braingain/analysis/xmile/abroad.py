@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from braingain.output.xmile.equations import Variable, aux
-from braingain.output.xmile.life import ABROAD, HOME, STAYS
+from braingain.analysis.xmile.equations import Variable, aux
+from braingain.analysis.xmile.life import ABROAD, HOME, STAYS
 
 LARGEST_PART = "0.5"  # of a cell that stays take
 SMALLEST_ELSEWHERE = "0.000001"

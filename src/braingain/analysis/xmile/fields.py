@@ -240,7 +240,7 @@ def refuse_unknown(fields: Mapping[str, tuple[str, ...]] | None = None) -> None:
     }
     found = fields or {record.__name__: record._fields for record in (Constants, Paths, Dials, State, Options, Switches)}
     problems = [
-        Problem(f"{record}.{name}", "the XMILE file does not carry it yet", "add its equations to output/xmile")
+        Problem(f"{record}.{name}", "the XMILE file does not carry it yet", "add its equations to analysis/xmile")
         for record, names in found.items()
         for name in names
         if name not in carried[record]

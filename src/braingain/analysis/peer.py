@@ -1,4 +1,7 @@
-"""The exported model in PySD beside our own run of it: every stock of every year, and the multipliers by themselves."""
+"""The exported model in PySD beside our own run of it: every stock of every year, and the multipliers by themselves.
+
+PySD is no part of the program: it comes with the development requirements and is imported only here.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from braingain.analysis.trajectory import Trajectory
-from braingain.model.containers import World
-from braingain.output.xmile import fields
+from braingain.model.containers import Dials, World
+from braingain.analysis.xmile import fields
 
 LARGEST_ERROR = 1e-6
 SMALL = 1e-8  # of the largest number of its stock: what is smaller is compared with this
@@ -60,9 +63,29 @@ def read_and_run(file: Path, names: list[str]) -> Engine:
     return Engine(values, read - began, ran - read)
 
 
-def stocks() -> list[str]:
-    """Names of all stocks and memories in the file."""
-    return [in_file(name) for name in fields.STATE]
+def needed(caps: bool) -> list[str]:
+    """Names of what is compared: all stocks and memories, and what says whether the multipliers solve their systems."""
+    names = [in_file(name) for name in fields.STATE]
+    names += ["places", "taken_places", "post_multiplier", "pool"]
+    if caps:
+        names += ["cap_room", "cap_multiplier", "dial_cap_is_set", "split", "emigrants_of_cadre", "deciding"]
+    return names
+
+
+def our_seconds(world: World, dials: Dials) -> float:
+    """Seconds of our run of the same years, compiled before; the best of three."""
+    from braingain.analysis.tracks import Engine as Ours
+    from braingain.analysis.tracks import Track
+
+    ours, years = Ours(world), len(np.asarray(world.paths.posts))
+
+    def run() -> float:
+        began = time.perf_counter()
+        Track(ours, dials, world.switches).yearly(years)
+        return time.perf_counter() - began
+
+    run()
+    return min(run() for _ in range(3))
 
 
 def in_file(name: str) -> str:

@@ -9,10 +9,10 @@ import numpy as np
 from braingain import __version__
 from braingain.analysis.export import Draw
 from braingain.model.containers import Dials, World
-from braingain.output.xmile import abroad, fields, leaving, life, markets, numbers, posts, prices, schools
-from braingain.output.xmile.document import Header, render
-from braingain.output.xmile.equations import Variable, stock
-from braingain.output.xmile.structure import Shape, shape_of, tables
+from braingain.analysis.xmile import abroad, fields, leaving, life, markets, numbers, posts, prices, schools
+from braingain.analysis.xmile.document import Header, render
+from braingain.analysis.xmile.equations import Variable, stock
+from braingain.analysis.xmile.structure import Shape, shape_of, tables
 
 NOT_CARRIED = (
     "the solver of rationing: the multipliers of posts m_j(t) (2.3) and of caps m_a(t) (2.3b) are data, solved by "

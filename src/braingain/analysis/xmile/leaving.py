@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from braingain.output.xmile.abroad import CELLS
-from braingain.output.xmile.equations import Variable, aux
-from braingain.output.xmile.life import ABROAD, HOME
+from braingain.analysis.xmile.abroad import CELLS
+from braingain.analysis.xmile.equations import Variable, aux
+from braingain.analysis.xmile.life import ABROAD, HOME
 
 CHOICE = "Cadre Channel Destination"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from braingain.model.containers import N_CLASSES
-from braingain.output.xmile.equations import Variable, aux
+from braingain.analysis.xmile.equations import Variable, aux
 
 HOME = "Cadre Sex Background Duration Post"
 ABROAD = "Cadre Sex Duration Status Destination"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from braingain.output.xmile.equations import Variable, aux
-from braingain.output.xmile.life import HOME
+from braingain.analysis.xmile.equations import Variable, aux
+from braingain.analysis.xmile.life import HOME
 
 # written here again, not taken from the model, so that the file stands for itself
 LOWEST_NET = "0.05"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from braingain.output.xmile.abroad import CELLS
-from braingain.output.xmile.equations import Variable, aux
-from braingain.output.xmile.life import HOME
-from braingain.output.xmile.prices import offers
+from braingain.analysis.xmile.abroad import CELLS
+from braingain.analysis.xmile.equations import Variable, aux
+from braingain.analysis.xmile.life import HOME
+from braingain.analysis.xmile.prices import offers
 
 LARGEST_CUT = "0.5"  # of a cadre's public posts
 

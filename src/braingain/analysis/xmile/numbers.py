@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from braingain.model.containers import Dials, World
-from braingain.output.xmile import fields
-from braingain.output.xmile.equations import Dims, Variable, aux
+from braingain.analysis.xmile import fields
+from braingain.analysis.xmile.equations import Dims, Variable, aux
 
 LARGE = 64  # numbers: an array above this that does not vary along a dimension is written without it
 SHORT_OF_INFINITY = 0.0  # what stands where no cap is set; `dial_cap_is_set` says where

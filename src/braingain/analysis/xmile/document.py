@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 
 from braingain.foundation.errors import BraingainError, Problem
-from braingain.output.xmile.equations import Dims, Variable, subscripted
+from braingain.analysis.xmile.equations import Dims, Variable, subscripted
 
 NAMESPACE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"
 
@@ -106,7 +106,7 @@ def _numbers(variable: Variable, elements: Mapping[str, Dims]) -> list[str]:
             Problem(
                 f"XMILE numbers of {variable.name}",
                 f"shape {values.shape} instead of {expected}, or a number that is not finite",
-                "correct output/xmile",
+                "correct analysis/xmile",
             )
         )
     leading = variable.dims[:-2]

@@ -129,4 +129,4 @@ def _closing(text: str, start: int, where: str) -> int:
 
 
 def _mistake(where: str, what: str) -> BraingainError:
-    return BraingainError(Problem(f"XMILE equation of {where}", what, "correct output/xmile"))
+    return BraingainError(Problem(f"XMILE equation of {where}", what, "correct analysis/xmile"))

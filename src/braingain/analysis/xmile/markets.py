@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from braingain.output.xmile.equations import Variable, aux
+from braingain.analysis.xmile.equations import Variable, aux
 
 LARGEST_GAP = "0.1"  # of a vacancy rate that wages answer in a year
 

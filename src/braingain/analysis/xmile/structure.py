@@ -23,7 +23,7 @@ from braingain.model.containers import (
     Options,
     World,
 )
-from braingain.output.xmile.equations import Dims, Variable, aux
+from braingain.analysis.xmile.equations import Dims, Variable, aux
 
 STAYS_BEFORE, YOUNG_TO, TEACHES_FROM = 15, 5, 5  # durations of (2.9b), (2.31) and (2.5b)
 WORKLOAD = CONDITIONS.index("workload")
