@@ -17,7 +17,6 @@ from braingain.model.containers import Dials, World
 from braingain.policy.setting import Setting
 
 
-
 class Draw(NamedTuple):
     """One draw: every array with a draw axis of length 1."""
 
@@ -79,7 +78,11 @@ def _chosen(scenario: Scenario, package: str | None) -> str:
         return names[0] if names else ""
     if package not in names:
         raise BraingainError(
-            Problem("--package", f"the scenario has no package {package}", did_you_mean(package, names) or "look at the file")
+            Problem(
+                "--package",
+                f"the scenario has no package {package}",
+                did_you_mean(package, names) or "look at the file",
+            )
         )
     return package
 

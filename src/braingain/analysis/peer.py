@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from braingain.analysis.trajectory import Trajectory
-from braingain.model.containers import Dials, World
 from braingain.analysis.xmile import fields
+from braingain.foundation.errors import BraingainError, Problem
+from braingain.model.containers import Dials, World
 
 LARGEST_ERROR = 1e-6
-SMALL = 1e-8  # of the largest number of its stock: what is smaller is compared with this
+SMALL = 1e-8  # of the largest number of its stock, or of 1 where all are smaller: what is less is compared with this
 
 
 class Engine(NamedTuple):
@@ -49,9 +50,19 @@ class Slackness(NamedTuple):
 
 
 def read_and_run(file: Path, names: list[str]) -> Engine:
-    """Load an exported file in PySD and run it over all its years."""
-    import pysd
+    """Load an exported file in PySD and run it over all its years.
 
+    Raises
+    ------
+    BraingainError
+        Where PySD is not installed.
+    """
+    try:
+        import pysd
+    except ImportError:
+        raise BraingainError(
+            Problem("PySD", "is not installed", "it is part of the development requirements: make setup")
+        ) from None
     with _whole_numbers(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # both branches of IF are computed, also where one divides by 0
         began = time.perf_counter()
@@ -102,8 +113,8 @@ def differences(world: World, run: Trajectory, other: Engine) -> list[Difference
             ours = np.exp(ours / float(np.asarray(world.constants.theta_channel).reshape(-1)[0]))
         theirs = other.values[in_file(name)]
         theirs = theirs[tuple(slice(length) for length in ours.shape)]  # beyond: durations and posts filled with 0 or 1
-        scale = np.maximum(np.abs(ours), SMALL * np.abs(ours).max())
-        error = np.where(scale > 0, np.abs(theirs - ours) / np.where(scale > 0, scale, 1.0), np.abs(theirs))
+        scale = np.maximum(np.abs(ours), SMALL * max(1.0, float(np.abs(ours).max())))
+        error = np.abs(theirs - ours) / scale
         by_row = error.reshape(len(error), -1).max(axis=1)
         found.append(Difference(name, ours.size, float(by_row.max()), int(by_row.argmax())))
     return found
@@ -111,7 +122,9 @@ def differences(world: World, run: Trajectory, other: Engine) -> list[Difference
 
 def posts_slackness(other: Engine) -> Slackness:
     """Whether the multipliers of posts solve (2.3), from places and people that the other engine computed."""
-    places, taken, multiplier = (other.values[name][:-1, :, :6] for name in ("places", "taken_places", "post_multiplier"))
+    places, taken, multiplier = (
+        other.values[name][:-1, :, :6] for name in ("places", "taken_places", "post_multiplier")
+    )
     everyone = other.values["pool"][:-1].reshape(*places.shape[:2], -1).sum(axis=2)[..., None]
     return _slackness(places, taken, multiplier, np.maximum(everyone, 1e-300), np.ones_like(places, bool))
 

@@ -50,7 +50,9 @@ def trajectory(world: World, dials: Dials) -> Trajectory:
         state, yearly, caps = _step()(state, constants, path, dial, day, switches, world.options)
         states.append(state)
         rows.append((yearly, caps))
-    yearly = Yearly(*(np.stack([np.asarray(value) for value in field]) for field in zip(*(r[0] for r in rows), strict=True)))
+    yearly = Yearly(
+        *(np.stack([np.asarray(value) for value in field]) for field in zip(*(r[0] for r in rows), strict=True))
+    )
     caps = None if rows[0][1] is None else np.stack([np.asarray(cap) for _, cap in rows])
     stacked = State(*(np.stack([np.asarray(value) for value in field]) for field in zip(*states, strict=True)))
     return Trajectory(stacked, yearly, np.asarray(yearly.rationing), caps)

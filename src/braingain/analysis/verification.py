@@ -82,7 +82,9 @@ class Drift:
 
     def faults(self) -> list[str]:
         """What should have stayed and did not."""
-        must = {name: getattr(self, name) for name in ("conservation", "solver", "first_choice", "wages_abroad", "posts")}
+        must = {
+            name: getattr(self, name) for name in ("conservation", "solver", "first_choice", "wages_abroad", "posts")
+        }
         must |= {name: getattr(self, name) for name in ("choice_without_network", "shares_without_network")}
         must |= {} if self.follows_demand else {"seats": self.seats}
         return [f"{name} {value:.1e}" for name, value in must.items() if not value <= EXACT]

@@ -31,14 +31,16 @@ def xmile(
     """
     from braingain.analysis.export import one_draw
     from braingain.analysis.scenario import Scenario, read_scenario
+    from braingain.analysis.xmile.model import NOT_CARRIED, xmile_of
     from braingain.foundation.countries import find_country
     from braingain.foundation.errors import BraingainError, Problem
-    from braingain.analysis.xmile.model import NOT_CARRIED, xmile_of
 
     country = find_country(iso3).iso3
     chosen = read_scenario(scenario) if scenario else Scenario(name="no new policy", country=country)
     if chosen.country != country:
-        raise BraingainError(Problem(str(scenario), f"is of {chosen.country}, not {country}", f"export {chosen.country}"))
+        raise BraingainError(
+            Problem(str(scenario), f"is of {chosen.country}, not {country}", f"export {chosen.country}")
+        )
     if out.exists() and not force:
         raise BraingainError(Problem(str(out), "is there already", "--force overwrites it"))
     found = one_draw(chosen, package, draw)

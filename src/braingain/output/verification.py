@@ -24,7 +24,8 @@ ENGINE = """## Against an independent engine
 [The exported model](xmile.md) is run by PySD, which was written by others for other models. It reads the equations and
 the numbers of one draw from the file and computes every stock of every 1 January from its own stocks; of our results it
 gets the multipliers of rationing alone. Compared are all cells of all stocks and memories in all years. A difference is
-relative; what is smaller than 1e-8 of the largest number of its stock is compared with that.
+relative; what is smaller than 1e-8 of the largest number of its stock (of 1 where all are smaller: shares, logarithms) is
+compared with that.
 """
 SLACKNESS = """### The multipliers, by themselves
 
@@ -33,7 +34,7 @@ place where a multiplier is below 1. Checked with the places and the people that
 """
 SPEED = """### How long it takes
 
-The same years of the same draw, compiled and read before. PySD is built for one run of a model that a person draws, not
+The same years of the same draw on the machine that wrote this page, compiled and read before. PySD is built for one run of a model that a person draws, not
 for many draws; the ratio says what a batch of draws would cost there.
 """
 DRIFT = """## Sixty years without policy
@@ -84,8 +85,8 @@ def engine_tables(engines: Sequence[EngineCase]) -> list[str]:
     for index, first in enumerate(engines[0].differences):
         worst = [case.differences[index].largest for case in engines]
         numbers = sum(case.differences[index].numbers for case in engines)
-        rows.append([f"`{first.stock}`", f"{numbers:,}".replace(",", " "), *(f"{value:.0e}" for value in worst)])
-    rows.append(["largest", "", *(f"**{case.largest:.0e}**" for case in engines)])
+        rows.append([f"`{first.stock}`", f"{numbers:,}".replace(",", " "), *(small(value) for value in worst)])
+    rows.append(["largest", "", *(f"**{small(case.largest)}**" for case in engines)])
     heads = ["stock", "numbers", *(f"case {number}" for number in range(1, len(engines) + 1))]
     return [*lines, "", *table(heads, rows)]
 
@@ -97,11 +98,13 @@ def slackness_table(engines: Sequence[EngineCase]) -> list[str]:
         for what, found in (("posts (2.3)", case.posts), ("caps (2.3b)", case.caps)):
             if found is not None:
                 rows.append([f"case {number}", what, *_slack(found)])
-    return table(["case", "system", "capacities", "that bind", "people over places", "free places behind a limit"], rows)
+    return table(
+        ["case", "system", "capacities", "that bind", "people over places", "free places behind a limit"], rows
+    )
 
 
 def _slack(found: Slackness) -> list[str]:
-    return [str(found.capacities), str(found.binding), f"{found.over:.0e}", f"{found.idle:.0e}"]
+    return [str(found.capacities), str(found.binding), small(found.over), small(found.idle)]
 
 
 def speed_table(engines: Sequence[EngineCase]) -> list[str]:
@@ -111,12 +114,12 @@ def speed_table(engines: Sequence[EngineCase]) -> list[str]:
             f"case {number}",
             f"{case.seconds_to_read:.0f}",
             f"{case.seconds_to_run:.1f}",
-            f"{case.seconds_ours:.2f}",
+            f"{1e3 * case.seconds_ours:.0f}",
             f"{case.ratio:.0f}",
         ]
         for number, case in enumerate(engines, 1)
     ]
-    return table(["case", "PySD reads (s)", "PySD runs (s)", "braingain runs (s)", "ratio"], rows)
+    return table(["case", "PySD reads (s)", "PySD runs (s)", "braingain runs (ms)", "ratio"], rows)
 
 
 def drift_table(drifts: Sequence[Drift]) -> list[str]:
@@ -126,8 +129,8 @@ def drift_table(drifts: Sequence[Drift]) -> list[str]:
         stayed = max(each.conservation, each.solver, each.first_choice, each.wages_abroad, each.posts)
         still = max(each.choice_without_network, each.shares_without_network)
         abroad = " → ".join(f"{100 * share:.0f} %" for share in each.share_abroad)
-        seats = "follow demand" if each.follows_demand else f"{each.seats:.0e}"
-        rows.append([each.country, f"{stayed:.0e}", f"{still:.0e}", seats, f"{each.shares:.2f}", abroad])
+        seats = "follow demand" if each.follows_demand else small(each.seats)
+        rows.append([each.country, small(stayed), small(still), seats, f"{each.shares:.2f}", abroad])
     heads = [
         "country",
         "persons, capacities, first year, wages abroad, posts",
@@ -143,6 +146,11 @@ def cross_table(cases: Sequence[Mapping[str, str]]) -> list[str]:
     """Published projections and what came of them."""
     rows = [[case["id"], case["source"], case["read"], case["lacking"], f"`{case['result']}`"] for case in cases]
     return table(["case", "source", "what was read", "what is lacking", "result"], rows)
+
+
+def small(value: float) -> str:
+    """A difference, one digit."""
+    return f"{value:.0e}" if value else "0"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -167,7 +175,11 @@ def main(arguments: Sequence[str]) -> int:
             return 1
     Path(arguments[0]).write_text(report(found), encoding="utf-8")
     faults = [f"{each.country}: {fault}" for each in found["drifts"] for fault in each.faults()]
-    faults += [f"{case.origin}: stocks apart by {case.largest:.1e}" for case in found["engines"] if case.largest > LARGEST_ERROR]
+    faults += [
+        f"{case.origin}: stocks apart by {case.largest:.1e}"
+        for case in found["engines"]
+        if case.largest > LARGEST_ERROR
+    ]
     for fault in faults:
         print(f"verification: {fault}", file=sys.stderr)
     return 1 if faults else 0

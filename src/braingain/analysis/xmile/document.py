@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
-from braingain.foundation.errors import BraingainError, Problem
 from braingain.analysis.xmile.equations import Dims, Variable, subscripted
+from braingain.foundation.errors import BraingainError, Problem
 
 NAMESPACE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"
 

@@ -51,7 +51,9 @@ def stock(name: str, dims: str, after: str, doc: str, units: str = "persons") ->
     shape = tuple(dims.split())
     change = f"change_of_{name}"
     return [
-        Variable(change, shape, f"{name} of the next 1 January less that of this one", f"{after} - {name}", kind="flow"),
+        Variable(
+            change, shape, f"{name} of the next 1 January less that of this one", f"{after} - {name}", kind="flow"
+        ),
         Variable(name, shape, doc, f"{name}_at_start", kind="stock", units=units, flow=change),
     ]
 
@@ -86,7 +88,7 @@ def _write(
             raise _mistake(where, "a sum within a sum; give the inner one a name")
         if missing := over - within:
             raise _mistake(where, f"a sum over {', '.join(sorted(missing))}, which nothing in it has")
-        parts += [head, "SUM(", inner, ")"]
+        parts += [head, "SUM(", inner.strip(), ")"]
         free |= used | (within - over)
         start = end + 1
     tail, used = _references(text[start:], summed, dims_of, elements, where)

@@ -238,7 +238,9 @@ def refuse_unknown(fields: Mapping[str, tuple[str, ...]] | None = None) -> None:
         "Options": OPTIONS,
         "Switches": SWITCHES,
     }
-    found = fields or {record.__name__: record._fields for record in (Constants, Paths, Dials, State, Options, Switches)}
+    found = fields or {
+        record.__name__: record._fields for record in (Constants, Paths, Dials, State, Options, Switches)
+    }
     problems = [
         Problem(f"{record}.{name}", "the XMILE file does not carry it yet", "add its equations to analysis/xmile")
         for record, names in found.items()

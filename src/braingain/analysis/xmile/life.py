@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from braingain.model.containers import N_CLASSES
 from braingain.analysis.xmile.equations import Variable, aux
+from braingain.model.containers import N_CLASSES
 
 HOME = "Cadre Sex Background Duration Post"
 ABROAD = "Cadre Sex Duration Status Destination"

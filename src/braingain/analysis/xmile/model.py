@@ -8,11 +8,11 @@ import numpy as np
 
 from braingain import __version__
 from braingain.analysis.export import Draw
-from braingain.model.containers import Dials, World
 from braingain.analysis.xmile import abroad, fields, leaving, life, markets, numbers, posts, prices, schools
 from braingain.analysis.xmile.document import Header, render
 from braingain.analysis.xmile.equations import Variable, stock
 from braingain.analysis.xmile.structure import Shape, shape_of, tables
+from braingain.model.containers import Dials, World
 
 NOT_CARRIED = (
     "the solver of rationing: the multipliers of posts m_j(t) (2.3) and of caps m_a(t) (2.3b) are data, solved by "
@@ -73,7 +73,9 @@ def variables(world: World, dials: Dials, solved: Solved, shape: Shape) -> list[
     low = dimensions["Cadre"][min(1, len(dimensions["Cadre"]) - 1)]
     given = numbers.solved("post_multiplier", solved.posts, fields.WORK, dimensions, "m_j, solved by braingain (2.3)")
     if options.caps and solved.caps is not None:
-        given += numbers.solved("cap_multiplier", solved.caps, fields.DEST, dimensions, "m_a, solved by braingain (2.3b)")
+        given += numbers.solved(
+            "cap_multiplier", solved.caps, fields.DEST, dimensions, "m_a, solved by braingain (2.3b)"
+        )
     return [
         *stocks(),
         *prices.posts_values(options.demand_country),

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from braingain.model.containers import Dials, World
 from braingain.analysis.xmile import fields
 from braingain.analysis.xmile.equations import Dims, Variable, aux
+from braingain.model.containers import Dials, World
 
 LARGE = 64  # numbers: an array above this that does not vary along a dimension is written without it
 SHORT_OF_INFINITY = 0.0  # what stands where no cap is set; `dial_cap_is_set` says where
@@ -21,10 +21,8 @@ def constants(world: World, dials: Dials, dimensions: Mapping[str, Dims]) -> lis
     whole = world.constants._replace(foreign0=foreign0)._asdict()
     found = [_variable(name, whole[name], layout, dimensions) for name, layout in fields.CONSTANTS.items()]
     for name in sorted(fields.SWITCHES):
-        value = float(np.asarray(getattr(world.switches, name)).reshape(-1)[0])
-        found.append(
-            Variable(f"switch_{name}", (), f"mechanism {name}: 1 on, 0 off", values=np.asarray(value))
-        )
+        switch = np.asarray(getattr(world.switches, name), float).reshape(-1)[0]
+        found.append(Variable(f"switch_{name}", (), f"mechanism {name}: 1 on, 0 off", values=np.asarray(switch)))
     still = fields.DIALS_OF_ALL_YEARS | fields.DIALS_WITHOUT_DRAW
     for name, layout in still.items():
         value = np.asarray(getattr(dials, name), float)
@@ -34,14 +32,18 @@ def constants(world: World, dials: Dials, dimensions: Mapping[str, Dims]) -> lis
 
 
 def start_values(world: World, dimensions: Mapping[str, Dims]) -> list[Variable]:
-    """Stocks and memories on the first 1 January, each ``..._at_start``."""
+    """Stocks and memories on the first 1 January, each ``..._at_start``.
+
+    The file keeps e^(I_d/θ_r) of last year in place of I_d: it is 0 where nobody could go, and I_d has no end there.
+    """
     found = []
     for name, layout in fields.STATE.items():
         value = np.asarray(getattr(world.state, name), float)
-        if name == "inclusive":  # the file keeps e^(I_d/θ_r), which is 0 where nobody can go (its logarithm is not finite)
-            value = np.exp(value / np.asarray(world.constants.theta_channel, float))
-            name = "route_memory"
-        found.append(_variable(name, value, layout, dimensions, after="_at_start"))
+        if name == "inclusive":
+            memory = np.exp(value / np.asarray(world.constants.theta_channel, float))
+            found.append(_variable("route_memory", memory, layout, dimensions, after="_at_start"))
+        else:
+            found.append(_variable(name, value, layout, dimensions, after="_at_start"))
     return found
 
 
@@ -67,11 +69,13 @@ def solved(name: str, values: np.ndarray, layout: str, dimensions: Mapping[str, 
 def _series(
     name: str, value: Any, layout: str, dimensions: Mapping[str, Dims], doc: str, filled: float = 0.0
 ) -> list[Variable]:
-    series = _variable(f"{name}_series", value, f"Year {layout}".strip(), dimensions, doc=f"{doc}, by year", filled=filled)
-    if "Year" not in series.dims:  # the same in all years
-        return [Variable(name, series.dims, f"{doc}, the same in all years", values=series.values)] + [
-            aux(f"{name}_series", " ".join(series.dims), name, f"{doc}, the same in all years")
-        ]
+    series = _variable(
+        f"{name}_series", value, f"Year {layout}".strip(), dimensions, doc=f"{doc}, by year", filled=filled
+    )
+    if "Year" not in series.dims:
+        still = f"{doc}, the same in all years"
+        again = aux(f"{name}_series", " ".join(series.dims), name, still)
+        return [Variable(name, series.dims, still, values=series.values), again]
     rest = " ".join(dim for dim in series.dims if dim != "Year")
     return [series, aux(name, rest, f"SUM(Year| {name}_series * is_year)", f"{doc}, of this year")]
 

@@ -81,7 +81,9 @@ def _funded_posts(slots: tuple[str, ...]) -> list[Variable]:
 def placement(bonds_bind_service: bool) -> list[Variable]:
     """Step 7, people: pool, places and choice at the solved multipliers of posts."""
     bonded = _bound_choice() if bonds_bind_service else []
-    chance = "(1 - bound_share) * post_chance + bound_share * post_chance_bound" if bonds_bind_service else "post_chance"
+    chance = (
+        "(1 - bound_share) * post_chance + bound_share * post_chance_bound" if bonds_bind_service else "post_chance"
+    )
     return [
         aux("look_share", "Duration Post", "reconsider_share * (1 - at_work * (1 - switch_reconsider))", "look (2.13)"),
         aux("keep_place", HOME, "home_stayers * (1 - look_share)", "do not look", "persons"),

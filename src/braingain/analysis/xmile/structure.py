@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from braingain.foundation.vocabulary import CADRES, CHANNELS, CONDITIONS, OWNERS, POSTS, SEXES, STATUSES
+from braingain.analysis.xmile.equations import Dims, Variable, aux
 from braingain.foundation.vocabulary import BACKGROUNDS as GREW_UP
+from braingain.foundation.vocabulary import CADRES, CHANNELS, CONDITIONS, OWNERS, POSTS, SEXES, STATUSES
 from braingain.model.containers import (
     BOND_DURATIONS,
     BUILD_YEARS,
@@ -23,7 +24,6 @@ from braingain.model.containers import (
     Options,
     World,
 )
-from braingain.analysis.xmile.equations import Dims, Variable, aux
 
 STAYS_BEFORE, YOUNG_TO, TEACHES_FROM = 15, 5, 5  # durations of (2.9b), (2.31) and (2.5b)
 WORKLOAD = CONDITIONS.index("workload")
