@@ -34,8 +34,8 @@ place where a multiplier is below 1. Checked with the places and the people that
 """
 SPEED = """### How long it takes
 
-The same years of the same draw on the machine that wrote this page, compiled and read before. PySD is built for one run of a model that a person draws, not
-for many draws; the ratio says what a batch of draws would cost there.
+The same years of the same draw on the machine that wrote this page, compiled and read before; a busy machine moves the
+times more than the ratio. PySD is built for one run of a model that a person draws, not for many draws.
 """
 DRIFT = """## Sixty years without policy
 
