@@ -34,6 +34,7 @@ quick: setup
 
 verify: setup
 	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m slow
+	@$(BIN)/python -m braingain.output.verification docs/verification.md
 
 lint: setup
 	@$(BIN)/ruff format --check src tests

@@ -7,10 +7,12 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -42,8 +44,8 @@ class Result:
     how: str
 
 
-def benchmarks(progress: Progress | None = None) -> dict[str, Any]:
-    """All benchmarks as JSON (``braingain/bench/1``); they take about a minute.
+def benchmarks(progress: Progress | None = None, with_pysd: bool = False) -> dict[str, Any]:
+    """All benchmarks as JSON (``braingain/bench/1``); they take about a minute, two more ``with_pysd``.
 
     Raises
     ------
@@ -54,6 +56,7 @@ def benchmarks(progress: Progress | None = None) -> dict[str, Any]:
         ("time to the first help page", help_time),
         ("time of a matrix", matrix_time),
         ("a year of the model, compiled and plain", step_of_country),
+        *((("the exported model in PySD", run_against_pysd),) if with_pysd else ()),
     )
     found = []
     for number, (what, task) in enumerate(tasks):
@@ -190,6 +193,33 @@ def step_ratio(compiled: Callable[[], Yearly], plain: Callable[[], Yearly], year
         f"all that the years leave behind is the same to {difference:.0e}"
     )
     return Result("step_against_numpy", slow / quick, 1.0, TIMES, slow / quick, slow >= quick, how)
+
+
+def run_against_pysd() -> Result:
+    """The exported model of a country in PySD against our run of the same draw, reading and compiling left out.
+
+    Raises
+    ------
+    BraingainError
+        Where PySD is not installed, or the two do not give the same stocks.
+    """
+    from braingain.analysis.peer import LARGEST_ERROR
+    from braingain.analysis.scenario import START_DEFAULT, Scenario
+    from braingain.analysis.verification import engine_case
+
+    scenario = Scenario("bench", COUNTRY, START_DEFAULT, START_DEFAULT + 2 * STEP_YEARS, draws=DRAWS)
+    with tempfile.TemporaryDirectory() as folder:
+        case = engine_case(scenario, Path(folder))
+    if not case.largest <= LARGEST_ERROR:
+        raise BraingainError(
+            Problem("bench", f"PySD differs by {case.largest:.1e}", "this is a fault of the program: please report it")
+        )
+    how = (
+        f"{2 * STEP_YEARS + 1} years of {COUNTRY} without new policy, one draw: {1e3 * case.seconds_ours:.3g} ms against "
+        f"{case.seconds_to_run:.3g} s, after {case.seconds_to_read:.0f} s in which PySD reads the exported file; all stocks "
+        f"of all years are the same to {case.largest:.0e}"
+    )
+    return Result("run_against_pysd", case.ratio, 1.0, TIMES, case.ratio, case.ratio >= 1.0, how)
 
 
 def compiled_years(world: World, dials: Dials, years: int) -> Callable[[], Yearly]:

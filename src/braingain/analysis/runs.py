@@ -135,6 +135,12 @@ class Runner:
         touched = self.touched(name)
         return self._yearly((name, touched), touch(self._dials[name], touched, self.setting), touched, switches, until)
 
+    def dials(self, name: str = "") -> Dials:
+        """The dials of a package's run, with the markets that run in it; those of no new policy where no name is given."""
+        if not name:
+            return self._neutral
+        return touch(self._dials[name], self.touched(name), self.setting)
+
     def touched(self, name: str) -> tuple[str, ...]:
         """Destinations whose labour market runs in a package's run and in its baseline."""
         return touched_destinations(self.plan.packages[name], self.setting)

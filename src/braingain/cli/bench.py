@@ -14,6 +14,7 @@ TITLES = {
     "help": "first help page",
     "matrix": "a policy matrix",
     "step_against_numpy": "a year of the model, compiled against plain NumPy",
+    "run_against_pysd": "a run of the exported model, ours against PySD's",
 }
 
 
@@ -23,6 +24,9 @@ def register(app: typer.Typer) -> None:
 
 
 def bench(
+    pysd: Annotated[
+        bool, typer.Option("--pysd", help="Also run the exported model in PySD: about two minutes.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     """How fast the program is on this machine: times against their goals, and the model against plain NumPy.
@@ -35,7 +39,7 @@ def bench(
     from braingain.cli.progress import counted
 
     with counted("bench") as progress:
-        found = benchmarks(progress)
+        found = benchmarks(progress, pysd)
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
         return

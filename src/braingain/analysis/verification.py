@@ -1,0 +1,225 @@
+"""The verification suite: our engine against an independent one, against published projections, and against itself.
+
+``python -m braingain.output.verification FILE`` runs it and writes the report (docs/verification.md).
+"""
+
+from __future__ import annotations
+
+import datetime
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from braingain import EVIDENCE_EDITION, __version__
+from braingain.analysis import peer
+from braingain.analysis.export import Draw, one_draw
+from braingain.analysis.scenario import Package, Scenario
+from braingain.analysis.xmile.model import xmile_of
+from braingain.policy.parts import LeverUse
+
+EIGHT_LEVERS = (
+    ("expand_training", 2022),
+    ("bonding", 2021),
+    ("rural_supplement", 2022),
+    ("health_pay", 2024),
+    ("joint_salary_support", 2023),
+    ("ethical_code_public", 2022),
+    ("twinning_with_return", 2021),
+    ("return_incentive", 2022),
+)  # doses are those of the cards
+DRIFT_COUNTRIES = ("GHA", "KEN", "PHL", "IRL")
+DRIFT_START, DRIFT_YEARS = 2018, 60
+DRAWS, DRAW = 20, 3
+EXACT = 1e-9  # what no policy must leave alone, over its size
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class EngineCase:
+    """One exported model in PySD beside our run."""
+
+    origin: str
+    megabytes: float
+    differences: tuple[peer.Difference, ...]
+    posts: peer.Slackness
+    caps: peer.Slackness | None
+    seconds_to_read: float
+    seconds_to_run: float
+    seconds_ours: float
+
+    @property
+    def largest(self) -> float:
+        """The largest relative difference of any number of any stock in any year."""
+        return max(each.largest for each in self.differences)
+
+    @property
+    def ratio(self) -> float:
+        """How many times faster our run is than the other engine's, reading and compiling left out on both sides."""
+        return self.seconds_to_run / self.seconds_ours
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Sixty years without policy: what must stay, and how far the world moves by itself."""
+
+    country: str
+    follows_demand: bool
+    conservation: float  # largest relative miss of the balance of persons
+    solver: float  # largest miss of a capacity, over the people who choose
+    first_choice: float  # |I| of the first year
+    choice_without_network: float  # |I| of all years, the switch `network` off
+    shares_without_network: float  # largest change of a destination's share, likewise
+    wages_abroad: float  # largest ln wage over its path
+    posts: float  # largest relative distance of funded posts from their path, wages allowed for
+    seats: float  # largest relative distance of seats from their path; budget countries
+    shares: float  # largest change of a destination's share, all mechanisms on
+    share_abroad: tuple[float, float, float]  # doctors: first, middle and last year
+
+    def faults(self) -> list[str]:
+        """What should have stayed and did not."""
+        must = {
+            name: getattr(self, name) for name in ("conservation", "solver", "first_choice", "wages_abroad", "posts")
+        }
+        must |= {name: getattr(self, name) for name in ("choice_without_network", "shares_without_network")}
+        must |= {} if self.follows_demand else {"seats": self.seats}
+        return [f"{name} {value:.1e}" for name, value in must.items() if not value <= EXACT]
+
+
+def engine_scenarios() -> list[Scenario]:
+    """Cases of the independent engine: no policy, eight levers at once, a country whose posts follow demand."""
+    levers = tuple(LeverUse(name, start) for name, start in EIGHT_LEVERS)
+    return [
+        Scenario("no new policy", "GHA", 2018, 2042, DRAWS),
+        Scenario("eight levers", "GHA", 2018, 2042, DRAWS, packages=(Package("eight levers", levers),)),
+        Scenario("no new policy", "IRL", 2018, 2030, DRAWS),
+    ]
+
+
+def engine_case(scenario: Scenario, folder: Path, draw: int = DRAW) -> EngineCase:
+    """Export one draw of a scenario, run the file in PySD, compare every stock of every 1 January."""
+    return compare(one_draw(scenario, None, draw), folder / f"{scenario.country}.xmile")
+
+
+def compare(drawn: Draw, file: Path) -> EngineCase:
+    """One draw in both engines."""
+    file.write_text(xmile_of(drawn), encoding="utf-8")
+    other = peer.read_and_run(file, peer.needed(drawn.world.options.caps))
+    caps = peer.caps_slackness(other) if drawn.world.options.caps else None
+    return EngineCase(
+        origin=drawn.origin,
+        megabytes=file.stat().st_size / 1e6,
+        differences=tuple(peer.differences(drawn.world, drawn.run, other)),
+        posts=peer.posts_slackness(other),
+        caps=caps,
+        seconds_to_read=other.seconds_to_read,
+        seconds_to_run=other.seconds_to_run,
+        seconds_ours=peer.our_seconds(drawn.world, drawn.dials),
+    )
+
+
+def drift(country: str) -> Drift:
+    """Sixty years without policy, one draw."""
+    scenario = Scenario("drift", country, DRIFT_START, DRIFT_START + DRIFT_YEARS - 1, DRAWS)
+    found = one_draw(scenario)
+    still = one_draw(Scenario(**{**vars(scenario), "mechanisms": {"network": False}}))
+    states, yearly, paths = found.run.states, found.run.yearly, found.world.paths
+    follows_demand = found.world.options.demand_country
+    demand_wage = np.asarray(found.world.constants.demand_wage)
+    wage = np.exp(-demand_wage * states.ln_wage[:-1])[:, :, None] if follows_demand else 1.0
+    return Drift(
+        country=country,
+        follows_demand=follows_demand,
+        conservation=float(np.max(yearly.conservation)),
+        solver=float(np.max(yearly.solver)),
+        first_choice=float(np.abs(yearly.inclusive_value[0]).max()),
+        choice_without_network=float(np.abs(still.run.yearly.inclusive_value).max()),
+        shares_without_network=_change(still.run.states.shares),
+        wages_abroad=float(np.abs(states.ln_wage_abroad).max()),
+        posts=_apart(yearly.funded, np.asarray(paths.posts) * wage),
+        seats=_apart(states.seats[:-1], np.asarray(paths.seats)),
+        shares=_change(states.shares),
+        share_abroad=_share_abroad(states.home, states.abroad),
+    )
+
+
+def _change(values: np.ndarray) -> float:
+    return float(np.abs(values - values[0]).max())
+
+
+def _apart(values: np.ndarray, path: np.ndarray) -> float:
+    some = path > 0
+    return float(np.abs(np.where(some, values / np.where(some, path, 1.0) - 1.0, 0.0)).max())
+
+
+def _share_abroad(home: np.ndarray, abroad: np.ndarray) -> tuple[float, float, float]:
+    here, there = (stock[:, 0, ..., 0].reshape(len(stock), -1).sum(axis=1) for stock in (home, abroad))
+    share = there / (here + there)
+    return float(share[0]), float(share[len(share) // 2]), float(share[-1])
+
+
+def suite(folder: Path, progress: Progress = lambda _: None) -> dict[str, Any]:
+    """The whole suite as one record."""
+    engines = []
+    for scenario in engine_scenarios():
+        progress(f"{scenario.country}, {scenario.name}, in PySD")
+        engines.append(engine_case(scenario, folder))
+    drifts = []
+    for country in DRIFT_COUNTRIES:
+        progress(f"{country}, {DRIFT_YEARS} years without policy")
+        drifts.append(drift(country))
+    return {"made": made(), "engines": engines, "drifts": drifts, "cross_model": [asdict(case) for case in CROSS_MODEL]}
+
+
+def made() -> dict[str, str]:
+    """Date and versions."""
+    packages: Sequence[str] = ("jax", "numpy", "pysd", "xarray")
+    return {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "braingain": __version__,
+        "evidence edition": EVIDENCE_EDITION,
+        "Python": platform.python_version(),
+        **{name: version(name) for name in packages},
+    }
+
+
+@dataclass(frozen=True)
+class CrossModel:
+    """A published projection that the model could be run against: what of it was read, and what came out."""
+
+    id: str
+    source: str
+    read: str
+    lacking: str
+    result: str
+
+
+CROSS_MODEL = (
+    CrossModel(
+        "C10",
+        "Kinfu, Dal Poz, Mercer, Evans 2009, Bull World Health Organ 87:225-230, doi 10.2471/BLT.08.051599",
+        "table 3 (yearly net growth of physicians, nurses and midwives in 12 countries, two scenarios) with its footnotes. "
+        "The two scenarios are 1.6 points apart in every country; the extra outflows that the footnotes give, 1.5 and 2.3 % "
+        "a year, are 0.8 points apart",
+        "inflow and outflow by country (tables 1 and 2), without which the growth cannot be worked out again",
+        "no_data",
+    ),
+    CrossModel(
+        "C10b",
+        "Tjoa et al. 2010, Hum Resour Health 8:15, doi 10.1186/1478-4491-8-15 (public sector of Zambia, 2008 to 2018)",
+        "the abstract: from 44 to 59 % of the minimum staff by 2018 without change",
+        "stocks, enrolment, graduation, entry and attrition by cadre, and the stocks of 2018",
+        "no_data",
+    ),
+    CrossModel(
+        "C10c",
+        "PLOS ONE, doi 10.1371/journal.pone.0257957 (Ghana, 2020 to 2035)",
+        "the titles of its tables: table 1 holds stocks, flows and training outputs, table 2 the projected supply",
+        "the numbers of both tables",
+        "no_data",
+    ),
+)

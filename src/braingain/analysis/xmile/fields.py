@@ -1,0 +1,265 @@
+"""Every field of the model's records and where it goes in the file: a field that is not named here is refused.
+
+Layouts name the dimensions of a field, the draw left out. ``Work`` are the six posts that are work and go into ``Post``
+(eight); ``Bonded`` (ten) and ``Young`` (five) are durations and go into ``Duration``: what is beyond is filled with 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from braingain.foundation.errors import BraingainError, Problem
+from braingain.model.containers import Constants, Dials, Options, Paths, State, Switches, World
+
+HOME = "Cadre Sex Background Duration Post"
+ABROAD = "Cadre Sex Duration Status Destination"
+CHOICE = "Cadre Channel Destination"
+SEATS = "Cadre Owner"
+WORK = "Cadre Work"
+DEST = "Cadre Destination"
+MIX = "Cadre Sex Background"
+
+CONSTANTS: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "private_school_factor",
+            "theta_destination",
+            "theta_channel",
+            "beta_income_abroad",
+            "beta_network",
+            "beta_vacancy",
+            "beta_recognition",
+            "vacancy_offset",
+            "network_offset",
+            "demand_wage",
+            "deskilled_with_job",
+            "theta_return",
+            "mortality_factor",
+            "beta_work",
+            "ln_or_rural_training",
+            "rural_training0",
+            "expectation_speed",
+            "oncost",
+            "vacancy_money_share",
+            "fungibility_share",
+            "private_wage_adjust",
+            "wage_adjust",
+            "spill_share",
+            "seat_response",
+            "seat_growth_max",
+            "dilution",
+            "quality_response",
+            "teacher_slack",
+            "teachers_per_worker",
+            "applicants_elasticity",
+            "seat_adjust",
+            "seat_horizon_years",
+            "amortise_years",
+        ),
+        "",
+    ),
+    **dict.fromkeys(
+        (
+            "vacancy_money0",
+            "private_vacancy0",
+            "vacancy_normal",
+            "drop_out",
+            "teachers0",
+            "seats0",
+            "income_home",
+            "income_reserve",
+            "expected_income0",
+            "own_demand_growth",
+            "own_net_exit",
+            "own_completion",
+            "own_seat_target_gap",
+            "foreign_growth",
+            "foreign_exit",
+            "foreign0",
+        ),
+        "Cadre",
+    ),
+    **dict.fromkeys(
+        (
+            "destination_shares",
+            "network0",
+            "income_abroad",
+            "tax_abroad",
+            "recognition",
+            "settle_rate",
+            "recognise_rate",
+            "onward_share",
+            "dest_exit",
+            "dest_inflow0",
+            "dest_growth",
+            "dest_vacancy0",
+            "dest_net_exit",
+            "dest_seat_target_gap",
+            "dest_completion",
+            "dest_drop_out",
+        ),
+        DEST,
+    ),
+    **dict.fromkeys(("channel_shares", "entry_cost", "temporary_share"), CHOICE),
+    **dict.fromkeys(("rationing0", "foreign_post_shares", "vacancy0", "public_post_shares"), WORK),
+    **dict.fromkeys(("applicants0", "pass_share0"), SEATS),
+    **dict.fromkeys(("background_mix", "applicant_mix"), MIX),
+    **dict.fromkeys(("beta_post", "beta_go"), "Duration"),
+    "leave_hazard": HOME,
+    "entrant_hazard": "Cadre Sex Background Duration One",
+    "leave_abroad": "Cadre Status Destination",
+    "retirement_home": HOME,
+    "retirement_abroad": ABROAD,
+    "pay_response": "Sex",
+    "condition_response": "Condition Sex",
+    "post_weights": "Cadre Background Post",
+    "reconsider_share": "Duration Post",
+    "savings_classes": "SavingsClass",
+}
+PATHS: dict[str, str] = {
+    "mortality_home": HOME,
+    "mortality_abroad": ABROAD,
+    "applicants_index": "Cadre",
+    "seats": SEATS,
+    "posts": WORK,
+    "pay": "",
+    "public_pay_usd": "Cadre",
+    "pay_index": "",
+    "fine_index": "",
+    "pay_abroad": DEST,
+    "demand": "Cadre",
+    "demand_abroad": DEST,
+}
+DIALS: dict[str, str] = {
+    "pay_raise": WORK,
+    "supplement": WORK,
+    "payroll_rise": f"Slot {WORK}",
+    "payroll_origin_share": "Slot",
+    "payroll_new_money": "Slot",
+    "payroll_aid_share": "Slot",
+    "posts_added": WORK,
+    "posts_funded_share": "Cadre",
+    "seats_ordered": "Cadre Owner Building",
+    "quality": SEATS,
+    "visiting_teachers": "Cadre",
+    "admission_weight": MIX,
+    "rural_training": "Cadre",
+    "openness": CHOICE,
+    "legal_shift": DEST,
+    "entry_cost": CHOICE,
+    "hire_cost_share": CHOICE,
+    "recognition": DEST,
+    "cap": DEST,
+    "bond_cover": "Cadre",
+    "stay_rate": "Programme Cadre",
+    "offer_share": "Cadre",
+    "return_multiplier": "Cadre",
+    "conditions": f"Condition {WORK}",
+}
+DIALS_OF_ALL_YEARS: dict[str, str] = {
+    "bond_years": "Cadre",
+    "bond_fine": "Cadre",
+    "bond_indexed": "Cadre",
+    "bond_enforcement": "Cadre",
+    "stay_compliance": "Programme",
+    "return_effect_max": "",
+}
+DIALS_WITHOUT_DRAW: dict[str, str] = {"touched": "Destination", "payroll_oncost": "Slot", "stay_works": "Programme"}
+STATE: dict[str, str] = {
+    **dict.fromkeys(
+        ("returned", "lever_trained", "ln_wage", "ln_wage_private", "foreign", "expected_abroad"),
+        "Cadre",
+    ),
+    **dict.fromkeys(
+        ("vacancy_abroad", "ln_wage_abroad", "others_abroad", "seats_abroad", "inclusive", "shares"),
+        DEST,
+    ),
+    **dict.fromkeys(("seats", "lever_seats"), SEATS),
+    **dict.fromkeys(("rationing", "vacancy"), WORK),
+    "home": HOME,
+    "abroad": ABROAD,
+    "stays": "Cadre Sex Background Duration Programme Step",
+    "students": "Cadre Sex Background Owner Stage",
+    "resit": "Cadre Sex Background Owner",
+    "bonded": "Cadre Sex Bonded SavingsClass",
+    "rural_trained": "Cadre Duration",
+    "privately_trained": "Cadre Young",
+    "lever_students": "Cadre Owner Stage",
+    "building": "Cadre Owner Building",
+    "ln_seats": "Cadre Owner YearsBack",
+    "students_abroad": "Cadre Stage Destination",
+}
+OPTIONS = frozenset(
+    {"demand_country", "caps", "bonds_bind_service", "programme_years", "stay_years", "stay_destination"}
+)
+SWITCHES = frozenset(
+    {
+        "substitution",
+        "network",
+        "onward_moves",
+        "return_moves",
+        "irregular",
+        "bond_erosion",
+        "budget_limit",
+        "private_seats",
+        "quality_dilution",
+        "brain_gain",
+        "destination_response",
+        "workload_feedback",
+        "queue",
+        "teachers",
+        "reconsider",
+    }
+)
+FILLED = {"Work": "Post", "Bonded": "Duration", "Young": "Duration"}
+FILLED_WITH_ONE = frozenset({"rationing", "rationing0"})  # the reserve and other sectors are open to all
+
+
+def refuse_unknown(fields: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    """Refuse to write a file where the model has a dial, option, switch, number or stock that the file would lack.
+
+    Parameters
+    ----------
+    fields : names of the fields by record; those of the model where nothing is given.
+
+    Raises
+    ------
+    BraingainError
+        With each field that no equation of the file reads.
+    """
+    carried: dict[str, Any] = {
+        "Constants": CONSTANTS,
+        "Paths": PATHS,
+        "Dials": DIALS | DIALS_OF_ALL_YEARS | DIALS_WITHOUT_DRAW,
+        "State": STATE,
+        "Options": OPTIONS,
+        "Switches": SWITCHES,
+    }
+    found = fields or {
+        record.__name__: record._fields for record in (Constants, Paths, Dials, State, Options, Switches)
+    }
+    problems = [
+        Problem(f"{record}.{name}", "the XMILE file does not carry it yet", "add its equations to analysis/xmile")
+        for record, names in found.items()
+        for name in names
+        if name not in carried[record]
+    ]
+    if problems:
+        raise BraingainError(problems)
+
+
+def without_draws(world: World, dials: Dials) -> None:
+    """Refuse a world that still has several draws.
+
+    Raises
+    ------
+    ValueError
+        Where an array has more than one draw.
+    """
+    for record in (world.constants, world.paths, world.state, dials):
+        for name, value in zip(record._fields, record, strict=True):
+            if value is not None and name not in DIALS_WITHOUT_DRAW and np.shape(value)[-1] != 1:
+                raise ValueError(f"{name} has {np.shape(value)[-1]} draws, the file holds one")

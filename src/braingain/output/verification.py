@@ -1,0 +1,189 @@
+"""The verification report: tables out of one run of the suite, and the file docs/verification.md."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from braingain.foundation.errors import BraingainError
+
+if TYPE_CHECKING:
+    from braingain.analysis.peer import Slackness
+    from braingain.analysis.verification import Drift, EngineCase
+
+HEAD = """# Verification
+
+This page is written by a command: `make verify` runs the slow proofs, then `python -m braingain.output.verification
+docs/verification.md` runs the suite once more and writes its tables here. Nothing on it is typed by hand.
+"""
+ENGINE = """## Against an independent engine
+
+[The exported model](xmile.md) is run by PySD, which was written by others for other models. It reads the equations and
+the numbers of one draw from the file and computes every stock of every 1 January from its own stocks; of our results it
+gets the multipliers of rationing alone. Compared are all cells of all stocks and memories in all years. A difference is
+relative; what is smaller than 1e-8 of the largest number of its stock (of 1 where all are smaller: shares, logarithms) is
+compared with that.
+"""
+SLACKNESS = """### The multipliers, by themselves
+
+The multipliers that the file takes as data must solve (2.3) and (2.3b): nowhere more people than places, and no free
+place where a multiplier is below 1. Checked with the places and the people that PySD computed, over the people who choose.
+"""
+SPEED = """### How long it takes
+
+The same years of the same draw on the machine that wrote this page, compiled and read before; a busy machine moves the
+times more than the ratio. PySD is built for one run of a model that a person draws, not for many draws.
+"""
+DRIFT = """## Sixty years without policy
+
+What no policy must leave alone stays (to 1e-9): the balance of persons, capacities, the choice of the first year; with the
+switch `network` off the choice of destination in all years; wages abroad; posts on their path; seats on theirs in
+countries that budget for them. Nothing holds the rest: how far a world moves by itself is reported.
+"""
+CROSS = """## Against published projections
+
+A projection counts where stocks, inflow, attrition and results can all be read in a source. Where one of them could not,
+the case says `no_data` and is no proof of anything.
+"""
+
+
+def report(found: Mapping[str, Any]) -> str:
+    """The page as text."""
+    made = ", ".join(f"{name} {value}" for name, value in found["made"].items())
+    engines: Sequence[EngineCase] = found["engines"]
+    return "\n".join(
+        [
+            HEAD,
+            f"Made: {made}.",
+            "",
+            ENGINE,
+            *engine_tables(engines),
+            "",
+            SLACKNESS,
+            *slackness_table(engines),
+            "",
+            SPEED,
+            *speed_table(engines),
+            "",
+            DRIFT,
+            *drift_table(found["drifts"]),
+            "",
+            CROSS,
+            *cross_table(found["cross_model"]),
+            "",
+        ]
+    )
+
+
+def engine_tables(engines: Sequence[EngineCase]) -> list[str]:
+    """The largest difference of each stock, one column for each case."""
+    lines = [f"{number}. {case.origin}. File of {case.megabytes:.1f} MB." for number, case in enumerate(engines, 1)]
+    rows = []
+    for index, first in enumerate(engines[0].differences):
+        worst = [case.differences[index].largest for case in engines]
+        numbers = sum(case.differences[index].numbers for case in engines)
+        rows.append([f"`{first.stock}`", f"{numbers:,}".replace(",", " "), *(small(value) for value in worst)])
+    rows.append(["largest", "", *(f"**{small(case.largest)}**" for case in engines)])
+    heads = ["stock", "numbers", *(f"case {number}" for number in range(1, len(engines) + 1))]
+    return [*lines, "", *table(heads, rows)]
+
+
+def slackness_table(engines: Sequence[EngineCase]) -> list[str]:
+    """How well the multipliers solve their systems."""
+    rows = []
+    for number, case in enumerate(engines, 1):
+        for what, found in (("posts (2.3)", case.posts), ("caps (2.3b)", case.caps)):
+            if found is not None:
+                rows.append([f"case {number}", what, *_slack(found)])
+    return table(
+        ["case", "system", "capacities", "that bind", "people over places", "free places behind a limit"], rows
+    )
+
+
+def _slack(found: Slackness) -> list[str]:
+    return [str(found.capacities), str(found.binding), small(found.over), small(found.idle)]
+
+
+def speed_table(engines: Sequence[EngineCase]) -> list[str]:
+    """Seconds of both engines and their ratio."""
+    rows = [
+        [
+            f"case {number}",
+            f"{case.seconds_to_read:.0f}",
+            f"{case.seconds_to_run:.1f}",
+            f"{1e3 * case.seconds_ours:.0f}",
+            f"{case.ratio:.0f}",
+        ]
+        for number, case in enumerate(engines, 1)
+    ]
+    return table(["case", "PySD reads (s)", "PySD runs (s)", "braingain runs (ms)", "ratio"], rows)
+
+
+def drift_table(drifts: Sequence[Drift]) -> list[str]:
+    """What stayed and what moved, by country."""
+    rows = []
+    for each in drifts:
+        stayed = max(each.conservation, each.solver, each.first_choice, each.wages_abroad, each.posts)
+        still = max(each.choice_without_network, each.shares_without_network)
+        abroad = " → ".join(f"{100 * share:.0f} %" for share in each.share_abroad)
+        seats = "follow demand" if each.follows_demand else small(each.seats)
+        rows.append([each.country, small(stayed), small(still), seats, f"{each.shares:.2f}", abroad])
+    heads = [
+        "country",
+        "persons, capacities, first year, wages abroad, posts",
+        "choice without network",
+        "seats",
+        "share of a destination moves by",
+        "doctors abroad, first, middle, last year",
+    ]
+    return table(heads, rows)
+
+
+def cross_table(cases: Sequence[Mapping[str, str]]) -> list[str]:
+    """Published projections and what came of them."""
+    rows = [[case["id"], case["source"], case["read"], case["lacking"], f"`{case['result']}`"] for case in cases]
+    return table(["case", "source", "what was read", "what is lacking", "result"], rows)
+
+
+def small(value: float) -> str:
+    """A difference, one digit."""
+    return f"{value:.0e}" if value else "0"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table of Markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return [f"| {' | '.join(line)} |" for line in lines]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the suite and write the page to the file named; 1 where something that must hold does not."""
+    from braingain.analysis.peer import LARGEST_ERROR
+    from braingain.analysis.verification import suite
+
+    if len(arguments) != 1:
+        print("usage: python -m braingain.output.verification FILE", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            found = suite(Path(folder), lambda text: print(text, file=sys.stderr))
+        except BraingainError as error:
+            print(f"verification: {error}", file=sys.stderr)
+            return 1
+    Path(arguments[0]).write_text(report(found), encoding="utf-8")
+    faults = [f"{each.country}: {fault}" for each in found["drifts"] for fault in each.faults()]
+    faults += [
+        f"{case.origin}: stocks apart by {case.largest:.1e}"
+        for case in found["engines"]
+        if case.largest > LARGEST_ERROR
+    ]
+    for fault in faults:
+        print(f"verification: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
