@@ -80,6 +80,12 @@ def _moves_in_each_run(pair: PairedRun, parts: Sequence[Part], real: int) -> dic
 
 def erosion(runner: Runner, name: str, parts: Sequence[Part], real: int) -> dict[str, np.ndarray]:
     """Bonded leavers at 20 % inflation less those at 2 %, to the twelfth year, with erosion of the fine and without it (2.19)."""
+    found = bonded_leavers_more(runner, name, parts)
+    return {key: more.sum(axis=(0, 1, 2))[:real].copy() for key, more in found.items()}
+
+
+def bonded_leavers_more(runner: Runner, name: str, parts: Sequence[Part]) -> dict[str, np.ndarray]:
+    """Bonded leavers at high inflation less those at low, ``on`` and ``off``. (year, cadre, third, draw) each"""
     off: Switches = runs.without(runner.plan.switches, "bond_erosion")
     pair = runner.paired(name)
     found = {}
@@ -90,5 +96,5 @@ def erosion(runner: Runner, name: str, parts: Sequence[Part], real: int) -> dict
             until = last_read(parts[0], pair.setting) + 1
             run = runner.on_paths(name, {"fine_index": index}, switches, until)
             leavers.append(np.asarray(run.bonded_leavers))
-        found[key] = (leavers[0] - leavers[1]).sum(axis=(0, 1, 2))[:real].copy()
+        found[key] = leavers[0] - leavers[1]
     return found
