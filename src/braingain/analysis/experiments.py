@@ -258,4 +258,5 @@ def in_words(record: Mapping[str, Any]) -> str:
     off = record["mechanism"]
     if record["gone_without_mechanism"]:
         return f"{seen} With {off} off nothing is left."
-    return f"{seen} With {off} off it is not gone: up to {record['largest_without_mechanism']:.2g} is left."
+    left = max(record["largest_without_mechanism"], record.get("largest_in_either_run_without_mechanism", 0.0))
+    return f"{seen} With {off} off it is not gone: up to {left:.2g} is left."
