@@ -14,7 +14,7 @@ import numpy as np
 
 from braingain.analysis import runs, summaries
 from braingain.analysis.ensemble import ensemble_for
-from braingain.analysis.measured import HIGH_INFLATION, LOW_INFLATION, bonded_leavers_more
+from braingain.analysis.measured import HIGH_INFLATION, LOW_INFLATION, erosion_by_cadre
 from braingain.analysis.rows import GONE
 from braingain.analysis.runs import Progress, Runner
 from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAULT, Scenario
@@ -26,6 +26,7 @@ from braingain.policy.parts import LeverUse, Part, resolve
 from braingain.policy.setting import Setting
 
 CAPITAL, RURAL = 0, 2
+VISIBLE = 1.0  # persons from which a reader would notice
 Found = dict[str, Any]  # arrays by draw, and under ``by_cadre`` the same of each cadre
 
 
@@ -92,7 +93,7 @@ def experiments(
 def measure(name: str, runner: Runner, parts: Sequence[Part], real: int) -> Found:
     """What an experiment measures in one block, of all cadres of the lever and under ``by_cadre`` of each. (draw) each"""
     if name == "bonding":
-        more = bonded_leavers_more(runner, name, parts)
+        more = erosion_by_cadre(runner, name, parts, real)
         read = partial(leavers_of, more, runner.setting)
     else:
         read = partial(supplement_moves if name == "rural_supplement" else code_diversion, runner, name)
@@ -114,7 +115,7 @@ def years_read(name: str, parts: Sequence[Part], setting: Setting) -> tuple[int,
 def leavers_of(more: Mapping[str, np.ndarray], setting: Setting, parts: Sequence[Part]) -> dict[str, np.ndarray]:
     """Bonded leavers of the part's cadres at high inflation less those at low, with erosion and without it. (draw) each"""
     chosen = setting.cadre_indices(parts[0].cadres)
-    return {key: values[:, chosen].sum(axis=(0, 1, 2)) for key, values in more.items()}
+    return {key: values[chosen].sum(axis=0) for key, values in more.items()}
 
 
 def supplement_moves(runner: Runner, name: str, parts: Sequence[Part]) -> dict[str, np.ndarray]:
@@ -230,7 +231,8 @@ def experiment_record(
         head["diverted_share"] = summaries.ratio(
             found["on"], found["blocked"], some, "in which the code holds anybody back"
         )
-    return head | {"text": in_words(head)}
+    left = max(head["largest_without_mechanism"], head.get("largest_in_either_run_without_mechanism", 0.0))
+    return head | {"words": in_words(head["share_of_draws"], left)}
 
 
 def on_and_off(on: np.ndarray, off: np.ndarray) -> dict[str, Any]:
@@ -240,23 +242,17 @@ def on_and_off(on: np.ndarray, off: np.ndarray) -> dict[str, Any]:
         "with_mechanism": summaries.interval(on),
         "without_mechanism": summaries.interval(off),
         "share_of_draws": share,
+        "share_of_draws_visible": float(np.mean(on >= VISIBLE)),
         "appears": share > 0.5,
         "largest_without_mechanism": largest,
         "gone_without_mechanism": largest <= GONE,
     }
 
 
-def in_words(record: Mapping[str, Any]) -> str:
-    """Whether the side effect appears and goes with its mechanism, in a sentence."""
-    percent = f"{100 * record['share_of_draws']:.0f} % of draws"
-    if record["appears"]:
-        seen = f"Appears in {percent}."
-    elif record["share_of_draws"] > 0:
-        seen = f"Expected, and does not appear in most draws: in {percent}."
-    else:
-        seen = "Expected, and does not appear in any draw."
-    off = record["mechanism"]
-    if record["gone_without_mechanism"]:
-        return f"{seen} With {off} off nothing is left."
-    left = max(record["largest_without_mechanism"], record.get("largest_in_either_run_without_mechanism", 0.0))
-    return f"{seen} With {off} off it is not gone: up to {left:.2g} is left."
+def in_words(share: float, largest: float) -> str:
+    """What an experiment found, in a sentence; what was expected and did not appear is said so."""
+    gone = "gone without its mechanism" if largest <= GONE else f"not gone without its mechanism ({largest:.3g} left)"
+    if share == 0.0:
+        return "expected, looked for, and found in no draw"
+    found = f"appears in {share:.0%} of draws; {gone}"
+    return found if share > 0.5 else f"expected, and found in few draws: {found}"

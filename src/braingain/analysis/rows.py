@@ -10,7 +10,7 @@ import numpy as np
 
 from braingain.analysis import summaries
 from braingain.analysis.measured import baseline_of
-from braingain.analysis.outcomes import splits_of
+from braingain.analysis.outcomes import sex_record, splits_of
 from braingain.analysis.runs import Key, Plan
 from braingain.analysis.side_effects import PROBES, Probe
 from braingain.foundation.cards import catalogue_table
@@ -42,6 +42,7 @@ RESULT_NAMES = (
     "workers_abroad",
     "emigration_rate",
     "need_minus_present",
+    "remittances_usd_per_year",
 )
 Series = Mapping[Key, np.ndarray]
 
@@ -176,7 +177,7 @@ def outcome_records(before: Series, after: Series, at: int, cadres: Sequence[str
                 member: summaries.interval(_difference(before, after, Key(name, **{kind: member}))[at])
                 for member in members
             } or None
-        records[name] = record
+        records[name] = record | sex_record(name)
     return records
 
 
@@ -269,7 +270,10 @@ def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any
         "text": _text(probe.what),
         "unit": probe.unit,
         "difference": summaries.interval(values["on"]),
+        "doses": dict(probe.doses) or None,
         "share_of_draws": float(np.mean(values["on"] * probe.sign > GONE)),
+        "visible_from": probe.visible,
+        "share_of_draws_visible": float(np.mean(values["on"] * probe.sign >= probe.visible)),
         "mechanism": probe.mechanism or None,
         "gone_when_off": None,
         "with_mechanism_off": None,

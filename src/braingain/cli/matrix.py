@@ -137,7 +137,7 @@ def _print_experiments(tried: Sequence[Mapping[str, Any]]) -> None:
     for one in tried:
         if one["not_applicable"]:
             continue
-        console.print(f"{one['lever']}{', ' + one['destination'] if one['destination'] else ''}: {one['text']}")
+        console.print(f"{one['lever']}{', ' + one['destination'] if one['destination'] else ''}: {one['words']}")
         for beside in one["beside"].values():
             console.print(f"  {beside['text']}: {_small(beside['value'])}")
 

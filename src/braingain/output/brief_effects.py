@@ -36,8 +36,9 @@ UNIT_WORDS = {"persons_per_year": " a year", "persons": " persons", "posts": " p
 
 
 def appearing(row: Record) -> list[Record]:
-    """Side effects of a lever that were found in most draws, hoped-for ones left out."""
-    return [e for e in row["side_effects"] if e["what"] not in HOPED_FOR and (e.get("share_of_draws") or 0) > MOST]
+    """Side effects of a lever as it is in the row, large enough to notice in most draws; hoped-for ones left out."""
+    at_these_doses = [e for e in row["side_effects"] if e["what"] not in HOPED_FOR and not e.get("doses")]
+    return [e for e in at_these_doses if (e.get("share_of_draws_visible") or 0) > MOST]
 
 
 def wrong(row: Record) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def wrong(row: Record) -> dict[str, Any]:
 
 def effect_measure(effect: Record) -> str:
     """Share of draws, size, and what is left when the mechanism is off, as one sentence."""
-    share, size = effect.get("share_of_draws"), size_words(effect)
+    share, size = effect.get("share_of_draws_visible"), size_words(effect)
     if share is None:
         return f"{words.sentence(size)}."
     if share <= MOST:

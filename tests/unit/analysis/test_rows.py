@@ -152,8 +152,7 @@ def test_an_experiment_says_whether_it_appears_and_is_gone(
     assert record["by_cadre"]["nurse"]["share_of_draws"] == 0
     assert record["by_cadre"]["nurse"]["appears"] is False
     assert record["by_cadre"]["nurse"]["with_mechanism"]["median"] == np.median(on) - 2.0
-    assert ("does not appear" in record["text"]) is not appears
-    assert ("nothing is left" in record["text"]) is gone
+    assert record["words"] == experiments.in_words(share, max(abs(value) for value in off))
 
 
 def test_the_supplement_must_leave_exactly_nobody_in_either_run() -> None:
@@ -163,7 +162,21 @@ def test_the_supplement_must_leave_exactly_nobody_in_either_run() -> None:
     record = experiments.experiment_record("rural_supplement", use, found | {"by_cadre": {}}, None, (2028, 2031))
     assert record["gone_without_mechanism"] is False
     assert record["largest_in_either_run_without_mechanism"] == 1e-12
-    assert "is not gone" in record["text"]
+    assert record["by_cadre"] == {}
+    assert record["share_of_draws_visible"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("share", "largest", "words"),
+    [
+        (1.0, 0.0, "appears in 100% of draws; gone without its mechanism"),
+        (0.02, 0.0, "expected, and found in few draws: appears in 2% of draws; gone without its mechanism"),
+        (0.0, 0.0, "expected, looked for, and found in no draw"),
+        (0.8, 0.5, "appears in 80% of draws; not gone without its mechanism (0.5 left)"),
+    ],
+)
+def test_an_experiment_says_in_words_what_was_found(share: float, largest: float, words: str) -> None:
+    assert experiments.in_words(share, largest) == words
 
 
 class Switched:

@@ -61,7 +61,7 @@ def row(lever: str, family: str, gain: float, **changes: Any) -> dict[str, Any]:
                 "what": "capital_short_of_young_doctors",
                 "text": "People leave posts in the capital for rural ones.",
                 "difference": interval(20, 10),
-                "share_of_draws": 0.97,
+                "share_of_draws_visible": 0.97,
                 "mechanism": "reconsider",
                 "gone_when_off": True,
                 "with_mechanism_off": interval(0, 0),

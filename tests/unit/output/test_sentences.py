@@ -92,9 +92,9 @@ def effect(**changes: Any) -> dict[str, Any]:
     ("changes", "text"),
     [
         ({}, f"Found in 97{THIN}% of draws: 20 a year, 10 to 30; gone where nobody may leave one post for another."),
-        ({"share_of_draws": 0.4}, f"Looked for, and found in 40{THIN}% of draws: 20 a year, 10 to 30."),
-        ({"share_of_draws": 0.0}, "Looked for, and not found as described: 20 a year, 10 to 30."),
-        ({"share_of_draws": 0.0, "difference": invented.interval(0, 0)}, "Looked for, and found in no draw."),
+        ({"share_of_draws_visible": 0.4}, f"Looked for, and found in 40{THIN}% of draws: 20 a year, 10 to 30."),
+        ({"share_of_draws_visible": 0.0}, "Looked for, and not found as described: 20 a year, 10 to 30."),
+        ({"share_of_draws_visible": 0.0, "difference": invented.interval(0, 0)}, "Looked for, and found in no draw."),
         (
             {"difference": invented.interval(0.1, 0.1), "mechanism": None},
             f"Found in 97{THIN}% of draws: less than one a year.",
@@ -104,7 +104,7 @@ def effect(**changes: Any) -> dict[str, Any]:
             f"Found in 97{THIN}% of draws: 96 %, 93 to 99.",
         ),
         (
-            {"unit": "share_points", "difference": invented.interval(-0.02, 0.01), "share_of_draws": None},
+            {"unit": "share_points", "difference": invented.interval(-0.02, 0.01), "share_of_draws_visible": None},
             "\u22122.0 percentage points, \u22123.0 to \u22121.0.",
         ),
     ],
