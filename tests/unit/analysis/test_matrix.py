@@ -20,11 +20,11 @@ from braingain.policy.costs import PairedRun, costs_of
 
 START, POLICY_START, HORIZON, DRAWS = 2018, 2021, 2033, 3
 ARGUMENTS = f"matrix GHA --draws {DRAWS} --policy-start {POLICY_START} --horizon {HORIZON} --destination GBR"
-LEVERS = ("expand_training", "rural_supplement", "health_pay", "ethical_code_public")
+LEVERS = ("expand_training", "rural_supplement", "health_pay", "ethical_code_public", "joint_salary_support")
 PLACES = {"capital": [0, 3], "urban": [1, 4], "rural": [2, 5]}  # public and private posts
 WORKING = slice(0, 6)
 QUANTILES = {"p05": 5, "p25": 25, "median": 50, "p75": 75, "p95": 95}
-END = {"rural_supplement": 2026, "health_pay": 2026}  # first year without
+END = {"rural_supplement": 2026, "health_pay": 2026, "joint_salary_support": 2026}  # first year without
 
 
 @pytest.fixture(scope="module")
