@@ -10,8 +10,6 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rich.console import Console
-
 COLUMNS = (
     ("workers", "workers"),
     ("workers.rural", "rural"),
@@ -36,16 +34,19 @@ def matrix(
         typer.Option(metavar="ISO3,...", help="Where levers of destinations act; the largest one unless given."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1,
-    experiments: Annotated[
-        bool,
-        typer.Option(help="Also run three levers with the mechanism behind a side effect on and off."),
+    with_experiments: Annotated[
+        bool, typer.Option("--experiments", help="Also run three side effects with their mechanism on and off.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     """The policy matrix of a country: effect, cost, speed, evidence and side effects of every lever.
 
+    With --experiments: moves to rural posts under a supplement, bonded leavers under inflation, and people who go elsewhere
+    under a code, each with its mechanism on and off.
+
     Example: braingain matrix GHA --draws 100 --destination GBR
     """
+    from braingain.analysis.experiments import experiments
     from braingain.analysis.matrix import matrix as policy_matrix
     from braingain.cli.progress import counted
     from braingain.foundation.countries import find_country
@@ -54,16 +55,16 @@ def matrix(
     named = [find_country(name).iso3 for name in destination.split(",")] if destination else None
     with counted(f"matrix {country}") as progress:
         found = policy_matrix(country, draws, seed, start, policy_start, horizon, named, progress)
-    if experiments:
-        from braingain.analysis.experiments import experiments as run_experiments
-
+    if with_experiments:
         with counted(f"experiments {country}") as progress:
-            tried = run_experiments(country, draws, seed, start, policy_start, named or (), progress)
+            tried = experiments(country, draws, seed, start, policy_start, named or (), progress, horizon)
         found["experiments"] = tried["experiments"]
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
     else:
         _print(found)
+        if with_experiments:
+            _print_experiments(found["experiments"])
 
 
 def _print(found: Mapping[str, Any]) -> None:
@@ -100,27 +101,53 @@ def _print(found: Mapping[str, Any]) -> None:
         f"Costs in US dollars of {found['rows'][0].get('price_year', found['start'])}, discounted at 3 %. "
         "Side effects: --json, or the brief."
     )
-    if "experiments" in found:
-        _print_experiments(console, found["experiments"])
-
-
-def _print_experiments(console: Console, tried: Sequence[Mapping[str, Any]]) -> None:
-    """Each experiment: what is measured, with the mechanism and without it, in how many draws it appears."""
-    console.print("\nExperiments, each in the same draws with a mechanism on and off:")
-    for one in tried:
-        lever = f"{one['lever']} in {one['destination']}" if one["destination"] else one["lever"]
-        if one["not_applicable"]:
-            console.print(f"  {lever}: does not apply: {one['not_applicable']}")
-            continue
-        by_cadre = ", ".join(f"{cadre}s {value['median']:+,.1f}" for cadre, value in one["by_cadre"].items())
-        console.print(f"  {lever}, {one['mechanism']}: {one['what']}")
-        console.print(f"    on {_fine(one['with_mechanism'])}, {by_cadre}; off {_fine(one['without_mechanism'])}")
-        console.print(f"    {one['words']}")
-
-
-def _fine(interval: Mapping[str, float]) -> str:
-    return f"{interval['median']:+,.1f} ({interval['p05']:+,.1f} to {interval['p95']:+,.1f})"
 
 
 def _cell(interval: Mapping[str, float]) -> str:
     return f"{interval['median']:+,.0f} ({interval['p05']:+,.0f} to {interval['p95']:+,.0f})"
+
+
+def _print_experiments(tried: Sequence[Mapping[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    console.print("\nExperiments: a side effect with its mechanism on and off, in the same draws.")
+    table = Table(
+        "lever",
+        "mechanism",
+        "what is measured",
+        "with it",
+        "without it",
+        "share of draws",
+        "gone with it off",
+        show_lines=True,
+    )
+    for one in tried:
+        lever = one["lever"] + (f", {one['destination']}" if one["destination"] else "")
+        if one["not_applicable"]:
+            table.add_row(lever, one["mechanism"], f"does not apply: {one['not_applicable']}")
+            continue
+        first, last = one["years"]["first"], one["years"]["last"]
+        what = f"{one['what']}; {first}" + (f" to {last}" if last > first else "")
+        table.add_row(lever, one["mechanism"], what, *_tried(one))
+        for cadre, of_cadre in one["by_cadre"].items():
+            table.add_row("", "", cadre, *_tried(of_cadre))
+    console.print(table)
+    for one in tried:
+        if one["not_applicable"]:
+            continue
+        console.print(f"{one['lever']}{', ' + one['destination'] if one['destination'] else ''}: {one['words']}")
+        for beside in one["beside"].values():
+            console.print(f"  {beside['text']}: {_small(beside['value'])}")
+
+
+def _tried(one: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    share = f"{one['share_of_draws']:.0%}"
+    gone = "yes" if one["gone_without_mechanism"] else "no"
+    return _small(one["with_mechanism"]), _small(one["without_mechanism"]), share, gone
+
+
+def _small(interval: Mapping[str, float]) -> str:
+    median, low, high = (round(interval[q], 1) + 0.0 for q in ("median", "p05", "p95"))
+    return f"{median:,.1f} ({low:,.1f} to {high:,.1f})"

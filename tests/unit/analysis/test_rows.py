@@ -140,13 +140,30 @@ def test_without_a_run_off_nothing_is_said_of_it() -> None:
 def test_an_experiment_says_whether_it_appears_and_is_gone(
     on: list[float], off: list[float], share: float, appears: bool, gone: bool
 ) -> None:
-    worlds: Any = None
-    found = {"on": np.array(on), "off": np.array(off)}
-    record = experiments._record("bonding", LeverUse("bonding", POLICY_START), found, None, worlds)
+    one = {"on": np.array(on), "off": np.array(off)}
+    nurses = {"on": np.array(on) - 2.0, "off": np.zeros(4)}
+    found = one | {"by_cadre": {"doctor": one, "nurse": nurses}}
+    record = experiments.experiment_record("bonding", LeverUse("bonding", POLICY_START), found, None, (2027, 2038))
     assert record["share_of_draws"] == share
     assert record["appears"] is appears
     assert record["gone_without_mechanism"] is gone
     assert record["largest_without_mechanism"] == max(abs(value) for value in off)
+    assert record["by_cadre"]["doctor"]["share_of_draws"] == share
+    assert record["by_cadre"]["nurse"]["share_of_draws"] == 0
+    assert record["by_cadre"]["nurse"]["appears"] is False
+    assert record["by_cadre"]["nurse"]["with_mechanism"]["median"] == np.median(on) - 2.0
+    assert record["words"] == experiments.in_words(share, max(abs(value) for value in off))
+
+
+def test_the_supplement_must_leave_exactly_nobody_in_either_run() -> None:
+    still = np.zeros(2)
+    found = {"on": still + 1.0, "off": still, "off_in_baseline": still, "off_in_package": still + 1e-12}
+    use = LeverUse("rural_supplement", POLICY_START)
+    record = experiments.experiment_record("rural_supplement", use, found | {"by_cadre": {}}, None, (2028, 2031))
+    assert record["gone_without_mechanism"] is False
+    assert record["largest_in_either_run_without_mechanism"] == 1e-12
+    assert record["by_cadre"] == {}
+    assert record["share_of_draws_visible"] == 1.0
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from settings import START, YEARS, estimates, setting
@@ -116,3 +118,49 @@ def test_training_costs_students_places_and_posts() -> None:
     with_posts, _, _ = cost("expand_training")
     assert with_posts.posts_paid.sum() > 0
     assert money.posts_paid.sum() == 0
+
+
+@pytest.mark.parametrize(("id", "channel", "delay"), [("ethical_code_public", 0, 0), ("ethical_code_private", 1, 1)])
+def test_a_code_costs_each_country_a_sum_and_a_file_for_each_recruit_of_its_channel(
+    id: str, channel: int, delay: int
+) -> None:
+    two = ("GBR", "USA")
+    run, parts = paired(LeverUse(id, POLICY, destinations=two))
+    sums = run.parameters | {
+        "code_cost_usd": np.array([1e5, 2e5, 3e5]),
+        "file_cost_usd.HIC": np.array([7.0, 11.0, 13.0]),
+    }
+    sums |= {"file_cost_usd.UMC": np.array([2.0, 3.0, 5.0]), "agency_licence_cost_usd": np.zeros(3)}
+    groups = {**run.setting.destination_groups, "USA": "UMC"}
+    run = replace(run, parameters=sums, setting=replace(run.setting, destination_groups=groups))
+    money = costs_of(parts, run)
+    for row in range(YEARS):
+        expected = np.zeros(3)
+        if row >= POLICY - START + delay:
+            for place, each in ((0, sums["file_cost_usd.HIC"]), (1, sums["file_cost_usd.UMC"])):
+                recruits = run.package.flows[row, 0, channel, place] + run.package.flows[row, 1, channel, place]
+                assert np.all(recruits > 0)
+                expected += sums["code_cost_usd"] + recruits * each
+        assert money.total[row] == pytest.approx(expected, rel=1e-12), row
+
+
+def test_a_code_for_doctors_keeps_no_files_of_nurses() -> None:
+    run, parts = paired(LeverUse("ethical_code_public", POLICY, destinations=("GBR",), cadres=("doctor",)))
+    run = replace(run, parameters=run.parameters | {"code_cost_usd": np.zeros(3), "file_cost_usd.HIC": np.ones(3)})
+    row = POLICY - START
+    assert costs_of(parts, run).total[row] == pytest.approx(run.package.flows[row, 0, 0, 0])
+    assert np.all(run.package.flows[row, 1, 0, 0] > 0)
+
+
+def test_licences_are_as_many_as_the_recruits_of_agencies_keep_busy() -> None:
+    run, parts = paired(LeverUse("ethical_code_private", POLICY, destinations=("GBR",), doses={"licensing": 0.5}))
+    free = {"code_cost_usd": np.zeros(3), "file_cost_usd.HIC": np.zeros(3)}
+    licence = {
+        "recruits_per_agency": np.array([10.0, 20.0, 40.0]),
+        "agency_licence_cost_usd": np.array([8e3, 9e3, 1e4]),
+    }
+    run = replace(run, parameters=run.parameters | free | licence)
+    row = POLICY - START + 1
+    recruits = run.package.flows[row, :, 1, 0].sum(axis=0)
+    expected = 0.5 * recruits / licence["recruits_per_agency"] * licence["agency_licence_cost_usd"]
+    assert costs_of(parts, run).total[row] == pytest.approx(expected, rel=1e-12)

@@ -1,0 +1,180 @@
+"""Rows of a matrix from the command line against the raw runs: each number is computed here a second time, by hand."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from braingain.analysis import matrix, runs
+from braingain.analysis.ensemble import Ensemble, ensemble_for
+from braingain.analysis.scenario import Scenario
+from braingain.cli.main import run
+from braingain.foundation.vocabulary import SEXES
+from braingain.policy.costs import PairedRun, costs_of
+
+START, POLICY_START, HORIZON, DRAWS = 2018, 2021, 2033, 3
+ARGUMENTS = f"matrix GHA --draws {DRAWS} --policy-start {POLICY_START} --horizon {HORIZON} --destination GBR"
+LEVERS = ("expand_training", "rural_supplement", "health_pay", "ethical_code_public", "joint_salary_support")
+PLACES = {"capital": [0, 3], "urban": [1, 4], "rural": [2, 5]}  # public and private posts
+WORKING = slice(0, 6)
+QUANTILES = {"p05": 5, "p25": 25, "median": 50, "p75": 75, "p95": 95}
+END = {"rural_supplement": 2026, "health_pay": 2026, "joint_salary_support": 2026}  # first year without
+
+
+@pytest.fixture(scope="module")
+def printed() -> dict[str, Any]:
+    """The JSON of the command."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), pytest.raises(SystemExit) as ended:
+        run([*ARGUMENTS.split(), "--experiments", "--json"])
+    assert not ended.value.code
+    found: dict[str, Any] = json.loads(out.getvalue())
+    return found
+
+
+@cache
+def raw() -> tuple[Ensemble, dict[str, PairedRun], dict[str, Any]]:
+    """Each lever beside its baseline, run alone in the same draws."""
+    worlds = ensemble_for(Scenario("matrix GHA", "GHA", START, HORIZON, DRAWS))
+    block = worlds.block(0)
+    chosen = {c.card.id: c.parts for c in matrix.chosen_levers(block.setting, POLICY_START, HORIZON, ["GBR"])}
+    runner = runs.Runner(block, runs.plan({id: chosen[id] for id in LEVERS}, {}, block.setting))
+    return (
+        worlds,
+        {id: runner.paired(id) for id in LEVERS},
+        {id: costs_of(chosen[id], runner.paired(id)) for id in LEVERS},
+    )
+
+
+def row_of(printed: dict[str, Any], lever: str) -> dict[str, Any]:
+    return next(row for row in printed["rows"] if row["lever"] == lever)
+
+
+def same(record: dict[str, Any], values: np.ndarray) -> None:
+    """The record holds the quantiles of values by draw."""
+    for name, percent in QUANTILES.items():
+        assert record[name] == pytest.approx(np.percentile(values, percent), rel=1e-6, abs=1e-6), name
+
+
+def heads(yearly: Any, sex: int | None = None, place: str | None = None) -> np.ndarray:
+    """Workers by year and draw: own-trained in posts, and the foreign-trained of each post in the mix of their cadre."""
+    own, filled = np.asarray(yearly.home)[:, :, :, WORKING], np.asarray(yearly.filled)
+    total = np.zeros((len(own), own.shape[-1]))
+    for cadre in range(own.shape[1]):
+        of_sex = own[:, cadre].sum(axis=2)  # (year, sex, draw)
+        everyone = of_sex.sum(axis=1)
+        for post in PLACES[place] if place else range(6):
+            foreign = filled[:, cadre, post] - own[:, cadre, :, post].sum(axis=1)
+            for s in (0, 1) if sex is None else (sex,):
+                mix = np.where(everyone > 0, of_sex[:, s] / np.where(everyone > 0, everyone, 1.0), 0.5)
+                total += own[:, cadre, s, post] + mix * foreign
+    return total[:, :DRAWS]
+
+
+def gained(pair: PairedRun, **cut: Any) -> np.ndarray:
+    return heads(pair.package, **cut) - heads(pair.baseline, **cut)
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+def test_differences_of_a_row_are_those_of_the_paired_draws(printed: dict[str, Any], lever: str) -> None:
+    row, pair = row_of(printed, lever), raw()[1][lever]
+    last = END.get(lever, HORIZON + 1) - 1
+    assert row["years"] == {"start": POLICY_START, "end": last + 1}
+    assert row["at_year"] == last
+    at = last - START
+    found = row["outcomes"]
+    same(found["workers"]["difference"], gained(pair)[at])
+    same(found["workers.rural"]["difference"], gained(pair, place="rural")[at])
+    for s, sex in enumerate(SEXES):
+        same(found["workers"]["by_sex"][sex], gained(pair, sex=s)[at])
+    for place in PLACES:
+        same(found["workers"]["by_place"][place], gained(pair, place=place)[at])
+    for name, read in (
+        ("emigrants_per_year", lambda run: np.asarray(run.emigrants).sum(axis=1)),
+        ("reserve", lambda run: np.asarray(run.home)[:, :, :, 6].sum(axis=1)),
+        ("graduates_per_year", lambda run: np.asarray(run.licensed).sum(axis=1)),
+    ):
+        change = (read(pair.package) - read(pair.baseline))[..., :DRAWS]  # (year, sex, draw)
+        same(found[name]["difference"], change[at].sum(axis=0))
+        for s, sex in enumerate(SEXES):
+            same(found[name]["by_sex"][sex], change[at, s])
+    assert row["probability_gain"]["workers"] == pytest.approx(np.mean(gained(pair)[at] > 1e-6))
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+def test_money_of_a_row_is_discounted_outlay_over_discounted_worker_years(printed: dict[str, Any], lever: str) -> None:
+    row, pair, costs = row_of(printed, lever), raw()[1][lever], raw()[2][lever]
+    money = {payer: paid[:, :DRAWS] for payer, paid in costs.outlay.items()}
+    total = sum(money.values())
+    weights = np.array([0.0 if t < POLICY_START else 1.03 ** -(t - POLICY_START) for t in range(START, HORIZON + 1)])
+    programme, years = weights @ total, weights @ gained(pair)
+    same(row["cost_usd"]["total"], total.sum(axis=0))
+    assert set(row["cost_usd"]["by_payer"]) == set(money)
+    for payer, paid in money.items():
+        same(row["cost_usd"]["by_payer"][payer], paid.sum(axis=0))
+    same(row["cost_discounted_usd"], programme)
+    same(row["worker_years_gained"], gained(pair).sum(axis=0))
+    same(row["windfall_usd"], costs.windfall[:, :DRAWS].sum(axis=0))
+    same(row["public_wage_bill_difference_usd"], costs.wage_bill_difference[:, :DRAWS].sum(axis=0))
+    usable = years > 1e-6
+    if usable.mean() <= 0.5:
+        assert row["cost_per_worker_year_usd"] is None
+        return
+    same(row["cost_per_worker_year_usd"], programme[usable] / years[usable])
+    wages = weights @ (costs.wages_gained - costs.posts_paid)[:, :DRAWS]
+    with_wages = (programme + np.maximum(wages, 0.0)) / years
+    same(row["cost_per_worker_year_with_wages_usd"], with_wages[usable])
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+def test_speed_of_a_row_is_that_of_its_aim(printed: dict[str, Any], lever: str) -> None:
+    row, pair = row_of(printed, lever), raw()[1][lever]
+    read = {
+        "workers": lambda: gained(pair),
+        "workers.rural": lambda: gained(pair, place="rural"),
+        "emigrants_per_year": lambda: (np.asarray(pair.package.emigrants) - np.asarray(pair.baseline.emigrants)).sum(
+            axis=(1, 2)
+        )[:, :DRAWS],
+    }
+    gain = np.where(np.abs(read[row["aim_outcome"]]()) < 1e-6, 0.0, read[row["aim_outcome"]]())
+    low, high = np.percentile(gain, [5, 95], axis=1)
+    first = next((START + t for t in range(len(gain)) if low[t] > 0 or high[t] < 0), None)
+    assert row["first_effect_year"] == first
+    medians = [float(np.median(year)) for year in gain]
+    largest = max(medians, key=abs)
+    half = [START + t for t, m in enumerate(medians) if largest and m / largest >= 0.5]
+    assert row["half_effect_year"] == (half[0] if half else None)
+    end = END.get(lever, HORIZON + 1)
+    if end + 4 > HORIZON:
+        assert row["share_left_after_end"] is None
+        return
+    last, later = gain[end - 1 - START], gain[end + 4 - START]
+    usable = last != 0
+    if usable.mean() > 0.5:
+        same(row["share_left_after_end"], later[usable] / last[usable])
+
+
+def test_the_levers_looked_at_differ_in_all_that_is_compared(printed: dict[str, Any]) -> None:
+    found = [row_of(printed, lever) for lever in LEVERS]
+    assert len(printed["rows"]) == 10
+    assert {row["aim_outcome"] for row in found} >= {"workers", "workers.rural", "emigrants_per_year"}
+    assert any(row["cost_per_worker_year_usd"] for row in found)
+    assert any(row["share_left_after_end"] for row in found)
+    assert len({row["first_effect_year"] for row in found}) > 1
+    assert any(row["half_effect_year"] != row["first_effect_year"] for row in found)
+
+
+def test_experiments_stand_in_the_same_object_with_the_same_years(printed: dict[str, Any]) -> None:
+    assert printed["schema"] == "braingain/matrix/1"
+    codes = [one for one in printed["experiments"] if one["lever"] == "ethical_code_public"]
+    assert [one["destination"] for one in codes] == ["USA", "GBR"]
+    assert [one["years"]["first"] for one in codes] == [POLICY_START] * 2
+    bond = next(one for one in printed["experiments"] if one["lever"] == "bonding")
+    assert bond["years"] == {"first": POLICY_START, "last": POLICY_START + 11}
+    assert all(one["gone_without_mechanism"] for one in printed["experiments"])
