@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Generator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from braingain.model.reference.unpack import Now, of_year, stacked, unpack, with
 
 YOUNG = 5
 
-__all__ = ["run", "step"]
+__all__ = ["finish", "in_halves", "run", "step"]
 
 
 def run(world: World, dials: DialArrays) -> tuple[State, Yearly]:
@@ -41,6 +43,34 @@ def run(world: World, dials: DialArrays) -> tuple[State, Yearly]:
 
 def step(now: Now) -> tuple[State, Yearly]:
     """One year (table 2.1): who lives, learns, comes back, leaves, and takes which post."""
+    year = in_halves(now)
+    half = next(year)
+    return finish(year, markets.next_foreign(now, half.price))
+
+
+class Half(NamedTuple):
+    """What a country knows before posts are filled: pay, and its own people abroad on the next 1 January."""
+
+    price: values.Prices
+    abroad: np.ndarray
+    stays: np.ndarray
+
+
+Halves = Generator[Half, np.ndarray, tuple[State, Yearly]]
+
+
+def finish(year: Halves, foreign: np.ndarray) -> tuple[State, Yearly]:
+    """The second half of a year, given the foreign-trained workers in the country on the next 1 January."""
+    try:
+        year.send(foreign)
+    except StopIteration as done:
+        after: tuple[State, Yearly] = done.value
+        return after
+    raise AssertionError("a year has two halves")
+
+
+def in_halves(now: Now) -> Halves:
+    """The year, which stops before step 7 and is told how many foreign-trained workers there will be."""
     price = values.prices(now)  # 1
     alive = life.live_a_year(now)  # 2, 3
     school = schools.teach(now, price)  # 4
@@ -59,7 +89,7 @@ def step(now: Now) -> tuple[State, Yearly]:
     lever_trained = (now.s.lever_trained + school.lever_licensed) * (1.0 - exits)
     lever_posts = now.dial.posts_funded_share * lever_trained
     funded = money.funded_posts(now, lever_posts)  # 7
-    foreign = markets.next_foreign(now, price)
+    foreign = yield Half(price, left.abroad, stays)
     new = just_licensed(entrants, school.licensed, left.entrants)
     posted = posts.choose_posts(now, value, bond, left.bonded, left.home, left.entrants, new, foreign, funded)
     filled = posted.home[..., :6].sum((1, 2, 3)) + now.c.foreign_post_shares * foreign[:, None]
