@@ -24,7 +24,7 @@ from braingain.baseline.world import Counted, build
 from braingain.foundation.countries import all_countries
 from braingain.foundation.errors import BraingainError
 from braingain.foundation.vocabulary import CADRES
-from braingain.model.containers import World
+from braingain.model.containers import RESERVE, World
 from braingain.model.stacking import stacked_worlds
 from braingain.model.world import OUTSIDE, Globe, Links
 
@@ -33,8 +33,13 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 Floats = NDArray[np.float64]
-MOST_COUNTED = 0.9  # of those who practise in a country may have come along corridors, unless it reports more (assumed)
-OWN_PART, COMMON_PART = np.sqrt(0.75), 0.5  # of the level of nurses abroad: log-s.d. 1.0 of 2.0 is common to all origins
+MOST_COUNTED = (
+    0.9  # of the doctors who practise in a country may have come along corridors, unless it reports more (assumed)
+)
+OWN_PART, COMMON_PART = (
+    np.sqrt(0.75),
+    0.5,
+)  # of the level of nurses abroad: log-s.d. 1.0 of 2.0 is common to all origins
 CADRES_OF_WORLD = len(behaviour.CLINICAL)  # no other cadre has a stock
 Told = Callable[[int, int, str], None]
 
@@ -50,6 +55,8 @@ class Countries:
     start: int
     contexts: Mapping[str, Context]
     without_data: tuple[str, ...]
+    borrowed: frozenset[str]  # countries of the run without figures of their own for both cadres
+    nurse_anchors: Floats  # (country, 1) foreign-trained nurses over all, where no register says (assumed)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -130,13 +137,14 @@ def countries_of(store: Store, start: int, codes: Sequence[str] | None = None) -
     BraingainError
         Where a named country lacks what the model cannot do without.
     """
-    known = countries_with_data(store, start)
-    chosen = known if codes is None else tuple(dict.fromkeys(codes))
+    chosen = countries_with_data(store, start) if codes is None else tuple(dict.fromkeys(codes))
     contexts = {iso3: build_context(store, iso3, start) for iso3 in sorted(chosen)}
     ordered = sorted(contexts, key=lambda iso3: contexts[iso3].labour == "demand")
-    split = split_contexts(world_at(store, start), {iso3: contexts[iso3] for iso3 in ordered})
+    world = world_at(store, start)
+    split = split_contexts(world, {iso3: contexts[iso3] for iso3 in ordered})
     left = tuple(c.iso3 for c in all_countries() if c.iso3 not in contexts)
-    return Countries(start, split, left)
+    borrowed = frozenset(c for c in ordered if any(c not in world.stocks[k] for k in behaviour.CLINICAL))
+    return Countries(start, split, left, borrowed, np.array([[world.nurses_foreign_share(iso3)] for iso3 in ordered]))
 
 
 def draw_countries(
@@ -200,6 +208,7 @@ def build_globe(
         mortality=countries.mortality(horizon - countries.start, first),
         rest=np.stack([given[c].foreign[:CADRES_OF_WORLD] for c in codes]) - _arrived(countries, worlds),
         vacancy=vacancy,
+        reserve=np.stack([_waiting(worlds[c]) for c in codes]),
     )
     globe = globe._replace(rest=np.maximum(globe.rest, 0.0))
     return BuiltGlobe(globe, worlds, *record)
@@ -211,8 +220,9 @@ def _reconciled(
     """Foreign-trained of each country so that all who come along corridors are among them (estimated).
 
     A country's foreign-trained are as many as it reports, or as come along the corridors where these are more, and then
-    fewer of those who practise are own-trained. Corridors hold at most ``MOST_COUNTED`` of those who practise, or what
-    the country reports; what is more is taken off all corridors into it.
+    fewer of those who practise are own-trained. Corridors hold at most ``MOST_COUNTED`` of the doctors who practise, and of
+    nurses, whom no list counts by origin, at most the destination's anchor; or what the country reports where that is
+    more. What is above is taken off all corridors into the country.
     """
     codes, place = countries.codes, {c: i for i, c in enumerate(countries.codes)}
     stocks = {c: flows.stocks(countries.contexts[c], drawn[c], at_home[c].total)[0] for c in codes}
@@ -224,6 +234,7 @@ def _reconciled(
             if d in place:
                 arriving[place[d]] += stocks[c][:, i] * (at_home[c].total > 0)
     limit = np.maximum(MOST_COUNTED * practising, reported)
+    limit[:, 1] = np.minimum(limit[:, 1], np.maximum(countries.nurse_anchors * practising[:, 1], reported[:, 1]))
     kept = np.where(arriving > limit, limit / np.where(arriving > 0, arriving, 1.0), 1.0)
     foreign = np.maximum(reported, arriving * kept)
     given = {}
@@ -255,6 +266,13 @@ def _vacancy(world: World) -> Floats:
     total = posts.sum(axis=1)
     vacant = (posts * np.asarray(constants.vacancy0)).sum(axis=1)
     return np.where(total > 0, vacant / np.where(total > 0, total, 1.0), 0.0)
+
+
+def _waiting(world: World) -> Floats:
+    """Share of the own-trained without a post at the start, (cadre, draw)."""
+    home = np.asarray(world.state.home).sum(axis=(1, 2, 3))
+    total = home.sum(axis=1)
+    return np.where(total > 0, home[:, RESERVE] / np.where(total > 0, total, 1.0), 0.0)
 
 
 def _with_vacancies(world: World, to: Floats, vacancy: Floats) -> World:

@@ -12,7 +12,9 @@ from braingain.model.containers import Constants, Paths, State, World
 
 OWN = ""  # the slot of the country itself, or of nobody
 CLINICAL = 2  # doctors and nurses: no other cadre has a stock at the world level
-NOBODY = frozenset("destination_shares network0 abroad shares others_abroad seats_abroad students_abroad".split())
+NOBODY = frozenset(
+    ["destination_shares", "network0", "abroad", "shares", "others_abroad", "seats_abroad", "students_abroad"]
+)
 _BY_DESTINATION = (
     "destination_shares channel_shares network0 income_abroad tax_abroad entry_cost recognition temporary_share "
     "settle_rate recognise_rate leave_abroad onward_share retirement_abroad dest_exit dest_inflow0 dest_growth "
@@ -21,7 +23,7 @@ _BY_DESTINATION = (
 )
 BY_DESTINATION = frozenset(_BY_DESTINATION.split())  # their destination axis is the last but the draw
 NOT_BY_CADRE = frozenset(
-    "beta_post beta_go pay_response condition_response reconsider_share savings_classes".split()
+    ["beta_post", "beta_go", "pay_response", "condition_response", "reconsider_share", "savings_classes"]
 )  # fmt: skip
 
 

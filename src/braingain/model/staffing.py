@@ -141,7 +141,7 @@ def next_seats(now: Now, schools_: Schools, workers: Array) -> Array:
         target,
         c.own_seat_target_gap,
         c.own_demand_growth,
-        now.calendar.years,
+        now.calendar.demand,
         c.seat_adjust,
     )
     whole = jnp.sum(path.seats, axis=1, keepdims=True)
@@ -193,6 +193,7 @@ def destinations(now: Now, abroad: Array, stays: Array) -> markets.Destinations:
         s.ln_wage_abroad,
         here,
         path.demand_abroad,
+        now.calendar.demand_abroad,
         path.pay_abroad,
         active,
         now.calendar.years,

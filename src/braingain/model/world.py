@@ -16,10 +16,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from braingain.model import balance, markets, money, staffing
+from braingain.model import balance, money, staffing
 from braingain.model.abroad import by_destination
 from braingain.model.containers import (
     DESKILLED,
+    RESERVE,
     Array,
     Constants,
     Dials,
@@ -52,6 +53,7 @@ class Globe(NamedTuple):
     mortality: Array  # (year, life table, cadre, sex, duration, draw) hazard of the population abroad
     rest: Array  # (country, cadre, draw) at t0 foreign-trained who came along no corridor of the run
     vacancy: Array  # (country, cadre, draw) vacancy rate at t0, over demand or funded posts
+    reserve: Array  # (country, cadre, draw) share of the own-trained without a post at t0
 
 
 class GlobeState(NamedTuple):
@@ -59,7 +61,7 @@ class GlobeState(NamedTuple):
 
     countries: tuple[State, ...]  # one for each group
     rest: Array  # (country, cadre, draw)
-    vacancy: Array  # (country, cadre, draw) of last year
+    vacancy: Array  # (country, cadre, draw) of last year, net of those who wait for a post
 
 
 class GlobeYear(NamedTuple):
@@ -142,6 +144,7 @@ class Fixed(NamedTuple):
     links: Links
     rest: Array
     vacancy: Array
+    reserve: Array
 
 
 def step(
@@ -209,8 +212,10 @@ class _One(NamedTuple):
     calendar: Calendar
     dials: Dials
     rest: Array
+    vacancy: Array
     rest0: Array
     vacancy0: Array
+    reserve0: Array
     to: Array
     life: Array
 
@@ -220,8 +225,8 @@ def _groups(state: GlobeState, fixed: Fixed, row: Row) -> tuple[_One, ...]:
     for s, c, p, day, d in zip(state.countries, fixed.constants, row.paths, row.calendars, row.dials, strict=True):
         here = slice(first, first + s.ln_wage.shape[0])
         first = here.stop
-        bound = (state.rest[here], fixed.rest[here], fixed.vacancy[here], fixed.links.to[here], fixed.links.life[here])
-        found.append(_One(s, c, p, day, d, *bound))
+        own = (state.rest, state.vacancy, fixed.rest, fixed.vacancy, fixed.reserve, fixed.links.to, fixed.links.life)
+        found.append(_One(s, c, p, day, d, *(values[here] for values in own)))
     return tuple(found)
 
 
@@ -233,7 +238,7 @@ def _now(one: _One, seen: Seen, switches: Switches, options: Options) -> Now:
         return jnp.where(inside, jnp.moveaxis(values[jnp.maximum(one.to, 0)], 0, 1), otherwise)
 
     state = one.state._replace(
-        vacancy_abroad=there(seen.vacancy, one.state.vacancy_abroad),
+        vacancy_abroad=there(below_none(seen.vacancy, one.constants.vacancy_offset), one.state.vacancy_abroad),
         ln_wage_abroad=there(seen.ln_wage, one.state.ln_wage_abroad),
     )
     path = one.path._replace(
@@ -256,9 +261,6 @@ def _wide(dials: Dials, draws: int) -> Dials:
 def _first_half(one: _One, seen: Seen, switches: Switches, options: Options) -> Crossed:
     now = _now(one, seen, switches, options)
     half = until_posts(now)
-    elsewhere = now._replace(
-        state=now.state._replace(foreign=one.rest), constants=now.constants._replace(foreign0=one.rest0)
-    )
     leavers, living = half.leavers, half.living
     working = jnp.sum(leavers.stays, axis=(1, 2, 3, 5)) * now.dials.stay_works[:, None]
     slots = leavers.abroad.shape[4]
@@ -266,12 +268,24 @@ def _first_half(one: _One, seen: Seen, switches: Switches, options: Options) -> 
         half=half,
         practising=jnp.sum(leavers.abroad[:, :, :, :DESKILLED], axis=(1, 2, 3))
         + by_destination(working, options.stay_destination, slots, 1),
-        rest=staffing.foreign_trained(elsewhere, half.prices.log_pay),
+        rest=_rest(now, one, half.prices.log_pay),
         added=jnp.sum(half.schools.classes.licensed, axis=(0, 1, 2)),
         lost=jnp.sum(living.deaths + living.retired, axis=0)
         + jnp.sum(living.lost_abroad, axis=(0, 1))
         + jnp.sum(living.lost_stays, axis=(0, 1)),
     )
+
+
+def _rest(now: Now, one: _One, log_pay: Array) -> Array:
+    """Foreign-trained who came along no corridor of the run (2.27b), put off as all are where more workers than posts are."""
+    stock = now._replace(
+        state=now.state._replace(foreign=one.rest), constants=now.constants._replace(foreign0=one.rest0)
+    )
+    kept = one.rest * (1.0 - now.constants.foreign_exit)
+    arriving = staffing.foreign_trained(stock, log_pay) - kept
+    c, responding = now.constants, now.switches.destination_response
+    surplus = jnp.minimum(0.0, one.vacancy) / c.vacancy_offset * c.beta_vacancy * responding
+    return kept + arriving * jnp.exp(surplus)
 
 
 def _second_half(
@@ -280,17 +294,29 @@ def _second_half(
     one, crossed, foreign = given
     now = _now(one, seen, switches, options)
     after, record = from_posts_on(now, crossed.half, foreign)
-    return after, record, _vacancy(now, record, one.vacancy0)
+    return after, record, _vacancy(now, record, one)
 
 
-def _vacancy(now: Now, record: Yearly, otherwise: Array) -> Array:
-    """Vacancy rate at the end of the year: over demand (2.25), or over funded posts in budget countries; CADRE."""
-    if now.options.demand_country:
-        demand = now.path.demand * jnp.exp(-now.constants.demand_wage * now.state.ln_wage)
-        return markets.vacancy_rate(demand, jnp.sum(record.filled, axis=1), otherwise)
-    funded = jnp.sum(record.funded, axis=1)
-    open_ = jnp.sum(jnp.maximum(0.0, record.funded - record.filled), axis=1)
-    return jnp.where(funded > 0, open_ / jnp.where(funded > 0, funded, 1.0), otherwise)
+def below_none(vacancy: Array, offset: Array) -> Array:
+    """A vacancy rate as (2.17) takes it: where there are more workers than posts, off(e^{v/off} − 1), above −off.
+
+    So that v + off goes to off·e^{v/off} without a step, and a surplus puts off more people the larger it is.
+    """
+    return jnp.where(vacancy < 0, offset * jnp.expm1(jnp.minimum(vacancy, 0.0) / offset), vacancy)
+
+
+def _vacancy(now: Now, record: Yearly, one: _One) -> Array:
+    """Vacancies at the end of the year less those who wait for one, over demand or funded posts; CADRE, may be negative.
+
+    Demand is that of (2.25), in budget countries funded posts. Those who wait are the own-trained without a post above
+    their share of t0: who thinks of coming competes with them (docs/decisions/0011).
+    """
+    demand = now.path.demand * jnp.exp(-now.constants.demand_wage * now.state.ln_wage)
+    wanted = demand if now.options.demand_country else jnp.sum(record.funded, axis=1)
+    home = jnp.sum(record.home, axis=1)
+    waiting = jnp.maximum(0.0, home[:, RESERVE] - one.reserve0 * jnp.sum(home, axis=1))
+    net = wanted - jnp.sum(record.filled, axis=1) - waiting
+    return jnp.where(wanted > 0, net / jnp.where(wanted > 0, wanted, 1.0), one.vacancy0)
 
 
 def _all_persons(before: tuple[State, ...], after: tuple[State, ...], crossed: tuple[Crossed, ...]) -> Array:
@@ -330,7 +356,9 @@ def _calendars(paths: Paths) -> Calendar:
 
 
 def _fixed(globe: Globe) -> Fixed:
-    fixed = Fixed(tuple(group.constants for group in globe.groups), globe.links, globe.rest, globe.vacancy)
+    fixed = Fixed(
+        tuple(group.constants for group in globe.groups), globe.links, globe.rest, globe.vacancy, globe.reserve
+    )
     return jax.tree.map(jnp.asarray, fixed)
 
 

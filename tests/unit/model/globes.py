@@ -31,6 +31,7 @@ class Countries(NamedTuple):
     mortality: np.ndarray  # (year, country of the run or outside, cadre, sex, duration, draw)
     rest: np.ndarray
     vacancy: np.ndarray
+    reserve: np.ndarray
 
 
 def random_countries(shape: Any, seed: int, draws: int, years: int, levers: bool = True) -> Countries:
@@ -48,7 +49,8 @@ def random_countries(shape: Any, seed: int, draws: int, years: int, levers: bool
     links = np.array(to)
     rest = np.exp(rng.normal(3.0, 0.5, (len(made), worlds.K, draws)))
     mortality = rng.uniform(0.0, 0.05, (years, len(made) + 1, worlds.K, 2, worlds.Y, draws))
-    return at_rest(Countries(made, dials, links, mortality, rest, np.zeros_like(rest)))
+    waiting = [w.state.home[:, :, :, :, 6].sum(axis=(1, 2, 3)) / w.state.home.sum(axis=(1, 2, 3, 4)) for w in made]
+    return at_rest(Countries(made, dials, links, mortality, rest, np.zeros_like(rest), np.stack(waiting)))
 
 
 def quiet(like: Dials) -> Dials:
@@ -116,6 +118,7 @@ def globe_of(c: Countries) -> tuple[Globe, tuple[Dials, ...]]:
             mortality=c.mortality,
             rest=c.rest,
             vacancy=c.vacancy,
+            reserve=c.reserve,
         ),
         tuple(stacked_dials(c.dials[part]) for part in parts),
     )

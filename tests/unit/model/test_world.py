@@ -31,8 +31,12 @@ def run(c: Countries, years: int = YEARS) -> tuple[list[State], list[list[Yearly
 def of_one_draw(c: Countries, i: int) -> list[slow.Country]:
     life = np.where(c.to >= 0, c.to, len(c.worlds))
     return [
-        slow.Country(one_world(w, i), of_draw(d, i), list(ends), c.mortality[..., i][:, rows], rest[:, i], v[:, i])
-        for w, d, ends, rows, rest, v in zip(c.worlds, c.dials, c.to, life, c.rest, c.vacancy, strict=True)
+        slow.Country(
+            one_world(w, i), of_draw(d, i), list(ends), c.mortality[..., i][:, rows], rest[:, i], v[:, i], r[:, i]
+        )
+        for w, d, ends, rows, rest, v, r in zip(
+            c.worlds, c.dials, c.to, life, c.rest, c.vacancy, c.reserve, strict=True
+        )
     ]
 
 
@@ -108,6 +112,7 @@ def test_numbering_of_countries_does_not_matter() -> None:
         c.mortality[:, [*order, len(order)]],
         c.rest[order],
         c.vacancy[order],
+        c.reserve[order],
     )
     states, _, _ = run(c)
     other, _, _ = run(turned)
@@ -128,8 +133,15 @@ def test_without_policy_the_first_year_is_that_of_the_country_alone() -> None:
 
 
 def test_a_country_whose_corridors_leave_the_run_is_a_national_run() -> None:
-    """National is world with the destinations' paths held fixed: no corridor of the run, all years and records alike."""
+    """National is world with the destinations' paths held fixed: no corridor of the run, all years and records alike.
+
+    Posts are plenty, so that nobody is put off for want of one, which only a run of many countries knows.
+    """
     c = random_countries(globes.SMALL, 9, DRAWS, YEARS)
+    plenty = [
+        w._replace(paths=w.paths._replace(posts=3.0 * w.paths.posts, demand=3.0 * w.paths.demand)) for w in c.worlds
+    ]
+    c = c._replace(worlds=plenty, reserve=np.ones_like(c.reserve))
     c = c._replace(to=np.full_like(c.to, world.OUTSIDE))
     c = c._replace(rest=np.stack([w.constants.foreign0 for w in c.worlds]))
     states, _, _ = run(c)

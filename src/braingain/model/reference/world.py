@@ -26,6 +26,7 @@ class Country(NamedTuple):
     mortality: np.ndarray  # (year, destination, cadre, sex, duration) of the population where the slots lead
     rest: np.ndarray  # (cadre,) at t0
     vacancy: np.ndarray  # (cadre,) at t0
+    reserve: np.ndarray  # (cadre,) share of the own-trained without a post at t0
 
 
 def run(countries: list[Country], years: int) -> tuple[list[State], list[Yearly], np.ndarray]:
@@ -48,7 +49,8 @@ def run(countries: list[Country], years: int) -> tuple[list[State], list[Yearly]
             own = replace(
                 now, s=now.s._replace(foreign=rest[i]), c=now.c._replace(foreign0=np.array(countries[i].rest, float))
             )
-            rest[i] = markets.next_foreign(own, before[i].price)
+            kept = rest[i] * (1.0 - now.c.foreign_exit)
+            rest[i] = kept + (markets.next_foreign(own, before[i].price) - kept) * _put_off(now, vacancy[i])
         foreign = [stock.copy() for stock in rest]
         for i, c in enumerate(countries):
             there = _practising(nows[i], before[i].abroad, before[i].stays)
@@ -58,7 +60,7 @@ def run(countries: list[Country], years: int) -> tuple[list[State], list[Yearly]
         for i, now in enumerate(nows):
             states[i], record = finish(halves[i], foreign[i])
             records[i].append(record)
-            vacancy[i] = _vacancy(now, record, countries[i].vacancy)
+            vacancy[i] = _vacancy(now, record, countries[i])
     return [with_draw(s) for s in states], [stacked(years_) for years_ in records], np.stack(rest)
 
 
@@ -94,7 +96,8 @@ def _looking_abroad(
     for slot, d in enumerate(to):
         if d >= 0:
             answering = now.switch.destination_response > 0.5
-            rate[:, slot] = vacancy[d] if answering else countries[d].vacancy
+            for k in range(now.size["cadre"]):
+                rate[k, slot] = seen_vacancy(now, vacancy[d][k] if answering else countries[d].vacancy[k])
             wage[:, slot] = states[d].ln_wage
             pay[:, slot] = pay[:, slot] * np.exp(ln_pay[d])
     return replace(
@@ -112,15 +115,27 @@ def _practising(now: Now, abroad: np.ndarray, stays: np.ndarray) -> np.ndarray:
     return np.asarray(there)
 
 
-def _vacancy(now: Now, record: Yearly, otherwise: np.ndarray) -> np.ndarray:
-    """Vacancies over demand, in budget countries over funded posts, (cadre,)."""
-    rate = np.array(otherwise, float)
+def _put_off(now: Now, vacancy: np.ndarray) -> np.ndarray:
+    """Part of the rest of the world's arrivals that still come where there are more workers than posts, (cadre,)."""
+    if now.switch.destination_response == 0.0:
+        return np.ones(len(vacancy))
+    return np.array([math.exp(now.c.beta_vacancy * min(0.0, v) / now.c.vacancy_offset) for v in vacancy])
+
+
+def seen_vacancy(now: Now, vacancy: float) -> float:
+    """Vacancies as those who think of coming see them: below none, off(e^{v/off} − 1)."""
+    offset = float(now.c.vacancy_offset)
+    return float(vacancy) if vacancy >= 0.0 else offset * (math.exp(vacancy / offset) - 1.0)
+
+
+def _vacancy(now: Now, record: Yearly, country: Country) -> np.ndarray:
+    """Posts without a worker less workers who wait for one, over demand or funded posts, (cadre,)."""
+    rate = np.array(country.vacancy, float)
     for k in range(now.size["cadre"]):
+        wanted = float(record.funded[k].sum())
         if now.option.demand_country:
-            demand = now.path.demand[k] * math.exp(-now.c.demand_wage * now.s.ln_wage[k])
-            if demand > 0.0:
-                rate[k] = max(0.0, demand - record.filled[k].sum()) / demand
-        elif record.funded[k].sum() > 0.0:
-            open_ = sum(max(0.0, record.funded[k, j] - record.filled[k, j]) for j in range(6))
-            rate[k] = open_ / record.funded[k].sum()
+            wanted = now.path.demand[k] * math.exp(-now.c.demand_wage * now.s.ln_wage[k])
+        waiting = max(0.0, record.home[k, :, 6].sum() - country.reserve[k] * record.home[k].sum())
+        if wanted > 0.0:
+            rate[k] = (wanted - record.filled[k].sum() - waiting) / wanted
     return rate
