@@ -76,10 +76,10 @@ def checked_scenario(content: Any, place: str) -> Scenario:
         what = f"{len(scenario.packages)} packages, at most {limits.WORLD_PACKAGES_MOST} in a run of many countries"
         check.wrong("package", what, "split the file")
     if scenario.draws * len(scenario.packages) > limits.RUNS_MOST:
-        many = (
+        what = (
             f"{scenario.draws} draws of {len(scenario.packages)} packages, at most {limits.RUNS_MOST} runs in one file"
         )
-        check.wrong("scenario.draws", many, "give fewer draws, or split the file")
+        check.wrong("scenario.draws", what, "give fewer draws, or split the file")
     if check.problems:
         raise BraingainError(check.problems)
     return scenario

@@ -17,6 +17,7 @@ from braingain.analysis import runs, summaries
 from braingain.analysis.outcomes import NORM_PER_10K, OUTCOMES
 from braingain.analysis.runs import Key, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
+from braingain.analysis.simulate import ledger
 from braingain.analysis.storage import BlockFolder, refuse_others, write_run
 from braingain.analysis.world_ensemble import WorldEnsemble, world_ensemble
 from braingain.analysis.world_runs import WorldPlan, block_record
@@ -94,7 +95,7 @@ def plan_of(scenario: Scenario, settings: Mapping[str, Setting]) -> WorldPlan:
         try:
             packages[package.name] = parts_across(package.levers, cards, settings, scenario.horizon)
         except BraingainError as error:
-            problems += [Problem(f'package "{package.name}", {p.where}', p.what, p.do) for p in error.problems]
+            problems += [Problem(f'package "{package.name}", {p.place}', p.what, p.do) for p in error.problems]
     if problems:
         raise BraingainError(problems)
     binding = {
@@ -208,15 +209,8 @@ def _package(
             "total": summaries.interval(total.sum(axis=0)),
             "by_payer": {payer: summaries.interval(money.sum(axis=0)) for payer, money in costs["outlay"].items()},
         },
-        "ledger": ledger_of(costs),
+        "ledger": ledger(costs),
     }
-
-
-def ledger_of(costs: Mapping[str, Any]) -> dict[str, Any]:
-    """Yearly money of payers and receivers of all countries together."""
-    from braingain.analysis.simulate import ledger
-
-    return ledger(costs)
 
 
 def _levers(parts: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:

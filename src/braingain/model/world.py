@@ -324,7 +324,7 @@ def _all_persons(before: tuple[State, ...], after: tuple[State, ...], crossed: t
 
     def persons(groups: tuple[State, ...]) -> Array:
         stocks = [value for s in groups for value in (s.home, s.abroad, s.stays)]
-        return sum(jnp.sum(value, axis=tuple(range(value.ndim - 1))) for value in stocks)  # type: ignore[return-value]
+        return sum(jnp.sum(value, axis=tuple(range(value.ndim - 1))) for value in stocks)
 
     added = sum(jnp.sum(c.added, axis=0) for c in crossed)
     lost = sum(jnp.sum(c.lost, axis=0) for c in crossed)
