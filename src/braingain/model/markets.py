@@ -75,7 +75,7 @@ def seat_target(
 def next_seats(seats: Array, target: Array, gap: Array, growth: Array, demand: Array, speed: Array) -> Array:
     r"""Seats a year later (2.26): :math:`(1+g_D)[Cap + \eta_{cap}(Cap^* - Cap)]`, never negative.
 
-    ``gap`` is Cap⁰ − Cap*⁰ at t0 and goes with ``demand``, its path over that of t0 (docs/decisions/0013).
+    ``gap`` is Cap⁰ − Cap*⁰ at t0 and goes with ``demand``, its path over that of t0 (docs/decisions/0016).
     """
     wanted = target + gap * demand
     return jnp.maximum(0.0, (1.0 + growth) * (seats + speed * (wanted - seats)))

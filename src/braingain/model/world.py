@@ -309,7 +309,7 @@ def _vacancy(now: Now, record: Yearly, one: _One) -> Array:
     """Vacancies at the end of the year less those who wait for one, over demand or funded posts; CADRE, may be negative.
 
     Demand is that of (2.25), in budget countries funded posts. Those who wait are the own-trained without a post above
-    their share of t0: who thinks of coming competes with them (docs/decisions/0011).
+    their share of t0: who thinks of coming competes with them (docs/decisions/0015).
     """
     demand = now.path.demand * jnp.exp(-now.constants.demand_wage * now.state.ln_wage)
     wanted = demand if now.options.demand_country else jnp.sum(record.funded, axis=1)

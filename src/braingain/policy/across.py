@@ -10,12 +10,13 @@ import numpy as np
 
 from braingain.foundation.countries import who_region
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
+from braingain.foundation.vocabulary import INCOME_GROUPS
 from braingain.policy.levers import Lever
 from braingain.policy.parts import LeverUse, Part, resolve
 from braingain.policy.setting import Setting
 from braingain.policy.structure import Structure, structure_of
 
-GROUPS = ("region:", "income:")
+REGIONS = ("AFR", "AMR", "EMR", "EUR", "SEA", "WPR")
 AT_DESTINATIONS = ("largest destination", "all destinations")  # scopes of cards that act there
 
 
@@ -91,7 +92,16 @@ def _members(names: Sequence[str], groups: Mapping[str, str], where: str, proble
         else:
             chosen = [name] if name in groups else []
         if not chosen:
-            problems.append(Problem(where, f'"{name}" is no country of this run', did_you_mean(name, list(groups))))
+            problems.append(
+                Problem(
+                    where,
+                    f'"{name}" is no country of this run',
+                    did_you_mean(
+                        name,
+                        [*groups, *(f"income:{g}" for g in INCOME_GROUPS), *(f"region:{r}" for r in REGIONS), "all"],
+                    ),
+                )
+            )
         found += [code for code in chosen if code not in found]
     return tuple(found)
 
