@@ -15,6 +15,7 @@ from braingain.policy.parts import LeverUse
 START_DEFAULT, POLICY_START, POLICY_YEARS = 2018, 2027, 20  # of evidence edition 2026.x, never of the clock
 START_FIRST, START_LAST, HORIZON_LAST = 2015, 2023, 2060
 DRAWS_DEFAULT, DRAWS_MOST, PACKAGES_MOST, LEVERS_MOST = 500, 10_000, 100, 50
+WORLD_DRAWS_DEFAULT, WORLD_DRAWS_MOST, WORLD_PACKAGES_MOST = 50, 500, 10  # of a run of many countries
 RUNS_MOST = 50_000  # draws times packages: what fits into memory
 LARGEST_FILE = 1_000_000  # bytes
 PATH_NAMES = (
@@ -50,7 +51,11 @@ class Package:
 
 @dataclass(frozen=True)
 class Scenario:
-    """What is to be run: all defaults filled in, every name checked."""
+    """What is to be run: all defaults filled in, every name checked.
+
+    ``country`` is the one country of a national run, and empty where there are many: ``countries``, or all with data where
+    ``world`` is true and none is named.
+    """
 
     name: str
     country: str
@@ -63,6 +68,13 @@ class Scenario:
     context: Mapping[str, Override] = field(default_factory=dict)
     paths: Mapping[str, Override] = field(default_factory=dict)
     estimates: Mapping[str, Override] = field(default_factory=dict)
+    countries: tuple[str, ...] = ()
+    world: bool = False
+
+    @property
+    def of_many(self) -> bool:
+        """Whether many countries run together."""
+        return self.world or bool(self.countries)
 
 
 def read_scenario(file: Path) -> Scenario:
@@ -132,9 +144,12 @@ def _json(text: str, place: str) -> Any:
 
 def as_record(scenario: Scenario) -> dict[str, Any]:
     """The scenario as plain data in the shape of its file, defaults filled in; the same scenario gives the same record."""
+    where: dict[str, Any] = {"country": scenario.country}
+    if scenario.of_many:
+        where = {"world": True} if scenario.world else {"countries": list(scenario.countries)}
     head: dict[str, Any] = {
         "name": scenario.name,
-        "country": scenario.country,
+        **where,
         "start": scenario.start,
         "horizon": scenario.horizon,
         "draws": scenario.draws,

@@ -13,6 +13,7 @@ from braingain.evidence.estimates import load_registry
 from braingain.foundation.countries import find_country
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
+from braingain.policy.across import AT_DESTINATIONS
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.parts import LeverUse
 
@@ -48,34 +49,51 @@ def checked_scenario(content: Any, place: str) -> Scenario:
     check.known(content, ("scenario", "package"), "")
     head = content["scenario"]
     check.known(head, HEAD + OVERRIDES, "scenario")
-    country = check.country(head)
+    country, countries, world = check.coverage(head)
+    many = world or bool(countries) or "countries" in head
     years = check.years(head)
+    draws = limits.WORLD_DRAWS_DEFAULT if many else limits.DRAWS_DEFAULT
+    if many:
+        _of_many(check, head)
     cards = load_levers()
     scenario = Scenario(
         name=check.text(head, "name", "scenario", place.rsplit(".", 1)[0], LONGEST_NAME),
         country=country,
         start=years[0],
         horizon=years[1],
-        draws=check.whole(head, "draws", "scenario", limits.DRAWS_DEFAULT, 1, limits.DRAWS_MOST),
+        draws=check.whole(head, "draws", "scenario", draws, 1, limits.WORLD_DRAWS_MOST if many else limits.DRAWS_MOST),
         seed=check.whole(head, "seed", "scenario", 1, 0, LARGEST_SEED),
-        packages=_packages(check, content.get("package", []), cards, years, country),
+        packages=_packages(check, content.get("package", []), cards, years, None if many else country),
         mechanisms=_mechanisms(check, head.get("mechanisms", {})),
         context=_overrides(check, head.get("context", {}), "context", None, years),
         paths=_overrides(check, head.get("paths", {}), "paths", limits.PATH_NAMES, years),
         estimates=_overrides(check, head.get("estimates", {}), "estimates", load_registry().estimates, years),
+        countries=countries,
+        world=world,
     )
+    if many and len(scenario.packages) > limits.WORLD_PACKAGES_MOST:
+        what = f"{len(scenario.packages)} packages, at most {limits.WORLD_PACKAGES_MOST} in a run of many countries"
+        check.wrong("package", what, "split the file")
     if scenario.draws * len(scenario.packages) > limits.RUNS_MOST:
-        many = (
+        what = (
             f"{scenario.draws} draws of {len(scenario.packages)} packages, at most {limits.RUNS_MOST} runs in one file"
         )
-        check.wrong("scenario.draws", many, "give fewer draws, or split the file")
+        check.wrong("scenario.draws", what, "give fewer draws, or split the file")
     if check.problems:
         raise BraingainError(check.problems)
     return scenario
 
 
+def _of_many(check: Checker, head: Mapping[str, Any]) -> None:
+    """What only a run of one country takes."""
+    for name in ("context", "paths"):
+        if head.get(name):
+            what = "are values of one country, and a run of many countries does not say whose"
+            check.wrong(f"scenario.{name}", what, "leave them out, or give one country")
+
+
 def _packages(
-    check: Checker, given: Any, cards: Mapping[str, Lever], years: tuple[int, int], country: str
+    check: Checker, given: Any, cards: Mapping[str, Lever], years: tuple[int, int], country: str | None
 ) -> tuple[Package, ...]:
     if not isinstance(given, list):
         check.wrong("package", "is not a list of packages", "write [[package]]")
@@ -99,7 +117,7 @@ def _packages(
 
 
 def _levers(
-    check: Checker, given: Any, cards: Mapping[str, Lever], years: tuple[int, int], where: str, country: str
+    check: Checker, given: Any, cards: Mapping[str, Lever], years: tuple[int, int], where: str, country: str | None
 ) -> tuple[LeverUse, ...]:
     if not isinstance(given, list) or not given:
         check.wrong(f"{where}.lever", "holds no lever", "write [[package.lever]] with an id")
@@ -128,7 +146,7 @@ def _lever(
     card: Lever,
     years: tuple[int, int],
     where: str,
-    country: str,
+    country: str | None,
 ) -> LeverUse:
     doses = {dose.name: dose for dose in card.doses}
     options = [option.name for option in card.options]
@@ -153,7 +171,7 @@ def _lever(
         sexes=check.names(entry, "sexes", where, SEXES),
         places=check.names(entry, "places", where, PLACES),
         destinations=_destinations(check, entry, where),
-        origins=_texts(entry.get("origins")),
+        origins=_texts(entry.get("origins")) if country is not None else _origins(check, entry, where),
         payer=_payer(check, entry, where),
         ramp_years=check.whole(entry, "ramp_years", where, 1, 1, LONGEST_DELAY) if "ramp_years" in entry else None,
         delay_years=check.whole(entry, "delay_years", where, 0, 0, LONGEST_DELAY) if "delay_years" in entry else None,
@@ -174,27 +192,63 @@ def _options(check: Checker, entry: Mapping[str, Any], card: Lever, where: str) 
     return chosen
 
 
-def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, country: str) -> None:
+def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, country: str | None) -> None:
     """What this edition cannot do is refused, not ignored."""
     if "sexes" in entry and set(_texts(entry["sexes"]) or ()) != set(SEXES):
         check.wrong(f"{where}.sexes", "this lever cannot be limited to women or men in this edition", "leave sexes out")
     if "places" in entry and not {"supplement", "pay"} & set(card.moves) and not card.made_of:
         check.wrong(f"{where}.places", "this lever does not act by place", "leave places out")
+    if country is None:
+        _across(check, entry, card, where)
+        return
     origins = _texts(entry.get("origins"))
     if "origins" in entry and (not origins or any(one not in (country, "all") for one in origins)):
         what = "a run of one country acts on that country alone"
         check.wrong(f"{where}.origins", what, f'leave origins out, or write ["{country or "GHA"}"]')
 
 
+def _across(check: Checker, entry: Mapping[str, Any], card: Lever, where: str) -> None:
+    """In a run of many countries a lever says where it acts, and on cadres that the run holds."""
+    at_destinations = card.scope in AT_DESTINATIONS
+    if at_destinations and "destinations" not in entry:
+        check.wrong(f"{where}.destinations", "is missing", 'say which destinations act: ["GBR"], ["income:HIC"]')
+    if "stay" in card.moves and "destinations" not in entry:
+        check.wrong(f"{where}.destinations", "is missing", 'say where people go: for example ["GBR"]')
+    if not at_destinations and "origins" not in entry:
+        check.wrong(f"{where}.origins", "is missing", 'say which countries act: ["GHA"], ["region:AFR"], ["all"]')
+    if not at_destinations and "stay" not in card.moves and "destinations" in entry:
+        check.wrong(f"{where}.destinations", "this lever acts in countries of training", "give origins")
+    cadres = _texts(entry.get("cadres")) or card.cadres
+    if card.moves and not set(cadres) & set(CADRES[:2]):
+        what = "a run of many countries holds doctors and nurses alone"
+        check.wrong(where, what, "give a lever for them, or one country")
+
+
+def _origins(check: Checker, entry: Mapping[str, Any], where: str) -> tuple[str, ...] | None:
+    return _places(check, entry, "origins", where)
+
+
 def _destinations(check: Checker, entry: Mapping[str, Any], where: str) -> tuple[str, ...] | None:
-    if "destinations" not in entry:
+    return _places(check, entry, "destinations", where)
+
+
+def _places(check: Checker, entry: Mapping[str, Any], field: str, where: str) -> tuple[str, ...] | None:
+    """Codes and groups of countries."""
+    if field not in entry:
         return None
-    names = _texts(entry["destinations"])
+    names = _texts(entry[field])
     if not names or len(names) > 300:
-        check.wrong(f"{where}.destinations", "is not a list of country codes", 'write for example ["GBR"]')
+        check.wrong(f"{where}.{field}", "is not a list of country codes", 'write for example ["GBR"]')
         return None
     found = []
     for name in names:
+        if name == "safeguards_list":
+            check.wrong(
+                f"{where}.{field}",
+                "WHO's list of 2023 is not in this edition",
+                "import it when the lever safeguards_list comes, or name the countries",
+            )
+            continue
         if name == "all" or name.startswith(("region:", "income:")):
             found.append(name)
             continue
@@ -202,7 +256,7 @@ def _destinations(check: Checker, entry: Mapping[str, Any], where: str) -> tuple
             found.append(find_country(name).iso3 if name not in ("OTH",) else name)
         except BraingainError as error:
             for problem in error.problems:
-                check.wrong(f"{where}.destinations", problem.what, problem.do)
+                check.wrong(f"{where}.{field}", problem.what, problem.do)
     return tuple(dict.fromkeys(found))
 
 

@@ -12,6 +12,7 @@ from braingain.foundation.countries import find_country
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
 LONGEST_NAME = 200
+FEWEST_COUNTRIES, MOST_COUNTRIES = 2, 250
 
 
 class Checker:
@@ -82,24 +83,49 @@ class Checker:
                 )
         return tuple(dict.fromkeys(value))
 
+    def coverage(self, head: Mapping[str, Any]) -> tuple[str, tuple[str, ...], bool]:
+        """What the run covers: one country, the countries named, or the world."""
+        given = [name for name in ("country", "countries", "world") if head.get(name)]
+        if len(given) > 1:
+            self.wrong(f"scenario.{given[1]}", f"stands beside {given[0]}", "give country, countries or world = true")
+        if "world" in head and not isinstance(head["world"], bool):
+            self.wrong("scenario.world", f"{shown(head['world'])} is not true or false")
+        if head.get("world"):
+            return "", (), True
+        if "countries" in head:
+            return "", self.countries(head["countries"]), False
+        return self.country(head), (), False
+
+    def countries(self, given: Any) -> tuple[str, ...]:
+        """The codes of a list of countries."""
+        where = "scenario.countries"
+        if not isinstance(given, list) or len(given) < FEWEST_COUNTRIES or len(given) > MOST_COUNTRIES:
+            self.wrong(
+                where, f"is not a list of {FEWEST_COUNTRIES} to {MOST_COUNTRIES} countries", 'write ["GHA", "GBR"]'
+            )
+            return ()
+        return tuple(dict.fromkeys(code for one in given if (code := self.code(one, where))))
+
     def country(self, head: Mapping[str, Any]) -> str:
         """The scenario's country by its code."""
-        for name in ("countries", "world"):
-            if head.get(name):
-                self.wrong(f"scenario.{name}", "several countries in one run are not built yet", "give one country")
-        given = head.get("country")
+        if "country" not in head:
+            self.wrong("scenario.country", "is missing", 'write for example country = "GHA", or world = true')
+            return ""
+        return self.code(head["country"], "scenario.country")
+
+    def code(self, given: Any, where: str) -> str:
+        """A country's code from code or name; empty where it is none."""
         if not isinstance(given, str):
-            if not head.get("countries") and not head.get("world"):
-                self.wrong("scenario.country", "is missing or not a text", 'write for example country = "GHA"')
+            self.wrong(where, "is missing or not a text", 'write for example "GHA"')
             return ""
         if len(given) > LONGEST_NAME:
-            self.wrong("scenario.country", f'"{short(given)}" is not a known country')
+            self.wrong(where, f'"{short(given)}" is not a known country')
             return ""
         try:
             return find_country(given).iso3
         except BraingainError as error:
             for problem in error.problems:
-                self.wrong("scenario.country", problem.what, problem.do)
+                self.wrong(where, problem.what, problem.do)
             return ""
 
     def years(self, head: Mapping[str, Any]) -> tuple[int, int]:

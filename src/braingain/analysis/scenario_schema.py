@@ -7,7 +7,7 @@ from typing import Any
 
 from braingain.analysis import scenario as limits
 from braingain.analysis.scenario_checks import LARGEST_SEED, LONGEST_DELAY
-from braingain.analysis.scenario_fields import LONGEST_NAME
+from braingain.analysis.scenario_fields import FEWEST_COUNTRIES, LONGEST_NAME, MOST_COUNTRIES
 from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
 from braingain.policy.levers import Lever, load_levers
 
@@ -55,11 +55,19 @@ def _head() -> dict[str, Any]:
     }
     return {
         "type": "object",
-        "required": ["country"],
+        "oneOf": [{"required": ["country"]}, {"required": ["countries"]}, {"required": ["world"]}],
         "additionalProperties": False,
         "properties": {
             "name": _text(),
             "country": {"type": "string", "description": "ISO 3166-1 alpha-3 code or full name"},
+            "countries": {
+                "type": "array",
+                "minItems": FEWEST_COUNTRIES,
+                "maxItems": MOST_COUNTRIES,
+                "items": {"type": "string"},
+                "description": "countries that run together; all others are the rest of the world",
+            },
+            "world": {"const": True, "description": "all countries with data run together"},
             "start": _year(limits.START_DEFAULT),
             "horizon": _year(limits.POLICY_START + limits.POLICY_YEARS),
             "draws": {"type": "integer", "minimum": 1, "maximum": limits.DRAWS_MOST, "default": limits.DRAWS_DEFAULT},

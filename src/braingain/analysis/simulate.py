@@ -135,7 +135,7 @@ def _package(
 ) -> dict[str, Any]:
     costs = package["costs"]
     outcomes = {
-        key.name: _outcome(key.name, baseline["series"], package["series"])
+        key.name: outcome_record(key.name, baseline["series"], package["series"])
         for key in package["series"]
         if key == Key(key.name)
     }
@@ -199,10 +199,12 @@ def _lever(part: Part, setting: Setting) -> dict[str, Any]:
     }
 
 
-def _outcome(name: str, before: Mapping[Key, np.ndarray], after: Mapping[Key, np.ndarray]) -> dict[str, Any]:
+def outcome_record(name: str, before: Mapping[Key, np.ndarray], after: Mapping[Key, np.ndarray]) -> dict[str, Any]:
+    """An outcome of a package beside its baseline, with those of its splits by sex and place that were kept."""
     record: dict[str, Any] = summaries.sides(before[Key(name)], after[Key(name)])
     for kind, label in (("sex", "by_sex"), ("place", "by_place")):
         keys = {member: Key(name, **{kind: member}) for split, member in splits_of(name) if split == kind}
+        keys = {member: key for member, key in keys.items() if key in after}
         record[label] = {member: summaries.sides(before[key], after[key]) for member, key in keys.items()} or None
     return record | sex_record(name) | {"unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit}
 

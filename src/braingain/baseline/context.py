@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 DEFAULT_START = 2018
+PART_OF_REST = "part of the rest"  # kind of a place that a run of many countries takes from the rest of the world
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,7 @@ class Place:
     """What the context holds of a destination."""
 
     iso3: str
-    kind: str  # complete, cut, total or assumed (destinations.Destination), or other
+    kind: str  # complete, cut, total or assumed (destinations.Destination), other, or PART_OF_REST
     pool: float  # doctors trained abroad whose origin no list says: gravity shares them out [persons]
     pay: Mapping[str, Value]  # by cadre, times GDP per head
     workforce: Mapping[str, Value]  # by cadre, all who practise there
@@ -242,6 +243,12 @@ def _place(world: World, iso3: str) -> Place:
     """A destination; the rest of the world is like the middle of the others (assumed)."""
     if iso3 not in world.destinations:
         return _rest_of_the_world(world)
+    return place_of(world, iso3, world.destinations[iso3].kind, world.destinations[iso3].unlisted)
+
+
+@cache
+def place_of(world: World, iso3: str, kind: str, pool: float) -> Place:
+    """A country as a destination."""
     group = world.groups[iso3]
     values = macro.values_at(world.tables, iso3, world.start, world.groups)
     earned = {}
@@ -254,8 +261,8 @@ def _place(world: World, iso3: str) -> Place:
         force[cadre] = stock.value if stock else Value("workers", 0.0, "persons", "assumed", cadre=cadre)
     return Place(
         iso3,
-        world.destinations[iso3].kind,
-        world.destinations[iso3].unlisted,
+        kind,
+        pool,
         earned,
         force,
         {k: schools.graduates(world.tables, iso3, k, world.start, world.people.get(iso3)) for k in behaviour.CLINICAL},

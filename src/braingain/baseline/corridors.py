@@ -258,11 +258,15 @@ class World:
         stock = self.home(destination, "nurse")
         if stock is None:
             return 0.0
+        return stock.persons * self.nurses_foreign_share(destination)
+
+    def nurses_foreign_share(self, destination: str) -> float:
+        """Foreign-trained over all nurses of a destination, reported, else from anchors: assumed."""
         known = foreign_share(self.tables, destination, "nurse", self.start)
         if known.method != "assumed":
-            return stock.persons * float(known.value or 0.0)
+            return float(known.value or 0.0)
         gulf = GULF_NURSES_FOREIGN if destination in ("ARE", "BHR", "KWT", "OMN", "QAT", "SAU") else None
-        return stock.persons * (gulf or NURSES_FOREIGN.get(destination, OTHER_NURSES_FOREIGN))
+        return gulf or NURSES_FOREIGN.get(destination, OTHER_NURSES_FOREIGN)
 
     def prior(self, origin: str, cadre: str) -> dict[str, float]:
         """Gravity prior over destinations (grav_od), summing to 1: size of the destination times the origin's share.

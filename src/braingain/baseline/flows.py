@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from braingain.baseline import behaviour
-from braingain.baseline.context import Context
+from braingain.baseline.context import PART_OF_REST, Context
 from braingain.baseline.destinations import OTHER
 from braingain.baseline.natives import natives_estimate
 from braingain.baseline.needs import Drawn
@@ -33,7 +33,9 @@ class Corridors:
     nurses_cut: Floats  # (draw,) 1 where the level of nurses abroad was cut to that at home
 
 
-def corridors(context: Context, drawn: Drawn, home: Floats, not_practising: Floats) -> Corridors:
+def corridors(
+    context: Context, drawn: Drawn, home: Floats, not_practising: Floats, counted: Floats | None = None
+) -> Corridors:
     """Corridors of a country.
 
     Parameters
@@ -42,12 +44,15 @@ def corridors(context: Context, drawn: Drawn, home: Floats, not_practising: Floa
         Own-trained stock at home. [persons]
     not_practising : (cadre, destination, draw)
         Share of arrivals that enters without practising.
+    counted : (cadre, destination, draw)
+        Stocks abroad where a run of many countries has reconciled them; those of ``stocks`` without it.
     """
     n = home.shape[-1]
     shape = (len(CADRES), len(context.destinations), n)
-    stock, loss, growth = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    stock[0] = doctors_abroad(context, drawn)
-    stock[1], cut = nurses_abroad(context, drawn, home[1])
+    loss, growth = np.zeros(shape), np.zeros(shape)
+    stock, cut = stocks(context, drawn, home)
+    if counted is not None:
+        stock = counted
     for cadre in behaviour.CLINICAL:
         k = CADRES.index(cadre)
         for i, d in enumerate(context.destinations):
@@ -63,6 +68,14 @@ def corridors(context: Context, drawn: Drawn, home: Floats, not_practising: Floa
     return Corridors(stock, loss, flow, destination_shares(context, drawn, flow), too_much.astype(float), cut)
 
 
+def stocks(context: Context, drawn: Drawn, home: Floats) -> tuple[Floats, Floats]:
+    """Stocks abroad by cadre, (cadre, destination, draw), and where the nurses' level was cut, (draw,)."""
+    out = np.zeros((len(CADRES), len(context.destinations), home.shape[-1]))
+    out[0] = doctors_abroad(context, drawn)
+    out[1], cut = nurses_abroad(context, drawn, home[1])
+    return out, cut
+
+
 def doctors_abroad(context: Context, drawn: Drawn) -> Floats:
     """Doctors trained in the country by destination, natives of the destination out, (destination, draw).
 
@@ -72,7 +85,8 @@ def doctors_abroad(context: Context, drawn: Drawn) -> Floats:
     """
     out = []
     for d in context.destinations:
-        natives = drawn[natives_estimate(context.country, d)] if d != OTHER else drawn["natives_share.other"]
+        rest = stands_for(context, d) == OTHER
+        natives = drawn["natives_share.other"] if rest else drawn[natives_estimate(context.country, d)]
         out.append(_doctors_in(context, drawn, d) * (1.0 - natives) * context.abroad_scale)
     return np.stack(out)
 
@@ -80,10 +94,11 @@ def doctors_abroad(context: Context, drawn: Drawn) -> Floats:
 def _doctors_in(context: Context, drawn: Drawn, destination: str) -> Floats:
     """Doctors trained in the country in one destination, natives included, (draw,)."""
     cell, place = context.abroad["doctor"][destination], context.places[destination]
-    noise = drawn[f"noise.corridor.doctor.{destination}"]
-    level = np.exp(drawn["gravity_level_sd"] * drawn[f"noise.level.doctor.{destination}"])
+    whole = stands_for(context, destination)
+    noise = drawn[f"noise.corridor.doctor.{whole}"]
+    level = np.exp(drawn["gravity_level_sd"] * drawn[f"noise.level.doctor.{whole}"])
     size, given = float(cell.value or 0.0), cell.source == "scenario.context"
-    if destination == OTHER and not given:
+    if whole == OTHER and not given:
         return size * level
     counted = cell.method == "reported" or {"moved", "register"} & set(cell.flag.split(";"))
     if given or place.pool <= size or counted:
@@ -102,7 +117,7 @@ def nurses_abroad(context: Context, drawn: Drawn, home: Floats) -> tuple[Floats,
     cells = context.abroad["nurse"]
     sizes = np.array([float(cells[d].value or 0.0) for d in context.destinations])
     total = sizes.sum()
-    noise = np.stack([drawn[f"noise.corridor.nurse.{d}"] for d in context.destinations])
+    noise = np.stack([drawn[f"noise.corridor.nurse.{stands_for(context, d)}"] for d in context.destinations])
     weights = sizes[:, None] * np.exp(drawn["nurse_corridor_sd"] * noise)
     sums = weights.sum(axis=0)
     shares = weights / np.where(sums > 0, sums, 1.0)
@@ -110,6 +125,11 @@ def nurses_abroad(context: Context, drawn: Drawn, home: Floats) -> tuple[Floats,
     level = total * np.exp(context.nurse_sd * spread)
     cut = (level > home).astype(float)
     return shares * np.minimum(level, home), cut
+
+
+def stands_for(context: Context, destination: str) -> str:
+    """The destination whose draws hold for this one: the rest of the world's for its parts, so that their sum is its draw."""
+    return OTHER if context.places[destination].kind == PART_OF_REST else destination
 
 
 def destination_shares(context: Context, drawn: Drawn, flow: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,11 @@ class HomePeople:
     women: Floats  # (cadre, draw)
     rural: Floats  # (cadre, draw) share of rural upbringing
 
+    @property
+    def practising(self) -> Floats:
+        """All at work, wherever trained, (cadre, draw). [persons]"""
+        return self.total * self.posts[:, :6].sum(axis=1) + self.foreign
+
     def cells(self) -> Floats:
         """Stock by (cadre, sex, background, post, draw); shares where a cadre has no stock."""
         size = np.where(self.total > 0, self.total, 1.0)
@@ -50,6 +55,13 @@ class HomePeople:
         """Where the foreign-trained work, (cadre, work post, draw): as the own-trained (1.1)."""
         work = self.posts[:, :6]
         return work / work.sum(axis=1, keepdims=True)
+
+
+def with_foreign(people: HomePeople, foreign: Floats) -> HomePeople:
+    """The same people at work, of whom so many trained elsewhere, (cadre, draw): the others are own-trained (1.0)."""
+    at_work = people.posts[:, :6].sum(axis=1)
+    practising = people.practising
+    return replace(people, total=(practising - foreign) / at_work, foreign=foreign)
 
 
 def home_people(context: Context, drawn: Drawn) -> HomePeople:

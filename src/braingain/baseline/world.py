@@ -35,6 +35,14 @@ class Built:
     schools: students.Schools
 
 
+@dataclass(frozen=True)
+class Counted:
+    """Foreign-trained and people abroad of one country, reconciled over all countries of a run."""
+
+    abroad: Floats  # (cadre, destination, draw) practising there [persons]
+    foreign: Floats  # (cadre, draw) practising here, trained elsewhere [persons]
+
+
 def build_world(
     context: Context,
     drawn: Drawn,
@@ -61,8 +69,9 @@ def build(
     start: int | None = None,
     horizon: int | None = None,
     path_overrides: Mapping[str, Override] | None = None,
+    counted: Counted | None = None,
 ) -> Built:
-    """The world with the record of its calibration."""
+    """The world with the record of its calibration; ``counted`` comes from a run of many countries."""
     overrides = dict(path_overrides or {})
     check_overrides(overrides)
     years = _years(context, start, horizon)
@@ -72,11 +81,14 @@ def build(
     growth = trend(usual.population), trend(usual.population * usual.gdp_per_head)
     schools = students.start_schools(context, drawn, *growth)
     home = people.home_people(context, drawn)
+    if counted is not None:
+        home = people.with_foreign(home, counted.foreign)
     recognised = rates.recognition(context, drawn)
     channels, temporary = rates.channel_shares(context, drawn), rates.temporary_share(context, drawn)
     deskilled = rates.deskilled_by_channel(recognised, drawn["deskilled_with_job"])
     not_practising = (channels * deskilled).sum(axis=1)
-    between = flows.corridors(context, drawn, home.total, not_practising)
+    abroad = None if counted is None else counted.abroad
+    between = flows.corridors(context, drawn, home.total, not_practising, abroad)
     rates_ = _rates(context, drawn, home, schools, between, channels, deskilled, temporary)
     found = calibrate.calibrate(rates_, _targets(context, drawn, home, schools, between))
     parts = Parts(context, drawn, at, schools, home, between, found, recognised, channels, temporary, overrides)

@@ -73,12 +73,12 @@ def seat_target(
     return jnp.stack(targets)
 
 
-def next_seats(seats: Array, target: Array, gap: Array, growth: Array, years: Array, speed: Array) -> Array:
+def next_seats(seats: Array, target: Array, gap: Array, growth: Array, demand: Array, speed: Array) -> Array:
     r"""Seats a year later (2.26): :math:`(1+g_D)[Cap + \eta_{cap}(Cap^* - Cap)]`, never negative.
 
-    ``gap`` is Cap⁰ − Cap*⁰ at t0 and grows with demand; ``years`` counts from t0.
+    ``gap`` is Cap⁰ − Cap*⁰ at t0 and goes with ``demand``, its path over that of t0 (docs/decisions/0016).
     """
-    wanted = target + gap * (1.0 + growth) ** years
+    wanted = target + gap * demand
     return jnp.maximum(0.0, (1.0 + growth) * (seats + speed * (wanted - seats)))
 
 
@@ -103,6 +103,7 @@ def destination_markets(
     ln_wage: Array,
     workers_from_here: Array,
     demand_path: Array,
+    demand_index: Array,
     pay: Array,
     active: Array,
     years: Array,
@@ -119,8 +120,8 @@ def destination_markets(
         Open seats of levers, and people whom levers bring back to work in the year.
     workers_from_here : DEST
         Practising workers of the focus origin there on the next 1 January. [persons]
-    demand_path, pay : DEST
-        D_d without its wage, and actual pay over its path.
+    demand_path, demand_index, pay : DEST
+        D_d without its wage, the same over t0, and actual pay over its path.
     active : (1, destination, 1)
         1 where a lever touches the destination and the switch ``destination_response`` is on.
     constants : dict
@@ -156,7 +157,7 @@ def destination_markets(
         c["completion"],
         programme_years,
     )
-    follow = next_seats(seats, target, c["gap"], c["growth"], years, c["seat_adjust"])
+    follow = next_seats(seats, target, c["gap"], c["growth"], demand_index, c["seat_adjust"])
     return Destinations(
         others=next_others,
         seats=jnp.where(active > 0.5, follow, seats * (1.0 + c["growth"])),

@@ -162,6 +162,8 @@ def calendar(paths: Paths) -> Calendar:
         budget_index=money.budget_index(jnp.asarray(paths.posts), jnp.asarray(paths.public_pay_usd)),
         pay_ratio=_since_licensing(jnp.asarray(paths.pay_index)),
         fine_ratio=_since_licensing(jnp.asarray(paths.fine_index)),
+        demand=_over_first(jnp.asarray(paths.demand)),
+        demand_abroad=_over_first(jnp.asarray(paths.demand_abroad)),
     )
 
 
@@ -188,6 +190,12 @@ def _run(
         return step(now, constants, path, dials._replace(**changed), day, options, switches)
 
     return jax.lax.scan(one_year, state, (rows, yearly_dials))
+
+
+def _over_first(series: Array) -> Array:
+    """A series over its first year; 1 where that is 0."""
+    first = series[:1]
+    return jnp.where(first > 0, series / jnp.where(first > 0, first, 1.0), 1.0)
 
 
 def _since_licensing(index: Array) -> Array:

@@ -169,7 +169,7 @@ def next_seats(now: Now, schools_: Schools, workers: Array) -> Array:
         target,
         c.own_seat_target_gap,
         c.own_demand_growth,
-        now.calendar.years,
+        now.calendar.demand,
         c.seat_adjust,
     )
     whole = jnp.sum(path.seats, axis=1, keepdims=True)
@@ -232,6 +232,7 @@ def destinations(now: Now, abroad: Array, stays: Array) -> markets.Destinations:
         s.ln_wage_abroad,
         here,
         path.demand_abroad,
+        now.calendar.demand_abroad,
         pay_abroad(now),
         active,
         now.calendar.years,

@@ -39,6 +39,8 @@ class Calendar(NamedTuple):
     budget_index: Array  # (draw,) Bud/Bud⁰
     pay_ratio: Array  # (duration < 10, draw) real pay path of the year of licensing over today's
     fine_ratio: Array  # (duration < 10, draw) I of the year of licensing over today's
+    demand: Array  # CADRE path of demand over that of t0
+    demand_abroad: Array  # DEST the same of destinations
 
 
 class Now(NamedTuple):

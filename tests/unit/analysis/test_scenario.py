@@ -101,7 +101,10 @@ def test_three_errors_are_reported_together_with_place_and_nearest_name() -> Non
         ('cadres = ["doctor"]', 'destinations = ["GBX"]', ["GBX"]),
         ("{ donor = 1.0 }", "{ donor = 0.7 }", ["add up to 0.7"]),
         ("{ donor = 1.0 }", "{ donors = 1.0 }", ["did you mean donor?"]),
-        ('country = "ZMB"', "world = true", ["not built yet"]),
+        ('country = "ZMB"', 'country = "ZMB"\nworld = true', ["stands beside country"]),
+        ('country = "ZMB"', "world = true", ["paths: are values of one country", "origins: is missing"]),
+        ('country = "ZMB"', 'countries = ["ZMB", "GBX"]', ["countries", "GBX"]),
+        ('country = "ZMB"', 'countries = ["ZMB"]', ["list of 2 to 250 countries"]),
         ("[[package.lever]]", "[[package.levers]]", ["did you mean lever?"]),
     ],
 )

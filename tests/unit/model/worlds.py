@@ -148,7 +148,11 @@ class Numbers:
 
 def random_world(shape_index: int, rng: np.random.Generator, draws: int, years: int) -> tuple[World, Dials]:
     """A random country and the dials of a random bundle of levers, all of them on."""
-    shape = SHAPES[shape_index]
+    return random_country(SHAPES[shape_index], rng, draws, years)
+
+
+def random_country(shape: Shape, rng: np.random.Generator, draws: int, years: int) -> tuple[World, Dials]:
+    """A random country of a shape, with dials."""
     n = Numbers(rng, draws)
     constants = _constants(n, shape.destinations, years)
     state = _state(n, shape, constants)

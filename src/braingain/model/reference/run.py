@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Generator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,7 +17,7 @@ from braingain.model.reference.bonds import bonds_in_force
 from braingain.model.reference.report import Account, report
 from braingain.model.reference.unpack import Now, of_year, stacked, unpack, with_draw
 
-__all__ = ["run", "step"]
+__all__ = ["finish", "in_halves", "run", "step"]
 
 
 def run(world: World, dials: DialArrays) -> tuple[State, Yearly]:
@@ -40,6 +42,34 @@ def run(world: World, dials: DialArrays) -> tuple[State, Yearly]:
 
 def step(now: Now) -> tuple[State, Yearly]:
     """One year (table 2.1): who lives, learns, comes back, leaves, and takes which post."""
+    year = in_halves(now)
+    half = next(year)
+    return finish(year, markets.next_foreign(now, half.price))
+
+
+class Half(NamedTuple):
+    """What a country knows before posts are filled: pay, and its own people abroad on the next 1 January."""
+
+    price: values.Prices
+    abroad: np.ndarray
+    stays: np.ndarray
+
+
+Halves = Generator[Half, np.ndarray, tuple[State, Yearly]]
+
+
+def finish(year: Halves, foreign: np.ndarray) -> tuple[State, Yearly]:
+    """The second half of a year, given the foreign-trained workers in the country on the next 1 January."""
+    try:
+        year.send(foreign)
+    except StopIteration as done:
+        after: tuple[State, Yearly] = done.value
+        return after
+    raise AssertionError("a year has two halves")
+
+
+def in_halves(now: Now) -> Halves:
+    """The year, which stops before step 7 and is told how many foreign-trained workers there will be."""
     price = values.prices(now)  # 1
     paid = fund.disburse(now)
     alive = life.live_a_year(now)  # 2, 3
@@ -59,7 +89,8 @@ def step(now: Now) -> tuple[State, Yearly]:
     left = leaving.emigrate(now, price, stay, bond, home, entrants, abroad, away.onward_in)
     foreign_life.place_onward(now, left.abroad, away.moving)
     coming = who_comes(entrants, licensed, courses.upgraded, left.entrants)
-    account = posts_and_pay(now, price, alive, school, courses, paid, left, licensed)  # 7
+    foreign = yield Half(price, left.abroad, stays)
+    account = posts_and_pay(now, price, alive, school, courses, paid, left, licensed, foreign)  # 7
     posted = posts.choose_posts(now, value, bond, left, coming, account.lending.lent, account.held, account.funded)
     account = account._replace(filled=posted.home[..., :6].sum((1, 2, 3)) + account.held)
     after = State(
@@ -98,7 +129,7 @@ def step(now: Now) -> tuple[State, Yearly]:
 
 def posts_and_pay(
     now: Now, price: values.Prices, alive: life.Alive, school: schools.Schooling, courses: ladders.Courses,
-    paid: fund.Disbursed, left: leaving.Left, licensed: np.ndarray,
+    paid: fund.Disbursed, left: leaving.Left, licensed: np.ndarray, foreign: np.ndarray,
 ) -> Account:  # fmt: skip
     """Posts of the year, who holds them besides own workers, what training levers promised, who is lent (2.15, 2.29)."""
     exits = exit_share(now, alive, left)
@@ -107,7 +138,6 @@ def posts_and_pay(
     lever_posts = now.dial.posts_funded_share * lever_trained
     local = missions.local_posts(now, money.path_posts(now))
     funded = money.funded_posts(now, price.income.claim, lever_posts + paid.posts, local)
-    foreign = markets.next_foreign(now, price)
     held = now.c.foreign_post_shares * foreign[:, None] + ladders.posts_kept(now, courses)
     return Account(
         exits, lever_trained, lever_posts, paid, funded, foreign, held,

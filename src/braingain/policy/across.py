@@ -1,0 +1,140 @@
+"""Levers over many countries: which of them act in which country, for whom and at which of its destinations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from braingain.foundation.countries import who_region
+from braingain.foundation.errors import BraingainError, Problem, did_you_mean
+from braingain.foundation.vocabulary import INCOME_GROUPS
+from braingain.policy.levers import Lever
+from braingain.policy.parts import LeverUse, Part, resolve
+from braingain.policy.setting import Setting
+from braingain.policy.structure import Structure, structure_of
+
+REGIONS = ("AFR", "AMR", "EMR", "EUR", "SEA", "WPR")
+AT_DESTINATIONS = ("largest destination", "all destinations")  # scopes of cards that act there
+
+
+def parts_across(
+    uses: Sequence[LeverUse], cards: Mapping[str, Lever], settings: Mapping[str, Setting], horizon: int
+) -> dict[str, tuple[Part, ...]]:
+    """The parts of a package by country of training: each lever in its origins, at those of its destinations that they have.
+
+    ``settings`` are those of the countries of the run. Levers of destinations act for all origins where none are named.
+
+    Raises
+    ------
+    BraingainError
+        For names that are in no country's list, and levers that act nowhere, all together.
+    """
+    problems: list[Problem] = []
+    found: dict[str, list[Part]] = {code: [] for code in settings}
+    for number, use in enumerate(uses, start=1):
+        where = f"lever {number} ({use.id})"
+        card = cards[use.id]
+        origins = _origins(use, settings, where, problems)
+        ends = _destinations(use, card, settings, where, problems)
+        if problems:
+            continue
+        acting = 0
+        for code in origins:
+            here = [d for d in ends if d in settings[code].destinations]
+            if ends and not here:
+                continue
+            own = replace(use, origins=None, destinations=tuple(here) or (settings[code].largest_destination,))
+            found[code] += resolve([own], cards, settings[code], horizon)
+            acting += 1
+        if not acting:
+            what = "acts nowhere: none of its origins has one of its destinations"
+            problems.append(Problem(where, what, "name other origins or destinations"))
+    if problems:
+        raise BraingainError(problems)
+    return {code: tuple(parts) for code, parts in found.items()}
+
+
+def _origins(use: LeverUse, settings: Mapping[str, Setting], where: str, problems: list[Problem]) -> tuple[str, ...]:
+    groups = {code: setting.income_group for code, setting in settings.items()}
+    return _members(use.origins or ("all",), groups, f"{where}.origins", problems)
+
+
+def _destinations(
+    use: LeverUse, card: Lever, settings: Mapping[str, Setting], where: str, problems: list[Problem]
+) -> tuple[str, ...]:
+    """Codes of the destinations where a lever acts; none for levers that do not act at destinations."""
+    if card.scope not in AT_DESTINATIONS and "stay" not in card.moves:
+        return ()
+    groups: dict[str, str] = {}
+    for setting in settings.values():
+        groups |= {d: setting.destination_groups.get(d, "") for d in setting.destinations if d}
+    ends = _members(use.destinations or (), groups, f"{where}.destinations", problems)
+    everywhere = set.intersection(*(set(s.destinations) | {code} for code, s in settings.items()))
+    if "stay" in card.moves and (len(ends) != 1 or ends[0] not in everywhere):
+        what = "a stay leads to one destination that all countries of the run have"
+        problems.append(Problem(f"{where}.destinations", what, 'write for example destinations = ["GBR"]'))
+    return ends
+
+
+def _members(names: Sequence[str], groups: Mapping[str, str], where: str, problems: list[Problem]) -> tuple[str, ...]:
+    """Codes that names and groups stand for, in the order of the list; each unknown name is a problem."""
+    found: list[str] = []
+    for name in names:
+        if name == "all":
+            chosen = list(groups)
+        elif name.startswith("income:"):
+            chosen = [code for code, group in groups.items() if group == name.removeprefix("income:")]
+        elif name.startswith("region:"):
+            chosen = [code for code in groups if _region(code) == name.removeprefix("region:")]
+        else:
+            chosen = [name] if name in groups else []
+        if not chosen:
+            problems.append(
+                Problem(
+                    where,
+                    f'"{name}" is no country of this run',
+                    did_you_mean(
+                        name,
+                        [*groups, *(f"income:{g}" for g in INCOME_GROUPS), *(f"region:{r}" for r in REGIONS), "all"],
+                    ),
+                )
+            )
+        found += [code for code in chosen if code not in found]
+    return tuple(found)
+
+
+def structure_across(packages: Sequence[Mapping[str, Sequence[Part]]], settings: Mapping[str, Setting]) -> Structure:
+    """Room for the largest package of any country: payroll slots, and stays as often as one country holds them."""
+    slots, stays = 1, Counter[tuple[int, int]]()
+    for package in packages:
+        for code, parts in package.items():
+            one = structure_of([parts], settings[code])
+            slots = max(slots, one.slots)
+            stays |= Counter(one.stays)
+    return Structure(slots=slots, stays=tuple(sorted(stays.elements())))
+
+
+def origins_by_destination(package: Mapping[str, Sequence[Part]]) -> dict[tuple[int, str], int]:
+    """For how many origins each code is kept, by its place among a country's parts and destination: its cost is one."""
+    counted: Counter[tuple[int, str]] = Counter()
+    for parts in package.values():
+        for number, part in enumerate(parts):
+            if "channel" in part.card.moves:
+                counted.update((number, d) for d in part.destinations)
+    return dict(counted)
+
+
+def share_of_rule(part: Part, number: int, setting: Setting, origins: Mapping[tuple[int, str], int]) -> np.ndarray:
+    """One origin's share of the yearly cost of keeping a code at its destinations; the shares of all sum to one each."""
+    places = [setting.destinations[i] for i in setting.destination_indices(part.destinations)]
+    return np.array(np.mean([1.0 / origins[number, d] for d in places]) if places else 0.0)
+
+
+def _region(code: str) -> str | None:
+    try:
+        return who_region(code)
+    except BraingainError:
+        return None

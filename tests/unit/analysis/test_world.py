@@ -1,0 +1,194 @@
+"""Scenarios of many countries: levers by origins and destinations, one record of the world and of each country."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from braingain.analysis.scenario import Scenario, as_toml, parse_scenario
+from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
+from braingain.analysis.world_runs import WorldRunner, block_record
+from braingain.analysis.world_simulate import plan_of, simulate_world
+from braingain.foundation.errors import BraingainError
+
+TEXT = """
+[scenario]
+name = "small world"
+countries = ["GHA", "NGA", "KEN", "UGA", "ZAF", "IND", "GBR", "USA", "IRL", "ARE"]
+horizon = 2023
+draws = 2
+[[package]]
+name = "code"
+[[package.lever]]
+id = "ethical_code_public"
+start = 2020
+origins = ["region:AFR"]
+destinations = ["GBR"]
+binding = "law"
+[[package]]
+name = "code of nobody"
+[[package.lever]]
+id = "ethical_code_public"
+start = 2020
+destinations = ["GBR"]
+scope_share = 0.0
+[[package]]
+name = "pay"
+[[package.lever]]
+id = "health_pay"
+start = 2020
+origins = ["GHA", "income:LIC"]
+new_money_share = 1.0
+[[package.lever]]
+id = "twinning_with_return"
+start = 2020
+origins = ["KEN"]
+destinations = ["GBR"]
+"""
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return parse_scenario(TEXT.encode(), "small.toml")
+
+
+@pytest.fixture(scope="module")
+def worlds(scenario: Scenario) -> WorldEnsemble:
+    return world_ensemble(scenario)
+
+
+@pytest.fixture(scope="module")
+def block(worlds: WorldEnsemble) -> WorldBlock:
+    return worlds.block(0)
+
+
+@pytest.fixture(scope="module")
+def kept(scenario: Scenario, block: WorldBlock) -> dict[str, Any]:
+    return block_record(block, plan_of(scenario, block.settings))
+
+
+def flows(kept: dict[str, Any], package: str, block: WorldBlock, origin: str, destination: str) -> np.ndarray:
+    number, slot = list(block.settings).index(origin), block.settings[origin].destinations.index(destination)
+    return np.asarray(
+        kept["packages"][package]["flows"][number, 0, slot] - kept["baselines"][""]["flows"][number, 0, slot]
+    )
+
+
+def test_persons_are_conserved_and_nothing_is_negative(kept: dict[str, Any]) -> None:
+    assert kept["conservation"].max() < 1e-9
+    assert all(np.all(v >= 0) for series in kept["baselines"][""]["countries"].values() for v in series.values())
+
+
+def test_a_code_turns_away_its_origins_and_sends_them_elsewhere(kept: dict[str, Any], block: WorldBlock) -> None:
+    """Origins named lose the way to Britain, go elsewhere; India, not named, takes some of the places."""
+    for origin in ("GHA", "NGA", "ZAF"):
+        assert np.all(flows(kept, "code", block, origin, "GBR") < 0)
+        assert np.all(flows(kept, "code", block, origin, "USA") > 0)
+    assert np.all(flows(kept, "code", block, "IND", "GBR") > 0)
+
+
+def test_a_lever_without_amplitude_is_the_baseline_to_the_last_bit(kept: dict[str, Any]) -> None:
+    for code, series in kept["packages"]["code of nobody"]["countries"].items():
+        for name, values in series.items():
+            np.testing.assert_array_equal(values, kept["baselines"][""]["countries"][code][name])
+
+
+def test_levers_act_where_they_are_named(scenario: Scenario, block: WorldBlock) -> None:
+    plan = plan_of(scenario, block.settings)
+    acting = {code for code, parts in plan.packages["code"].items() if parts}
+    assert acting == {"GHA", "NGA", "KEN", "UGA", "ZAF"}
+    pay = plan.packages["pay"]
+    assert {code for code, parts in pay.items() if any(p.lever == "health_pay" for p in parts)} == {"GHA", "UGA"}
+    assert {code for code, parts in pay.items() if any("stay" in p.card.moves for p in parts)} == {"KEN"}
+
+
+def test_a_code_of_many_origins_is_paid_for_once(kept: dict[str, Any], block: WorldBlock) -> None:
+    outlay = kept["packages"]["code"]["costs"]["outlay"]["destination_budget"]
+    a_year = np.asarray(block.parameters["GHA"]["code_cost_usd"])[: block.real]
+    assert np.all(outlay[:2] == 0)
+    assert np.all(outlay[2:] >= a_year * (1 - 1e-9))
+    files = 1e4 * 1e3  # more than all recruits' files could cost
+    assert np.all(outlay[2:] < a_year + files)
+
+
+def test_the_record_says_what_was_run(scenario: Scenario, tmp_path: Path) -> None:
+    one = replace(scenario, packages=scenario.packages[:1])
+    seen: list[tuple[int, int, str]] = []
+    found = simulate_world(one, tmp_path / "out", progress=lambda *step: seen.append(step))
+    assert found["world"] is True and found["schema"] == "braingain/simulate/1"
+    package = found["packages"][0]
+    assert {c["country"] for c in package["countries"]} == set(scenario.countries)
+    assert package["levers"][0]["origins"] == ["GHA", "KEN", "NGA", "UGA", "ZAF"]
+    assert {flow["cadre"] for flow in package["flows"]} == {"doctor"}
+    assert len(package["outcomes"]["workers"]["baseline"]["median"]) == 6
+    assert found["conservation_residual"] < 1e-9
+    assert found["peak_memory_mb"] > 0 and found["seconds"] > 0
+    assert seen[-1][0] <= seen[-1][1] and "KEN" in found["countries"]
+    assert (tmp_path / "out" / "results.parquet").exists()
+    assert parse_scenario((tmp_path / "out" / "scenario.toml").read_bytes(), "again.toml") == one
+    with pytest.raises(BraingainError, match="holds the results of another run"):
+        simulate_world(replace(one, seed=2), tmp_path / "out")
+
+
+def test_draws_do_not_depend_on_how_many_there_are(
+    worlds: WorldEnsemble, scenario: Scenario, kept: dict[str, Any]
+) -> None:
+    """Draw 0 alone is draw 0 of two."""
+    alone = world_ensemble(replace(scenario, draws=1, packages=()))
+    block = alone.block(0)
+    run = WorldRunner(block, plan_of(alone.scenario, block.settings)).baseline()
+    number = list(block.settings).index("GHA")
+    found = run.country(number).filled[-1, 0].sum(axis=0)
+    want = kept["baselines"][""]["countries"]["GHA"]["workers.doctor"][-1, :1]
+    np.testing.assert_allclose(found, want, rtol=1e-9)
+
+
+WORLD = TEXT.split("[[package]]", maxsplit=1)[0].replace(
+    TEXT.split('name = "small world"\n')[1].split("\n", maxsplit=1)[0], "world = true"
+)
+
+
+@pytest.mark.parametrize(
+    ("lever", "words"),
+    [
+        ('id = "health_pay"', "origins: is missing"),
+        ('id = "ethical_code_public"', "destinations: is missing"),
+        ('id = "health_pay"\norigins = ["GHX"]', "did you mean"),
+        ('id = "health_pay"\norigins = ["safeguards_list"]', "WHO's list of 2023 is not in this edition"),
+        ('id = "health_pay"\norigins = ["GHA"]\ndestinations = ["GBR"]', "acts in countries of training"),
+        ('id = "twinning_with_return"\norigins = ["GHA"]', "say where people go"),
+        ('id = "train_for_local_market"\norigins = ["GHA"]', "doctors and nurses alone"),
+    ],
+)
+def test_each_mistake_of_a_world_has_its_message(lever: str, words: str) -> None:
+    text = f"{WORLD}\n[[package]]\n[[package.lever]]\n{lever}\n"
+    with pytest.raises(BraingainError) as raised:
+        parse_scenario(text.encode(), "world.toml")
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("lever", "words"),
+    [
+        ('id = "health_pay"\norigins = ["FRA"]', "is no country of this run"),
+        ('id = "health_pay"\norigins = ["income:LCI"]', "did you mean"),
+        ('id = "ethical_code_public"\norigins = ["GHA"]\ndestinations = ["KIR"]', "is no country of this run"),
+    ],
+)
+def test_names_that_the_run_does_not_hold_are_refused(lever: str, words: str, block: WorldBlock) -> None:
+    text = TEXT.split("[[package]]", maxsplit=1)[0] + f"\n[[package]]\n[[package.lever]]\n{lever}\n"
+    scenario = parse_scenario(text.encode(), "small.toml")
+    with pytest.raises(BraingainError) as raised:
+        plan_of(scenario, block.settings)
+    assert words in str(raised.value)
+
+
+def test_a_world_keeps_its_shape_through_toml(scenario: Scenario) -> None:
+    world = parse_scenario(f"{WORLD}".encode(), "world.toml")
+    assert world.world and world.of_many and not world.countries
+    for one in (scenario, world):
+        assert parse_scenario(as_toml(one).encode(), "again.toml") == one
