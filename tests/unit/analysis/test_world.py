@@ -165,7 +165,7 @@ WORLD = TEXT.split("[[package]]", maxsplit=1)[0].replace(
     ],
 )
 def test_each_mistake_of_a_world_has_its_message(lever: str, words: str) -> None:
-    text = f"{WORLD}\n[[package]]\n[[package.lever]]\n{lever}\n"
+    text = f"{WORLD}\n[[package]]\n[[package.lever]]\nstart = 2020\n{lever}\n"
     with pytest.raises(BraingainError) as raised:
         parse_scenario(text.encode(), "world.toml")
     assert words in str(raised.value)
@@ -180,7 +180,7 @@ def test_each_mistake_of_a_world_has_its_message(lever: str, words: str) -> None
     ],
 )
 def test_names_that_the_run_does_not_hold_are_refused(lever: str, words: str, block: WorldBlock) -> None:
-    text = TEXT.split("[[package]]", maxsplit=1)[0] + f"\n[[package]]\n[[package.lever]]\n{lever}\n"
+    text = TEXT.split("[[package]]", maxsplit=1)[0] + f"\n[[package]]\n[[package.lever]]\nstart = 2020\n{lever}\n"
     scenario = parse_scenario(text.encode(), "small.toml")
     with pytest.raises(BraingainError) as raised:
         plan_of(scenario, block.settings)
