@@ -72,7 +72,7 @@ def test_the_foreign_trained_have_the_sexes_of_the_own_trained_of_their_cadre(co
         women = own[:, 0] / own.sum(axis=1)
         workers = outcomes.value(f"workers.{cadre}", counted)
         assert np.all(workers > own.sum(axis=1) + 1.0)  # some are foreign-trained
-        assert np.all(np.abs(women - 0.5) > 1e-3)
+        assert np.abs(women - 0.5).max() > 0.02
         assert outcomes.value(f"workers.{cadre}", counted, sex="female") == pytest.approx(women * workers, rel=1e-12)
 
 
