@@ -66,6 +66,16 @@ def test_sexes_and_places_add_up(counted: Tally) -> None:
     assert outcomes.value("workers.rural", counted) == pytest.approx(outcomes.value("workers", counted, place="rural"))
 
 
+def test_the_foreign_trained_have_the_sexes_of_the_own_trained_of_their_cadre(counted: Tally) -> None:
+    for k, cadre in enumerate(("doctor", "nurse")):
+        own = counted.trained_here[:, k]
+        women = own[:, 0] / own.sum(axis=1)
+        workers = outcomes.value(f"workers.{cadre}", counted)
+        assert np.all(workers > own.sum(axis=1) + 1.0)  # some are foreign-trained
+        assert np.abs(women - 0.5).max() > 0.02
+        assert outcomes.value(f"workers.{cadre}", counted, sex="female") == pytest.approx(women * workers, rel=1e-12)
+
+
 def test_density_counts_heads_and_its_places_weigh_up(counted: Tally) -> None:
     density = outcomes.value("density_per_10k", counted)
     assert density == pytest.approx(outcomes.value("workers", counted) / 3e4 * 1e4)
