@@ -17,6 +17,7 @@ import numpy as np
 
 from braingain import EVIDENCE_EDITION, __version__
 from braingain.analysis import peer
+from braingain.analysis.cross_model import PROJECTIONS, Again, again
 from braingain.analysis.export import Draw, one_draw
 from braingain.analysis.scenario import Package, Scenario
 from braingain.analysis.xmile.model import xmile_of
@@ -172,7 +173,12 @@ def suite(folder: Path, progress: Progress = lambda _: None) -> dict[str, Any]:
     for country in DRIFT_COUNTRIES:
         progress(f"{country}, {DRIFT_YEARS} years without policy")
         drifts.append(drift(country))
-    return {"made": made(), "engines": engines, "drifts": drifts, "cross_model": [asdict(case) for case in CROSS_MODEL]}
+    return {
+        "made": made(),
+        "engines": engines,
+        "drifts": drifts,
+        "cross_model": [asdict(case) for case in cross_model_cases()],
+    }
 
 
 def made() -> dict[str, str]:
@@ -223,3 +229,24 @@ CROSS_MODEL = (
         "no_data",
     ),
 )
+
+
+def cross_model_cases() -> list[CrossModel]:
+    """Published projections: those worked out again, then those that lack an input."""
+    return [*(worked_out(again(projection)) for projection in PROJECTIONS), *CROSS_MODEL]
+
+
+def worked_out(found: Again) -> CrossModel:
+    """A projection worked out again, with both results."""
+    one = found.projection
+    numbers = (
+        f"{one.stock:,.0f} people become {found.total:,.0f} here and {one.projected:,.0f} in the source: "
+        f"{found.growth:+.2%} and {found.published_growth:+.2%} a year"
+    )
+    return CrossModel(
+        one.id,
+        one.source,
+        f"{one.what}: stock, entries, exits, emigrants, deaths, returns and result by five years of age",
+        "nothing: five times a year's losses of the first stock there, losses of those who are left, each year, here",
+        f"`{'pass' if found.passed else 'fail'}` {numbers} (same direction and within a point asked)",
+    )

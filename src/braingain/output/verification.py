@@ -46,7 +46,8 @@ countries that budget for them. Nothing holds the rest: how far a world moves by
 CROSS = """## Against published projections
 
 A projection counts where stocks, inflow, attrition and results can all be read in a source. Where one of them could not,
-the case says `no_data` and is no proof of anything.
+the case says `no_data` and is no proof of anything. The others are worked out again with the model's steps of death,
+leaving, ageing, entry and competing exits, by single years of age and without migration responses.
 """
 
 

@@ -1,0 +1,55 @@
+"""Published projections: the typed tables add up as their sources say, and the model's steps come to the same growth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from braingain.analysis.cross_model import PROJECTIONS, Projection, again
+from braingain.analysis.verification import cross_model_cases
+
+CASES = pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda one: one.id)
+
+
+@CASES
+def test_the_typed_table_adds_up_as_in_its_source(projection: Projection) -> None:
+    rows = projection.ages
+    assert sum(row.stock for row in rows) == projection.stock
+    assert sum(row.projected for row in rows) == projection.projected
+    for before, row in zip((None, *rows), rows, strict=False):
+        moved_up = before.stock if before else 0
+        brought = row.new + row.retrained + row.came_back - row.left - row.emigrated - row.died
+        assert moved_up + brought == pytest.approx(row.projected, abs=2), row.first_age  # the source rounds
+
+
+@CASES
+def test_the_models_steps_come_within_a_point_of_growth_a_year(projection: Projection) -> None:
+    found = again(projection)
+    assert found.passed
+    assert sum(found.by_age) == pytest.approx(found.total)
+    assert found.total > projection.projected  # losses of those who are left are smaller than those of the first stock
+
+
+@CASES
+def test_without_entries_the_check_fails(projection: Projection) -> None:
+    nobody = replace(projection, ages=tuple(replace(row, new=0.0, retrained=0.0) for row in projection.ages))
+    assert not again(nobody).passed
+
+
+def test_nobody_leaves_nobody_enters_is_the_stock_without_its_oldest_years() -> None:
+    still = replace(
+        PROJECTIONS[0],
+        ages=tuple(
+            replace(row, new=0.0, retrained=0.0, came_back=0.0, left=0.0, emigrated=0.0, died=0.0)
+            for row in PROJECTIONS[0].ages
+        ),
+    )
+    found = again(still)
+    assert found.by_age == pytest.approx((0.0, *(row.stock for row in still.ages[:-1])))
+
+
+def test_the_report_names_what_was_worked_out_and_what_lacks_an_input() -> None:
+    results = {case.id: case.result for case in cross_model_cases()}
+    assert results["C10"] == "no_data"
+    assert results["C10d"].startswith("`pass` 28,460 people become")
