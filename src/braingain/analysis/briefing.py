@@ -11,6 +11,7 @@ from braingain.analysis.scenario import START_DEFAULT
 from braingain.analysis.summaries import interval
 from braingain.evidence.registry import load_registry
 from braingain.evidence.store import open_store
+from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
 READ = {
     "S": "the seed paper",
@@ -44,14 +45,18 @@ def brief_record(
     named = [value.get("source") for value in about["values"]]
     named += [row["source"] for rows in studied["projection"]["reported_since"].values() for row in rows]
     named += [row["source"] for row in about["abroad"]]
+    assumed = assumed_of(studied["drawn"])
+    assumptions = assumptions_of(about["values"])
+    cited = [id for row in (*assumed, *assumptions.values()) for id in row["ids"]]
     return {
         "schema": "braingain/brief/1",
         "profile": about,
         "matrix": studied["matrix"],
         "projection": studied["projection"],
         "sources": sources_of(store.sources().to_dict("records"), named),
-        "evidence": studies_of(studied["matrix"]),
-        "assumed": assumed_of(studied["drawn"]),
+        "evidence": studies_of(studied["matrix"], cited),
+        "assumed": assumed,
+        "assumptions": assumptions,
         "manifest": studied["manifest"],
     }
 
@@ -67,14 +72,30 @@ def sources_of(table: Iterable[Mapping[Any, Any]], named: Iterable[str | None]) 
     ]
 
 
-def studies_of(matrix: Mapping[str, Any]) -> dict[str, str]:
-    """What each study named in the matrix found, with its source and how it was read."""
+def studies_of(matrix: Mapping[str, Any], cited: Iterable[str] = ()) -> dict[str, str]:
+    """What each study named in the matrix or ``cited`` by an assumption found, with its source and how it was read."""
     registry = load_registry()
-    ids = dict.fromkeys(name for row in matrix["rows"] for name in row["evidence"]["ids"])
+    ids = dict.fromkeys([*(name for row in matrix["rows"] for name in row["evidence"]["ids"]), *cited])
     found = {}
     for name in ids:
         row = registry.evidence_row(name)
         found[name] = f"{row.finding} ({row.source}; {', '.join(READ[tag] for tag in row.status)})"
+    return found
+
+
+def assumptions_of(values: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The estimates that stand in for a figure of the profile, by their name as a source: meaning, studies, note."""
+    registry = load_registry()
+    named = dict.fromkeys(str(value["source"]) for value in values if str(value["source"]).startswith("estimate:"))
+    found = {}
+    for source in named:
+        name = source.removeprefix("estimate:")
+        estimate = next(iter(registry.family(name).values()), None)  # a source may name a family as a whole
+        if estimate is None:
+            raise BraingainError(
+                Problem(f"profile, source {source}", "names no estimate", did_you_mean(name, registry.estimates))
+            )
+        found[source] = {"meaning": estimate.meaning, "ids": list(estimate.evidence), "assumed": estimate.assumed}
     return found
 
 

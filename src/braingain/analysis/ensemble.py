@@ -6,15 +6,18 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from braingain import EVIDENCE_EDITION, __version__
+from braingain.analysis.beside import SERVICES
+from braingain.analysis.coverage_figures import Coverage, reported_coverage
 from braingain.analysis.outcomes import Facts
 from braingain.analysis.overrides import path_overrides
+from braingain.analysis.remittances import Remitting
 from braingain.analysis.runs import BLOCK_DRAWS, Block, blocks_of
 from braingain.analysis.scenario import Scenario, as_record
 from braingain.evidence.estimates import load_registry
@@ -30,6 +33,21 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 UNIT = "usd"
+BESIDE = (  # estimates of what is shown beside outcomes: money sent home, mortality, the treasury's position
+    "remit_share",
+    "remit_amount_usd",
+    "remit_settled",
+    "mortality_elasticity",
+    "discount_rate",
+    "years_away",
+    "service_surplus_share",
+    "remittance_consumed_share",
+    "consumption_tax_share",
+    "income_tax_share",
+    "public_services_share",
+    "place_cost_doctor_factor",
+)
+BESIDE_FAMILIES = ("coverage_response", "coverage_reference_share", "seat_cost_usd", "place_cost_usd")
 US_PRICES, USA = "FP.CPI.TOTL.ZG", "USA"
 
 
@@ -42,6 +60,7 @@ class Ensemble:
     store: Store
     drawn: Mapping[str, np.ndarray]
     unit_costs: Mapping[str, np.ndarray]
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
 
     @property
     def price_year(self) -> int:
@@ -76,7 +95,15 @@ class Ensemble:
             destination_groups={name: place.group for name, place in self.context.places.items()},
         )
         parameters = drawn | {name: values[..., rows] for name, values in self.unit_costs.items()}
-        return Block(setting, facts(self.context, people, drawn), parameters, real)
+        known = facts(self.context, people, parameters)
+        shares = {name: figure.share for name, figure in self.coverage.items()}
+        return Block(setting, replace(known, coverage=shares), parameters, real)
+
+    @property
+    def coverage_methods(self) -> dict[str, str]:
+        """By service, where the level of its coverage comes from."""
+        assumed = "assumed: the curve of the World Health Report 2006, no figure of the country"
+        return {name: str(self.coverage[name]) if name in self.coverage else assumed for name in SERVICES}
 
     def identity(self) -> dict[str, Any]:
         """Edition, version, grade and coverage: what every result opens with."""
@@ -159,13 +186,15 @@ def ensemble_for(scenario: Scenario, store: Store | None = None) -> Ensemble:
         estimate = registry.estimates.get(name)
         if estimate is not None and estimate.unit == UNIT and estimate.price_year is not None:
             costs[name] = values * factors[estimate.price_year]
-    return Ensemble(scenario, context, opened, drawn, costs)
+    return Ensemble(scenario, context, opened, drawn, costs, reported_coverage(opened, context.country, scenario.start))
 
 
 def policy_estimates(context: Context) -> tuple[str, ...]:
     """Estimates that levers, their costs and outcomes need beside those of the world."""
     registry = load_registry()
-    names = [f"fte.{sex}" for sex in SEXES] + [f"task.{cadre}" for cadre in CADRES]
+    names = [*registry.family("fte"), *(f"task.{cadre}" for cadre in CADRES), *BESIDE]
+    for family in BESIDE_FAMILIES:
+        names += [name for name in registry.family(family) if _for_group(name, context)]
     for card in load_levers().values():
         for family in (*card.unit_costs, *card.responses):
             names += [name for name in registry.family(family) if _for_group(name, context)]
@@ -188,7 +217,10 @@ def population(context: Context, scenario: Scenario) -> np.ndarray:
 
 
 def facts(context: Context, people: np.ndarray, drawn: Mapping[str, np.ndarray]) -> Facts:
-    """What outcomes need besides the run; the urban share stays as it is at the start."""
+    """What outcomes need besides the run; the urban share stays as it is at the start.
+
+    ``drawn`` holds money in the run's price year.
+    """
     from braingain.baseline.splits import population_by_place
 
     capital = np.asarray(drawn["capital_population_share"])
@@ -196,7 +228,10 @@ def facts(context: Context, people: np.ndarray, drawn: Mapping[str, np.ndarray])
     return Facts(
         population=people[:, None, None] * shares,
         fte=np.stack([drawn[f"fte.{sex}"] for sex in SEXES]),
+        rural_fte=drawn["fte.rural"],
         task=np.stack([drawn[f"task.{cadre}"] for cadre in CADRES]),
+        remitting=Remitting(drawn["remit_share"], drawn["remit_amount_usd"], drawn["remit_settled"]),
+        gdp_per_head_usd=context.value("gdp_per_head_usd"),
     )
 
 

@@ -5,14 +5,15 @@ Nothing is tuned to make one appear: where it does not, the record says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from braingain.analysis import runs, summaries
 from braingain.analysis.ensemble import Ensemble, ensemble_for
-from braingain.analysis.measured import HIGH_INFLATION, LOW_INFLATION, erosion
+from braingain.analysis.measured import HIGH_INFLATION, LOW_INFLATION, erosion_by_cadre
 from braingain.analysis.rows import GONE
 from braingain.analysis.runs import Progress, Runner
 from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAULT, Scenario
@@ -24,6 +25,7 @@ from braingain.policy.parts import LeverUse, Part, resolve
 from braingain.policy.setting import Setting
 
 CAPITAL, RURAL = 0, 2
+BY_CADRE = "cadre:"  # of a measure that is kept for each cadre
 Found = dict[str, np.ndarray]
 
 
@@ -77,9 +79,11 @@ def experiments(
 
 def _measure(name: str, runner: Runner, parts: Sequence[Part], real: int) -> Found:
     if name == "bonding":
-        return erosion(runner, name, parts, real)
-    measure = supplement_moves if name == "rural_supplement" else code_diversion
-    return {key: value[:real].copy() for key, value in measure(runner, name, parts).items()}
+        found = erosion_of_fine(runner, name, parts, real)
+    else:
+        measure = supplement_moves if name == "rural_supplement" else code_diversion
+        found = measure(runner, name, parts)
+    return {key: value[..., :real].copy() for key, value in found.items()}
 
 
 def supplement_moves(runner: Runner, name: str, parts: Sequence[Part]) -> Found:
@@ -93,6 +97,22 @@ def supplement_moves(runner: Runner, name: str, parts: Sequence[Part]) -> Found:
         "off_in_package": _most_moves(off.package),
         "first_posts_on": first_posts_rural(on, parts),
         "first_posts_off": first_posts_rural(off, parts),
+        **_of_each_cadre(parts, lambda narrowed: moves_capital_to_rural(on, narrowed)),
+    }
+
+
+def erosion_of_fine(runner: Runner, name: str, parts: Sequence[Part], real: int) -> Found:
+    """Bonded leavers at high inflation less those at low inflation, with erosion of the fine and without it."""
+    found = erosion_by_cadre(runner, name, parts, real)
+    cadres = runner.setting.cadres
+    each = {f"{BY_CADRE}{k}": found["on"][cadres.index(k)] for k in parts[0].cadres if k in cadres}
+    return {"on": found["on"].sum(axis=0), "off": found["off"].sum(axis=0), **each}
+
+
+def _of_each_cadre(parts: Sequence[Part], measure: Callable[[Sequence[Part]], np.ndarray]) -> Found:
+    """A measure of each cadre of the lever alone, by ``BY_CADRE`` and the cadre."""
+    return {
+        f"{BY_CADRE}{cadre}": measure([replace(part, cadres=(cadre,)) for part in parts]) for cadre in parts[0].cadres
     }
 
 
@@ -113,6 +133,7 @@ def code_diversion(runner: Runner, name: str, parts: Sequence[Part]) -> Found:
         "blocked": _held_back(on.baseline, on.package, parts, on.setting, first),
         "later_on": np.mean([diverted(on, parts, row) for row in rows[1:]], axis=0),
         "later_off": np.mean([diverted(off, parts, row) for row in rows[1:]], axis=0),
+        **_of_each_cadre(parts, lambda narrowed: diverted(on, narrowed, first)),
     }
 
 
@@ -156,7 +177,9 @@ def _record(name: str, use: LeverUse, found: Found | None, reason: str | None, w
         return head
     largest = float(np.max(np.abs(found["off"])))
     share = float(np.mean(found["on"] > GONE))
+    share_visible = float(np.mean(found["on"] >= 1.0))
     head |= {
+        "share_of_draws_visible": share_visible,
         "with_mechanism": summaries.interval(found["on"]),
         "without_mechanism": summaries.interval(found["off"]),
         "share_of_draws": share,
@@ -164,7 +187,13 @@ def _record(name: str, use: LeverUse, found: Found | None, reason: str | None, w
         "largest_without_mechanism": largest,
         "gone_without_mechanism": largest <= GONE,
     }
-    others = {key: values for key, values in found.items() if key not in ("on", "off")}
+    cadres = {key: values for key, values in found.items() if key.startswith(BY_CADRE)}
+    head["by_cadre"] = {
+        key.removeprefix(BY_CADRE): summaries.interval(values) | {"share_of_draws": float(np.mean(values > GONE))}
+        for key, values in cadres.items()
+    }
+    head["words"] = in_words(share, largest)
+    others = {key: values for key, values in found.items() if key not in ("on", "off", *cadres)}
     head["beside"] = {key: summaries.interval(values) for key, values in others.items()}
     if "off_in_baseline" in found:
         both = max(float(found[key].max()) for key in ("off_in_baseline", "off_in_package"))
@@ -176,3 +205,12 @@ def _record(name: str, use: LeverUse, found: Found | None, reason: str | None, w
             found["on"], found["blocked"], some, "in which the code holds anybody back"
         )
     return head
+
+
+def in_words(share: float, largest: float) -> str:
+    """What an experiment found, in a sentence; what was expected and did not appear is said so."""
+    gone = "gone without its mechanism" if largest <= GONE else f"not gone without its mechanism ({largest:.3g} left)"
+    if share == 0.0:
+        return "expected, looked for, and found in no draw"
+    found = f"appears in {share:.0%} of draws; {gone}"
+    return found if share > 0.5 else f"expected, and found in few draws: {found}"

@@ -40,6 +40,7 @@ NAMES = (
     "need_minus_funded",
     "funded_minus_filled",
     "need_minus_present",
+    "remittances_usd_per_year",
 )
 NAMES_BY_CADRE = ("workers", "workers.rural", "emigrants_per_year", "share_at_home", "reserve", "graduates_per_year")
 

@@ -10,7 +10,7 @@ import numpy as np
 from braingain.analysis import runs
 from braingain.analysis.overrides import fine_index_at
 from braingain.analysis.runs import Block, Plan, Runner
-from braingain.analysis.side_effects import PROBES, first_posts_rural, last_read
+from braingain.analysis.side_effects import PROBES, first_posts_rural, last_read, variant_name, variants_of
 from braingain.model.containers import Switches
 from braingain.policy.costs import PairedRun, costs_of
 from braingain.policy.parts import Part
@@ -31,7 +31,7 @@ def measured_block(
     """
     kept: dict[str, Any] = runs.empty_record(block)
     for part in runs.by_cadres(planned, block.setting):
-        runner = Runner(block, part)
+        runner = Runner(block, part._replace(packages={**part.packages, **variants_of(part.packages)}))
         cadres = runner.setting.cadres
         keys = runs.keys_of([*names, *(f"{name}.{cadre}" for name in by_cadre for cadre in cadres)])
         for name, parts in part.packages.items():
@@ -55,10 +55,12 @@ def probed(
     """Every probe of a lever: ``on``, and ``off`` where its mechanism can be switched. (draw) each"""
     found: dict[str, Any] = {}
     for probe in PROBES.get(name, ()):
-        entry = {"on": probe.measure(pair, parts)[:real].copy()}
+        run, until = variant_name(name, probe) if probe.doses else name, probe.until(parts[0], pair.setting)
+        measured = runner.paired(run, None, until) if probe.doses else pair
+        entry = {"on": probe.measure(measured, parts)[:real].copy()}
         if probe.mechanism and with_off:
             switches = runs.without(runner.plan.switches, probe.mechanism)
-            without = runner.paired(name, switches, probe.until(parts[0], pair.setting))
+            without = runner.paired(run, switches, until)
             entry["off"] = probe.measure(without, parts)[:real].copy()
             if probe.what == "capital_short_of_young_doctors":
                 entry |= _moves_in_each_run(without, parts, real)
@@ -80,6 +82,11 @@ def _moves_in_each_run(pair: PairedRun, parts: Sequence[Part], real: int) -> dic
 
 def erosion(runner: Runner, name: str, parts: Sequence[Part], real: int) -> dict[str, np.ndarray]:
     """Bonded leavers at 20 % inflation less those at 2 %, to the twelfth year, with erosion of the fine and without it (2.19)."""
+    return {key: found.sum(axis=0) for key, found in erosion_by_cadre(runner, name, parts, real).items()}
+
+
+def erosion_by_cadre(runner: Runner, name: str, parts: Sequence[Part], real: int) -> dict[str, np.ndarray]:
+    """The same by cadre: ``on`` and ``off``, (cadre, draw) each. [persons]"""
     off: Switches = runs.without(runner.plan.switches, "bond_erosion")
     pair = runner.paired(name)
     found = {}
@@ -90,5 +97,5 @@ def erosion(runner: Runner, name: str, parts: Sequence[Part], real: int) -> dict
             until = last_read(parts[0], pair.setting) + 1
             run = runner.on_paths(name, {"fine_index": index}, switches, until)
             leavers.append(np.asarray(run.bonded_leavers))
-        found[key] = (leavers[0] - leavers[1]).sum(axis=(0, 1, 2))[:real].copy()
+        found[key] = (leavers[0] - leavers[1]).sum(axis=(0, 2))[:, :real].copy()
     return found

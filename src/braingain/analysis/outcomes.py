@@ -2,17 +2,20 @@
 
 A name is ``outcome[.place][.cadre]``. Stocks are those of 1 January after the year named, flows those of the year.
 Workers are all who work in the country, wherever trained; the foreign-trained have the sex of the own-trained of their
-cadre. Densities and needs are of doctors and nurses (with midwives) unless a cadre is named.
+cadre, and an outcome that rests on this says that its split by sex is imputed. Posts and need have no sex. Densities
+and needs are of doctors and nurses (with midwives) unless a cadre is named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from braingain.analysis import services
+from braingain.analysis.remittances import Remitting, remittances, settled_share_at_start
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import CADRES, PLACES, SEXES
 from braingain.model.containers import CAPITAL_POSTS, OUT, RESERVE, RURAL_POSTS, URBAN_POSTS, WORK, Yearly
@@ -26,16 +29,24 @@ POSTS_OF_PLACES = (CAPITAL_POSTS, URBAN_POSTS, RURAL_POSTS)
 
 @dataclass(frozen=True)
 class Facts:
-    """What outcomes need besides the run: people by place, full-time shares and task weights.
+    """What outcomes need besides the run: people by place, full-time shares, task weights, money sent home.
 
     population : (year, place, draw) [persons]
     fte : (sex, draw) full-time equivalents a head
+    rural_fte : (draw,) the same in rural places over other places
     task : (cadre, draw) weight of a cadre in service
+    remitting : who of those abroad sends how much
+    gdp_per_head_usd : at the start [US$]
+    coverage : share of people reached at the start by service, where the evidence has the country's own figure
     """
 
     population: np.ndarray
     fte: np.ndarray
+    rural_fte: np.ndarray
     task: np.ndarray
+    remitting: Remitting
+    gdp_per_head_usd: float
+    coverage: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,13 +58,14 @@ class Tally:
     trained_here_before: np.ndarray  # the same on 1 January of the year
     reserve: np.ndarray  # (year, cadre, sex, draw)
     left_sector: np.ndarray  # (year, cadre, sex, draw)
-    foreign: np.ndarray  # (year, cadre, draw)
+    foreign: np.ndarray  # (year, cadre, sex, draw) sex as the own-trained of the cadre
     funded: np.ndarray  # (year, cadre, place, draw)
     vacancies: np.ndarray  # (year, cadre, place, draw)
     licensed: np.ndarray  # (year, cadre, sex, draw)
     emigrants: np.ndarray  # (year, cadre, sex, draw)
     returns: np.ndarray  # (year, cadre, sex, draw)
     abroad: np.ndarray  # (year, cadre, sex, draw) practising abroad
+    remitted: np.ndarray  # (year, cadre, sex, draw) sent home [US$ a year]
     posts0: np.ndarray  # (cadre, draw) funded posts at the start
     facts: Facts
 
@@ -75,25 +87,36 @@ class Outcome(NamedTuple):
     unit: str
     cadres: tuple[str, ...]
     title: str
+    sex_note: str  # why the split by sex is imputed, or why there is none; empty where the model holds it
 
 
+NO_SEX_OF_POSTS = "posts have no sex"
+NO_SEX_OF_NEED = "need is for workers of either sex"
+FOREIGN_AS_OWN = "the foreign-trained are taken to have the sex of the own-trained of their cadre"
 OUTCOMES: dict[str, Outcome] = {}
 
 
 def outcome(
-    unit: str, title: str, by_sex: bool = False, by_place: bool = False, cadres: tuple[str, ...] = CADRES
+    unit: str,
+    title: str,
+    by_sex: bool = False,
+    by_place: bool = False,
+    cadres: tuple[str, ...] = CADRES,
+    sex_note: str = "",
 ) -> Callable[[Callable[[Tally, Cut], np.ndarray]], Callable[[Tally, Cut], np.ndarray]]:
     """Enter a function into the list of outcomes under its own name."""
+    if not by_sex and not sex_note:
+        raise ValueError(f"{title}: an outcome without a split by sex says why")
 
     def enter(compute: Callable[[Tally, Cut], np.ndarray]) -> Callable[[Tally, Cut], np.ndarray]:
-        OUTCOMES[compute.__name__] = Outcome(compute, by_sex, by_place, unit, cadres, title)
+        OUTCOMES[compute.__name__] = Outcome(compute, by_sex, by_place, unit, cadres, title, sex_note)
         return compute
 
     return enter
 
 
-def tally(yearly: Yearly, setting: Setting, facts: Facts) -> Tally:
-    """Sort a run's heads for counting."""
+def tally(yearly: Yearly, setting: Setting, facts: Facts, retired_abroad: np.ndarray | float = 0.0) -> Tally:
+    """Sort a run's heads for counting; ``retired_abroad`` (year, cadre, sex, draw) still send money home."""
     home, filled = np.asarray(yearly.home), np.asarray(yearly.filled)  # (year, cadre, sex, post, draw), POSTS
     own = home[:, :, :, WORK]
     by_sex = own.sum(axis=3)
@@ -102,20 +125,23 @@ def tally(yearly: Yearly, setting: Setting, facts: Facts) -> Tally:
     foreign_by_post = filled - own.sum(axis=2)
     by_post = own + mix[:, :, :, None] * foreign_by_post[:, :, None]
     funded = np.asarray(yearly.funded)
-    start = np.asarray(setting.world.state.home).sum(axis=(2, 3))[:, :, WORK].sum(axis=2)
+    state, abroad = setting.world.state, np.asarray(yearly.abroad)
+    start = np.asarray(state.home).sum(axis=(2, 3))[:, :, WORK].sum(axis=2)
+    settled = settled_share_at_start(np.asarray(state.abroad)[: abroad.shape[1]])
     return Tally(
         workers=_places(by_post, 3),
         trained_here=by_sex,
         trained_here_before=np.concatenate([np.broadcast_to(start, by_sex[0].shape)[None], by_sex[:-1]]),
         reserve=home[:, :, :, RESERVE],
         left_sector=home[:, :, :, OUT],
-        foreign=np.asarray(yearly.foreign),
+        foreign=mix * np.asarray(yearly.foreign)[:, :, None],
         funded=_places(funded, 2),
         vacancies=_places(np.maximum(funded - filled, 0.0), 2),
         licensed=np.asarray(yearly.licensed),
         emigrants=np.asarray(yearly.emigrants),
         returns=np.asarray(yearly.returns),
-        abroad=np.asarray(yearly.abroad).sum(axis=3),
+        abroad=abroad.sum(axis=3),
+        remitted=remittances(abroad, settled, facts.remitting, retired_abroad),
         posts0=np.asarray(setting.world.paths.posts)[0].sum(axis=1),
         facts=facts,
     )
@@ -173,26 +199,35 @@ def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return np.divide(part, whole, out=np.zeros(np.broadcast_shapes(part.shape, whole.shape)), where=whole > 0)
 
 
-@outcome("persons", "health workers in posts, wherever trained", by_sex=True, by_place=True)
+@outcome("persons", "health workers in posts, wherever trained", by_sex=True, by_place=True, sex_note=FOREIGN_AS_OWN)
 def workers(counted: Tally, cut: Cut) -> np.ndarray:
     """Working in the country, wherever trained (docs/model.md 1.1)."""
     return counted.workers[:, cut.cadres][:, :, cut.sexes][:, :, :, cut.places].sum(axis=(1, 2, 3))
 
 
-@outcome("per_10k", "workers for 10 000 people", by_place=True, cadres=CLINICAL)
+@outcome("per_10k", "workers for 10 000 people", by_sex=True, by_place=True, cadres=CLINICAL, sex_note=FOREIGN_AS_OWN)
 def density_per_10k(counted: Tally, cut: Cut) -> np.ndarray:
-    """Doctors and nurses by heads for 10 000 people, compared with 22.8 and 44.5 (docs/model.md 2.38)."""
+    """Doctors and nurses by heads for 10 000 people, compared with 22.8 and 44.5 (docs/model.md 2.38).
+
+    By sex: women, or men, for 10 000 people of both sexes, so that the two add up.
+    """
     return PER_10K * _ratio(workers(counted, cut), counted.facts.population[:, cut.places].sum(axis=1))
 
 
-@outcome("per_10k", "full-time workers weighted by task for 10 000 people", by_place=True)
+@outcome(
+    "per_10k",
+    "full-time workers weighted by task for 10 000 people",
+    by_sex=True,
+    by_place=True,
+    sex_note=FOREIGN_AS_OWN,
+)
 def effective_density_per_10k(counted: Tally, cut: Cut) -> np.ndarray:
     """All cadres by full-time equivalents and task weights; never compared with a norm (docs/model.md 2.38)."""
-    chosen = counted.workers[:, cut.cadres][:, :, cut.sexes][:, :, :, cut.places].sum(axis=3)
-    service = (chosen * counted.facts.task[list(cut.cadres)][:, None] * counted.facts.fte[list(cut.sexes)]).sum(
-        axis=(1, 2)
-    )
-    return PER_10K * _ratio(service, counted.facts.population[:, cut.places].sum(axis=1))
+    facts = counted.facts
+    heads = counted.workers[:, cut.cadres][:, :, cut.sexes]
+    equivalents = services.full_time(heads, facts.fte[list(cut.sexes)], facts.rural_fte)[:, :, cut.places]
+    service = (equivalents * facts.task[list(cut.cadres)][:, None]).sum(axis=(1, 2))
+    return PER_10K * _ratio(service, facts.population[:, cut.places].sum(axis=1))
 
 
 @outcome("persons", "licensed workers without a post", by_sex=True)
@@ -207,7 +242,7 @@ def left_sector(counted: Tally, cut: Cut) -> np.ndarray:
     return _heads(counted.left_sector, cut)
 
 
-@outcome("posts", "funded posts that nobody fills", by_place=True)
+@outcome("posts", "funded posts that nobody fills", by_place=True, sex_note=NO_SEX_OF_POSTS)
 def vacancies(counted: Tally, cut: Cut) -> np.ndarray:
     """Funded posts less filled ones, never negative in any post."""
     return _at_places(counted.vacancies, cut)
@@ -250,28 +285,41 @@ def emigration_rate(counted: Tally, cut: Cut) -> np.ndarray:
     return _ratio(_heads(counted.emigrants, cut), _heads(counted.trained_here_before, cut))
 
 
-@outcome("share", "of workers in posts, the share trained abroad")
+@outcome("share", "of workers in posts, the share trained abroad", by_sex=True, sex_note=FOREIGN_AS_OWN)
 def foreign_trained_share(counted: Tally, cut: Cut) -> np.ndarray:
     """Reliance on workers trained elsewhere."""
-    return _ratio(counted.foreign[:, cut.cadres].sum(axis=1), workers(counted, cut))
+    return _ratio(_heads(counted.foreign, cut), workers(counted, cut))
 
 
-@outcome("posts", "posts needed at 44.5 for 10 000 people less funded posts", cadres=CLINICAL)
+@outcome("posts", "posts needed at 44.5 for 10 000 people less funded posts", cadres=CLINICAL, sex_note=NO_SEX_OF_POSTS)
 def need_minus_funded(counted: Tally, cut: Cut) -> np.ndarray:
     """Posts that nobody pays for, at the norm of 44.5 (docs/model.md 2.28a)."""
     return need(counted, cut) - _at_places(counted.funded, cut)
 
 
-@outcome("posts", "funded posts less workers in them", cadres=CLINICAL)
+@outcome("posts", "funded posts less workers in them", cadres=CLINICAL, sex_note=NO_SEX_OF_POSTS)
 def funded_minus_filled(counted: Tally, cut: Cut) -> np.ndarray:
     """Posts paid for and not filled."""
     return _at_places(counted.funded, cut) - workers(counted, cut)
 
 
-@outcome("persons", "workers needed at 44.5 for 10 000 people less those at work", cadres=CLINICAL)
+@outcome(
+    "persons", "workers needed at 44.5 for 10 000 people less those at work", cadres=CLINICAL, sex_note=NO_SEX_OF_NEED
+)
 def need_minus_present(counted: Tally, cut: Cut) -> np.ndarray:
     """Workers short of the norm of 44.5."""
     return need(counted, cut) - workers(counted, cut)
+
+
+@outcome(
+    "usd_per_year",
+    "money that those abroad send home",
+    by_sex=True,
+    sex_note="women and men are taken to send alike",
+)
+def remittances_usd_per_year(counted: Tally, cut: Cut) -> np.ndarray:
+    """Money sent to households by those who practise abroad, never part of a budget (docs/model.md 2.34)."""
+    return _heads(counted.remitted, cut)
 
 
 def need(counted: Tally, cut: Cut, norm: float = NORM_PER_10K) -> np.ndarray:
@@ -297,3 +345,9 @@ def splits_of(name: str) -> list[tuple[str, str]]:
     found, cut = parse(name)
     splits = [("sex", sex) for sex in SEXES] if found.by_sex else []
     return splits + ([("place", place) for place in PLACES] if found.by_place and len(cut.places) > 1 else [])
+
+
+def sex_record(name: str) -> dict[str, Any]:
+    """How an outcome's split by sex came about: imputed or not, and why; why there is none."""
+    found, _ = parse(name)
+    return {"imputed_by_sex": found.by_sex and bool(found.sex_note), "by_sex_why": found.sex_note}

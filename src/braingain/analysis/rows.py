@@ -10,7 +10,7 @@ import numpy as np
 
 from braingain.analysis import summaries
 from braingain.analysis.measured import baseline_of
-from braingain.analysis.outcomes import splits_of
+from braingain.analysis.outcomes import sex_record, splits_of
 from braingain.analysis.runs import Key, Plan
 from braingain.analysis.side_effects import PROBES, Probe
 from braingain.foundation.cards import catalogue_table
@@ -26,6 +26,7 @@ DISCOUNT = 0.03
 YEARS_AFTER = 5
 GONE = 1e-9
 RESIDUAL = 1e-9
+OFTEN = 0.05  # share of draws from which on a row says that teachers bind
 RESULT_NAMES = (
     "workers",
     "workers.rural",
@@ -41,6 +42,7 @@ RESULT_NAMES = (
     "workers_abroad",
     "emigration_rate",
     "need_minus_present",
+    "remittances_usd_per_year",
 )
 Series = Mapping[Key, np.ndarray]
 
@@ -94,6 +96,7 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
     at_year = end - 1
     gain = aim_difference(card, before, after)
     return head | {
+        "flags": [*chosen.flags, *teachers_words(parts, kept["probes"], at_year)],
         "years": {"start": frame.policy_start, "end": end},
         "at_year": at_year,
         "outcomes": outcome_records(before, after, frame.index(at_year), frame.setting.cadres),
@@ -133,6 +136,21 @@ def dose_words(name: str, value: float, unit: str) -> str:
     return f"{value:g} {unit}"
 
 
+def teachers_words(parts: Sequence[Part], found: Mapping[str, Mapping[str, np.ndarray]], year: int) -> list[str]:
+    """What is left of added seats where teachers are too few (2.5b), from the run: capacity over seats opened."""
+    if "teachers_bind" not in found:
+        return []
+    taught = 1.0 - np.asarray(found["teachers_bind"]["on"])
+    binds = taught < 1.0 - GONE
+    if np.mean(binds) < OFTEN:
+        return []
+    low, middle, high = (round(float(x)) for x in np.percentile(100.0 * taught[binds], (5, 50, 95)))
+    often = ":" if binds.all() else f" in {100 * np.mean(binds):.0f} % of draws, where"
+    words = f"teachers bind{often} {middle} of 100 added seats have teachers in {year} ({low} to {high})"
+    ratio = max(part.dose("seats_ratio") for part in parts)
+    return [words + (f", so that {100 * ratio:g} % more seats give about {ratio * middle:.0f} %" if ratio else "")]
+
+
 def destination_of(card: Lever, parts: Sequence[Part]) -> str | None:
     """The first destination on which a lever acts; null for levers at home."""
     acts = [part for part in parts if {"channel", "stay", "entry_cost"} & set(part.card.moves)]
@@ -159,7 +177,7 @@ def outcome_records(before: Series, after: Series, at: int, cadres: Sequence[str
                 member: summaries.interval(_difference(before, after, Key(name, **{kind: member}))[at])
                 for member in members
             } or None
-        records[name] = record
+        records[name] = record | sex_record(name)
     return records
 
 
@@ -252,7 +270,10 @@ def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any
         "text": _text(probe.what),
         "unit": probe.unit,
         "difference": summaries.interval(values["on"]),
+        "doses": dict(probe.doses) or None,
         "share_of_draws": float(np.mean(values["on"] * probe.sign > GONE)),
+        "visible_from": probe.visible,
+        "share_of_draws_visible": float(np.mean(values["on"] * probe.sign >= probe.visible)),
         "mechanism": probe.mechanism or None,
         "gone_when_off": None,
         "with_mechanism_off": None,

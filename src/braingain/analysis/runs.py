@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from braingain.analysis import outcomes
+from braingain.analysis.beside import beside, first_draws, reference_of
 from braingain.analysis.outcomes import Facts
 from braingain.analysis.tracks import Engine, Track
 from braingain.foundation.errors import BraingainError, Problem
@@ -261,8 +262,30 @@ def paired_block(block: Block, planned: Plan, keys: Sequence[Key]) -> dict[str, 
         touched = baseline_label(parts, pair.setting)
         if touched not in kept["baselines"]:
             keep_baseline(kept, touched, pair.baseline, runner, keys)
-        keep_package(kept, name, pair, block, keys, costs_of(parts, pair))
+        costs = costs_of(parts, pair)
+        keep_package(kept, name, pair, block, keys, costs)
+        _keep_beside(kept["baselines"][touched], kept["packages"][name], pair, block, runner.touched(name), costs)
     return kept
+
+
+def _keep_beside(
+    baseline: dict[str, Any],
+    package: dict[str, Any],
+    pair: PairedRun,
+    block: Block,
+    touched: Sequence[str],
+    costs: Costs,
+) -> None:
+    """Keep what is shown beside the outcomes of a package, and of its baseline where that is not kept yet."""
+    setting, parameters = pair.setting, block.parameters
+    before = outcomes.tally(pair.baseline, setting, block.facts)
+    after = outcomes.tally(pair.package, setting, block.facts)
+    reference = reference_of(before, parameters)
+    if "beside" not in baseline:
+        shown = beside(pair.baseline, before, setting, parameters, reference, touched)
+        baseline["beside"] = first_draws(shown, block.real)
+    shown = beside(pair.package, after, setting, parameters, reference, touched, costs)
+    package["beside"] = first_draws(shown, block.real)
 
 
 def empty_record(block: Block) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from braingain.analysis import scenario as limits
+from braingain.baseline.overrides import AFTER_LAST
 from braingain.foundation.countries import find_country
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
@@ -42,14 +43,16 @@ class Checker:
             self.wrong(f"{where}.{key}", "holds control characters", "write it on one line")
         return value
 
-    def whole(self, table: Mapping[str, Any], key: str, where: str, default: int, low: int, high: int) -> int:
+    def whole(
+        self, table: Mapping[str, Any], key: str, where: str, default: int, low: int, high: int, do: str = ""
+    ) -> int:
         """A whole number within bounds."""
         value = table.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int):
             self.wrong(f"{where}.{key}", f"{shown(value)} is not a whole number")
             return default
         if not low <= value <= high:
-            self.wrong(f"{where}.{key}", f"{shown(value)} lies outside {low} to {high}")
+            self.wrong(f"{where}.{key}", f"{shown(value)} lies outside {low} to {high}", do)
             return default
         return value
 
@@ -133,6 +136,7 @@ class Checker:
             "scenario",
             limits.START_DEFAULT,
             *((1990, limits.HORIZON_LAST) if head.get("context") else (limits.START_FIRST, limits.START_LAST)),
+            do=f"the figures of the world end in {limits.START_LAST}; {AFTER_LAST}",
         )
         default = limits.POLICY_START + limits.POLICY_YEARS
         horizon = self.whole(head, "horizon", "scenario", default, start + 1, limits.HORIZON_LAST)

@@ -6,8 +6,8 @@ then both with it off. Where it does not appear, that is the result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from braingain.model.containers import (
     PUBLIC,
     RESERVE,
     RURAL_POSTS,
+    Yearly,
 )
 from braingain.policy.channels import GUIDANCE, channel_of
 from braingain.policy.costs import PairedRun, costs_of
@@ -28,6 +29,7 @@ from braingain.policy.setting import Setting
 CAPITAL, RURAL = 0, 2
 LONGEST_READ_YEARS = 12  # a doctor's seat shows after nine years
 Measure = Callable[[PairedRun, Sequence[Part]], np.ndarray]
+VISIBLE = {"share": 1e-3, "share_points": 1e-3, "per_year": 1e-4}  # from which size a reader would notice; else 1
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Probe:
     """One thing to look for.
 
     ``what`` is its name in the list of side effects; ``unit`` what is counted; ``sign`` +1 where a positive number means
-    that it appears; ``mechanism`` the switch with which it must go, empty for a consequence of accounting.
+    that it appears; ``mechanism`` the switch with which it must go, empty for a consequence of accounting. ``doses``
+    stand in place of the card's where it is looked for at other doses than those of the row.
     """
 
     what: str
@@ -44,6 +47,12 @@ class Probe:
     mechanism: str = ""
     sign: int = 1
     first_year_only: bool = False
+    doses: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def visible(self) -> float:
+        """Size, in the probe's unit, from which the effect can be noticed: one person or post, a tenth of a percent."""
+        return VISIBLE.get(self.unit, 1.0)
 
     def until(self, part: Part, setting: Setting) -> int:
         """The row before which a run can stop for this probe to be read."""
@@ -116,8 +125,23 @@ def windfall(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
 
 
 def public_posts(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
-    """Funded public posts, package less baseline, in the last year in force. (draw)"""
-    return _change(run, "funded")[last_read(parts[0], run.setting)][:, PUBLIC].sum(axis=(0, 1))
+    """Funded public posts, package less baseline, in the last year in force, at the wage of the start. (draw)
+
+    Where posts follow demand they answer the country's wage (2.24); that answer is taken out of both runs, so that what
+    is left is what the budget does.
+    """
+    row = last_read(parts[0], run.setting)
+    after, before = (_at_first_wage(yearly, row, run.setting) for yearly in (run.package, run.baseline))
+    return (after - before)[:, PUBLIC].sum(axis=(0, 1))
+
+
+def _at_first_wage(yearly: Yearly, row: int, setting: Setting) -> np.ndarray:
+    """Funded posts of a year over e^(−ε_w lnw), the wage term of (2.24); POSTS."""
+    funded = np.asarray(yearly.funded)[row]
+    if row == 0:  # the wage of the year before the start is its path
+        return funded
+    lifted = np.exp(np.asarray(setting.world.constants.demand_wage) * np.asarray(yearly.wage)[row - 1])
+    return funded * lifted[:, None]
 
 
 def private_and_out(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
@@ -152,11 +176,15 @@ def pass_share(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
 
 
 def seats_empty_for_teachers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
-    """Share of the added public seats for which teachers are missing, in the last year in force. (draw)"""
+    """Share of the added seats for which teachers are missing, in the last year in force; at most all of them. (draw)
+
+    Where teachers bound before, the lever can cost seats elsewhere too: that is beyond what was added, and not counted.
+    """
     row, chosen = last_read(parts[0], run.setting), _cadres(parts, run.setting)
     added = _change(run, "seats_open")[row][chosen].sum(axis=(0, 1))
     usable = _change(run, "capacity")[row][chosen].sum(axis=(0, 1))
-    return np.divide(added - usable, added, out=np.zeros_like(added), where=added > 0)
+    missing = np.divide(added - usable, added, out=np.zeros_like(added), where=added > 0)
+    return np.minimum(missing, 1.0)
 
 
 def workers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
@@ -246,6 +274,9 @@ _RURAL = (
     Probe("cliff_at_end", lost_after_end, "persons"),
     Probe("windfall", windfall, "share"),
 )
+_POSTS_CUT = Probe(
+    "posts_cut_without_new_money", public_posts, "posts", "budget_limit", sign=-1, doses={"new_money_share": 0.0}
+)
 _CODE = (
     Probe(
         "shift_to_other_destinations", to_other_destinations, "persons_per_year", "substitution", first_year_only=True
@@ -268,10 +299,10 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     ),
     "rural_supplement": (
         *_RURAL,
-        Probe("posts_cut_without_new_money", public_posts, "posts", "budget_limit", sign=-1),
+        _POSTS_CUT,
     ),
     "health_pay": (
-        Probe("posts_cut_without_new_money", public_posts, "posts", "budget_limit", sign=-1),
+        _POSTS_CUT,
         Probe("pull_from_private_and_out", private_and_out, "persons", sign=-1),
         Probe("cliff_at_end", gained_lost_after_end, "persons"),
     ),
@@ -281,7 +312,7 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     ),
     "return_incentive": (
         Probe("deadweight", deadweight, "share"),
-        Probe("no_onward_moves_stopped", onward, "persons_per_year", "onward_moves"),
+        Probe("no_onward_moves_stopped", onward, "persons_per_year", "onward_moves", sign=-1),
     ),
     "ethical_code_public": _CODE,
     "ethical_code_private": _CODE,
@@ -294,3 +325,18 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         Probe("away_meanwhile", away, "persons"),
     ),
 }
+
+
+def variant_name(lever: str, probe: Probe) -> str:
+    """The name under which a lever is run at a probe's own doses."""
+    return f"{lever} for {probe.what}"
+
+
+def variants_of(packages: Mapping[str, tuple[Part, ...]]) -> dict[str, tuple[Part, ...]]:
+    """The same levers at the doses of those probes that have doses of their own, by ``variant_name``."""
+    return {
+        variant_name(lever, probe): tuple(replace(part, doses={**part.doses, **probe.doses}) for part in parts)
+        for lever, parts in packages.items()
+        for probe in PROBES.get(lever, ())
+        if probe.doses
+    }

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from braingain.analysis import runs, summaries
+from braingain.analysis import beside_records, runs, summaries
 from braingain.analysis.ensemble import Ensemble, ensemble_for
-from braingain.analysis.outcomes import NORM_PER_10K, OUTCOMES, names_for, splits_of
+from braingain.analysis.ledger import ledger_record
+from braingain.analysis.outcomes import NORM_PER_10K, OUTCOMES, names_for, sex_record, splits_of
+from braingain.analysis.public_position import known_cadres
 from braingain.analysis.runs import Key, Plan, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
 from braingain.analysis.storage import BlockFolder, refuse_others, write_run
@@ -20,6 +22,13 @@ from braingain.policy.parts import Part, resolve
 from braingain.policy.setting import Setting
 from braingain.policy.trimmed import cadres_needed
 
+NO_SPLIT_OF_COST = {
+    "by_sex": None,
+    "by_place": None,
+    "imputed_by_sex": False,
+    "by_sex_why": "payers have no sex",
+    "unit": "usd",
+}
 SMALLEST_FLOW = 0.5  # persons a year: smaller corridors are left out of the summary, not of the results
 
 
@@ -95,7 +104,8 @@ def record_of(
     packages = []
     for name, parts in planned.packages.items():
         baseline = kept["baselines"][runs.baseline_label(parts, setting)]
-        packages.append(_package(name, parts, baseline, kept["packages"][name], setting, scenario))
+        record = _package(name, parts, baseline, kept["packages"][name], setting, scenario)
+        packages.append(record | _beside(record, baseline, kept["packages"][name], setting, worlds))
     record = {
         "schema": "braingain/simulate/1",
         "scenario": as_record(scenario),
@@ -130,7 +140,7 @@ def _package(
         if key == Key(key.name)
     }
     total = np.sum(list(costs["outlay"].values()), axis=0)
-    outcomes["cost_usd"] = _sides(np.zeros_like(total), total) | {"by_sex": None, "by_place": None, "unit": "usd"}
+    outcomes["cost_usd"] = summaries.sides(np.zeros_like(total), total) | NO_SPLIT_OF_COST
     return {
         "name": name,
         "levers": [_lever(part, setting) for part in parts],
@@ -140,7 +150,34 @@ def _package(
             "by_payer": {payer: summaries.interval(money.sum(axis=0)) for payer, money in costs["outlay"].items()},
         },
         "flows": _flows(baseline["flows"], package["flows"], parts, setting, scenario),
-        "ledger": ledger(costs),
+    }
+
+
+def _beside(
+    record: Mapping[str, Any],
+    baseline: Mapping[str, Any],
+    package: Mapping[str, Any],
+    setting: Setting,
+    worlds: Ensemble,
+) -> dict[str, Any]:
+    """What stands beside a package's outcomes: services, distribution, remittances, the treasury's position, the ledger."""
+    before, after, price_year = baseline["beside"], package["beside"], worlds.price_year
+    cadres = [name.partition(".")[2] for name in record["outcomes"] if name.startswith("workers.")]
+    trained = [cadre for cadre in setting.cadres if cadre in cadres]
+    known = known_cadres(worlds.unit_costs, setting.income_group, setting.cadres)
+    sent = Key(beside_records.REMITTED)
+    return {
+        "services": beside_records.services_record(before["services"], after["services"], worlds.coverage_methods),
+        "distribution": beside_records.distribution_record(before["distribution"], after["distribution"]),
+        "remittances": beside_records.remittances_record(record["outcomes"], price_year),
+        "state_position": beside_records.position_record(
+            before, after, price_year, tuple(cadre for cadre in trained if cadre not in known)
+        ),
+        "ledger": ledger_record(package["costs"], baseline["series"][sent], package["series"][sent], price_year)
+        | {
+            "migrants_income_gain": beside_records.income_gain_record(before, after),
+            "unfilled_demand_abroad": beside_records.unfilled_record(before, after),
+        },
     }
 
 
@@ -163,19 +200,11 @@ def _lever(part: Part, setting: Setting) -> dict[str, Any]:
 
 
 def _outcome(name: str, before: Mapping[Key, np.ndarray], after: Mapping[Key, np.ndarray]) -> dict[str, Any]:
-    record: dict[str, Any] = _sides(before[Key(name)], after[Key(name)])
+    record: dict[str, Any] = summaries.sides(before[Key(name)], after[Key(name)])
     for kind, label in (("sex", "by_sex"), ("place", "by_place")):
         keys = {member: Key(name, **{kind: member}) for split, member in splits_of(name) if split == kind}
-        record[label] = {member: _sides(before[key], after[key]) for member, key in keys.items()} or None
-    return record | {"unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit}
-
-
-def _sides(before: np.ndarray, after: np.ndarray) -> dict[str, Any]:
-    return {
-        "baseline": summaries.intervals(before),
-        "package": summaries.intervals(after),
-        "difference": summaries.intervals(after - before),
-    }
+        record[label] = {member: summaries.sides(before[key], after[key]) for member, key in keys.items()} or None
+    return record | sex_record(name) | {"unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit}
 
 
 def _flows(
@@ -200,15 +229,3 @@ def _flows(
                 }
             )
     return found
-
-
-def ledger(costs: Mapping[str, Any]) -> dict[str, Any]:
-    """Yearly money of each payer and receiver; receipts stand apart from cost, which is gross outlay (2.37)."""
-    return {
-        "unit": "usd",
-        "outlay": {payer: summaries.intervals(money) for payer, money in costs["outlay"].items()},
-        "receipts": {receiver: summaries.intervals(money) for receiver, money in costs["receipts"].items()},
-        "paid_by_migrants": {"fines": summaries.intervals(costs["receipts"]["origin_budget"])},
-        "windfall": summaries.intervals(costs["windfall"]),
-        "public_wage_bill_difference": summaries.intervals(costs["wage_bill_difference"]),
-    }

@@ -27,6 +27,11 @@ def intervals(values: np.ndarray, why: str = "") -> dict[str, Any]:
     return _with_reason(record, bool(np.all((found[0] == found[-1]) & (found[0] != 0))), why)
 
 
+def sides(before: np.ndarray, after: np.ndarray) -> dict[str, Any]:
+    """Baseline, package and their difference in the same draws, by year. ``before``, ``after``: (year, draw)"""
+    return {"baseline": intervals(before), "package": intervals(after), "difference": intervals(after - before)}
+
+
 def _with_reason(record: dict[str, Any], narrow: bool, why: str) -> dict[str, Any]:
     if why or narrow:
         record["why"] = why or NO_WIDTH

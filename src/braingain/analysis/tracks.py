@@ -7,11 +7,14 @@ cut in two is the run in one piece, to the last bit.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from braingain.model.containers import Dials, State, Switches, World, Yearly
+from braingain.model.containers import Dials, Paths, State, Switches, World, Yearly
+
+if TYPE_CHECKING:
+    from braingain.model.year import Calendar
 
 
 class Engine:
@@ -19,9 +22,8 @@ class Engine:
 
     def __init__(self, world: World):
         import jax
-        import jax.numpy as jnp
 
-        from braingain.model.simulate import calendar, count_draws
+        from braingain.model.simulate import count_draws
 
         self.options = world.options
         self.draws = count_draws(world, Dials(*([np.zeros(1)] * len(Dials._fields))))
@@ -29,8 +31,9 @@ class Engine:
         constants = world.constants
         if constants.foreign0 is None:
             constants = constants._replace(foreign0=self.start.foreign)
-        self.constants = jax.tree.map(jnp.asarray, constants)
-        self.paths = jax.tree.map(jnp.asarray, (world.paths, calendar(world.paths)))
+        self.constants = jax.device_put(_plain(constants))
+        paths = jax.device_put(_plain(world.paths))
+        self.paths = (paths, _calendar()(paths))
 
 
 class Switched(NamedTuple):
@@ -41,12 +44,18 @@ class Switched(NamedTuple):
     switches: Switches
 
 
+def at_row(paths: Any, given: Switched, row: Any) -> tuple[Paths, Dials, Calendar]:
+    """What one year of a run reads, of an engine's paths and calendar and of given dials."""
+    path, day = (type(record)(*(value[row] for value in record)) for record in paths)
+    return path, Dials(**given.fixed, **{name: value[row] for name, value in given.yearly.items()}), day
+
+
 class Track:
     """One run: its years so far, and where it goes on. A track may begin where another one, its trunk, stands."""
 
     def __init__(self, engine: Engine, dials: Dials, switches: Switches, trunk: Track | None = None):
         self._engine = engine
-        self._input = _switched(dials, switches, engine.draws)
+        self._input = switched(dials, switches, engine.draws)
         self._chunks: list[Yearly] = list(trunk._chunks) if trunk else []
         self._row: int = trunk._row if trunk else 0
         self._state: State = trunk._state if trunk else engine.start
@@ -87,13 +96,15 @@ def _compiled() -> Any:
     from braingain.model.engine import compiler_options
     from braingain.model.simulate import step
 
+    # a function of its own: worked through once, for the shapes of its record and for the loop alike
+    year = jax.jit(step, static_argnames=("options",))
+
     def some_years(
         state: State, constants: Any, paths: Any, given: Switched, first: Any, years: Any, options: Any
     ) -> tuple[State, Yearly]:
         def one_year(now: State, row: Any) -> tuple[State, Yearly]:
-            path, day = jax.tree.map(lambda value: value[row], paths)
-            dials = Dials(**given.fixed, **{name: value[row] for name, value in given.yearly.items()})
-            return step(now, constants, path, dials, day, options, given.switches)
+            path, dials, day = at_row(paths, given, row)
+            return year(now, constants, path, dials, day, options=options, switches=given.switches)
 
         def next_year(i: Any, so_far: tuple[State, Yearly]) -> tuple[State, Yearly]:
             now, record = so_far
@@ -108,9 +119,24 @@ def _compiled() -> Any:
     return jax.jit(some_years, static_argnums=(6,), compiler_options=compiler_options())
 
 
-def _switched(dials: Dials, switches: Switches, draws: int) -> Switched:
+@cache
+def _calendar() -> Any:
+    """The calendar as one program: operation by operation it takes longer than a run."""
     import jax
-    import jax.numpy as jnp
+
+    from braingain.model.simulate import calendar
+
+    return jax.jit(calendar)
+
+
+def _plain(record: Any) -> Any:
+    """A record with all its values as arrays of numbers; what is missing stays missing."""
+    return type(record)(*(None if value is None else np.asarray(value) for value in record))
+
+
+def switched(dials: Dials, switches: Switches, draws: int) -> Switched:
+    """Dials and switches put on the device, all draws written out."""
+    import jax
 
     from braingain.model.simulate import WITHOUT_DRAW, WITHOUT_YEAR
 
@@ -120,7 +146,8 @@ def _switched(dials: Dials, switches: Switches, draws: int) -> Switched:
         wide = np.asarray(value, dtype=float) if name in WITHOUT_DRAW else _wide(value, draws)
         (fixed if name in WITHOUT_YEAR else yearly)[name] = wide
     given = Switched(fixed, yearly, Switches(*(np.asarray(on, dtype=float) for on in switches)))
-    return jax.tree.map(jnp.asarray, given)
+    put: Switched = jax.device_put(given)
+    return put
 
 
 def _wide(value: Any, draws: int) -> np.ndarray:

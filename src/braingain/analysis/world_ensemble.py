@@ -73,6 +73,9 @@ class WorldEnsemble:
         rows = np.minimum(np.arange(self.size) + first, self.scenario.draws - 1)
         drawn = {code: {name: v[..., rows] for name, v in one.items()} for code, one in self.drawn.items()}
         built = build_globe(self.countries, drawn, self.scenario.horizon + 1, told=told)
+        parameters = {
+            code: drawn[code] | {name: v[..., rows] for name, v in self.unit_costs[code].items()} for code in drawn
+        }
         settings, facts_ = {}, {}
         for code, context in self.countries.contexts.items():
             people = population(context, self.scenario)
@@ -87,10 +90,7 @@ class WorldEnsemble:
                 world=built.worlds[code],
                 destination_groups={name: place.group for name, place in context.places.items()},
             )
-            facts_[code] = facts(context, people, drawn[code])
-        parameters = {
-            code: drawn[code] | {name: v[..., rows] for name, v in self.unit_costs[code].items()} for code in drawn
-        }
+            facts_[code] = facts(context, people, parameters[code])
         return WorldBlock(built, settings, facts_, parameters, min(self.size, self.scenario.draws - first))
 
     @cached_property

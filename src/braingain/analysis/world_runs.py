@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from braingain.analysis import outcomes
-from braingain.analysis.outcomes import Facts, Tally
+from braingain.analysis.outcomes import Tally
 from braingain.analysis.runs import costs_record
 from braingain.analysis.world_ensemble import WorldBlock
 from braingain.foundation.errors import BraingainError, Problem
@@ -194,9 +194,8 @@ def all_together(counted: Sequence[Tally]) -> Tally:
     sums = {
         field.name: sum(getattr(one, field.name) for one in counted) for field in fields(Tally) if field.name != "facts"
     }
-    first = counted[0].facts
-    people = sum(one.facts.population for one in counted)
-    return Tally(**sums, facts=Facts(population=people, fte=first.fte, task=first.task))  # type: ignore[arg-type]
+    people: Any = sum(one.facts.population for one in counted)
+    return Tally(**sums, facts=replace(counted[0].facts, population=people))
 
 
 def _costs(

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from braingain.analysis import runs, summaries
+from braingain.analysis.ledger import ledger_record
 from braingain.analysis.outcomes import NORM_PER_10K, OUTCOMES
 from braingain.analysis.runs import Key, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
-from braingain.analysis.simulate import ledger
 from braingain.analysis.storage import BlockFolder, refuse_others, write_run
 from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
 from braingain.analysis.world_runs import WorldPlan, block_record
@@ -29,6 +29,13 @@ from braingain.policy.setting import Setting
 
 LARGEST_FLOWS = 100  # corridors in the record, by people a year in either run
 WORKERS = 2  # blocks at a time
+SENT = "remittances_usd_per_year"
+NO_SPLIT = {
+    "by_sex": None,
+    "by_place": None,
+    "imputed_by_sex": False,
+    "by_sex_why": "a run of many countries is not split",
+}
 NURSES_NOTE = (
     "no table of nurses by origin and destination exists: their corridors are assumed, count in the totals, and are not "
     "listed"
@@ -170,7 +177,8 @@ def _record(
         "manifest": dict(manifest),
         "flows_note": NURSES_NOTE,
         "packages": [
-            _package(name, parts, baseline, kept["packages"][name], slots) for name, parts in planned.packages.items()
+            _package(name, parts, baseline, kept["packages"][name], slots, scenario.start)
+            for name, parts in planned.packages.items()
         ],
     }
     if not planned.packages:
@@ -189,11 +197,12 @@ def _package(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     slots: Mapping[str, Sequence[str]],
+    price_year: int,
 ) -> dict[str, Any]:
     costs = after["costs"]
     total = np.sum(list(costs["outlay"].values()), axis=0)
     outcomes = {key: _outcome(key, before["world"][key], values) for key, values in after["world"].items()}
-    outcomes["cost_usd"] = _sides(np.zeros_like(total), total) | {"by_sex": None, "by_place": None, "unit": "usd"}
+    outcomes["cost_usd"] = summaries.sides(np.zeros_like(total), total) | NO_SPLIT | {"unit": "usd"}
     return {
         "name": name,
         "levers": _levers(parts),
@@ -210,7 +219,7 @@ def _package(
             "total": summaries.interval(total.sum(axis=0)),
             "by_payer": {payer: summaries.interval(money.sum(axis=0)) for payer, money in costs["outlay"].items()},
         },
-        "ledger": ledger(costs),
+        "ledger": ledger_record(costs, before["world"][SENT], after["world"][SENT], price_year),
     }
 
 
@@ -244,19 +253,13 @@ def _levers(parts: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
 
 
 def _outcome(name: str, before: np.ndarray, after: np.ndarray) -> dict[str, Any]:
-    return _sides(before, after) | {
-        "by_sex": None,
-        "by_place": None,
-        "unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit,
-    }
-
-
-def _sides(before: np.ndarray, after: np.ndarray) -> dict[str, Any]:
-    return {
-        "baseline": summaries.intervals(before),
-        "package": summaries.intervals(after),
-        "difference": summaries.intervals(after - before),
-    }
+    return (
+        summaries.sides(before, after)
+        | NO_SPLIT
+        | {
+            "unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit,
+        }
+    )
 
 
 def _flows(before: np.ndarray, after: np.ndarray, slots: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:

@@ -129,28 +129,38 @@ class World:
         return found.value if found else None
 
     def doctors_abroad(self, origin: str, destination: str) -> Value:
-        """Doctors trained in the origin in the destination at the start, natives of the destination included."""
+        """Doctors trained in the origin who practise in the destination at the start, its natives among them.
+
+        Counts of a register that holds more than practise are multiplied by practising over registered (1.2).
+        """
         there = self.destinations[destination]
         cell = self.cells.get(destination, {}).get(origin)
-        if cell is not None:
-            at_start = cell.year == self.start and there.moved == 1.0
-            flags = (("by_nationality", cell.definition == "national"), ("moved", not at_start))
-            flag = ";".join(name for name, holds in flags if holds)
-            note = "" if at_start else f"reported for {cell.year}, moved to {self.start}"
-            return Value(
-                "workers_abroad",
-                float(cell.persons * there.moved),
-                "persons",
-                "reported" if at_start else "estimated",
-                cell.source,
-                cell.year if at_start else self.start,
-                "doctor",
-                destination,
-                cell.definition,
-                flag=flag,
-                note=note,
-            )
-        return self._unlisted(origin, there)
+        if cell is None:
+            return self._unlisted(origin, there)
+        at_start = cell.year == self.start and there.moved == 1.0
+        register = there.practising if cell.persons > 0 else None
+        flags = (
+            ("by_nationality", cell.definition == "national"),
+            ("moved", not at_start),
+            ("register", register is not None),
+        )
+        notes = ["" if at_start else f"reported for {cell.year}, moved to {self.start}"]
+        if register:
+            notes.append(f"{cell.persons:,.0f} on the register of {cell.year}; {register.words}")
+        as_is = at_start and register is None
+        return Value(
+            "workers_abroad",
+            float(cell.persons * there.moved * (register.share if register else 1.0)),
+            "persons",
+            "reported" if as_is else "estimated",
+            cell.source,
+            cell.year if at_start else self.start,
+            "doctor",
+            destination,
+            cell.definition,
+            flag=";".join(name for name, holds in flags if holds),
+            note="; ".join(filter(None, notes)),
+        )
 
     def _unlisted(self, origin: str, there: Destination) -> Value:
         """A cell that no list holds: zero where the list is complete, else a gravity share."""
@@ -167,6 +177,7 @@ class World:
         share = float(column[scores.origins.index(origin)]) / free if free > 0 else 0.0
         method = "assumed" if there.kind == "assumed" else "estimated"
         note = "gravity share of " + ("those not listed" if there.kind == "cut" else there.note)
+        note += f"; {there.practising.words}" if there.practising else ""
         return Value(
             "workers_abroad",
             float(there.unlisted * share),
@@ -243,14 +254,17 @@ class World:
         return found if found else (0.0, "no country measures it")
 
     def nurses_foreign(self, destination: str) -> float:
-        """Foreign-trained nurses of a destination, from anchors: assumed. [persons]"""
+        """Foreign-trained nurses of a destination: by its own share where one is imported, else by anchors, assumed. [persons]"""
         stock = self.home(destination, "nurse")
         if stock is None:
             return 0.0
         return stock.persons * self.nurses_foreign_share(destination)
 
     def nurses_foreign_share(self, destination: str) -> float:
-        """Foreign-trained over all nurses of a destination, from anchors: assumed."""
+        """Foreign-trained over all nurses of a destination, from its register, else from anchors: assumed."""
+        known = foreign_share(self.tables, destination, "nurse", self.start)
+        if known.method != "assumed":
+            return float(known.value or 0.0)
         gulf = GULF_NURSES_FOREIGN if destination in ("ARE", "BHR", "KWT", "OMN", "QAT", "SAU") else None
         return gulf or NURSES_FOREIGN.get(destination, OTHER_NURSES_FOREIGN)
 

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from braingain.baseline.stocks import GULF, OLDEST_FOREIGN_SHARE, HomeStock, foreign_total
-from braingain.baseline.tables import WorldTables, near
+from braingain.baseline.choice import candidates, chosen
+from braingain.baseline.registers import Practising, practising_share
+from braingain.baseline.stocks import GULF, OLDEST_FOREIGN_SHARE, REGISTERS, HomeStock, foreign_total
+from braingain.baseline.tables import WorldTables
+from braingain.baseline.values import Value
 
 TOTAL_KNOWN = ("SWE", "NLD", "ITA", "FIN", "DNK", "PRT", "COL")
 ASSUMED = (*GULF, "ESP", "ZAF", "SGP", "MYS")
@@ -33,19 +36,20 @@ class Destination:
 
     iso3: str
     kind: str  # complete, cut (origins missing), total (no origins), assumed
-    foreign: float  # all doctors trained abroad at the start [persons]
+    foreign: float  # all doctors trained abroad who practise at the start [persons]
     unlisted: float  # of them those whose origin is not listed [persons]
     listed: frozenset[str]
     moved: float  # factor from the year of the list to the start
     note: str
     source: str
+    practising: Practising | None = None  # where its lists are of a register that counts more than practise
 
 
 def reported_cells(tables: WorldTables) -> dict[str, dict[str, Reported]]:
     """Reported stocks by destination and origin, the latest year at each destination; totals and residuals left out."""
     rows = tables.observations("workers_abroad", "doctor")
     rows = rows[(rows["measure"] == "stock") & rows["definition"].isin(["trained", "national"])]
-    rows = rows[rows["source"] == "oecd_workforce_migration"]
+    rows = rows[rows["source"] == REGISTERS]
     out: dict[str, dict[str, Reported]] = {}
     columns = (rows[name].tolist() for name in ("country", "partner", "value", "year", "definition", "source"))
     for country, partner, value, year, definition, source in zip(*columns, strict=True):
@@ -67,16 +71,11 @@ def destination_list(
     """All destinations by ISO code, those that report first; ``growth`` is that of a corridor where no series says more."""
     out = {d: _reporting(tables, d, cells[d], start, growth) for d in sorted(cells)}
     shares = _foreign_shares(tables, start)
-    usual = median(shares.values()) if shares else 0.0
+    usual = median(float(share.value or 0.0) for share in shares.values()) if shares else 0.0
     for d in TOTAL_KNOWN:
-        if d not in out:
-            series = foreign_total(tables, d)
-            size = _smoothed(series, start)
-            if size is None and d in doctors and d in shares:
-                size = doctors[d].persons * shares[d]
-            if size is not None:
-                note = "total on the register times share foreign-trained; origins by gravity"
-                out[d] = Destination(d, "total", size, size, frozenset(), 1.0, note, "oecd_workforce_migration")
+        there = _total(tables, d, doctors.get(d), shares.get(d), start) if d not in out else None
+        if there is not None:
+            out[d] = there
     for d in ASSUMED:
         if d not in out and d in doctors:
             share = 0.75 if d in GULF else usual
@@ -103,9 +102,28 @@ def _reporting(
     unlisted = listed * (1.0 / share - 1.0) if share else 0.0
     kind = "cut" if share else "complete"
     note = f"list of {year}" + ("" if moved == 1.0 else f", moved to {start} (x {moved:.3f})")
-    return Destination(
-        destination, kind, listed + unlisted, unlisted, frozenset(cells), moved, note, "oecd_workforce_migration"
-    )
+    known = practising_share(tables, destination, year)
+    practise = known.share if known else 1.0
+    foreign, unlisted = practise * (listed + unlisted), practise * unlisted
+    return Destination(destination, kind, foreign, unlisted, frozenset(cells), moved, note, REGISTERS, known)
+
+
+def _total(
+    tables: WorldTables, destination: str, doctors: HomeStock | None, share: Value | None, start: int
+) -> Destination | None:
+    """A destination of which the total is known: on the register, or its doctors times a share of another source."""
+    size, source, known = None, REGISTERS, None
+    if share is None or share.source == REGISTERS:
+        size = _smoothed(foreign_total(tables, destination), start)
+        note = "total on the register times share foreign-trained; origins by gravity"
+        known = practising_share(tables, destination, start)
+        size = size * known.share if size is not None and known else size
+    if size is None and doctors is not None and share is not None:
+        known, size, source = None, doctors.persons * float(share.value or 0.0), share.source
+        note = "doctors who practise times share foreign-trained; origins by gravity"
+    if size is None:
+        return None
+    return Destination(destination, "total", size, size, frozenset(), 1.0, note, source, known)
 
 
 def _moved(tables: WorldTables, destination: str, year: int, start: int, growth: float) -> float:
@@ -128,10 +146,11 @@ def _smoothed(series: Mapping[int, float], year: int) -> float | None:
     return float(clean_series(years, [series[y] for y in years], 0.02).smoothed(year)[0])
 
 
-def _foreign_shares(tables: WorldTables, start: int) -> dict[str, float]:
-    known = tables.by_year("foreign_trained_share", "doctor")
-    found = {country: near(series, start, "", OLDEST_FOREIGN_SHARE) for country, series in known.items()}
-    return {country: share.value for country, share in found.items() if share}
+def _foreign_shares(tables: WorldTables, start: int) -> dict[str, Value]:
+    name, reach = "foreign_trained_share", OLDEST_FOREIGN_SHARE
+    known = candidates(tables, name, "doctor")
+    found = {country: chosen(tables, name, "share", country, "doctor", start, reach) for country in known}
+    return {country: share for country, share in found.items() if share is not None}
 
 
 def order(known: Mapping[str, Destination], focus: str) -> Sequence[str]:

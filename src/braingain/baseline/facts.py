@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from braingain.baseline import behaviour, macro
+from braingain.baseline.choice import chosen
 from braingain.baseline.corridors import World
 from braingain.baseline.stocks import HomeStock
-from braingain.baseline.tables import near
-from braingain.baseline.values import Value, value_of
+from braingain.baseline.values import Value
 from braingain.evidence.national import URBAN
 from braingain.foundation.countries import who_region
 from braingain.foundation.vocabulary import CADRES
@@ -79,13 +79,12 @@ def facts_of(world: World, iso3: str, group: str) -> dict[str, Value]:
 
 
 def women_share(world: World, iso3: str, cadre: str, group: str) -> Value:
-    """Share of women: as imported from the UN, else by cadre and income (assumed); implausible ones carry a warning."""
-    found = near(world.tables.by_year("women_share", cadre).get(iso3, {}), world.start, "", OLDEST_FACT)
-    if found:
+    """Share of women: a user's own, else as imported from the UN, else by cadre and income (assumed); implausible ones
+    carry a warning."""
+    value = chosen(world.tables, "women_share", "share", iso3, cadre, world.start, OLDEST_FACT)
+    if value is not None:
         low, high = WOMEN_PLAUSIBLE.get(cadre, (0.0, 1.0))
-        source = str(world.tables.observations("women_share", cadre, iso3)["source"].iloc[-1])
-        value = value_of(found._replace(source=source), "women_share", "share", world.start, cadre)
-        if low <= found.value <= high:
+        if low <= float(value.value or 0.0) <= high:
             return value
         return replace(value, flag="implausible").noted("outside what is usual: perhaps exchanged with men")
     name = f"women_share.{cadre}.{behaviour.income_key(group)}"
@@ -115,16 +114,16 @@ def _assumed(world: World, iso3: str, cadre: str, indicator: str, group: str) ->
 
 
 def _fact(world: World, iso3: str, cadre: str, indicator: str, place: str) -> Value | None:
-    """The fact of the year nearest the start, as its source states it; None where there is none."""
+    """The fact of the year nearest the start, as its source states it, a user's own first; None where there is none."""
     rows = world.tables.observations(indicator, cadre, iso3)
     if place:
         rows = rows[rows["place"] == place]
-    rows = rows[rows["value"].notna()]
+    rows = rows[rows["value"].notna() & ((rows["year"] - world.start).abs() <= OLDEST_FACT)]
     if rows.empty:
         return None
+    own = rows[rows["source"].isin(world.tables.own)]
+    rows = own if len(own) else rows
     row = rows.iloc[(rows["year"] - world.start).abs().argmin()]
-    if abs(int(row["year"]) - world.start) > OLDEST_FACT:
-        return None
     return Value(
         indicator,
         float(row["value"]),

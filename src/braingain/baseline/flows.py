@@ -100,7 +100,8 @@ def _doctors_in(context: Context, drawn: Drawn, destination: str) -> Floats:
     size, given = float(cell.value or 0.0), cell.source == "scenario.context"
     if whole == OTHER and not given:
         return size * level
-    if given or place.pool <= size or cell.method == "reported" or "moved" in cell.flag:
+    counted = cell.method == "reported" or {"moved", "register"} & set(cell.flag.split(";"))
+    if given or place.pool <= size or counted:
         return size * np.exp(drawn["doctors_stock_sd.register"] * noise)
     odds = size / (place.pool - size) * np.exp(drawn["gravity_cell_sd"] * noise)
     force = float(place.workforce["doctor"].value or 0.0)

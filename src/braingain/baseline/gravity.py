@@ -64,7 +64,7 @@ def gravity(
     Parameters
     ----------
     coefficients
-        By the names of ``TERMS``.
+        By the names of ``TERMS``; distance counts against, so its coefficient enters with a minus sign.
     home
         Workers at home by country (doctors, or nurses for the shape of nurses). [persons]
     """
@@ -81,7 +81,8 @@ def gravity(
         + coefficients["income"] * np.log([income[o] for o in origins])
     )
     linear = own[:, None] + coefficients["free_movement"] * union
-    for name in ("network", "distance", "language_official", "language_ethnic", "colony"):
+    linear = linear - coefficients["distance"] * pairs["distance"]
+    for name in ("network", "language_official", "language_ethnic", "colony"):
         linear = linear + coefficients[name] * pairs[name]
     score = np.where(np.isfinite(linear), np.exp(linear), 0.0)
     same = np.array([[o == d for d in destinations] for o in origins])

@@ -16,7 +16,8 @@ from braingain.baseline.destinations import BY_NATIONALITY
 from braingain.baseline.needs import block
 from braingain.baseline.people import home_people
 from braingain.baseline.values import Value
-from braingain.baseline.world import Built, build
+from braingain.baseline.world import Built, build, start_corridors
+from braingain.foundation.vocabulary import CADRES
 
 Floats = NDArray[np.float64]
 PERCENTILES = (5.0, 50.0, 95.0)
@@ -47,20 +48,24 @@ def measured(context: Context, world: World, drawn: Mapping[str, Floats]) -> Mea
     return Measured(counted, (float(low), float(middle), float(high)), "")
 
 
-def nurses_abroad(context: Context, drawn: Mapping[str, Floats]) -> tuple[float, float, float]:
-    """Nurses abroad in all: the rule's level, and the 5th and 95th percentile of its draws."""
+def nurses_abroad(context: Context, drawn: Mapping[str, Floats]) -> tuple[float, float, float, float]:
+    """Nurses abroad in all: the rule's level, 5th and 95th percentile of what a run draws, share of draws that are cut.
+
+    A run starts with at most as many nurses abroad as live at home with a licence, at work or not.
+    """
     home = home_people(context, drawn).total[1]
-    total = flows.nurses_abroad(context, drawn, home)[0].sum(axis=0)
-    low, _, high = np.percentile(total, PERCENTILES)
+    stock, cut = flows.nurses_abroad(context, drawn, home)
+    low, _, high = np.percentile(stock.sum(axis=0), PERCENTILES)
     level = sum(float(cell.value or 0.0) for cell in context.abroad["nurse"].values())
-    return level, float(low), float(high)
+    return level, float(low), float(high), float(cut.mean())
 
 
 def implied(context: Context, drawn: Mapping[str, Floats]) -> list[Value]:
-    """Graduates a year where none are reported, and those who leave a year, as calibration implies them."""
+    """Graduates a year where none are reported, as calibration implies them, and those who leave in a run's first year."""
     built = build(context, block(drawn, 0, FEW_DRAWS), context.start, context.start + 1)
     graduates = built.schools.graduates(built.calibrated.licensed).sum(axis=1)
-    leavers = built.corridors.flow.sum(axis=1)
+    between = start_corridors(context, drawn)
+    leavers = between.flow.sum(axis=1)
     out = []
     for k, cadre in enumerate(behaviour.CLINICAL):
         if f"graduates.{cadre}" not in context.values:
@@ -69,8 +74,23 @@ def implied(context: Context, drawn: Mapping[str, Floats]) -> list[Value]:
         measured_ = cadre == "doctor" and not context.leaving_why_not
         note = "stocks abroad times growth and loss (docs/model.md 4.9), with those who arrive without practising"
         method = "estimated" if measured_ else "assumed"
+        note = "; ".join([note, *_cuts(between, cadre)])
         out.append(_interval("emigrants", leavers[k], method, cadre, context.start, note))
     return [*out, _wage_bill(context, built)]
+
+
+def cut_words(share: float) -> str:
+    """How often nurses abroad are cut, in words."""
+    return f"cut in {max(share, 0.01):.0%} of draws to as many as are licensed at home"
+
+
+def _cuts(between: flows.Corridors, cadre: str) -> list[str]:
+    """What of a cadre's emigrants was cut, in words; nothing where nothing was."""
+    k = CADRES.index(cadre)
+    nurses, most = float(between.nurses_cut.mean()), float(between.flow_cut[k].mean())
+    words = [f"nurses abroad {cut_words(nurses)}"] if cadre == "nurse" and nurses > 0 else []
+    limit = f"{flows.LARGEST_LEAVING:.0%} of the licensed"
+    return words + ([f"cut in {max(most, 0.01):.0%} of draws to {limit}"] if most > 0 else [])
 
 
 def _wage_bill(context: Context, built: Built) -> Value:
@@ -114,7 +134,12 @@ def headline(context: Context, known: Measured) -> dict[str, Any]:
         "emigration_rate": {"doctor": rate, "nurse": {"value": None, "why": "no table says where nurses went"}},
         "tiles": [
             _tile(round(size), f"doctors practise there, {context.start}", doctors.method, doctors.note),
-            _tile(round(known.counted), "counted abroad by country of training", "estimated", "Germany apart"),
+            _tile(
+                round(known.counted),
+                "counted abroad by country of training",
+                "estimated",
+                "who practise; Germany apart",
+            ),
             _tile(
                 "–" if rate["value"] is None else f"{100 * rate['value']:.0f} %",
                 "of the doctors it trained work abroad",

@@ -24,6 +24,17 @@ EXTRA = {
     "frozen_posts": "yes_no",
     "native_share": "share",
 }
+OF_TWO = ("native_share",)  # of doctors and nurses only: nobody else comes from abroad in this edition
+# Shown in the profile, read by no run: refused, with what to do instead.
+NOT_READ = {
+    "population": "give people by year in [scenario.paths.population]",
+    "inflation": "give it by year in [scenario.paths.inflation]",
+    "exchange_rate": "give it by year in [scenario.paths.exchange_rate]",
+    "public_health_spending_share": "give it by year in [scenario.paths.public_health_spending]",
+    "share_65_up": "leave it out: need follows the people of 65 and more in the United Nations' population by age",
+    "ppp": "give gdp_per_head, in international $, or pay.CADRE",
+}
+AFTER_LAST = "figures of your own of a later year are used all the same, moved back to the start by growth"
 
 
 def check_start(start: int, given: Mapping[str, Any]) -> None:
@@ -35,8 +46,8 @@ def check_start(start: int, given: Mapping[str, Any]) -> None:
         By the name of what is missing.
     """
     if start > LAST_START:
-        do = f"choose {FIRST_START} to {LAST_START}"
-        raise BraingainError(Problem("start", f"{start} is after the last year with figures", do))
+        do = f"choose {FIRST_START} to {LAST_START}; {AFTER_LAST}"
+        raise BraingainError(Problem("start", f"{start} is after {LAST_START}, the last year with figures", do))
     if start >= FIRST_START:
         return
     if start < EARLIEST:
@@ -67,10 +78,15 @@ def override_values(values: Mapping[str, Value], given: Mapping[str, Any], place
         if key == ABROAD or key.startswith(f"{ABROAD}."):
             continue
         head, _, cadre = key.partition(".")
-        known = key in values or (head in EXTRA and cadre in CADRES)
+        known = key in values or (head in EXTRA and cadre in (CADRES[:2] if head in OF_TWO else CADRES))
         number, why = _entry(entry)
         where = f"{SOURCE}.{key}"
-        if not known:
+        if key in NOT_READ:
+            problems.append(Problem(where, "is a value that no run reads", NOT_READ[key]))
+        elif head == "capital_share" and known and values["income_group"].flag == "HIC":
+            what = "is a value that no run of a high-income country reads: places follow the people"
+            problems.append(Problem(where, what, "give urban_share"))
+        elif not known:
             problems.append(Problem(where, "is not a value of the context", did_you_mean(key, values)))
         elif key == "income_group":
             if number not in INCOME_GROUPS:

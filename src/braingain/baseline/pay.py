@@ -21,8 +21,8 @@ def multiples(tables: WorldTables, cadre: str, start: int) -> Mapping[str, Value
     out: dict[str, Value] = {}
     kinds = ("doctor_specialist", "doctor_general") if cadre == "doctor" else (cadre,)
     for kind in kinds:
-        for country, series in _salaried(tables, kind).items():
-            found = near(series, start, "oecd_remuneration", OLDEST_PAY)
+        for country, (series, source) in _salaried(tables, kind).items():
+            found = near(series, start, source, OLDEST_PAY)
             if found and country not in out:
                 note = kind.replace("_", ", ") + ", salaried"
                 out[country] = value_of(found, "pay", "gdp_per_head_multiple", start, cadre, note)
@@ -37,11 +37,15 @@ def group_multiple(cadre: str, group: str, central: float) -> Value:
     )
 
 
-def _salaried(tables: WorldTables, kind: str) -> dict[str, dict[int, float]]:
+def _salaried(tables: WorldTables, kind: str) -> dict[str, tuple[dict[int, float], str]]:
+    """Pay by year and its source, one for each country: a user's own, else the publisher's."""
     rows = tables.observations("pay", kind)
     rows = rows[(rows["unit"] == "gdp_per_head_multiple") & rows["value"].notna()]
     rows = rows[rows["employment"] == "salaried"]
-    out: dict[str, dict[int, float]] = {}
-    for country, year, value in zip(rows["country"], rows["year"], rows["value"], strict=True):
-        out.setdefault(str(country), {})[int(year)] = float(value)
+    mine = tables.own
+    out: dict[str, tuple[dict[int, float], str]] = {}
+    by_source = rows.groupby(["country", "source"])
+    for (country, source), one in sorted(by_source, key=lambda item: (item[0][1] in mine, *item[0])):
+        series = {int(year): float(value) for year, value in zip(one["year"], one["value"], strict=True)}
+        out[str(country)] = series, str(source)
     return out

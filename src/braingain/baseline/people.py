@@ -13,6 +13,7 @@ from braingain.baseline.facts import is_fact
 from braingain.baseline.needs import Drawn
 from braingain.baseline.rates import draws_of
 from braingain.baseline.splits import post_shares, private_by_place, split_by_background
+from braingain.baseline.values import Value
 from braingain.foundation.vocabulary import CADRES, PLACES
 
 Floats = NDArray[np.float64]
@@ -130,9 +131,7 @@ def _stocks(context: Context, drawn: Drawn, cadre: str) -> tuple[Floats, Floats]
     value = context.values[f"workers.{cadre}"]
     size = np.full(n, float(value.value or 0.0))
     if cadre in behaviour.CLINICAL:
-        kinds = {"reported": "survey", "interpolated": "survey", "estimated": "survey"}
-        kind = "register" if _from_register(context, cadre) else kinds.get(value.method, "imputed")
-        sd = drawn[f"doctors_stock_sd.{kind}"] * (value.source != "scenario.context")
+        sd = drawn[f"doctors_stock_sd.{stock_kind(value)}"] * (value.source != "scenario.context")
         size = size * np.exp(sd * drawn[f"noise.stock.{cadre}"])
     share = context.values.get(f"foreign_trained_share.{cadre}")
     natives = context.values.get(f"native_share.{cadre}")
@@ -142,8 +141,11 @@ def _stocks(context: Context, drawn: Drawn, cadre: str) -> tuple[Floats, Floats]
     return size * (1.0 - foreign), size * foreign
 
 
-def _from_register(context: Context, cadre: str) -> bool:
-    return context.values[f"workers.{cadre}"].source == "oecd_graduates"
+def stock_kind(value: Value) -> str:
+    """How sure a stock is: of a register, a survey, or imputed; each has a log-s.d. of its own."""
+    if value.source == "oecd_graduates":
+        return "register"
+    return "survey" if value.method in ("reported", "interpolated", "estimated") else "imputed"
 
 
 def _women(context: Context, drawn: Drawn, cadre: str) -> Floats:

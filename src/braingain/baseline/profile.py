@@ -13,8 +13,11 @@ from braingain.baseline.context import DEFAULT_START, Context, build_context
 from braingain.baseline.corridors import World, world_at
 from braingain.baseline.destinations import BY_NATIONALITY, OTHER
 from braingain.baseline.needs import draw_inputs
+from braingain.baseline.people import LARGEST_SHARE, stock_kind
+from braingain.baseline.stocks import REGISTERS
 from braingain.baseline.values import Value
-from braingain.evidence.estimates import Registry, load_registry
+from braingain.evidence.estimates import Registry, load_registry, widen
+from braingain.evidence.own import OWN
 from braingain.foundation.countries import country_name
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
@@ -26,8 +29,9 @@ ROLES = ("origin", "destination")
 DRAWS, SEED = 400, 1
 SMALLEST_SHOWN = 0.5  # persons below which an unreported cell is left out of the list
 LARGEST_ORIGINS = 15
-STOCK_SD = {"oecd_graduates": "register", "borrowed": "imputed"}
+GIVEN = "workers_given"
 TITLES = {
+    GIVEN: "your own latest figure",
     "income_group": "World Bank income group",
     "workers": "who practise in the country",
     "foreign_trained_share": "trained abroad",
@@ -40,6 +44,7 @@ TITLES = {
     "women_share": "women",
     "reserve_share": "licensed, not at work",
     "emigrants": "who leave a year",
+    "practising_share": "who practise, of those on the register",
     "place_share": "in the capital and largest towns",
     "private_share": "in the private sector",
     "frozen_posts": "posts frozen while schools grew",
@@ -83,9 +88,7 @@ def profile(store: Store, country: str, start: int = DEFAULT_START, roles: Seque
     if "destination" in roles:
         values += _origins(world, context, vintages)
     if "origin" in roles:
-        values += [
-            _row(context.country, value, "origin", registry, vintages) for value in headline.implied(context, drawn)
-        ]
+        values += [_row(context, value, "origin", registry, vintages) for value in headline.implied(context, drawn)]
     measured = headline.measured(context, world, drawn)
     return {
         "schema": SCHEMA,
@@ -113,11 +116,22 @@ def _rows(context: Context, registry: Registry, vintages: Mapping[str, str]) -> 
     rows = []
     for name, value in context.values.items():
         role = "destination" if value.indicator in ("foreign_trained_share", "native_share") else "origin"
-        rows.append(_row(context.country, value, role, registry, vintages))
+        rows.append(_row(context, value, role, registry, vintages))
+        rows += [_row(context, given, role, registry, vintages) for given in _given(context, name, value)]
         density = _density(context, name, value)
         if density is not None:
-            rows.append(_row(context.country, density, role, registry, vintages))
+            rows.append(_row(context, density, role, registry, vintages))
     return rows
+
+
+def _given(context: Context, name: str, value: Value) -> list[Value]:
+    """A user's latest figure of a stock as it was given, where the start has another year: beside what it became."""
+    points = context.reported_points.get(value.cadre, {}) if name.startswith("workers.") else {}
+    if not value.note.startswith(OWN) or not points or max(points) == context.start:
+        return []
+    year = max(points)
+    note = f"as you gave it; the run starts in {context.start} with {value.value:,.0f}"
+    return [Value(GIVEN, points[year], "persons", "reported", value.source, year, value.cadre, note=note)]
 
 
 def _density(context: Context, name: str, value: Value) -> Value | None:
@@ -129,15 +143,15 @@ def _density(context: Context, name: str, value: Value) -> Value | None:
     return Value("density_per_10k", per, "per_10k", value.method, value.source, value.year, value.cadre, note=note)
 
 
-def _row(country: str, value: Value, role: str, registry: Registry, vintages: Mapping[str, str]) -> dict[str, Any]:
+def _row(context: Context, value: Value, role: str, registry: Registry, vintages: Mapping[str, str]) -> dict[str, Any]:
     """One evidence row (columns of docs/architecture.md) with role and title."""
-    low, high = _bounds(value, registry)
+    low, high = _bounds(value, registry, context)
     shown: float | str | None = value.flag if value.value is None and value.flag else value.value
     return {
         "indicator": value.indicator,
         "title": _title(value),
         "role": role,
-        "country": country,
+        "country": context.country,
         "partner": value.partner,
         "definition": value.definition,
         "measure": "inflow" if value.unit == "persons_per_year" else "stock",
@@ -170,18 +184,19 @@ def _title(value: Value) -> str:
     return f"{title} {country_name(value.partner)}" if value.partner else title
 
 
-def _bounds(value: Value, registry: Registry) -> tuple[float | None, float | None]:
-    """5th and 95th percentile where the registry says how far a value may lie from its figure."""
+def _bounds(value: Value, registry: Registry, context: Context) -> tuple[float | None, float | None]:
+    """5th and 95th percentile of what a run draws, where the registry says how far a value may lie from its figure."""
     if value.low is not None or value.value is None:
         return value.low, value.high
     name = value.source.removeprefix("estimate:")
     drawn_as_is = value.indicator not in ("place_share", "private_share", "frozen_posts")
     if value.source.startswith("estimate:") and name in registry.estimates and drawn_as_is:
-        low, high = registry.get(name).distribution.quantile(np.array([0.05, 0.95]))
-        return float(low), float(high)
+        law = widen(registry.get(name), context.country, context.region, context.group).distribution
+        low, high = law.quantile(np.array([0.05, 0.95]))
+        most = LARGEST_SHARE if value.indicator == "women_share" else np.inf
+        return min(float(low), most), min(float(high), most)
     if value.indicator == "workers" and value.value > 0:
-        kind = STOCK_SD.get(value.source) or STOCK_SD.get(value.method) or "survey"
-        spread = 1.645 * float(registry.get(f"doctors_stock_sd.{kind}").central)  # type: ignore[arg-type]
+        spread = 1.645 * float(registry.get(f"doctors_stock_sd.{stock_kind(value)}").central)  # type: ignore[arg-type]
         return float(value.value * np.exp(-spread)), float(value.value * np.exp(spread))
     return None, None
 
@@ -190,7 +205,7 @@ def _origins(world: World, context: Context, vintages: Mapping[str, str]) -> lis
     """Doctors of a destination by country of training, the largest origins."""
     cells = world.cells.get(context.country, {})
     largest = sorted(cells.items(), key=lambda item: -item[1].persons)[:LARGEST_ORIGINS]
-    rows = []
+    rows = _of_the_register(world, context, vintages)
     for origin, cell in largest:
         if cell.persons <= 0:
             continue
@@ -207,8 +222,30 @@ def _origins(world: World, context: Context, vintages: Mapping[str, str]) -> lis
             cell.definition,
             note=note,
         )
-        rows.append(_row(context.country, value, "destination", world.registry, vintages) | {"activity": "registered"})
+        rows.append(_row(context, value, "destination", world.registry, vintages) | {"activity": "registered"})
     return rows
+
+
+def _of_the_register(world: World, context: Context, vintages: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Practising for each one registered, where the country's register holds more than practise."""
+    there = world.destinations.get(context.country)
+    found = there.practising if there else None
+    if found is None:
+        return []
+    value = Value(
+        "practising_share",
+        found.share,
+        "share",
+        "estimated",
+        REGISTERS,
+        context.start,
+        "doctor",
+        low=found.low,
+        high=found.high,
+        note=f"practising doctors over the register's total, {found.years[0]} to {found.years[-1]}; the stocks that other "
+        "countries have here are multiplied by it, those by origin below are of the register",
+    )
+    return [_row(context, value, "destination", world.registry, vintages)]
 
 
 def _abroad(context: Context, drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -241,8 +278,9 @@ def _abroad(context: Context, drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _nurses(context: Context, drawn: Mapping[str, Any]) -> dict[str, Any]:
-    total, low, high = headline.nurses_abroad(context, drawn)
+    total, low, high, cut = headline.nurses_abroad(context, drawn)
     rule = next(iter(context.abroad["nurse"].values())).note
+    rule += f"; {headline.cut_words(cut)}" if cut > 0 else ""
     return {
         "destination": "all",
         "destination_name": "All destinations together",

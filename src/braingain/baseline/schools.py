@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from braingain.baseline.tables import WorldTables, near
-from braingain.baseline.values import Value, value_of
+from braingain.baseline.choice import candidates, value_from
+from braingain.baseline.tables import WorldTables
+from braingain.baseline.values import Value
 
-RATES = "oecd_graduates"
 OLDEST_GRADUATES = 4  # years beyond which a figure is not used
 
 
 def graduates(tables: WorldTables, country: str, cadre: str, start: int, people: float | None) -> Value | None:
-    """Graduates of the start year as reported; None where the model's rule has to stand in."""
-    source = _source(tables, "graduates", country, cadre)
-    counts = near(tables.by_year("graduates", cadre).get(country, {}), start, source, OLDEST_GRADUATES)
-    if counts:
-        return value_of(counts, "graduates", "persons_per_year", start, cadre)
-    if not people:
-        return None
-    rates = near(tables.by_year("graduates_per_100k", cadre).get(country, {}), start, RATES, OLDEST_GRADUATES)
-    if not rates:
-        return None
-    value = value_of(rates, "graduates", "persons_per_year", start, cadre, "per 100 000 people times population")
-    return replace(value, value=rates.value * people / 1e5)
+    """Graduates of the start year as reported; None where the model's rule has to stand in.
+
+    By the precedence of ``baseline.choice``: a user's own counts, their own rates, then a publisher's rates, and
+    counts of single works last.
+    """
+    counts = candidates(tables, "graduates", cadre).get(country, ())
+    rates = candidates(tables, "graduates_per_100k", cadre).get(country, ()) if people else ()
+    known = [(True, one) for one in counts] + [(False, one) for one in rates]
+    for counted, figures in sorted(known, key=lambda one: (not one[1].own, one[0] != one[1].own)):
+        name, unit = ("graduates", "persons_per_year") if counted else ("graduates_per_100k", "per_100k")
+        value = value_from(figures, name, unit, cadre, start, OLDEST_GRADUATES)
+        if value is not None:
+            return value if counted else _persons(value, people or 0.0)
+    return None
 
 
-def _source(tables: WorldTables, indicator: str, country: str, cadre: str) -> str:
-    rows = tables.observations(indicator, cadre, country)
-    return str(rows["source"].iloc[-1]) if len(rows) else ""
+def _persons(rate: Value, people: float) -> Value:
+    note = "; ".join(filter(None, ("per 100 000 people times population", rate.note)))
+    size = float(rate.value or 0.0) * people / 1e5
+    return replace(rate, indicator="graduates", value=size, unit="persons_per_year", note=note)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from braingain.baseline.tables import WorldTables, near
-from braingain.baseline.values import Value, borrow, value_of
+from braingain.baseline.choice import candidates, chosen
+from braingain.baseline.tables import WorldTables
+from braingain.baseline.values import Value, borrow
 from braingain.evidence import national, panels
-from braingain.evidence.own import ACTIVITIES, own_sources, own_stocks
+from braingain.evidence.own import ACTIVITIES, own_note, own_stocks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,20 +70,20 @@ class _Series:
 def _public_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
     """Densities that publishers report, as persons."""
     rows = tables.observations("density_per_10k", cadre)
-    rows = rows[~rows["source"].isin(own_sources(tables.store))]
+    rows = rows[~rows["source"].isin(tables.own)]
     out: dict[str, _Series] = {}
     for country, all_rows in rows.groupby("country"):
-        chosen = all_rows[all_rows["activity"] == "practising"]
-        chosen = chosen if len(chosen) else all_rows
-        persons = _persons(tables, str(country), chosen)
+        practising = all_rows[all_rows["activity"] == "practising"]
+        taken = practising if len(practising) else all_rows
+        persons = persons_of(tables, str(country), taken)
         if persons:
-            out[str(country)] = _Series(persons, str(chosen["source"].iloc[0]))
+            out[str(country)] = _Series(persons, str(taken["source"].iloc[0]))
     return out
 
 
 def _own_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
     """A user's own stocks: of several series the first by activity, then the one with the latest figure."""
-    mine = own_sources(tables.store)
+    mine = tables.own
     if not mine:
         return {}
     best: dict[str, tuple[tuple[int, int, str], _Series]] = {}
@@ -92,18 +93,16 @@ def _own_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
             if indicator == "workers":
                 persons = {int(y): float(v) for y, v in zip(one["year"], one["value"], strict=True)}
             else:
-                persons = _persons(tables, str(country), one)
+                persons = persons_of(tables, str(country), one)
             if not persons:
                 continue
-            kind = "" if activity == "unknown" else f" ({activity})"
-            note = f"your own import{kind}, in place of public figures"
             key = (ACTIVITIES.index(str(activity)), -max(persons), str(source))
             if str(country) not in best or key <= best[str(country)][0]:
-                best[str(country)] = key, _Series(persons, str(source), note)
+                best[str(country)] = key, _Series(persons, str(source), own_note(str(activity)))
     return {country: series for country, (_, series) in best.items()}
 
 
-def _persons(tables: WorldTables, country: str, rows: pd.DataFrame) -> dict[int, float]:
+def persons_of(tables: WorldTables, country: str, rows: pd.DataFrame) -> dict[int, float]:
     """Densities per 10 000 times the population of their years."""
     counted = panels.series(tables.table("wdi"), country, national.POPULATION)
     people = {int(year): float(persons) for year, persons in zip(*counted, strict=True)}
@@ -124,6 +123,9 @@ def _stock(series: _Series, cadre: str, start: int, group: str) -> HomeStock:
     used = {int(y): float(v) for y, v in zip(segment.years, segment.values, strict=True)}
     lost = sorted(y for y in years if y >= 2005 and (y not in used or y in segment.fitted))
     note = _what_was_done(list(used), start, method, lost, bool(segment.fitted))
+    if not min(used) <= start <= max(used):
+        nearest = min(used) if start < min(used) else max(used)
+        note += f"; {used[nearest]:,.0f} in {nearest}, {segment.growth:+.1%} a year ({segment.growth_method})"
     if series.note:
         note = f"{series.note}; {note}"
     flag = "break" if lost else ""
@@ -173,14 +175,13 @@ def home_stock(
 
 
 def foreign_share(tables: WorldTables, country: str, cadre: str, start: int) -> Value:
-    """Share of those who practise in a country that trained elsewhere (natives among them included)."""
-    if cadre == "doctor":
-        own = tables.by_year("foreign_trained_share", cadre).get(country, {})
-        rows = tables.observations("foreign_trained_share", cadre, country)
-        source = str(rows["source"].iloc[-1]) if len(rows) else REGISTERS
-        found = near(own, start, source, OLDEST_FOREIGN_SHARE)
-        if found:
-            return value_of(found, "foreign_trained_share", "share", start, cadre)
+    """Share of those who practise in a country that trained elsewhere (natives among them included).
+
+    By the precedence of ``baseline.choice``; no publisher gives one of nurses, so that anchors stand in for them.
+    """
+    found = chosen(tables, "foreign_trained_share", "share", country, cadre, start, OLDEST_FOREIGN_SHARE)
+    if found is not None:
+        return found
     if country in GULF:
         note = "a quarter is taken as trained at home"
         return Value("foreign_trained_share", GULF_FOREIGN_SHARE, "share", "assumed", cadre=cadre, note=note)
@@ -191,9 +192,10 @@ def foreign_share(tables: WorldTables, country: str, cadre: str, start: int) -> 
 
 
 def foreign_total(tables: WorldTables, destination: str, cadre: str = "doctor") -> dict[int, float]:
-    """Foreign-trained workers of a destination by year: total on the register times share. [persons]"""
+    """Foreign-trained workers of a destination by year: total on the register times the register's share. [persons]"""
     rows = tables.observations("workers", cadre, destination)
     rows = rows[(rows["source"] == REGISTERS) & rows["value"].notna()]  # a user's stock is no total of a register
     total = {int(year): float(value) for year, value in zip(rows["year"], rows["value"], strict=True)}
-    share = tables.by_year("foreign_trained_share", cadre).get(destination, {})
+    known = candidates(tables, "foreign_trained_share", cadre).get(destination, ())
+    share = next((figures.values for figures in known if figures.source == REGISTERS), {})
     return {year: total[year] * share[year] for year in sorted(set(total) & set(share))}

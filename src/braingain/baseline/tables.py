@@ -11,6 +11,7 @@ import numpy as np
 
 from braingain.baseline.values import Value, value_of
 from braingain.evidence import panels
+from braingain.evidence.own import own_sources
 from braingain.foundation.countries import all_countries
 
 if TYPE_CHECKING:
@@ -59,27 +60,25 @@ class WorldTables:
         return {c.iso3: self.income_group(c.iso3, year).flag for c in all_countries()}
 
     @cached_property
+    def own(self) -> frozenset[str]:
+        """Sources that a user imported in a file of their own."""
+        return own_sources(self.store)
+
+    @cached_property
     def _rows(self) -> dict[str, pd.DataFrame]:
         return {str(indicator): rows for indicator, rows in self.store.observations().groupby("indicator")}
 
     def observations(self, indicator: str, cadre: str | None = None, country: str | None = None) -> pd.DataFrame:
         """Rows of the evidence table of one indicator, of a cadre itself (not its branches) and of a country."""
-        rows = self._rows.get(indicator)
-        if rows is None:
-            return self.store.observations(indicator=indicator)
-        if cadre is not None:
-            rows = rows[rows["cadre"] == cadre]
+        rows = self._of_cadre(indicator, cadre)
         return rows if country is None else rows[rows["country"] == country]
 
     @cache  # noqa: B019
-    def by_year(self, indicator: str, cadre: str) -> Mapping[str, Series]:
-        """Observations of an indicator and cadre as series by country (of one year the last row counts)."""
-        out: dict[str, dict[int, float]] = {}
-        rows = self.observations(indicator, cadre)
-        rows = rows[rows["value"].notna()]
-        for country, year, value in zip(rows["country"], rows["year"], rows["value"], strict=True):
-            out.setdefault(str(country), {})[int(year)] = float(value)
-        return out
+    def _of_cadre(self, indicator: str, cadre: str | None) -> pd.DataFrame:
+        rows = self._rows.get(indicator)
+        if rows is None:
+            return self.store.observations(indicator=indicator)
+        return rows if cadre is None else rows[rows["cadre"] == cadre]
 
 
 def near(series: Series, year: int, source: str, reach: int) -> panels.Found[float] | None:

@@ -102,6 +102,14 @@ def build(
     return Built(world, found, between, home, schools)
 
 
+def start_corridors(context: Context, drawn: Drawn) -> flows.Corridors:
+    """Stocks abroad and emigrants a year as a run starts with them, drawn and cut; no calibration is needed for them."""
+    home = people.home_people(context, drawn)
+    channels = rates.channel_shares(context, drawn)
+    deskilled = rates.deskilled_by_channel(rates.recognition(context, drawn), drawn["deskilled_with_job"])
+    return flows.corridors(context, drawn, home.total, (channels * deskilled).sum(axis=1))
+
+
 def growth_of(context: Context, n: int) -> Floats:
     """g_k, (cadre, draw): of doctors and nurses as the context says, of other cadres that of nurses. [1/year]"""
     own = [context.value(f"growth.{cadre}") for cadre in ("doctor", "nurse")]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import Console
 
 COLUMNS = (
     ("workers", "workers"),
@@ -34,6 +36,10 @@ def matrix(
         typer.Option(metavar="ISO3,...", help="Where levers of destinations act; the largest one unless given."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1,
+    experiments: Annotated[
+        bool,
+        typer.Option(help="Also run three levers with the mechanism behind a side effect on and off."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     """The policy matrix of a country: effect, cost, speed, evidence and side effects of every lever.
@@ -48,6 +54,12 @@ def matrix(
     named = [find_country(name).iso3 for name in destination.split(",")] if destination else None
     with counted(f"matrix {country}") as progress:
         found = policy_matrix(country, draws, seed, start, policy_start, horizon, named, progress)
+    if experiments:
+        from braingain.analysis.experiments import experiments as run_experiments
+
+        with counted(f"experiments {country}") as progress:
+            tried = run_experiments(country, draws, seed, start, policy_start, named or (), progress)
+        found["experiments"] = tried["experiments"]
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
     else:
@@ -81,10 +93,33 @@ def _print(found: Mapping[str, Any]) -> None:
             evidence,
         )
     console.print(table)
+    for row in found["rows"]:
+        for flag in () if row["not_applicable"] else row["flags"]:
+            console.print(f"{row['title']}: {flag}")
     console.print(
         f"Costs in US dollars of {found['rows'][0].get('price_year', found['start'])}, discounted at 3 %. "
         "Side effects: --json, or the brief."
     )
+    if "experiments" in found:
+        _print_experiments(console, found["experiments"])
+
+
+def _print_experiments(console: Console, tried: Sequence[Mapping[str, Any]]) -> None:
+    """Each experiment: what is measured, with the mechanism and without it, in how many draws it appears."""
+    console.print("\nExperiments, each in the same draws with a mechanism on and off:")
+    for one in tried:
+        lever = f"{one['lever']} in {one['destination']}" if one["destination"] else one["lever"]
+        if one["not_applicable"]:
+            console.print(f"  {lever}: does not apply: {one['not_applicable']}")
+            continue
+        by_cadre = ", ".join(f"{cadre}s {value['median']:+,.1f}" for cadre, value in one["by_cadre"].items())
+        console.print(f"  {lever}, {one['mechanism']}: {one['what']}")
+        console.print(f"    on {_fine(one['with_mechanism'])}, {by_cadre}; off {_fine(one['without_mechanism'])}")
+        console.print(f"    {one['words']}")
+
+
+def _fine(interval: Mapping[str, float]) -> str:
+    return f"{interval['median']:+,.1f} ({interval['p05']:+,.1f} to {interval['p95']:+,.1f})"
 
 
 def _cell(interval: Mapping[str, float]) -> str:

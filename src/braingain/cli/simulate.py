@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CORRIDORS_SHOWN = 12
-SHOWN = ("workers", "workers.doctor", "workers.nurse", "emigrants_per_year", "reserve", "share_at_home")
+SHOWN = (
+    "workers",
+    "workers.doctor",
+    "workers.nurse",
+    "emigrants_per_year",
+    "reserve",
+    "share_at_home",
+    "remittances_usd_per_year",
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -119,7 +127,11 @@ def _print(found: Mapping[str, Any]) -> None:
         for name in SHOWN:
             if name in package["outcomes"]:
                 table.add_row(name, *_cells(package["outcomes"][name]))
+        for name, record in _beside(package):
+            table.add_row(name, *_cells(record))
         console.print(table)
+        level = package["services"]["skilled_attendance_share"]["level"]
+        console.print(f"Associated with service between countries, not caused by it. Level of attendance {level}.")
         cost = package["cost_usd"]["total"]
         dollars = (
             f"{cost['median']:,.0f} ({cost['p05']:,.0f} to {cost['p95']:,.0f}) US dollars of {found['price_year']}"
@@ -128,9 +140,22 @@ def _print(found: Mapping[str, Any]) -> None:
         for lever in package["levers"]:
             if lever["not_applicable"]:
                 console.print(f"{lever['id']} does not apply: {lever['not_applicable']}")
+            for flag in lever["flags"]:
+                console.print(f"{lever['id']}: {flag}")
             if lever["rights_note"]:
                 console.print(f"Rights: {lever['rights_note']}")
     console.print(f"hash {found['hash']}")
+
+
+def _beside(package: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Lines of what stands beside outcomes; the treasury's position is shown whole in --json only."""
+    services, spread = package["services"], package["distribution"]["density_per_10k"]
+    return [
+        ("births attended, share (associated)", services["skilled_attendance_share"]),
+        ("births attended, rural (associated)", services["skilled_attendance_share"]["by_place"]["rural"]),
+        ("mortality, ratio to the start (associated)", services["mortality_ratio"]),
+        ("Gini of density over places", spread["gini"]),
+    ]
 
 
 def _cells(outcome: Mapping[str, Any]) -> tuple[str, str, str]:

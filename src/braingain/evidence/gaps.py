@@ -2,7 +2,8 @@
 
 The list of needs is ``catalogue/needs.csv``; a need is met by an observation or by a row of a compact table that is
 not older than the need's first year, and that a baseline uses. The list's column ``used`` says which observations these
-are: all where it is empty; none, "no"; those with the values named, "place=capital"; "own_stock", see ``evidence.own``.
+are: all where it is empty; none, "no"; those with the values named, "place=capital"; "own_stock" and "whole", see
+``evidence.own``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from braingain.evidence.own import own_sources, own_stocks
+from braingain.evidence.own import own_figures, own_sources, own_stocks, whole_country
 from braingain.evidence.store import Store
 from braingain.foundation.cards import catalogue_table
 from braingain.foundation.countries import all_countries
@@ -95,6 +96,9 @@ def _is_used(need: Mapping[str, str], rows: pd.DataFrame, mine: frozenset[str]) 
     if need["used"] == "own_stock":
         public = (rows["indicator"] == "density_per_10k") & ~rows["source"].isin(mine)
         return public | rows.index.isin(own_stocks(rows, mine).index)
+    if need["used"] == "whole":
+        used &= rows.index.isin(whole_country(rows).index)
+        return used & (~rows["source"].isin(mine) | rows.index.isin(own_figures(rows, mine).index))
     for condition in filter(None, need["used"].split(";")):
         column, value = condition.split("=")
         used &= rows[column] == value

@@ -41,7 +41,7 @@ def configure() -> None:
     except OSError:  # a read-only home: programs are then compiled anew in each session
         return
     jax.config.update("jax_compilation_cache_dir", str(folder))
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 1.0)
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
 
 
 configure()

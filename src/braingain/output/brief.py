@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from braingain.foundation.errors import BraingainError, Problem
-from braingain.output import brief_matrix, brief_profile, tokens
+from braingain.output import brief_appendix, brief_effects, brief_matrix, brief_profile, tokens
 
 Record = Mapping[str, Any]
 
@@ -95,6 +95,9 @@ def render(brief: Record) -> str:
         "data": _as_data_block(brief),
         **brief_profile.view(brief),
         **brief_matrix.view(brief),
+        "money": [brief_effects.money_row(row) for row in brief_matrix.applicable(brief["matrix"])],
+        "wrong": [brief_effects.wrong(row) for row in brief_matrix.applicable(brief["matrix"])],
+        **brief_appendix.view(brief),
     }
     return str(template.render(view))
 

@@ -1,32 +1,48 @@
-"""The first half of the brief: the problem in one number, what is known and from where, and what comes if nothing changes."""
+"""The first page of the brief: the problem in one number, the figures that matter, and what comes if nothing changes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from braingain.output import charts, tokens, words
+from braingain.output import brief_facts, charts, tokens, words
+from braingain.output.brief_matrix import gain_and_price
 
 Record = Mapping[str, Any]
-ROLE_TITLES = {"origin": "As a country of origin", "destination": "As a country of destination"}
-MANY_ROWS = 60
+Part = dict[str, str]
+MANY_WITHOUT_POSTS = 0.1  # nurses without a post over nurses at work, from which they belong to the first sentence
+LARGEST_DESTINATIONS = 6
+MANY_ABROAD = 0.25  # nurses assumed to be abroad over nurses at home, likewise
+ABOUT = ("estimated", "borrowed", "assumed")
+# indicator, cadre, what it says; the density stands below the stock
+KEY_FACTS = (
+    ("workers", "doctor", "Doctors at home"),
+    ("workers", "nurse", "Nurses and midwives at home"),
+    ("abroad", "doctor", "Doctors abroad"),
+    ("abroad", "nurse", "Nurses abroad"),
+    ("graduates", "doctor", "Doctors who graduate a year"),
+    ("graduates", "nurse", "Nurses who graduate a year"),
+    ("emigrants", "doctor", "Doctors who leave a year"),
+    ("emigrants", "nurse", "Nurses who leave a year"),
+    ("foreign_trained_share", "doctor", "Doctors trained abroad, working here"),
+    ("foreign_trained_share", "nurse", "Nurses trained abroad, working here"),
+)
 
 
 def view(brief: Record) -> dict[str, Any]:
     """What the template needs for its first half."""
     profile = brief["profile"]
-    name = profile["name"]
+    name = words.sentence(words.place(profile["name"]))
     return {
         "title": f"{name}{'’' if name.endswith('s') else '’s'} health workers",
         "kicker": kicker(profile),
-        "lead": lead(profile),
+        "lead": lead(brief),
         "tiles": tiles(profile),
         "profile_intro": profile_intro(profile),
-        "profile_groups": profile_groups(
-            profile, {row["source"]: row.get("publisher", "") for row in brief["sources"]}
-        ),
+        "key_facts": key_facts(brief),
         "abroad": abroad(profile),
-        "gaps": [gap_words(gap) for gap in profile["gaps"]],
+        "key_gaps": brief_facts.gaps_that_matter(profile["gaps"]),
+        "gaps_count": len(profile["gaps"]),
         "projection_text": projection_text(brief),
         "projection_charts": projection_charts(brief),
     }
@@ -38,70 +54,177 @@ def kicker(profile: Record) -> str:
     return f"Baseline grade {grades} · evidence edition {profile['edition']}"
 
 
-def lead(profile: Record) -> list[dict[str, str]]:
-    """The problem in one number: people for one doctor, and what is known of those who left."""
-    headline = profile["headline"]
-    name = profile["name"]
-    parts = [{"text": f"{name} has one doctor for {words.rounded(headline['people_per_doctor'])} people. ", "tone": ""}]
-    rate = headline["emigration_rate"].get("doctor") or {}
-    if rate.get("value") is not None:
-        share = f"About {words.percent(words.figures(rate['value']))} of the doctors it trained work abroad"
-        span = f" ({words.percent(words.figures(rate['low']))} to {words.percent(words.figures(rate['high']))})"
-        seen = f", an estimate from destinations where {words.percent(rate['coverage'])} of its emigrants live."
-        parts.append({"text": share + span + seen, "tone": "loss-word"})
-    else:
-        parts.append(
-            {
-                "text": f"How many of its doctors left is not measured: {rate.get('why', 'no data')}.",
-                "tone": "loss-word",
-            }
-        )
-    return parts
+def lead(brief: Record) -> list[Part]:
+    """The problem in one number, who left, nurses without a post where these are many; then the largest gain and its price."""
+    profile, headline = brief["profile"], brief["profile"]["headline"]
+    name = words.sentence(words.place(profile["name"]))
+    nurses = headline.get("density_per_10k", {}).get("nurse")
+    also = f" and {words.rounded(nurses)} nurses and midwives for {words.number(10_000)}" if nurses else ""
+    parts = [_part(f"{name} has one doctor for {words.rounded(headline['people_per_doctor'])} people{also}. ")]
+    parts.append(_part(emigration_words(headline["emigration_rate"].get("doctor") or {}), "loss-word"))
+    nursing = nurses_words(brief)
+    if nursing:
+        parts.append(_part(f" {nursing}", "loss-word"))
+    return [*parts, _part(" "), *gain_and_price(brief["matrix"])]
+
+
+def emigration_words(rate: Record) -> str:
+    """What share of the doctors left, with its interval and how much is seen; or why it is not known."""
+    if rate.get("value") is None:
+        why = str(rate.get("why", "no data")).removeprefix("not measured here: ").rstrip(".")
+        return f"How many of its doctors left is not known ({why})."
+    share = f"About {words.percent(words.figures(rate['value']))} of the doctors it trained work abroad"
+    return (
+        f"{share} ({words.percent_range(words.figures(rate['low']), words.figures(rate['high']))}), "
+        f"an estimate from destinations where {words.percent(rate['coverage'])} of its emigrants live."
+    )
+
+
+def nurses_words(brief: Record) -> str:
+    """The larger of two stories about nurses, where it is large: those without a post, or those assumed to be abroad."""
+    home = _value(brief["profile"], "workers", "nurse")
+    gone = next((row for row in brief["profile"]["abroad"] if row["cadre"] == "nurse"), None)
+    waiting, text = nurses_without_posts(brief["projection"])
+    if not home or not home["value"] or not gone or gone["workers"] < max(MANY_ABROAD * home["value"], waiting):
+        return text
+    span = f" ({words.rounded(gone['low'])} to {words.rounded(gone['high'])})" if gone.get("low") is not None else ""
+    return (
+        f"Where its nurses went no table says: about {words.rounded(gone['workers'])} are assumed to be abroad{span}, "
+        f"beside {words.rounded(home['value'])} at home."
+    )
+
+
+def nurses_without_posts(projection: Record) -> tuple[float, str]:
+    """Licensed nurses without a post when policies could begin, and words for them where they are many beside those at work."""
+    reserve, workers = (projection["outcomes"].get(f"{name}.nurse") for name in ("reserve", "workers"))
+    year = projection["policy_start"]
+    if not reserve or not workers or year not in projection["stock_years"]:
+        return 0.0, ""
+    at = projection["stock_years"].index(year)
+    if reserve["median"][at] < MANY_WITHOUT_POSTS * workers["median"][at]:
+        return reserve["median"][at], ""
+    here = {q: reserve[q][at] for q in charts.QUANTILES}
+    return here["median"], (
+        f"If nothing changes, about {words.rounded(here['median'])} licensed nurses would have no post in {year} "
+        f"({words.rounded_interval(here)}, simulated)."
+    )
 
 
 def tiles(profile: Record) -> list[dict[str, str]]:
-    """Four figures with how each is known."""
-    return [
-        {
-            "number": tile["number"] if isinstance(tile["number"], str) else words.number(tile["number"]),
-            "text": tile["text"],
-            "method": tile["method"],
-            "mark": tokens.METHOD_MARKS[tile["method"]],
-            "note": tile.get("note", ""),
-        }
-        for tile in profile["headline"]["tiles"]
+    """Four figures with how each is known; estimates in two figures, the tables keep more."""
+    counted = _headline_tile(profile, "counted abroad")
+    rate = profile["headline"]["emigration_rate"].get("doctor") or {}
+    out = [
+        _value_tile(_value(profile, "workers", "doctor"), "doctors at home, {year}"),
+        _value_tile(_value(profile, "workers", "nurse"), "nurses and midwives at home, {year}"),
     ]
+    if counted:
+        offshore = "offshore" in str(rate.get("why", ""))
+        note = "registers of destinations, Germany apart" + (", offshore schools included" if offshore else "")
+        number = words.number(counted["number"])
+        out.append(_tile(number, "doctors trained there are counted abroad", counted["method"], note))
+    if rate.get("value") is not None:
+        span = words.percent_range(words.figures(rate["low"]), words.figures(rate["high"]))
+        number = words.percent(words.figures(rate["value"]))
+        out.append(_tile(number, "of the doctors it trained work abroad", "estimated", span))
+    elif (density := _value(profile, "density_per_10k", "nurse")) is not None:
+        out.append(_value_tile(density, f"nurses and midwives for {words.number(10_000)} people"))
+    return [tile for tile in out if tile]
+
+
+def _headline_tile(profile: Record, text: str) -> Record | None:
+    return next((tile for tile in profile["headline"]["tiles"] if tile["text"].startswith(text)), None)
+
+
+def _tile(number: str, text: str, method: str, note: str) -> dict[str, str]:
+    return {"number": number, "text": text, "method": method, "mark": tokens.METHOD_MARKS[method], "note": note}
+
+
+def _value_tile(value: Record | None, text: str) -> dict[str, str]:
+    if value is None or not value["value"]:
+        return {}
+    number = words.rounded(value["value"]) if value["method"] in ABOUT else words.number(value["value"])
+    low, high = value.get("low"), value.get("high")
+    note = f"{words.rounded(low)} to {words.rounded(high)}" if low is not None and high is not None else ""
+    return _tile(number, text.format(year=value["year"]), value["method"], note)
+
+
+def _value(profile: Record, indicator: str, cadre: str) -> Record | None:
+    return next((v for v in profile["values"] if (v["indicator"], v.get("cadre")) == (indicator, cadre)), None)
 
 
 def profile_intro(profile: Record) -> str:
-    """What the table holds, and how many of its values nobody reported."""
+    """How many values there are, and how many of them nobody reported."""
     values = profile["values"]
     unreported = sum(value["method"] in ("borrowed", "assumed") for value in values)
     return (
-        f"The model starts on 1 January {profile['start']}. Of {words.number(len(values))} values below, "
+        f"The figures that matter most, on 1 January {profile['start']}. Of all {words.number(len(values))} values, "
         f"{words.number(unreported)} are borrowed from other countries or assumed, and say so."
     )
 
 
-def profile_groups(profile: Record, publishers: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The rows of the profile by role, each with its mark, year and source."""
-    groups = []
-    for role, title in ROLE_TITLES.items():
-        rows = [_fact(value, publishers) for value in profile["values"] if value["role"] == role]
-        if rows:
-            groups.append({"title": title, "rows": rows[:MANY_ROWS]})
-    return groups
+def key_facts(brief: Record) -> list[dict[str, str]]:
+    """The figures that matter, each with its mark, year and source."""
+    profile, rows = brief["profile"], []
+    for indicator, cadre, title in KEY_FACTS:
+        if indicator == "abroad":
+            row = doctors_abroad(brief) if cadre == "doctor" else nurses_abroad(brief)
+        else:
+            value = _value(profile, indicator, cadre)
+            if value is None or (indicator == "foreign_trained_share" and not value["value"]):
+                continue
+            row = brief_facts.fact(value, brief)
+            density = _value(profile, "density_per_10k", cadre) if indicator == "workers" else None
+            row |= {"small": f"{words.number(density['value'])} for {words.number(10_000)} people" if density else ""}
+        if row:
+            rows.append(row | {"title": title})
+    bill = next((v for v in profile["values"] if v.get("flag") == "implausible"), None)
+    if bill:
+        rows.append(brief_facts.fact(bill, brief) | {"small": "outside what is usual: stocks, pay or spending are off"})
+    short = {"note": lambda text: text.split(";")[0].split(", ")[0], "value": lambda text: text.removesuffix(" a year")}
+    return [row | {name: cut(row[name]) for name, cut in short.items()} for row in rows]  # in full under All values
+
+
+def doctors_abroad(brief: Record) -> dict[str, str]:
+    """The doctors abroad as a row: the sum where they are counted by country of training."""
+    counted = [
+        row
+        for row in brief["profile"]["abroad"]
+        if row["cadre"] == "doctor"
+        and row["method"] in ("reported", "estimated")
+        and row.get("definition") != "national"
+    ]
+    tile = _headline_tile(brief["profile"], "counted abroad")
+    if not counted or not tile:
+        return {}
+    first = max(counted, key=lambda row: row["workers"])
+    value = {"indicator": "abroad", "value": tile["number"], "unit": "persons", "method": tile["method"]}
+    value |= {"year": first["year"], "source": first["source"]}
+    return brief_facts.fact(value, brief) | {"small": "where they are counted by training"}
+
+
+def nurses_abroad(brief: Record) -> dict[str, str]:
+    """The nurses abroad as a row: one assumed total with its interval."""
+    found = next((row for row in brief["profile"]["abroad"] if row["cadre"] == "nurse"), None)
+    if found is None:
+        return {}
+    row = brief_facts.fact({"indicator": "abroad", "unit": "persons", "value": found["workers"], **found}, brief)
+    return row | {
+        "value": words.rounded(found["workers"]),
+        "range": words.rounded_interval({"p05": found["low"], "p95": found["high"]}) if found.get("low") else "",
+        "small": "all destinations together",
+    }
 
 
 def abroad(profile: Record) -> dict[str, str]:
     """Where the doctors trained in the country work: a bar a destination, nurses never by corridor."""
     rows = [row for row in profile["abroad"] if row["cadre"] == "doctor" and row["method"] in ("reported", "estimated")]
-    rows = sorted((row for row in rows if row["workers"] >= 1), key=lambda row: -row["workers"])[:10]
+    rows = sorted((row for row in rows if row["workers"] >= 1), key=lambda row: -row["workers"])[:LARGEST_DESTINATIONS]
     if not rows:
         return {"chart": "", "text": "No destination that reports by country of training counts doctors from here."}
     bars = [
         {
-            "label": row["destination_name"],
+            "label": row["destination_name"] + (", by nationality" if row.get("definition") == "national" else ""),
             "value": row["workers"],
             "text": f"{words.number(round(row['workers']))} {tokens.METHOD_MARKS[row['method']]}",
         }
@@ -109,47 +232,46 @@ def abroad(profile: Record) -> dict[str, str]:
     ]
     chart = charts.share_bars(
         bars,
-        f"Where doctors trained in {profile['name']} work",
-        f"persons, about {profile['start']}, largest ten destinations",
+        f"Where doctors trained in {words.place(profile['name'])} work",
+        f"persons, about {profile['start']}, largest destinations that count",
     )
     first = rows[0]
+    national = any(row.get("definition") == "national" for row in rows)
     text = (
-        f"● reported, ◐ estimated. Most are in {first['destination_name']} ({words.number(round(first['workers']))}). "
-        "Germany counts by nationality, not by training, and is kept apart. Nurses abroad are known only as an assumed total."
+        f"Most are in {words.place(first['destination_name'])} ({words.number(round(first['workers']))}). ● reported, ◐ estimated. "
+        f"{'Germany counts by nationality, not by training, and is kept out of rates. ' if national else ''}"
+        "Where nurses went no table says."
     )
-    return {"chart": charts.as_svg(chart), "text": text}
-
-
-def gap_words(gap: Record) -> dict[str, str]:
-    """A gap as a reader reads it: what, for whom, why it matters, whom to ask."""
-    cadre = words.CADRE_PLURALS.get(str(gap.get("cadre", "")), "")
-    title = _sentence(str(gap.get("title") or gap["indicator"]).replace("_", " "))
-    why, ask = _sentence(str(gap["why"])).rstrip("."), str(gap["ask"]).rstrip(".")
-    return {"title": f"{title}{f', {cadre}' if cadre else ''}.", "why": f"{why}.", "ask": f"Ask for: {ask}."}
+    heard = "; ".join(f"{bar['label']} {words.number(round(bar['value']))}" for bar in bars)
+    return {"chart": charts.as_svg(chart, f"Doctors abroad by destination, persons: {heard}."), "text": text}
 
 
 def projection_text(brief: Record) -> str:
     """What the projection assumes, in one line."""
     projection = brief["projection"]
+    points = (
+        "Points are figures as published since; hollow ones helped to smooth the start and are no independent test."
+    )
+    some = any(projection["reported_since"].values())
     return (
-        f"No new policy, from 1 January {projection['start']}: bands hold 50 and 90 % of {words.number(brief['matrix']['draws'])} "
-        "draws. Points are figures as published since, breaks and spikes included: the projection's first test. Those that helped to "
-        "smooth the start value are hollow: they are no independent test."
+        f"No new policy, from 1 January {projection['start']}. Bands hold 50 and 90 % of "
+        f"{words.number(brief['matrix']['draws'])} draws.{f' {points}' if some else ''}"
     )
 
 
 def projection_charts(brief: Record) -> list[dict[str, str]]:
     """One chart each for doctors and nurses at home, with a sentence for those who cannot see it."""
     projection = brief["projection"]
+    years = projection["stock_years"]
     out = []
     for cadre in ("doctor", "nurse"):
         interval = projection["outcomes"][f"workers.{cadre}"]
         reported = projection["reported_since"].get(cadre, [])
-        title = f"{_sentence(words.CADRE_PLURALS[cadre])} working at home"
-        chart = charts.projection_chart(
-            projection["stock_years"], interval, reported, projection["policy_start"], title, "persons on 1 January"
-        )
-        out.append({"svg": charts.as_svg(chart), "text": projection_sentence(projection, cadre)})
+        title = f"{words.sentence(words.CADRE_PLURALS[cadre])} working at home, no new policy"
+        subtitle = f"persons on 1 January, {years[0]} to {years[-1]}"
+        chart = charts.projection_chart(years, interval, reported, projection["policy_start"], title, subtitle)
+        text = projection_sentence(projection, cadre)
+        out.append({"svg": charts.as_svg(chart, text), "text": text})
     return out
 
 
@@ -160,8 +282,8 @@ def projection_sentence(projection: Record, cadre: str) -> str:
     start = projection["start_value"].get(cadre)
     begins = f"{words.rounded(start['value'])} in {start['year']} ({start['method']}), " if start else ""
     text = (
-        f"{_sentence(words.CADRE_PLURALS[cadre])}: {begins}"
-        f"about {words.rounded(last['median'])} in {years[-1]} ({words.rounded_interval(last)}) without new policy."
+        f"{words.sentence(words.CADRE_PLURALS[cadre])}: {begins}"
+        f"about {words.rounded(last['median'])} in {years[-1]} ({words.rounded_interval(last)})."
     )
     reported = [row for row in projection["reported_since"].get(cadre, []) if row["year"] in years]
     if not reported:
@@ -171,63 +293,14 @@ def projection_sentence(projection: Record, cadre: str) -> str:
         for row in reported
     )
     smoothed = sum(bool(row.get("in_start")) for row in reported)
-    seen = f" ({words.counted(smoothed, 'of them', 'of them')} helped to smooth the start)" if smoothed else ""
-    return f"{text} Of {words.counted(len(reported), 'figure')} published since{seen}, {inside} in the 90 % band."
+    if len(reported) == 1:
+        helped = " (it helped to smooth the start)" if smoothed else ""
+        return f"{text} The one figure published since{helped} lies {'in' if inside else 'outside'} the 90 % band."
+    who = "all" if smoothed == len(reported) else f"{words.spelled(smoothed)} of them"
+    helped = f" ({who} helped to smooth the start)" if smoothed else ""
+    lies = "all lie" if inside == len(reported) else f"{words.spelled(inside)} {'lies' if inside == 1 else 'lie'}"
+    return f"{text} Of {words.counted(len(reported), 'figure')} published since{helped}, {lies} in the 90 % band."
 
 
-def _fact(value: Record, publishers: Mapping[str, str]) -> dict[str, str]:
-    low, high = value.get("low"), value.get("high")
-    return {
-        "title": value.get("title") or _sentence(str(value["indicator"]).replace("_", " ")),
-        "value": _with_unit(value["value"], str(value.get("unit", ""))),
-        "range": f"{_with_unit(low, value['unit'])} to {_with_unit(high, value['unit'])}"
-        if low is not None and high is not None
-        else "",
-        "year": str(value["year"]) if value.get("year") else "–",
-        "method": value["method"],
-        "mark": tokens.METHOD_MARKS[value["method"]],
-        "source": value.get("source") if value.get("source") in publishers else "",
-        "source_name": _source_name(str(value.get("source") or ""), publishers),
-        "note": value.get("note") or "",
-    }
-
-
-def _source_name(source: str, publishers: Mapping[str, str]) -> str:
-    if source.startswith("estimate:"):
-        return "assumed law"
-    return publishers.get(source) or source
-
-
-def _with_unit(value: float | str | None, unit: str) -> str:
-    if value is None:
-        return "not known"
-    if isinstance(value, str):
-        return value
-    if unit == "share":
-        return words.percent(value, 1)
-    if unit == "yes_no":
-        return "yes" if value else "no"
-    if unit == "per_year":
-        return f"{words.signed(100 * value, 1)} % a year"
-    text = words.number(value)
-    spoken = {
-        "persons": "",
-        "per_10k": " per 10 000",
-        "per_1000": " per 1 000",
-        "usd": " US$",
-        "intl_usd": " intl $",
-        "years": " years",
-        "gdp_per_head_multiple": " × GDP per head",
-        "local_currency": "",
-        "persons_per_year": " a year",
-    }
-    return text + spoken.get(unit, f" {unit}".rstrip())
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def source_ids(values: Sequence[Record]) -> list[str]:
-    """Sources named by the rows of a profile, in order of first use."""
-    return list(dict.fromkeys(str(value["source"]) for value in values if value.get("source")))
+def _part(text: str, tone: str = "") -> Part:
+    return {"text": text, "tone": tone}

@@ -7,11 +7,14 @@ without a browser. Intervals are bands of 50 and 90 % of draws; the baseline is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 from braingain.output import tokens, words
 
 Spec = dict[str, Any]
+PROJECTION_SIZE = (400, 170)  # pixels
+LABEL_APART = 0.09  # of the height of a chart, the least distance of two words
 QUANTILES = ("p05", "p25", "median", "p75", "p95")
 
 
@@ -42,10 +45,9 @@ def projection_chart(
     middle = base.mark_line(color=tokens.BASELINE, strokeDash=[5, 3], strokeWidth=2).encode(
         x=x, y=alt.Y("median:Q", axis=axis)
     )
-    label = (
-        alt.Chart(alt.Data(values=[rows[-1]]))
-        .mark_text(align="right", dx=-2, dy=-9, color=tokens.SOFT, fontSize=11)
-        .encode(x=x, y="median:Q", text=alt.value("no new policy"))
+    ends = alt.Chart(alt.Data(values=_end_labels(rows[-1], interval)))
+    label = ends.mark_text(align="left", dx=5, color=tokens.SOFT, fontSize=11).encode(
+        x=x, y=alt.Y("at:Q", axis=axis), text="text:N"
     )
     start = alt.Chart(alt.Data(values=[{"year": policy_start, "text": f"policies could begin, {policy_start}"}]))
     rule = start.mark_rule(color=tokens.SOFT, strokeDash=[1, 3]).encode(x=x)
@@ -65,16 +67,31 @@ def projection_chart(
             )
         )
         last = max(reported, key=lambda r: r["year"])
-        named = alt.Chart(alt.Data(values=[{"year": last["year"], "value": last["value"], "text": "published"}]))
+        top = max(
+            *(r["value"] for r in reported), interval["p95"][years.index(last["year"])] if last["year"] in years else 0
+        )
+        named = alt.Chart(alt.Data(values=[{"year": last["year"], "at": top, "text": "published"}]))
         layers.append(
-            named.mark_text(align="left", dx=7, color=tokens.ACCENT, fontSize=11).encode(
-                x=x, y="value:Q", text="text:N"
+            named.mark_text(align="center", dy=-11, color=tokens.ACCENT, fontSize=11).encode(
+                x=x, y=alt.Y("at:Q", axis=axis), text="text:N"
             )
         )
     chart = alt.layer(*layers).properties(
-        width=330, height=200, title=alt.TitleParams(title, subtitle=subtitle, anchor="start")
+        width=PROJECTION_SIZE[0],
+        height=PROJECTION_SIZE[1],
+        title=alt.TitleParams(title, subtitle=subtitle, anchor="start"),
     )
     return _styled(chart)
+
+
+def _end_labels(last: Mapping[str, float], interval: Mapping[str, Sequence[float]]) -> list[dict[str, Any]]:
+    """Words beside the last year: the line always, a band where its edge is far enough from the words below it."""
+    apart = LABEL_APART * max(interval["p95"])
+    labels: list[dict[str, Any]] = [{"year": last["year"], "at": last["median"], "text": "no new policy"}]
+    for edge, text in (("p75", "50 % of draws"), ("p95", "90 % of draws")):
+        if last[edge] - labels[-1]["at"] > apart:
+            labels.append({"year": last["year"], "at": last[edge], "text": text})
+    return labels
 
 
 def interval_chart(interval: Mapping[str, float], low: float, high: float, gain_is: int) -> Spec:
@@ -112,16 +129,21 @@ def share_bars(rows: Sequence[Mapping[str, Any]], title: str, subtitle: str) -> 
     bars = base.mark_bar(color=tokens.GAIN[1], height={"band": 0.7})
     labels = base.mark_text(align="left", dx=4, color=tokens.INK, fontSize=11).encode(text="text:N")
     chart = alt.layer(bars, labels).properties(
-        width=210, height=18 * len(ordered), title=alt.TitleParams(title, subtitle=subtitle, anchor="start")
+        width=250, height=19 * len(ordered), title=alt.TitleParams(title, subtitle=subtitle, anchor="start")
     )
     return _styled(chart)
 
 
-def as_svg(spec: Spec) -> str:
-    """The chart as SVG text, drawn without a browser and without any network."""
+def as_svg(spec: Spec, heard: str = "") -> str:
+    """The chart as SVG text, drawn without a browser and without any network.
+
+    ``heard`` is the sentence for those who cannot see it; without one the chart is silent, for a picture of numbers that
+    stand beside it.
+    """
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(spec))
+    name = f'role="img" aria-label="{escape(heard, quote=True)}"' if heard else 'aria-hidden="true"'
+    return str(vl_convert.vegalite_to_svg(spec)).replace("<svg ", f"<svg {name} ", 1)
 
 
 def column_range(intervals: Sequence[Mapping[str, float]]) -> tuple[float, float]:

@@ -7,6 +7,7 @@ interval holds zero. Numbers in prose are rounded to two figures; tables keep mo
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 THIN = "\u202f"
@@ -16,6 +17,15 @@ CADRE_PLURALS = {
     "nurse": "nurses",
     "midlevel": "mid-level workers",
     "community": "community workers",
+}
+WITH_ARTICLE = re.compile(
+    r"^(United |Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros|Sudan$|Congo$|.*\b(Republic|Islands|Federation|Emirates)\b)"
+)
+INCOME_GROUPS = {
+    "LIC": "low income",
+    "LMC": "lower middle income",
+    "UMC": "upper middle income",
+    "HIC": "high income",
 }
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -43,6 +53,12 @@ def rounded(value: float | None) -> str:
     return "–" if value is None else number(figures(value))
 
 
+def persons(value: float) -> str:
+    """A number of persons or posts for prose: two figures, nothing finer than a tenth."""
+    short = figures(value)
+    return number(short, 0 if abs(short) >= 10 or abs(short) < 0.05 else 1)
+
+
 def signed(value: float | None, decimals: int | None = None) -> str:
     """A difference: always with its sign, plus or true minus."""
     if value is None:
@@ -56,18 +72,65 @@ def percent(share: float | None, decimals: int = 0) -> str:
     return "–" if share is None else f"{number(100 * share, decimals)}{THIN}%"
 
 
-def dollars(value: float | None) -> str:
-    """US dollars in three figures, millions and billions in words."""
+def dollars(value: float | None, digits: int = 3) -> str:
+    """US dollars in three figures (two for prose), millions and billions in words."""
     if value is None:
         return "–"
-    size = abs(figures(value, 3))
-    if size >= 1e9:
-        text = f"{number(size / 1e9, 1)} billion"
-    elif size >= 1e6:
-        text = f"{number(size / 1e6, 1)} million"
-    else:
-        text = number(size, 0)
-    return (MINUS if value < 0 and size else "") + "$" + text
+    size = abs(figures(value, digits))
+    scale, word = (1e9, " billion") if size >= 1e9 else (1e6, " million") if size >= 1e6 else (1.0, "")
+    short = size / scale
+    decimals = 1 if word and short < 100 and round(short, 1) != round(short) else 0
+    return (MINUS if value < 0 and size else "") + f"${number(short, decimals)}{word}"
+
+
+def dollar_span(interval: Mapping[str, float]) -> str:
+    """The 90 % interval of an amount in two figures, the size said once: "$6.5 to 22 billion"."""
+    low, high = (dollars(interval[q], 2) for q in ("p05", "p95"))
+    word = low.rpartition(" ")[2]
+    if word in ("million", "billion") and high.endswith(word):
+        return f"{low.removesuffix(f' {word}')} to {high.removeprefix('$')}"
+    return f"{low} to {high}"
+
+
+def percent_range(low: float, high: float, decimals: int = 0) -> str:
+    """ "15 to 27 %": one sign for both ends."""
+    return f"{number(100 * low, decimals)} to {percent(high, decimals)}"
+
+
+def counts(interval: Mapping[str, float]) -> tuple[str, str]:
+    """A difference in persons for a table: the median with its sign and its 90 % interval, alike in decimals.
+
+    Three figures from 1 000 up; one decimal only where an end that is not zero would else be shown as zero.
+    """
+    ends = [interval[q] for q in ("median", "p05", "p95")]
+    small = any(0.05 <= abs(x) < 0.5 for x in ends) and max(abs(x) for x in ends) < 100
+    decimals = 1 if small else 0
+    shown = [signed(figures(x, 3) if abs(x) >= 1000 else x, decimals) for x in ends]
+    shown = ["0" if not text.strip("+0.") else text for text in shown]
+    return shown[0], f"{shown[1]} to {shown[2]}"
+
+
+def place(name: str) -> str:
+    """A country as it stands in a sentence: "Ghana", "the Philippines"."""
+    return f"the {name}" if WITH_ARTICLE.match(name) else name
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter in front."""
+    return text[:1].upper() + text[1:]
+
+
+def clause(text: str) -> str:
+    """A sentence as a part of another: no capital letter in front, no full stop, nothing in brackets."""
+    bare = re.sub(r"\s*\([^)]*\)", "", text).rstrip(". ")
+    return bare[:1].lower() + bare[1:]
+
+
+def plain(note: str) -> str:
+    """A note of the evidence base without the addresses that only a programmer reads."""
+    text = re.sub(r"\s*\(docs/[^)]*\)", "", note)
+    text = re.sub(r"^SEED \d+; ", "", text).replace("anchor by destination", "assumed for this destination")
+    return re.sub(r"(?<![\d.])\.(?=\d)", "0.", text)
 
 
 def holds_zero(interval: Mapping[str, float]) -> bool:
@@ -88,8 +151,12 @@ def rounded_interval(interval: Mapping[str, float]) -> str:
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:
     """ "one lever", "four levers"; numbers above ten as digits."""
-    word = NUMBER_WORDS[count] if 0 <= count < len(NUMBER_WORDS) else number(count)
-    return f"{word} {noun if count == 1 else plural or noun + 's'}"
+    return f"{spelled(count)} {noun if count == 1 else plural or noun + 's'}"
+
+
+def spelled(count: int) -> str:
+    """ "four"; numbers above ten as digits."""
+    return NUMBER_WORDS[count] if 0 <= count < len(NUMBER_WORDS) else number(count)
 
 
 def joined(words: Sequence[str]) -> str:

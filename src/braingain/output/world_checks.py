@@ -11,7 +11,7 @@ import numpy as np
 
 from braingain import EVIDENCE_EDITION
 
-DRAWS, PAIRS, LONG, HORIZON = 50, 10, 20, 2040
+DRAWS, PAIRS, LONG, HORIZON = 50, 5, 10, 2040
 TITLE = "# The world level: what was found"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from braingain.foundation.vocabulary import CADRES
 from braingain.model.containers import RESERVE
 from braingain.policy.channels import channel_of
-from braingain.policy.parts import Part
+from braingain.policy.parts import YEARS_IN_FORCE, Part
 from braingain.policy.setting import Setting
 
 FEW_ABROAD = 50.0
@@ -27,8 +27,22 @@ def not_applicable(part: Part, setting: Setting) -> str | None:
 
 def warnings(part: Part, setting: Setting) -> tuple[str, ...]:
     """What a reader must be told although the lever applies."""
-    found = (WARNINGS[name](part, setting) for name in part.card.not_applicable if name in WARNINGS)
+    found = [late_start(part, setting)]
+    found += [WARNINGS[name](part, setting) for name in part.card.not_applicable if name in WARNINGS]
     return tuple(warning for warning in found if warning)
+
+
+def late_start(part: Part, setting: Setting) -> str | None:
+    """A delay that eats into the years of a lever that ends: it acts, and pays, in fewer of them."""
+    years, late = part.end - part.start, part.delay_years
+    ends = part.card.duration in YEARS_IN_FORCE or part.end <= setting.years[-1]
+    if not late or not ends:
+        return None
+    if late >= years:
+        return f"never acts: it is in force for {_years(years)} and begins {_years(late)} late"
+    first, last = part.start + late, part.end - 1
+    when = f"in {first}" if first == last else f"from {first} to {last}"
+    return f"acts and pays in {years - late} of its {_years(years)}, {when}: it begins {_years(late)} late"
 
 
 def no_school(part: Part, setting: Setting) -> str | None:
@@ -125,6 +139,10 @@ CHECKS: dict[str, Check] = {
     "channel_empty": channel_empty,
 }
 WARNINGS: dict[str, Check] = {"bond_without_posts": bond_without_posts}
+
+
+def _years(count: int) -> str:
+    return "one year" if count == 1 else f"{count} years"
 
 
 def _names(part: Part) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +13,7 @@ import pytest
 
 from braingain.analysis import outcomes, runs, summaries
 from braingain.analysis.outcomes import Facts, Tally
+from braingain.analysis.remittances import Remitting
 from braingain.foundation.errors import BraingainError
 from braingain.foundation.vocabulary import PLACES, SEXES
 from braingain.policy.setting import Setting
@@ -39,7 +41,15 @@ def counted() -> Tally:
     options = options_for(structure_of([()], world), world.world.options)
     yearly = runs.simulate(runs.with_options(world, options), apply((), settings().estimates(), world))
     shares = np.array([0.2, 0.3, 0.5])[:, None] * np.ones(DRAWS)
-    facts = Facts(3e4 * np.ones((YEARS, 1, 1)) * shares, np.full((2, DRAWS), 0.9), np.ones((4, DRAWS)))
+    ones = np.ones(DRAWS)
+    facts = Facts(
+        population=3e4 * np.ones((YEARS, 1, 1)) * shares,
+        fte=np.full((2, DRAWS), 0.9),
+        rural_fte=ones,
+        task=np.ones((4, DRAWS)),
+        remitting=Remitting(0.6 * ones, 4000.0 * ones, 0.75 * ones),
+        gdp_per_head_usd=2000.0,
+    )
     return outcomes.tally(yearly, world, facts)
 
 
@@ -47,6 +57,9 @@ def test_sexes_and_places_add_up(counted: Tally) -> None:
     whole = outcomes.value("workers", counted)
     by_sex = sum(outcomes.value("workers", counted, sex=sex) for sex in SEXES)
     by_place = sum(outcomes.value("workers", counted, place=place) for place in PLACES)
+    for name in ("density_per_10k", "effective_density_per_10k", "remittances_usd_per_year", "workers_abroad"):
+        parts = sum(outcomes.value(name, counted, sex=sex) for sex in SEXES)
+        assert parts == pytest.approx(outcomes.value(name, counted), rel=1e-12), name
     by_cadre = outcomes.value("workers.doctor", counted) + outcomes.value("workers.nurse", counted)
     for parts in (by_sex, by_place, by_cadre):
         assert parts == pytest.approx(whole, rel=1e-12)
@@ -62,6 +75,41 @@ def test_density_counts_heads_and_its_places_weigh_up(counted: Tally) -> None:
     )
     assert weighed == pytest.approx(density)
     assert outcomes.value("effective_density_per_10k", counted) == pytest.approx(0.9 * density)
+
+
+def test_every_outcome_says_how_its_split_by_sex_came_about(counted: Tally) -> None:
+    records = {name: outcomes.sex_record(name) for name in outcomes.OUTCOMES}
+    imputed = {name for name, record in records.items() if record["imputed_by_sex"]}
+    assert imputed == {
+        "workers",
+        "density_per_10k",
+        "effective_density_per_10k",
+        "foreign_trained_share",
+        "remittances_usd_per_year",
+    }
+    without = {name for name in records if ("sex", "female") not in outcomes.splits_of(name)}
+    assert without == {"vacancies", "need_minus_funded", "funded_minus_filled", "need_minus_present"}
+    for name in imputed | without:
+        assert records[name]["by_sex_why"], name
+    for name in set(records) - imputed - without:
+        assert not records[name]["by_sex_why"], name
+    with pytest.raises(ValueError, match="says why"):
+        outcomes.outcome("persons", "a title")
+
+
+def test_foreign_trained_of_either_sex_are_those_of_all(counted: Tally) -> None:
+    women, men = (counted.workers[:, :, s].sum(axis=(1, 2)) for s in (0, 1))
+    shares = [outcomes.value("foreign_trained_share", counted, sex=sex) for sex in SEXES]
+    together = (shares[0] * women + shares[1] * men) / (women + men)
+    assert together == pytest.approx(outcomes.value("foreign_trained_share", counted))
+
+
+def test_rural_hours_lower_service_and_not_heads(counted: Tally) -> None:
+    half = replace(counted, facts=replace(counted.facts, rural_fte=np.full(DRAWS, 0.5)))
+    for name, factor in (("density_per_10k", 1.0), ("effective_density_per_10k", 0.5)):
+        rural = outcomes.value(name, half, place="rural")
+        assert rural == pytest.approx(factor * outcomes.value(name, counted, place="rural")), name
+        assert np.array_equal(outcomes.value(name, half, place="urban"), outcomes.value(name, counted, place="urban"))
 
 
 def test_the_three_gaps_hang_together(counted: Tally) -> None:
@@ -92,7 +140,7 @@ def test_names_outside_the_closed_list_are_refused_with_the_nearest(counted: Tal
 
 def test_every_outcome_of_the_list_can_be_computed_and_is_finite(counted: Tally) -> None:
     keys = runs.keys_of(outcomes.names_for(("doctor", "nurse")))
-    assert len({key.name.split(".")[0] for key in keys}) == len(outcomes.OUTCOMES) == 16
+    assert len({key.name.split(".")[0] for key in keys}) == len(outcomes.OUTCOMES) == 17
     for key in keys:
         found = outcomes.value(key.name, counted, key.sex or None, key.place or None)
         assert found.shape == (YEARS, DRAWS), key

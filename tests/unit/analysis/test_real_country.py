@@ -115,6 +115,12 @@ def test_a_code_moves_emigrants_in_its_first_year_and_nothing_before() -> None:
     assert change[1] < 0
     assert code["levers"][0]["rights_note"]
     assert {flow["origin"] for flow in code["flows"]} == {"GHA"}
+    assert code["ledger"]["largest_imbalance"] < 1e-9
+    assert code["remittances"]["difference"]["median"][1] < 0, "fewer abroad send less"
+    assert code["remittances"]["paid_to"] == "households"
+    assert [line["sign"] for line in code["state_position"]["lines"].values()] == [1, -1, -1, 1, -1, -1]
+    assert code["services"]["skilled_attendance_share"]["level"].startswith("assumed")
+    assert {empty["destination"] for empty in code["ledger"]["unfilled_demand_abroad"]} == {"USA"}
 
 
 def test_prices_are_brought_to_one_year() -> None:

@@ -149,6 +149,19 @@ def test_an_experiment_says_whether_it_appears_and_is_gone(
     assert record["largest_without_mechanism"] == max(abs(value) for value in off)
 
 
+@pytest.mark.parametrize(
+    ("share", "largest", "words"),
+    [
+        (1.0, 0.0, "appears in 100% of draws; gone without its mechanism"),
+        (0.02, 0.0, "expected, and found in few draws: appears in 2% of draws; gone without its mechanism"),
+        (0.0, 0.0, "expected, looked for, and found in no draw"),
+        (0.8, 0.5, "appears in 80% of draws; not gone without its mechanism (0.5 left)"),
+    ],
+)
+def test_an_experiment_says_in_words_what_was_found(share: float, largest: float, words: str) -> None:
+    assert experiments.in_words(share, largest) == words
+
+
 class Switched:
     """Switches of which only that of erosion is asked."""
 

@@ -8,8 +8,9 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from braingain.analysis import measured, rows
-from braingain.analysis.side_effects import Probe
+from braingain.analysis import measured, rows, side_effects
+from braingain.analysis.side_effects import PROBES, Probe, public_posts, seats_empty_for_teachers
+from braingain.policy.levers import load_levers
 
 
 def record(on: list[float], off: list[float] | None = None, sign: int = 1) -> dict[str, Any]:
@@ -47,3 +48,71 @@ def test_years_are_discounted_at_three_percent_from_the_policys_start() -> None:
 
 def test_inflation_of_the_bond_experiment_is_the_higher_first() -> None:
     assert (measured.HIGH_INFLATION, measured.LOW_INFLATION) == (0.20, 0.02)
+
+
+def test_an_effect_too_small_to_notice_is_found_but_not_counted_as_visible() -> None:
+    found = record([0.05, 0.05, 3.0, -3.0])
+    assert found["share_of_draws"] == 0.75
+    assert found["share_of_draws_visible"] == 0.25
+    assert found["visible_from"] == 1.0
+
+
+def test_fewer_onward_moves_are_looked_for_as_a_fall() -> None:
+    (probe,) = [probe for probe in PROBES["return_incentive"] if probe.what == "no_onward_moves_stopped"]
+    found = rows.side_effect(probe, {"on": np.array([-2.0, -0.5])})
+    assert found["share_of_draws"] == 1.0
+    assert found["share_of_draws_visible"] == 0.5
+
+
+def paired(
+    funded: tuple[float, float], wage: tuple[float, float], capacity: tuple[float, float] = (0.0, 0.0)
+) -> tuple[Any, Any]:
+    """A run of two years beside its baseline, one cadre, with these posts in the second year and wages after the first."""
+
+    def run(i: int) -> Any:
+        posts = np.zeros((2, 1, 6, 1))
+        posts[1, 0, 0] = funded[i]
+        seats = np.full((2, 1, 2, 1), 100.0 + 10.0 * i)
+        return SimpleNamespace(
+            funded=posts,
+            wage=np.array([[[wage[i]]], [[9.0]]]),
+            seats_open=seats,
+            capacity=np.full((2, 1, 2, 1), 90.0 + capacity[i]),
+        )
+
+    constants = SimpleNamespace(demand_wage=np.array([0.5]))
+    setting = SimpleNamespace(
+        years=np.array([2027, 2028]),
+        world=SimpleNamespace(constants=constants),
+        cadre_indices=lambda cadres: [0],
+    )
+    part = SimpleNamespace(in_force=lambda years: np.ones(len(years)), cadres=("doctor",))
+    return SimpleNamespace(baseline=run(0), package=run(1), setting=setting), (part,)
+
+
+def test_posts_that_only_answer_the_wage_are_not_cut_by_the_budget() -> None:
+    lower = 100.0 * np.exp(-0.5 * 0.2)  # a wage 0.2 log points higher closes this share of posts (2.24)
+    assert public_posts(*paired((100.0, lower), (0.0, 0.2)))[0] == pytest.approx(0.0, abs=1e-12)
+    assert public_posts(*paired((100.0, lower - 7.0), (0.0, 0.2)))[0] == pytest.approx(-7.0 * np.exp(0.1))
+
+
+def test_seats_without_teachers_are_at_most_those_added() -> None:
+    assert seats_empty_for_teachers(*paired((0, 0), (0, 0), (0.0, 4.0)))[0] == pytest.approx(0.6)
+    assert seats_empty_for_teachers(*paired((0, 0), (0, 0), (0.0, -3.0)))[0] == 1.0
+
+
+def test_posts_cut_are_looked_for_with_no_new_money() -> None:
+    cards = load_levers()
+    for lever in ("health_pay", "rural_supplement"):
+        (probe,) = [probe for probe in PROBES[lever] if probe.what == "posts_cut_without_new_money"]
+        assert probe.doses == {"new_money_share": 0.0}
+        part = cast(Any, SimpleNamespace(doses={dose.name: dose.default for dose in cards[lever].doses}))
+        assert part.doses["new_money_share"] == 1.0
+    assert side_effects.variants_of({"return_incentive": ()}) == {}
+
+
+def test_probes_are_named_as_the_cards_look_for_them() -> None:
+    cards = load_levers()
+    for lever, probes in PROBES.items():
+        assert probes
+        assert {probe.what for probe in probes} <= set(cards[lever].look_for), lever

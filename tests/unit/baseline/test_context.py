@@ -10,6 +10,7 @@ import pytest
 from braingain.baseline.context import Context, build_context
 from braingain.baseline.corridors import World
 from braingain.baseline.grades import countries_with_stocks
+from braingain.baseline.overrides import NOT_READ
 from braingain.baseline.values import borrow
 from braingain.evidence.store import Store
 from braingain.foundation.errors import BraingainError
@@ -106,6 +107,22 @@ def test_wrong_overrides_are_all_reported(store: Store) -> None:
     assert "did you mean workers.doctor" in text and "negative" in text and "between 0 and 1" in text
     with pytest.raises(BraingainError):
         build_context(store, "GHA", 2018, {"workers_abroad.doctor.XXX": 5})
+
+
+def test_values_that_no_run_reads_are_refused_with_what_to_do(store: Store) -> None:
+    with pytest.raises(BraingainError) as refused:
+        build_context(store, "GHA", 2018, dict.fromkeys(NOT_READ, 0.1) | {"native_share.midlevel": 0.1})
+    told = {problem.place: problem.do for problem in refused.value.problems}
+    assert set(told) == {f"scenario.context.{name}" for name in (*NOT_READ, "native_share.midlevel")}
+    assert "[scenario.paths.inflation]" in told["scenario.context.inflation"]
+    with pytest.raises(BraingainError, match="urban_share"):
+        build_context(store, "GBR", 2018, {"capital_share.doctor": 0.5})
+    assert build_context(store, "GHA", 2018, {"capital_share.doctor": 0.5}).value("capital_share.doctor") == 0.5
+
+
+def test_a_start_after_the_figures_says_where_they_end_and_what_becomes_of_later_ones(store: Store) -> None:
+    with pytest.raises(BraingainError, match=r"2024 is after 2023.*choose 2015 to 2023.*moved back to the start"):
+        build_context(store, "GHA", 2024)
 
 
 def test_unknown_country_names_the_nearest(store: Store) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import pytest
 
-from braingain.baseline import abroad, grades
+from braingain.baseline import abroad, flows, grades
 from braingain.baseline.context import Context
 from braingain.baseline.corridors import World
 from braingain.baseline.natives import moves_freely, natives_estimate
+from braingain.baseline.stocks import foreign_total
 
 COVERAGE = {"GHA": 0.41, "KEN": 0.70, "MWI": 0.07, "MOZ": 0.01, "SDN": 0.06, "AGO": 0.11, "EGY": 0.13, "PAK": 0.22}
 
@@ -166,3 +169,43 @@ def test_smoothed_series_not_the_nearest_raw_figure(world: World) -> None:
     assert ghana.used[2017] != ghana.all[2017]
     malawi = world.stocks["doctor"]["MWI"]
     assert malawi.broken
+
+
+def test_registers_that_count_more_than_practise_are_brought_to_those_who_practise(world: World) -> None:
+    cell, there = world.doctors_abroad("GBR", "IRL"), world.destinations["IRL"]
+    registered = world.cells["IRL"]["GBR"].persons
+    assert registered == 766 and there.practising is not None
+    assert 1 / there.practising.share == pytest.approx(1.45, abs=0.02)
+    assert cell.value == pytest.approx(registered * there.practising.share) and cell.method == "estimated"
+    assert "766 on the register of 2018" in cell.note and "register" in cell.flag
+    assert there.foreign == pytest.approx(there.practising.share * sum(c.persons for c in world.cells["IRL"].values()))
+    assert {d for d, there in world.destinations.items() if there.practising} == {
+        *("BEL", "EST", "FIN", "IRL", "ITA", "LTU", "LVA", "POL")
+    }
+
+
+@pytest.mark.parametrize("destination", ["CAN", "GBR", "USA", "NZL", "AUT", "DEU"])
+def test_registers_of_those_who_practise_are_taken_as_they_are(world: World, destination: str) -> None:
+    assert world.destinations[destination].practising is None  # within a tenth, or the register is the smaller one
+    cell = world.doctors_abroad("CHE", destination)
+    assert "register" not in cell.flag
+    assert destination == "USA" or cell.value == world.cells[destination]["CHE"].persons
+
+
+def test_totals_and_unlisted_origins_are_of_those_who_practise_too(world: World) -> None:
+    for destination, least, most in (("ITA", 1.6, 1.8), ("BEL", 1.77, 1.91)):
+        known = world.destinations[destination].practising
+        assert known is not None and least < 1 / known.share < most and known.low <= known.share <= known.high
+        assert "on the register practise" in world.doctors_abroad("MWI", destination).note
+    total, share = foreign_total(world.tables, "ITA")[2018], world.destinations["ITA"].practising
+    assert share is not None and world.destinations["ITA"].foreign == pytest.approx(total * share.share, rel=0.02)
+
+
+def test_a_count_of_a_register_varies_as_a_register_in_the_draws(
+    context_of: Callable[..., Context], drawn_of: Callable[..., dict[str, Any]]
+) -> None:
+    context, drawn = context_of("GBR"), drawn_of("GBR", 40)
+    at = context.destinations.index("IRL")
+    found = flows.doctors_abroad(context, drawn)[at] / (1 - drawn["natives_share.other"])
+    spread = np.log(found / context.abroad["doctor"]["IRL"].value)
+    assert np.allclose(spread, drawn["doctors_stock_sd.register"] * drawn["noise.corridor.doctor.IRL"])

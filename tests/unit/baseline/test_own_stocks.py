@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
 
+from braingain.baseline.profile import profile
 from braingain.baseline.stocks import HomeStock, _what_was_done, home_stocks
 from braingain.baseline.tables import world_tables
+from braingain.evidence.estimates import load_registry
 from braingain.evidence.importing import commit_import, plan_import
 from braingain.evidence.store import open_store
 
@@ -32,6 +35,23 @@ def test_a_user_s_stock_replaces_the_public_series(tmp_path: Path) -> None:
         c: s.value for c, s in public.items() if c != "GHA"
     }
     assert public["GHA"].value.source == "worldbank_wdi" and public["GBR"].value.source == "oecd_graduates"
+
+
+def test_a_later_figure_is_shown_beside_what_it_became_at_the_start(tmp_path: Path) -> None:
+    path = tmp_path / "gha.csv"
+    path.write_text(HEADER + "workers,GHA,doctor,2024,7100,persons,,,\n", "utf-8")
+    commit_import(plan_import(path, "ministry", "2026-11-24"), tmp_path / "home")
+    rows = profile(open_store(tmp_path / "home"), "GHA", roles=["origin"])["values"]
+    doctors = {row["indicator"]: row for row in rows if row["cadre"] == "doctor"}
+    given, start = doctors["workers_given"], doctors["workers"]
+    assert (given["value"], given["year"], given["method"], given["source"]) == (7100, 2024, "reported", "ministry")
+    assert start["year"] == 2018 and start["value"] == pytest.approx(7100 * math.exp(-6 * 0.04), rel=1e-9)
+    assert start["method"] == "assumed" and "7,100 in 2024, +4.0% a year (assumed)" in start["note"]
+    assert f"{start['value']:,.0f}" in given["note"]
+    # and the interval is that of the run, which takes a stock moved by an assumed growth as imputed
+    sd = float(load_registry().get("doctors_stock_sd.imputed").central)  # type: ignore[arg-type]
+    assert start["high"] == pytest.approx(start["value"] * math.exp(1.645 * sd))
+    assert "workers_given" not in {row["indicator"] for row in rows if row["cadre"] == "nurse"}
 
 
 def test_of_several_series_the_practising_count_and_parts_of_a_country_do_not(tmp_path: Path) -> None:

@@ -8,12 +8,18 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from braingain.baseline.profile import profile
+from braingain.baseline.context import Context
+from braingain.baseline.needs import draw_inputs
+from braingain.baseline.people import home_people
+from braingain.baseline.profile import DRAWS, SEED, profile
+from braingain.baseline.world import start_corridors
 from braingain.cli.main import build as build_app
 from braingain.cli.profile import lines
+from braingain.evidence.estimates import load_registry
 from braingain.evidence.store import Store
 from braingain.foundation.errors import BraingainError
 from braingain.foundation.vocabulary import METHODS
@@ -114,3 +120,46 @@ def test_command_line_says_what_is_wrong(store: Store, monkeypatch: pytest.Monke
     wrong = runner.invoke(app, ["profile", "GHX"])
     assert isinstance(wrong.exception, BraingainError) and "GHA" in str(wrong.exception)
     assert "braingain profile GHA" in runner.invoke(app, ["profile", "--help"]).stdout
+
+
+def test_practising_over_registered_is_shown_of_both_sides(profile_of: Callable[[str], dict[str, Any]]) -> None:
+    britain = {r["destination"]: r for r in profile_of("GBR")["abroad"] if r["cadre"] == "doctor"}
+    assert britain["IRL"]["method"] == "estimated" and "766 on the register of 2018" in britain["IRL"]["note"]
+    ireland = {row["indicator"]: row for row in profile_of("IRL")["values"] if row["role"] == "destination"}
+    share = ireland["practising_share"]
+    assert share["method"] == "estimated" and share["low"] <= share["value"] <= share["high"] < 1
+    assert britain["IRL"]["workers"] == pytest.approx(766 * share["value"], abs=0.1)
+    assert "practising_share" not in {row["indicator"] for row in profile_of("GBR")["values"]}
+
+
+@pytest.mark.parametrize("iso3", ["GBR", "GHA", "JAM", "IRL"])
+def test_intervals_are_of_what_a_run_draws_and_cuts(
+    profile_of: Callable[[str], dict[str, Any]], context_of: Callable[..., Context], iso3: str
+) -> None:
+    record, context = profile_of(iso3), context_of(iso3)
+    drawn = draw_inputs(context, load_registry(), DRAWS, SEED)
+    between, home = start_corridors(context, drawn), home_people(context, drawn).total
+    found = {(row["indicator"], row["cadre"]): row for row in record["values"]}
+    for k, cadre in enumerate(("doctor", "nurse")):
+        row = found["emigrants", cadre]
+        assert row["high"] == pytest.approx(np.percentile(between.flow[k].sum(axis=0), 95))
+        assert (between.flow[k].sum(axis=0) <= 0.4 * home[k] * (1 + 1e-9)).all()
+    nurses = next(row for row in record["abroad"] if row["cadre"] == "nurse")
+    assert nurses["high"] == pytest.approx(np.percentile(between.stock[1].sum(axis=0), 95), abs=0.06)
+    assert (between.stock[1].sum(axis=0) <= home[1] * (1 + 1e-9)).all()
+    share = between.nurses_cut.mean()
+    assert (f"cut in {max(share, 0.01):.0%} of draws" in nurses["note"]) == (share > 0)
+    assert ("nurses abroad cut in" in found["emigrants", "nurse"]["note"]) == (share > 0)
+
+
+@pytest.mark.parametrize("iso3", ["GHA", "PER"])
+def test_bounds_of_estimates_are_those_of_the_draws(
+    profile_of: Callable[[str], dict[str, Any]], context_of: Callable[..., Context], iso3: str
+) -> None:
+    drawn = draw_inputs(context_of(iso3), load_registry(), 4000, SEED)
+    names = {row["source"].removeprefix("estimate:"): row for row in profile_of(iso3)["values"] if row["low"]}
+    found = {name: row for name, row in names.items() if name in drawn}
+    assert len(found) > 8
+    for name, row in found.items():
+        low, high = np.percentile(drawn[name], (5, 95))
+        assert (row["low"], row["high"]) == pytest.approx((low, high), rel=0.08), name

@@ -61,7 +61,7 @@ def row(lever: str, family: str, gain: float, **changes: Any) -> dict[str, Any]:
                 "what": "capital_short_of_young_doctors",
                 "text": "People leave posts in the capital for rural ones.",
                 "difference": interval(20, 10),
-                "share_of_draws": 0.97,
+                "share_of_draws_visible": 0.97,
                 "mechanism": "reconsider",
                 "gone_when_off": True,
                 "with_mechanism_off": interval(0, 0),
@@ -90,6 +90,10 @@ def value(indicator: str, number: float, method: str, **changes: Any) -> dict[st
     }
 
 
+def gap(indicator: str, cadre: str, why: str, ask: str) -> dict[str, str]:
+    return {"indicator": indicator, "cadre": cadre, "why": why, "ask": ask}
+
+
 def brief() -> dict[str, Any]:
     profile = {
         "schema": "braingain/profile/1",
@@ -101,6 +105,7 @@ def brief() -> dict[str, Any]:
         "abroad_coverage": {"doctor": 0.41, "nurse": None},
         "headline": {
             "people_per_doctor": 6100.0,
+            "density_per_10k": {"doctor": 1.6, "nurse": 35.2},
             "emigration_rate": {
                 "doctor": {"value": 0.24, "low": 0.19, "high": 0.3, "coverage": 0.41, "denominator": "home and abroad"}
             },
@@ -112,15 +117,47 @@ def brief() -> dict[str, Any]:
             ],
         },
         "values": [
-            value("workers of own training", 4800, "interpolated", low=4000, high=5600),
-            value("share_of_women", 0.37, "assumed", unit="share"),
+            value("workers", 4800, "interpolated", low=4000, high=5600, cadre="doctor", source="oecd_wfmi"),
+            value("workers", 104321, "estimated", low=81234, high=129876, cadre="nurse", source="oecd_wfmi"),
+            value("density_per_10k", 1.6, "interpolated", unit="per_10k", cadre="doctor"),
+            value("density_per_10k", 35.2, "estimated", unit="per_10k", cadre="nurse"),
+            value(
+                "graduates",
+                697,
+                "estimated",
+                unit="persons_per_year",
+                cadre="doctor",
+                low=415,
+                high=1064,
+                note="what keeps the stock on its growth (docs/model.md 4.9 G), times .6 to 1.6",
+            ),
+            value(
+                "women_share",
+                0.37,
+                "assumed",
+                unit="share",
+                cadre="doctor",
+                source="estimate:women_share.doctor.lowmid",
+            ),
+            value(
+                "pay",
+                6.5,
+                "assumed",
+                unit="gdp_per_head_multiple",
+                cadre="doctor",
+                low=4.04,
+                high=11.93,
+                source="estimate:pay_multiple.doctor.LMC",
+            ),
+            value("workers", 0, "assumed", cadre="midlevel"),
         ],
         "gaps": [
-            {
-                "indicator": "nurses abroad",
-                "why": "No table by country of training is open.",
-                "ask": "the registers abroad",
-            }
+            gap("women_share", "doctor", "not reported; every result is shown by sex", "register by sex"),
+            gap("women_share", "nurse", "not reported; every result is shown by sex", "register by sex"),
+            gap("workers", "midlevel", "not reported; they can take over tasks", "the payroll by cadre"),
+            gap("pay", "nurse", "not reported; relative pay moves choices", "salary scale"),
+            gap("workers_abroad", "nurse", "No table by country of training is open.", "the registers abroad"),
+            gap("graduates", "doctor", "the latest is of 2004; the inflow", "each school's graduates"),
         ],
         "abroad": [
             {
@@ -140,6 +177,18 @@ def brief() -> dict[str, Any]:
                 "year": 2018,
                 "source": "a",
                 "method": "reported",
+            },
+            {
+                "destination": "all",
+                "destination_name": "All destinations together",
+                "cadre": "nurse",
+                "workers": 3429.0,
+                "low": 601.8,
+                "high": 21711.1,
+                "year": 2018,
+                "source": "",
+                "method": "assumed",
+                "note": "no data by destination; a rule",
             },
         ],
     }
@@ -182,7 +231,7 @@ def brief() -> dict[str, Any]:
             "stock_years": [year + 1 for year in YEARS],
             "start_value": {"doctor": {"year": 2018, "value": 4800.0, "method": "estimated"}, "nurse": None},
             "policy_start": 2027,
-            "outcomes": dict.fromkeys(("workers", "workers.doctor", "workers.nurse", "reserve"), band)
+            "outcomes": dict.fromkeys(("workers", "workers.doctor", "workers.nurse", "reserve", "reserve.nurse"), band)
             | {"vacancies": {q: [0.0] * len(YEARS) for q in band}},
             "reported_since": {
                 "doctor": [{"year": 2019, "value": 5000, "source": "a"}, {"year": 2020, "value": 9000, "source": "a"}]
@@ -197,6 +246,10 @@ def brief() -> dict[str, Any]:
                 "link": "https://www.oecd.org",
             }
         ],
+        "assumptions": {
+            "estimate:women_share.doctor.lowmid": {"meaning": "share of women", "ids": [], "assumed": True},
+            "estimate:pay_multiple.doctor.LMC": {"meaning": "pay over GDP", "ids": ["E30"], "assumed": False},
+        },
         "evidence": {"E30": "Stated preferences of nurses in three countries (Blaauw et al. 2010)"},
         "assumed": [
             {

@@ -14,6 +14,11 @@ import pytest
 from braingain.foundation.errors import BraingainError
 from braingain.output import brief, charts, tokens, words
 
+PARTS = (
+    *("profile", "projection", "matrix", "wrong", "sure", "method"),
+    *("appendix", "values", "gaps", "assumed", "studies", "sources"),
+)
+
 
 class Page(HTMLParser):
     """Collects tags, ids, text by section and addresses of a page."""
@@ -56,7 +61,7 @@ def page(html: str) -> Page:
 
 
 def test_the_parts_stand_in_their_order(html: str) -> None:
-    places = [html.index(f'id="{name}"') for name in ("profile", "projection", "matrix", "wrong", "sure", "method")]
+    places = [html.index(f'id="{name}"') for name in PARTS]
     assert places == sorted(places)
 
 
@@ -75,6 +80,30 @@ def test_the_first_sentence_is_the_problem_in_one_number(page: Page) -> None:
     assert "an estimate" in page.text
 
 
+def test_figures_that_matter_stand_before_the_matrix_and_all_values_after_it(html: str) -> None:
+    first, rest = html.split('<section id="matrix">')
+    assert "Doctors at home" in first and "4\u202f800" in first and "All 6 gaps" in first
+    assert "women share" not in first
+    assert "women share" in rest.split('id="values"')[1]
+
+
+def test_code_names_stand_small_in_the_appendix_only(html: str, page: Page) -> None:
+    before = html.split('<section id="appendix">', maxsplit=1)[0]
+    for code in ("estimate:", "pay_multiple", "place_share", "docs/model.md 4.9", "assumed law"):
+        assert code not in before
+    assert '<small class="code">pay_multiple.doctor.LMC</small>' in html
+    assert "docs/model.md 4.9" not in page.text
+
+
+def test_ids_are_unique_and_every_table_and_picture_says_what_it_is(html: str, page: Page) -> None:
+    assert len(page.ids) == len(set(page.ids))
+    assert page.tags.count("table") == page.tags.count("caption")
+    pictures = re.findall(r"<svg[^>]*>", html)
+    assert len(pictures) >= 8
+    for picture in pictures:
+        assert 'aria-hidden="true"' in picture or re.search(r'role="img" aria-label="[^"]{30,}"', picture)
+
+
 def test_every_lever_has_a_row_and_the_one_that_does_not_apply_says_why(page: Page) -> None:
     for row in invented.brief()["matrix"]["rows"]:
         assert f"lever-{row['lever']}" in page.ids
@@ -86,7 +115,8 @@ def test_the_table_says_what_the_data_say(html: str, page: Page) -> None:
     assert data == json.loads(json.dumps(invented.brief()))
     for row in data["matrix"]["rows"]:
         if not row["not_applicable"]:
-            assert words.signed(row["outcomes"]["workers.doctor"]["difference"]["median"]) in page.text
+            for text in words.counts(row["outcomes"]["workers.doctor"]["difference"]):
+                assert text in page.text
 
 
 def test_rights_note_is_shown_where_freedom_is_limited(page: Page) -> None:
@@ -139,6 +169,43 @@ def test_charts_are_drawn_and_hold_the_data_of_the_table() -> None:
     rows = [row for data in spec["datasets"].values() for row in data] if "datasets" in spec else _inline_rows(spec)
     assert any(row.get("median") == 14.0 for row in rows)
     ElementTree.fromstring(charts.as_svg(spec))
+
+
+def _drawn(svg: str) -> dict[str, float]:
+    """Names and values that a drawn chart carries in its marks."""
+    found = {}
+    for label in re.findall(r'aria-label="([^"]*)"', svg):
+        pairs = [pair.split(": ") for pair in label.replace("\u2212", "-").split("; ") if ": " in pair]
+        found |= {name: float(value) for name, value in pairs if re.fullmatch(r"-?[\d.]+", value)}
+    return found
+
+
+def test_the_intervals_of_the_matrix_draw_the_numbers_of_their_row(html: str) -> None:
+    rows = [row for row in invented.brief()["matrix"]["rows"] if not row["not_applicable"]]
+    assert rows
+    for row in rows:
+        cells = re.search(rf'id="lever-{row["lever"]}".*?</tr>', html, re.S)[0]  # type: ignore[index]
+        drawn, difference = _drawn(cells), row["outcomes"]["workers"]["difference"]
+        assert {q: drawn[q] for q in charts.QUANTILES} == pytest.approx(difference)
+        assert words.counts(difference)[0] in cells
+
+
+def test_the_projection_draws_the_record_and_its_words_say_the_same(html: str) -> None:
+    record = invented.brief()["projection"]
+    figure = re.search(r'id="projection".*?</figure>', html, re.S)[0]  # type: ignore[index]
+    last = {q: record["outcomes"]["workers.doctor"][q][-1] for q in charts.QUANTILES}
+    assert words.rounded(last["median"]) in figure and words.rounded_interval(last) in figure
+    band = record["outcomes"]["workers.doctor"]
+    spec = charts.projection_chart(record["stock_years"], band, record["reported_since"]["doctor"], 2027, "a", "b")
+    rows = [row for row in _inline_rows(spec) if "p05" in row]
+    assert [row["median"] for row in rows][: len(band["median"])] == band["median"]
+
+
+def test_the_bars_of_destinations_draw_the_record(html: str) -> None:
+    figure = re.search(r'<section id="profile">.*?</figure>', html, re.S)[0]  # type: ignore[index]
+    for row in invented.brief()["profile"]["abroad"]:
+        if row["cadre"] == "doctor":
+            assert f"value: {row['workers']}" in figure and row["destination_name"] in figure
 
 
 def _inline_rows(spec: dict) -> list[dict]:

@@ -61,3 +61,66 @@ def test_words_of_number_and_lists() -> None:
     assert words.counted(4, "lever") == "four levers"
     assert words.joined(["a", "b", "c"]) == "a, b and c"
     assert words.cadres(["doctor", "midlevel"]) == "doctors and mid-level workers"
+
+
+@pytest.mark.parametrize(
+    ("interval", "number", "ends"),
+    [
+        ((84743.2, 58012.1, 119067.0), f"+84{THIN}700", f"+58{THIN}000 to +119{THIN}000"),
+        ((-57.2, -542.4, -4.2), "\u221257", "\u2212542 to \u22124"),
+        ((2.0, 0.11, 24.6), "+2.0", "+0.1 to +24.6"),
+        ((0.0, -0.001, 30.0), "0", "0 to +30"),
+        ((0.0, 0.0, 0.0), "0", "0 to 0"),
+    ],
+)
+def test_differences_in_a_table_are_alike_in_decimals(interval: tuple[float, ...], number: str, ends: str) -> None:
+    assert words.counts(dict(zip(("median", "p05", "p95"), interval, strict=True))) == (number, ends)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (630e6, 3, "$630 million"),
+        (13.13e9, 3, "$13.1 billion"),
+        (13.13e9, 2, "$13 billion"),
+        (-2.04e6, 2, "\u2212$2 million"),
+    ],
+)
+def test_money_has_no_more_figures_than_asked(value: float, digits: int, text: str) -> None:
+    assert words.dollars(value, digits) == text
+
+
+def test_countries_in_a_sentence_have_their_article() -> None:
+    assert words.place("Philippines") == "the Philippines"
+    assert words.place("United Kingdom") == "the United Kingdom"
+    assert words.place("Ghana") == "Ghana"
+    assert words.place("South Sudan") == "South Sudan"
+
+
+def test_notes_lose_what_only_a_programmer_reads() -> None:
+    note = "what keeps the stock on its growth (docs/model.md 4.9 G), times .6 to 1.6"
+    assert words.plain(note) == "what keeps the stock on its growth, times 0.6 to 1.6"
+    assert words.clause("People leave posts (all cadres).") == "people leave posts"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.53, "0.5"), (38.2, "38"), (1505.0, f"1{THIN}500"), (0.004, "0"), (-180.4, "\u2212180")]
+)
+def test_persons_in_prose_are_not_finer_than_a_tenth(value: float, text: str) -> None:
+    assert words.persons(value) == text
+
+
+def test_a_range_of_shares_has_one_sign() -> None:
+    assert words.percent_range(0.15, 0.27) == f"15 to 27{THIN}%"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (6.5e9, 22.1e9, "$6.5 to 22 billion"),
+        (664e3, 7.9e6, f"$660{THIN}000 to $7.9 million"),
+        (0.0, 900.0, "$0 to $900"),
+    ],
+)
+def test_a_range_of_money_says_its_size_once(low: float, high: float, text: str) -> None:
+    assert words.dollar_span({"p05": low, "p95": high}) == text

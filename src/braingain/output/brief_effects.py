@@ -1,0 +1,125 @@
+"""What goes wrong with each lever, what it would cost and who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from braingain.output import words
+
+Record = Mapping[str, Any]
+HOPED_FOR = ("pool_still_grows", "low_emigration_by_mechanism")
+MOST = 0.5  # share of draws from which an effect counts as found
+WITHOUT = {
+    "reconsider": "where nobody may leave one post for another",
+    "budget_limit": "where money for posts has no limit",
+    "quality_dilution": "where growth does not dilute teaching",
+    "teachers": "where teachers are no limit",
+    "substitution": "where those refused stay instead of going elsewhere",
+    "irregular": "where there is no irregular way",
+    "bond_erosion": "where the fine keeps its value",
+    "onward_moves": "where nobody moves on to a third country",
+}
+PAYERS = {
+    "origin_budget": "the country's own budget",
+    "destination_budget": "the destination's budget",
+    "donor": "a donor",
+    "employer": "employers abroad",
+    "migrant": "those who leave",
+}
+SMALLEST = {
+    "persons_per_year": "less than one a year",
+    "persons": "less than one person",
+    "posts": "less than one post",
+}
+UNIT_WORDS = {"persons_per_year": " a year", "persons": " persons", "posts": " posts"}
+
+
+def appearing(row: Record) -> list[Record]:
+    """Side effects of a lever as it is in the row, large enough to notice in most draws; hoped-for ones left out."""
+    at_these_doses = [e for e in row["side_effects"] if e["what"] not in HOPED_FOR and not e.get("doses")]
+    return [e for e in at_these_doses if (e.get("share_of_draws_visible") or 0) > MOST]
+
+
+def wrong(row: Record) -> dict[str, Any]:
+    """The side effects that were looked for, how often they appear, and whether they go with their mechanism."""
+    looked = [effect for effect in row["side_effects"] if effect["what"] not in HOPED_FOR]
+    hoped = [effect for effect in row["side_effects"] if effect["what"] in HOPED_FOR]
+    effects = [{"text": effect["text"], "measure": effect_measure(effect)} for effect in looked]
+    effects += [{"text": f"As hoped: {effect['text']}", "measure": effect_measure(effect)} for effect in hoped]
+    if not effects:
+        effects = [{"text": "No side effect was looked for that this edition can measure.", "measure": ""}]
+    return {"title": row["title"], "lever": row["lever"], "effects": effects, "rights_note": row["rights_note"]}
+
+
+def effect_measure(effect: Record) -> str:
+    """Share of draws, size, and what is left when the mechanism is off, as one sentence."""
+    share, size = effect.get("share_of_draws_visible"), size_words(effect)
+    if share is None:
+        return f"{words.sentence(size)}."
+    if share <= MOST:
+        return _absent(effect, share, size)
+    without = WITHOUT.get(str(effect.get("mechanism")), "")
+    found = f"Found in {words.percent(share)} of draws: {size}"
+    if not without or effect.get("gone_when_off") is None:
+        return f"{found}."
+    return f"{found}; {'gone' if effect['gone_when_off'] else 'not gone'} {without}."
+
+
+def _absent(effect: Record, share: float, size: str) -> str:
+    """Words for what was looked for and found in few draws; a change with the other sign is not what was looked for."""
+    difference = effect["difference"]
+    if share == 0 and not words.holds_zero(difference):
+        return f"Looked for, and not found as described: {size}."
+    found = "in no draw" if share == 0 else f"in {words.percent(share)} of draws"
+    return f"Looked for, and found {found}{'' if difference['p05'] == difference['p95'] else f': {size}'}."
+
+
+def size_words(effect: Record) -> str:
+    """Median and 90 % interval of an effect with its unit, rounded as prose."""
+    difference, unit = effect["difference"], str(effect.get("unit", ""))
+    ends = [difference[q] for q in ("median", "p05", "p95")]
+    if unit in ("share", "share_points"):
+        decimals = 0 if max(abs(x) for x in ends) >= 0.1 else 1
+        shown = [words.number(100 * x, decimals) for x in ends]
+        spoken = " %" if unit == "share" else " percentage points"
+    elif unit == "per_year":
+        shown = [words.number(100 * x, 1) for x in ends]
+        spoken = " % a year"
+    elif unit in SMALLEST and max(abs(x) for x in ends) < 0.5:
+        return SMALLEST[unit]
+    else:
+        shown = [words.persons(x) for x in ends]
+        spoken = UNIT_WORDS.get(unit, "")
+    if shown[1] == shown[2]:
+        return f"{shown[0]}{spoken}"
+    return f"{shown[0]}{spoken}, {shown[1]} to {shown[2]}"
+
+
+def money_row(row: Record) -> dict[str, str]:
+    """Cost and payers of a lever, and its effect on women and men at home."""
+    total = row["cost_usd"]["total"]
+    payers = [
+        f"{PAYERS.get(payer, payer.replace('_', ' '))} {words.dollars(q['median'])}"
+        for payer, q in row["cost_usd"]["by_payer"].items()
+        if q["median"] > 0
+    ]
+    with_wages = row["cost_per_worker_year_with_wages_usd"]
+    out = {
+        "title": row["title"],
+        "total": words.dollars(total["median"]),
+        "range": dollar_range(total),
+        "payers": words.joined(payers) or "nobody",
+        "with_wages": words.dollars(with_wages["median"]) if with_wages else "–",
+        "wages_range": dollar_range(with_wages) if with_wages else "no gain",
+    }
+    by_sex = row["outcomes"]["workers"].get("by_sex") or {}
+    for sex, name in (("female", "women"), ("male", "men")):
+        number, ends = words.counts(by_sex[sex]) if sex in by_sex else ("–", "")
+        out |= {name: number, f"{name}_range": "no change" if ends == "0 to 0" else ends}
+    return out
+
+
+def dollar_range(interval: Record) -> str:
+    """The 90 % interval of an amount."""
+    return f"{words.dollars(interval['p05'])} to {words.dollars(interval['p95'])}"

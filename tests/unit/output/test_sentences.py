@@ -1,0 +1,189 @@
+"""Sentences of the brief: made from the numbers, each with its limits, and none that a number does not bear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import invented
+import pytest
+
+from braingain.output import brief_appendix, brief_effects, brief_facts, brief_matrix, brief_profile
+
+THIN = "\u202f"
+
+
+def said(parts: list[dict[str, str]]) -> str:
+    return "".join(part["text"] for part in parts)
+
+
+def matrix_of(*gains: float) -> dict[str, Any]:
+    rows = [invented.row(f"lever_{i}", "origin", gain) for i, gain in enumerate(gains)]
+    return invented.brief()["matrix"] | {"rows": rows}
+
+
+def test_the_first_sentence_names_problem_gain_and_price() -> None:
+    text = said(brief_profile.lead(invented.brief()))
+    assert text.startswith(
+        f"Ghana has one doctor for 6{THIN}100 people and 35 nurses and midwives for 10{THIN}000. About 24{THIN}%"
+    )
+    assert f"(19 to 30{THIN}%)" in text and f"where 41{THIN}% of its emigrants live" in text
+    assert text.endswith(
+        "“Expand training” could add about 380 workers at home by 2031 (320 to 440), for about $2.4 million ($1.4 to 3.4 million)."
+    )
+
+
+def test_nurses_without_a_post_are_named_with_their_interval_where_they_are_many() -> None:
+    record = invented.brief()
+    assert f"about 5{THIN}500 licensed nurses would have no post in 2027 (4{THIN}400 to 6{THIN}600, simulated)" in said(
+        brief_profile.lead(record)
+    )
+    few = {q: [0.05 * x for x in band] for q, band in record["projection"]["outcomes"]["reserve.nurse"].items()}
+    record["projection"]["outcomes"]["reserve.nurse"] = few
+    assert "no post" not in said(brief_profile.lead(record))
+
+
+def test_nurses_assumed_abroad_are_named_where_they_are_the_larger_story() -> None:
+    record = invented.brief()
+    record["profile"]["abroad"][-1] |= {"workers": 52345.0, "low": 9876.0, "high": 123456.0}
+    text = said(brief_profile.lead(record))
+    assert (
+        f"no table says: about 52{THIN}000 are assumed to be abroad (9{THIN}900 to 120{THIN}000), beside 100{THIN}000 at home."
+        in text
+    )
+    assert "no post" not in text
+
+
+def test_where_leaving_is_not_measured_the_sentence_says_why() -> None:
+    rate = {"value": None, "why": "not measured here: few of its emigrants live where doctors are counted by origin"}
+    assert brief_profile.emigration_words(rate) == (
+        "How many of its doctors left is not known (few of its emigrants live where doctors are counted by origin)."
+    )
+
+
+def test_where_nothing_raises_the_workers_no_gain_is_claimed() -> None:
+    parts = brief_matrix.gain_and_price(matrix_of(20, -200))
+    assert said(parts) == "None of two interventions raises the workers at home in at least 95 % of draws."
+    assert [part["tone"] for part in parts] == ["loss-word"]
+
+
+@pytest.mark.parametrize(
+    ("gains", "text"),
+    [
+        (
+            (380,),
+            "Of one intervention, one raises the number of health workers at home in at least 95 % of draws; it has a",
+        ),
+        ((380, 140), "; both have a side effect in most draws (people leave posts in the capital for rural ones)."),
+        ((380, 140, 90), "; all of these have a side effect in most draws"),
+        ((380, -200, 10), "; one lowers it; for one it could be more, fewer or the same."),
+        ((10, 20), "Of two interventions, none raises the number"),
+    ],
+)
+def test_the_sentence_above_the_matrix_counts_what_the_table_holds(gains: tuple[float, ...], text: str) -> None:
+    assert text in said(brief_matrix.matrix_lead(matrix_of(*gains)))
+
+
+def effect(**changes: Any) -> dict[str, Any]:
+    found: dict[str, Any] = invented.row("a", "origin", 1)["side_effects"][0] | {"unit": "persons_per_year"}
+    return found | changes
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, f"Found in 97{THIN}% of draws: 20 a year, 10 to 30; gone where nobody may leave one post for another."),
+        ({"share_of_draws_visible": 0.4}, f"Looked for, and found in 40{THIN}% of draws: 20 a year, 10 to 30."),
+        ({"share_of_draws_visible": 0.0}, "Looked for, and not found as described: 20 a year, 10 to 30."),
+        ({"share_of_draws_visible": 0.0, "difference": invented.interval(0, 0)}, "Looked for, and found in no draw."),
+        (
+            {"difference": invented.interval(0.1, 0.1), "mechanism": None},
+            f"Found in 97{THIN}% of draws: less than one a year.",
+        ),
+        (
+            {"unit": "share", "difference": invented.interval(0.96, 0.03), "mechanism": None},
+            f"Found in 97{THIN}% of draws: 96 %, 93 to 99.",
+        ),
+        (
+            {"unit": "share_points", "difference": invented.interval(-0.02, 0.01), "share_of_draws_visible": None},
+            "\u22122.0 percentage points, \u22123.0 to \u22121.0.",
+        ),
+    ],
+)
+def test_a_side_effect_says_how_often_how_large_and_whether_it_goes_with_its_mechanism(
+    changes: dict[str, Any], text: str
+) -> None:
+    assert brief_effects.effect_measure(effect(**changes)) == text
+
+
+def test_an_assumed_value_says_for_whom_it_was_taken_and_from_what() -> None:
+    record = invented.brief()
+    pay, women = (
+        next(v for v in record["profile"]["values"] if v["indicator"] == name) for name in ("pay", "women_share")
+    )
+    shown = brief_facts.fact(pay, record)
+    assert shown["source_name"] == "no figure here: taken for lower middle income, nearest study"
+    assert (shown["studies"], shown["code"]) == (["E30"], "pay_multiple.doctor.LMC")
+    assert (shown["value"], shown["range"]) == ("6.5 × GDP per head", "4.0 to 11.9")
+    assert (
+        brief_facts.fact(women, record)["source_name"] == "no figure here: assumed for low and middle income, no study"
+    )
+
+
+def test_workers_that_nobody_counted_are_not_a_count_of_zero() -> None:
+    record = invented.brief()
+    missing = next(v for v in record["profile"]["values"] if v["cadre"] == "midlevel")
+    assert brief_facts.fact(missing, record)["value"] == "not known; counted as none"
+
+
+def test_the_gaps_that_matter_come_first_and_equal_ones_are_said_once() -> None:
+    gaps = invented.brief()["profile"]["gaps"]
+    first = brief_facts.gaps_that_matter(gaps)
+    assert [row["indicator"] for row in first] == ["graduates", "workers_abroad", "pay"]
+    assert first[1]["title"] == "Abroad, by country (nurses)."
+    merged = brief_facts.gaps_merged(gaps)
+    assert len(merged) == len(gaps) - 1
+    assert merged[0]["title"] == "Women among them (doctors and nurses)."
+    assert merged[0]["ask"] == "Ask for: register by sex."
+
+
+def test_the_meaning_of_a_family_of_assumed_numbers_is_said_once() -> None:
+    record = invented.brief()
+    record["assumed"] += [record["assumed"][0] | {"name": "place_share.doctor", "drawn": invented.interval(0.2, 0)}]
+    first, second = brief_appendix.assumed_rows(record)
+    assert (first["meaning"], first["range"]) == ("Place of work", "0.20 to 0.40")
+    assert (second["meaning"], second["range"]) == ("", "fixed")
+
+
+@pytest.mark.parametrize(
+    ("reported", "text"),
+    [
+        ([], "No figure has been published since."),
+        ([{"year": 2019, "value": 5000}], "The one figure published since lies in the 90 % band."),
+        (
+            [{"year": 2019, "value": 9000, "in_start": True}],
+            "The one figure published since (it helped to smooth the start) lies outside the 90 % band.",
+        ),
+        (
+            [{"year": y, "value": 5000, "in_start": True} for y in (2019, 2020)],
+            "Of two figures published since (all helped to smooth the start), all lie in the 90 % band.",
+        ),
+        ([{"year": 2019, "value": 5000}, {"year": 2020, "value": 9000}], "Of two figures published since, one lies in the 90 % band."),
+    ],
+)  # fmt: skip
+def test_the_projection_says_how_it_stands_beside_figures_published_since(
+    reported: list[dict[str, Any]], text: str
+) -> None:
+    projection = invented.brief()["projection"] | {"reported_since": {"doctor": reported}}
+    assert brief_profile.projection_sentence(projection, "doctor").endswith(text)
+
+
+def test_posts_without_vacancies_are_read_on_the_first_of_january_of_the_policy_year() -> None:
+    projection = invented.brief()["projection"]
+    at = projection["stock_years"].index(projection["policy_start"])
+    reserve = {q: [1.0] * len(band) for q, band in projection["outcomes"]["reserve"].items()}
+    reserve["median"][at] = 7777.0
+    projection["outcomes"] |= {"reserve": reserve}
+    assert (
+        f"filled in 2027 (vacancies 0 in the median, 7{THIN}800 licensed people without a post)"
+        in brief_matrix.matrix_why(projection)
+    )

@@ -1,0 +1,65 @@
+"""What a row of the matrix says beside its numbers: years that a delay takes, teachers that are missing, doses unstudied."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from settings import START, setting
+
+from braingain.analysis import rows
+from braingain.output.brief_matrix import dose_words
+from braingain.policy.applicable import late_start, warnings
+from braingain.policy.levers import load_levers
+from braingain.policy.parts import LeverUse, resolve
+
+
+def test_a_row_says_where_teachers_bind_from_the_run_s_own_seats() -> None:
+    (part,) = resolve([LeverUse("expand_training", 2022)], load_levers(), setting(), 2040)
+    all_draws = {"teachers_bind": {"on": np.array([0.4, 0.45, 0.5])}}
+    (words,) = rows.teachers_words([part], all_draws, 2039)
+    assert words.startswith("teachers bind: 55 of 100 added seats have teachers in 2039 (50 to 60)")
+    assert words.endswith("40 % more seats give about 22 %")
+    (some,) = rows.teachers_words([part], {"teachers_bind": {"on": np.array([0.0] * 9 + [0.5])}}, 2039)
+    assert some.startswith("teachers bind in 10 % of draws, where 50 of 100")
+    assert rows.teachers_words([part], {"teachers_bind": {"on": np.array([0.0] * 39 + [0.5])}}, 2039) == []
+    assert rows.teachers_words([part], {}, 2039) == []
+
+
+@pytest.mark.parametrize(
+    ("use", "words"),
+    [
+        (
+            LeverUse("rural_supplement", 2020),
+            "acts and pays in 4 of its 5 years, from 2021 to 2024: it begins one year late",
+        ),
+        (
+            LeverUse("joint_salary_support", 2020),
+            "acts and pays in 4 of its 5 years, from 2021 to 2024: it begins one year late",
+        ),
+        (
+            LeverUse("rural_supplement", 2020, end=2022),
+            "acts and pays in 1 of its 2 years, in 2021: it begins one year late",
+        ),
+        (
+            LeverUse("rural_supplement", 2020, end=2022, delay_years=2),
+            "never acts: it is in force for 2 years and begins 2 years late",
+        ),
+        (LeverUse("rural_supplement", 2020, delay_years=0), None),
+        (LeverUse("ethical_code_private", 2020), None),  # to the horizon: nothing is cut short
+        (LeverUse("health_pay", 2020), None),
+    ],
+)
+def test_a_delay_that_eats_into_the_years_of_a_lever_is_said(use: LeverUse, words: str | None) -> None:
+    world = setting()
+    (part,) = resolve([use], load_levers(), world, START + 40)
+    assert late_start(part, world) == words
+    assert (words in warnings(part, world)) == (words is not None)
+    if words is not None:
+        assert sum(part.in_force(np.arange(2020, 2030)) > 0) == (int(words.split()[4]) if "acts and" in words else 0)
+
+
+def test_a_dose_outside_what_was_studied_is_flagged_and_the_brief_says_so() -> None:
+    (part,) = resolve([LeverUse("expand_training", 2022, doses={"seats_ratio": 1.5})], load_levers(), setting(), 2040)
+    assert part.flags == ("seats_ratio 1.5 lies outside what has been studied (0 to 1)",)
+    row = {"doses": [{"name": "seats_ratio", "text": "150 %"}], "years": None, "flags": list(part.flags)}
+    assert dose_words(row) == "150 %; seats_ratio 1.5 lies outside what has been studied (0 to 1)"
