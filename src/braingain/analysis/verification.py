@@ -248,5 +248,5 @@ def worked_out(found: Again) -> CrossModel:
         one.source,
         f"{one.what}: stock, entries, exits, emigrants, deaths, returns and result by five years of age",
         "nothing: five times a year's losses of the first stock there, losses of those who are left, each year, here",
-        f"`{'pass' if found.passed else 'fail'}` {numbers} (same direction and within a point asked)",
+        f"{'pass' if found.passed else 'fail'}: {numbers} (same direction and within a point asked)",
     )

@@ -234,8 +234,11 @@ def _tell(told: Told | None, text: str) -> None:
         told(text)
 
 
-def findings(draws: int, few: int, horizon: int, told: Told | None = None) -> dict[str, Any]:
-    """All checks of the world, with the run itself: seconds, memory, residual; ``few`` draws for pairs of runs."""
+def findings(draws: int, few: int, many_years: int, horizon: int, told: Told | None = None) -> dict[str, Any]:
+    """All checks of the world, with the run itself: seconds, memory, residual.
+
+    ``few`` draws for pairs of runs, ``many_years`` draws for sixty years.
+    """
     from braingain.analysis.world_simulate import simulate_world
 
     scenario = Scenario(name="world", country="", world=True, horizon=horizon, draws=draws)
@@ -250,5 +253,5 @@ def findings(draws: int, few: int, horizon: int, told: Told | None = None) -> di
         "diversion": diversion(pairs, told=told),
         "cascade": cascade(pairs, "GBR", "IRL", told),
         "exits": gross_exits(pairs, told),
-        "long": long_run(scenario, told=told),
+        "long": long_run(replace(scenario, draws=many_years), told=told),
     }

@@ -21,7 +21,7 @@ from braingain.analysis.runs import Key, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
 from braingain.analysis.simulate import outcome_record
 from braingain.analysis.storage import BlockFolder, refuse_others, write_run
-from braingain.analysis.world_ensemble import WorldEnsemble, world_ensemble
+from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
 from braingain.analysis.world_runs import WorldPlan, block_record
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.policy.across import parts_across, structure_across
@@ -57,16 +57,16 @@ def simulate_world(
     first = worlds.block(0, steps.calibrated)
     planned = plan_of(scenario, first.settings)
 
-    def compute(number: int) -> dict[str, Any]:
+    def compute(number: int, block: WorldBlock | None = None) -> dict[str, Any]:
         done = folder.load(number) if folder else None
         if done is None:
-            block = first if number == 0 else worlds.block(number, steps.calibrated)
-            done = block_record(block, planned, steps.ran)
+            done = block_record(block or worlds.block(number, steps.calibrated), planned, steps.ran)
             if folder:
                 folder.save(number, done)
         return done
 
-    found = [compute(0)]
+    found = [compute(0, first)]
+    del first  # a block is large
     with ThreadPoolExecutor(WORKERS) as pool:
         found += pool.map(compute, range(1, worlds.blocks))
     worst = {name: float(max(one["worst"][name].max() for one in found)) for name in found[0]["worst"]}
@@ -76,7 +76,7 @@ def simulate_world(
     if out is not None:
         write_run(out, _as_series(kept), _years(scenario), as_toml(scenario), manifest)
         BlockFolder(out, inputs).clear()
-    record = _record(scenario, worlds, planned, kept, manifest, first.settings)
+    record = _record(scenario, worlds, planned, kept, manifest)
     record["largest_met"] = worst
     record["peak_memory_mb"] = peak_memory_mb()
     record["seconds"] = round(time.monotonic() - began, 1)
@@ -130,9 +130,11 @@ class _Steps:
         self._progress, self._done, self._lock = progress, 0, threading.Lock()
 
     def calibrated(self, done: int, total: int, what: str) -> None:
+        """A country of a block is calibrated."""
         self._step(what)
 
     def ran(self) -> None:
+        """A year of a run is done."""
         self._step("years of all countries")
 
     def _step(self, what: str) -> None:
@@ -152,9 +154,9 @@ def _record(
     planned: WorldPlan,
     kept: Mapping[str, Any],
     manifest: Mapping[str, Any],
-    settings: Mapping[str, Setting],
 ) -> dict[str, Any]:
     """The JSON of a run of many countries."""
+    slots = worlds.countries.slots
     baseline = kept["baselines"][""]
     record: dict[str, Any] = {
         "schema": "braingain/simulate/1",
@@ -170,7 +172,7 @@ def _record(
         "manifest": dict(manifest),
         "flows_note": NURSES_NOTE,
         "packages": [
-            _package(name, parts, baseline, kept["packages"][name], settings, scenario.start)
+            _package(name, parts, baseline, kept["packages"][name], slots, scenario.start)
             for name, parts in planned.packages.items()
         ],
     }
@@ -179,7 +181,7 @@ def _record(
         record["baseline_countries"] = [
             {"country": code, "outcomes": _plain(series)} for code, series in baseline["countries"].items()
         ]
-        record["baseline_flows"] = _flows(baseline["flows"], baseline["flows"], settings)
+        record["baseline_flows"] = _flows(baseline["flows"], baseline["flows"], slots)
     return record
 
 
@@ -193,7 +195,7 @@ def _package(
     parts: Mapping[str, Sequence[Part]],
     before: Mapping[str, Any],
     after: Mapping[str, Any],
-    settings: Mapping[str, Setting],
+    slots: Mapping[str, Sequence[str]],
     price_year: int,
 ) -> dict[str, Any]:
     costs = after["costs"]
@@ -216,7 +218,7 @@ def _package(
             }
             for code, series in after["countries"].items()
         ],
-        "flows": _flows(before["flows"], after["flows"], settings),
+        "flows": _flows(before["flows"], after["flows"], slots),
         "cost_usd": {
             "total": summaries.interval(total.sum(axis=0)),
             "by_payer": {payer: summaries.interval(money.sum(axis=0)) for payer, money in costs["outlay"].items()},
@@ -259,15 +261,15 @@ def _levers(parts: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _flows(before: np.ndarray, after: np.ndarray, settings: Mapping[str, Setting]) -> list[dict[str, Any]]:
+def _flows(before: np.ndarray, after: np.ndarray, slots: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     """Doctors who leave a year along the largest corridors, mean of the years from the first lever's start."""
     size = np.maximum(np.median(before[:, 0], axis=-1), np.median(after[:, 0], axis=-1))
     change = np.abs(np.median(after[:, 0] - before[:, 0], axis=-1))
-    codes = list(settings)
+    codes = list(slots)
     order = np.argsort(-np.maximum(size, change), axis=None)[:LARGEST_FLOWS]
     found = []
     for c, d in zip(*np.unravel_index(order, size.shape), strict=True):
-        place = settings[codes[c]].destinations[d]
+        place = slots[codes[c]][d]
         if size[c, d] <= 0 or not place:
             continue
         found.append(

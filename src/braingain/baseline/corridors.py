@@ -261,7 +261,7 @@ class World:
         return stock.persons * self.nurses_foreign_share(destination)
 
     def nurses_foreign_share(self, destination: str) -> float:
-        """Foreign-trained over all nurses of a destination, reported, else from anchors: assumed."""
+        """Foreign-trained over all nurses of a destination, from its register, else from anchors: assumed."""
         known = foreign_share(self.tables, destination, "nurse", self.start)
         if known.method != "assumed":
             return float(known.value or 0.0)

@@ -24,8 +24,8 @@ from braingain.baseline.world import Counted, build
 from braingain.foundation.countries import all_countries
 from braingain.foundation.errors import BraingainError
 from braingain.foundation.vocabulary import CADRES
-from braingain.model.containers import RESERVE, World
-from braingain.model.stacking import stacked_worlds
+from braingain.model.containers import RESERVE, Paths, World
+from braingain.model.stacking import one_country, stacked_worlds
 from braingain.model.world import OUTSIDE, Globe, Links
 
 if TYPE_CHECKING:
@@ -211,7 +211,23 @@ def build_globe(
         reserve=np.stack([_waiting(worlds[c]) for c in codes]),
     )
     globe = globe._replace(rest=np.maximum(globe.rest, 0.0))
-    return BuiltGlobe(globe, worlds, *record)
+    return BuiltGlobe(globe, _views(globe, codes), *record)
+
+
+def _views(globe: Globe, codes: Sequence[str]) -> dict[str, World]:
+    """The world of each country as parts of the stacked arrays, so that nothing is held twice."""
+    found = [
+        World(
+            constants=one_country(group.constants, i),
+            paths=Paths(*(np.asarray(series)[:, i] for series in group.paths)),
+            state=one_country(group.state, i),
+            options=group.options,
+            switches=group.switches,
+        )
+        for group in globe.groups
+        for i in range(len(np.asarray(group.constants.oncost)))
+    ]
+    return dict(zip(codes, found, strict=True))
 
 
 def _reconciled(

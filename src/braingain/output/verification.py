@@ -145,7 +145,10 @@ def drift_table(drifts: Sequence[Drift]) -> list[str]:
 
 def cross_table(cases: Sequence[Mapping[str, str]]) -> list[str]:
     """Published projections and what came of them."""
-    rows = [[case["id"], case["source"], case["read"], case["lacking"], f"`{case['result']}`"] for case in cases]
+    rows = []
+    for case in cases:
+        verdict, _, numbers = case["result"].partition(": ")
+        rows.append([case["id"], case["source"], case["read"], case["lacking"], f"`{verdict}` {numbers}".strip()])
     return table(["case", "source", "what was read", "what is lacking", "result"], rows)
 
 

@@ -52,4 +52,4 @@ def test_nobody_leaves_nobody_enters_is_the_stock_without_its_oldest_years() -> 
 def test_the_report_names_what_was_worked_out_and_what_lacks_an_input() -> None:
     results = {case.id: case.result for case in cross_model_cases()}
     assert results["C10"] == "no_data"
-    assert results["C10d"].startswith("`pass` 28,460 people become")
+    assert results["C10d"].startswith("pass: 28,460 people become")
