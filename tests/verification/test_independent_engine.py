@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import worlds
+from exported import carried
 
 from braingain.analysis import peer
 from braingain.analysis.trajectory import Trajectory, trajectory
@@ -33,7 +34,7 @@ def in_pysd(world: World, dials: Dials, folder: Path, factor: float = 1.0) -> tu
 
 def crowded(shape: int, seed: int) -> tuple[World, Dials]:
     """A random world with every lever on, too few posts and few places abroad, so that capacities bind."""
-    world, dials = worlds.random_world(shape, np.random.default_rng(seed), 1, YEARS)
+    world, dials = carried(*worlds.random_world(shape, np.random.default_rng(seed), 1, YEARS))
     paths = world.paths._replace(posts=0.6 * np.asarray(world.paths.posts))
     return world._replace(paths=paths), dials._replace(cap=0.2 * np.asarray(dials.cap))
 
@@ -56,14 +57,14 @@ def test_small_worlds_with_every_lever_on(shape: int, seed: int, tmp_path: Path)
 
 @pytest.mark.parametrize("switch", OFF)
 def test_a_mechanism_off(switch: str, tmp_path: Path) -> None:
-    world, dials = worlds.random_world(1, np.random.default_rng(5), 1, YEARS)
+    world, dials = carried(*worlds.random_world(1, np.random.default_rng(5), 1, YEARS))
     world = world._replace(switches=Switches(**{switch: 0.0}))
     run, other = in_pysd(world, dials, tmp_path)
     assert [each for each in peer.differences(world, run, other) if not each.largest <= peer.LARGEST_ERROR] == []
 
 
 def test_the_comparison_finds_a_wrong_number(tmp_path: Path) -> None:
-    world, dials = worlds.random_world(0, np.random.default_rng(3), 1, YEARS)
+    world, dials = carried(*worlds.random_world(0, np.random.default_rng(3), 1, YEARS))
     _, other = in_pysd(world, dials, tmp_path)
     moved = world._replace(constants=world.constants._replace(spill_share=world.constants.spill_share + 1e-4))
     found = {each.stock: each.largest for each in peer.differences(moved, trajectory(moved, dials), other)}
@@ -71,7 +72,7 @@ def test_the_comparison_finds_a_wrong_number(tmp_path: Path) -> None:
 
 
 def test_wrong_multipliers_do_not_pass_as_solutions(tmp_path: Path) -> None:
-    world, dials = worlds.random_world(0, np.random.default_rng(3), 1, YEARS)
+    world, dials = carried(*worlds.random_world(0, np.random.default_rng(3), 1, YEARS))
     run, other = in_pysd(world, dials, tmp_path, factor=0.99)
     assert peer.posts_slackness(other).idle > SLACK
     assert max(each.largest for each in peer.differences(world, run, other)) > peer.LARGEST_ERROR

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import worlds
+from exported import carried
 
 from braingain.analysis.trajectory import Trajectory, trajectory
 from braingain.analysis.xmile import fields
@@ -32,7 +33,7 @@ BY_OPTION = {
 
 @cache
 def case(shape: int) -> tuple[World, Dials, Trajectory]:
-    world, dials = worlds.random_world(shape, np.random.default_rng(3), 1, YEARS)
+    world, dials = carried(*worlds.random_world(shape, np.random.default_rng(3), 1, YEARS))
     return world, dials, trajectory(world, dials)
 
 
@@ -78,6 +79,19 @@ def test_the_file_is_refused_where_the_model_has_a_field_that_it_lacks(monkeypat
         xmile(world, dials, solved(run), naming(world))
 
 
+@pytest.mark.parametrize("shape", range(len(worlds.SHAPES)))
+def test_a_run_that_uses_what_the_file_lacks_is_refused_by_name(shape: int) -> None:
+    world, dials = worlds.random_world(shape, np.random.default_rng(3), 1, YEARS)
+    with pytest.raises(BraingainError, match="does not carry this mechanism"):
+        fields.refuse_left_out(world, dials)
+    plain, still = carried(world, dials)
+    fields.refuse_left_out(plain, still)
+    with pytest.raises(BraingainError, match="dial benefit"):
+        fields.refuse_left_out(plain, still._replace(benefit=still.benefit + 0.1))
+    with pytest.raises(BraingainError, match="switch relative_pay"):
+        fields.refuse_left_out(plain._replace(switches=plain.switches._replace(relative_pay=1.0)), still)
+
+
 def test_every_number_of_the_file_is_read_by_an_equation_of_some_country() -> None:
     read: set[str] = set()
     given: set[str] = set()
@@ -105,7 +119,7 @@ def test_the_document_has_each_stock_with_its_flow_and_runs_over_the_years(shape
     assert [specs.findtext(tag(name)) for name in ("start", "stop", "dt")] == ["2020", str(2020 + YEARS), "1"]
     names = {each.get("name"): each for each in whole.iter() if each.get("name") and each.find(tag("doc")) is not None}
     stocks = {each.get("name") for each in whole.iter(tag("stock"))}
-    assert stocks == {"clock", "route_memory"} | (set(State._fields) - {"inclusive"})
+    assert stocks == {"clock", "route_memory"} | (set(State._fields) - {"inclusive", *fields.LEFT_OUT["State"]})
     for stock in whole.iter(tag("stock")):
         flow = (stock.findtext(tag("inflow")) or "").split("[")[0]
         assert names[flow].tag == tag("flow")

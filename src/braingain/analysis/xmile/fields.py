@@ -58,6 +58,8 @@ CONSTANTS: dict[str, str] = {
             "seat_adjust",
             "seat_horizon_years",
             "amortise_years",
+            "private_pay_ratio",
+            "dual_slope",
         ),
         "",
     ),
@@ -79,6 +81,7 @@ CONSTANTS: dict[str, str] = {
             "foreign_growth",
             "foreign_exit",
             "foreign0",
+            "dual_most",
         ),
         "Cadre",
     ),
@@ -119,6 +122,7 @@ CONSTANTS: dict[str, str] = {
     "reconsider_share": "Duration Post",
     "savings_classes": "SavingsClass",
 }
+CONSTANTS_BY_PLACE = ("dual_place",)
 PATHS: dict[str, str] = {
     "mortality_home": HOME,
     "mortality_abroad": ABROAD,
@@ -212,8 +216,77 @@ SWITCHES = frozenset(
         "queue",
         "teachers",
         "reconsider",
+        "dual_practice",
     }
 )
+# parts of the model that no lever of the catalogue moves: the file lacks them, and a run that uses one is refused
+LEFT_OUT: dict[str, tuple[str, ...]] = {
+    "Constants": (
+        "women_pay_gap",
+        "dual_hours_lost",
+        "dual_monitoring",
+        "claims_weight",
+        "resentment_weight",
+        "claims_follow",
+        "ladder_completion",
+        "upgraded_rural_odds",
+        "return_skill_gain",
+        "fund_interest",
+    ),
+    "Dials": (
+        "ladder_share",
+        "ladder_seats",
+        "ladder_service_years",
+        "ladder_study_share",
+        "benefit",
+        "pay_gap_closed",
+        "pay_out",
+        "dual_hours",
+        "dual_monitoring",
+        "return_premium",
+        "return_grant",
+        "service_cover",
+        "service_years",
+        "service_weight",
+        "licence_hold",
+        "reentry",
+        "reentry_places",
+        "track_places",
+        "pay_abroad_raise",
+        "reentry_abroad",
+        "seats_abroad",
+        "mission_starts",
+        "mission_length_years",
+        "mission_productivity",
+        "mission_fills",
+        "mission_from_here",
+        "mission_local_staff",
+        "mission_local_premium",
+        "fund_per_recruit",
+        "fund_flat",
+        "fund_posts_share",
+        "fund_absorption",
+        "fund_seat_cost",
+        "fund_mix",
+    ),
+    "State": ("bridging", "obliged", "missions", "fund", "past_rises", "retired_abroad", "lever_students_abroad"),
+    "Options": (
+        "bridge_years",
+        "ladder_next",
+        "entry_ages",
+        "service",
+        "tracks",
+        "missions",
+        "fund",
+        "fund_build_years",
+        "destination_seats",
+        "permanent_dilution",
+    ),
+    "Switches": ("relative_pay", "ladders"),
+}
+ON = ("bridge_years", "service", "tracks", "missions", "fund", "destination_seats", "permanent_dilution")  # options
+NEUTRAL = {"reentry_places": np.inf, "mission_productivity": 1.0}  # dials that are neutral at another value than 0
+WITHOUT_EFFECT = frozenset({"return_grant"})  # read by `relative_pay` alone
 FILLED = {"Work": "Post", "Bonded": "Duration", "Young": "Duration"}
 FILLED_WITH_ONE = frozenset({"rationing", "rationing0"})  # the reserve and other sectors are open to all
 
@@ -231,7 +304,7 @@ def refuse_unknown(fields: Mapping[str, tuple[str, ...]] | None = None) -> None:
         With each field that no equation of the file reads.
     """
     carried: dict[str, Any] = {
-        "Constants": CONSTANTS,
+        "Constants": CONSTANTS | dict.fromkeys(CONSTANTS_BY_PLACE, ""),
         "Paths": PATHS,
         "Dials": DIALS | DIALS_OF_ALL_YEARS | DIALS_WITHOUT_DRAW,
         "State": STATE,
@@ -245,7 +318,33 @@ def refuse_unknown(fields: Mapping[str, tuple[str, ...]] | None = None) -> None:
         Problem(f"{record}.{name}", "the XMILE file does not carry it yet", "add its equations to analysis/xmile")
         for record, names in found.items()
         for name in names
-        if name not in carried[record]
+        if name not in carried[record] and name not in LEFT_OUT.get(record, ())
+    ]
+    if problems:
+        raise BraingainError(problems)
+
+
+def refuse_left_out(world: World, dials: Dials) -> None:
+    """Refuse a run that uses a part of the model which the file lacks (``LEFT_OUT``).
+
+    Raises
+    ------
+    BraingainError
+        With each dial that is moved, option that is taken, switch that is on and stock that is there.
+    """
+    moved = [
+        f"dial {name}"
+        for name in LEFT_OUT["Dials"]
+        if name not in WITHOUT_EFFECT and np.any(np.asarray(getattr(dials, name)) != NEUTRAL.get(name, 0.0))
+    ]
+    taken = [f"option {name}" for name in ON if getattr(world.options, name)]
+    there = [
+        f"stock {name}" for name in ("bridging", "obliged", "missions", "fund") if np.any(getattr(world.state, name))
+    ]
+    on = ["switch relative_pay"] if np.any(np.asarray(world.switches.relative_pay) > 0) else []
+    problems = [
+        Problem(what, "the XMILE file does not carry this mechanism", "export a package without it")
+        for what in (*moved, *taken, *there, *on)
     ]
     if problems:
         raise BraingainError(problems)
@@ -261,5 +360,7 @@ def without_draws(world: World, dials: Dials) -> None:
     """
     for record in (world.constants, world.paths, world.state, dials):
         for name, value in zip(record._fields, record, strict=True):
-            if value is not None and name not in DIALS_WITHOUT_DRAW and np.shape(value)[-1] != 1:
+            if value is None or name in DIALS_WITHOUT_DRAW or name in LEFT_OUT["Dials"]:
+                continue
+            if np.shape(value)[-1] != 1:
                 raise ValueError(f"{name} has {np.shape(value)[-1]} draws, the file holds one")

@@ -93,7 +93,7 @@ def _demand_country() -> list[Variable]:
             "demand foreseen (2.26)", "persons"),
         aux("seats_wanted", "Cadre",
             "MAX(0, (own_net_exit + own_demand_growth) * demand_coming + (demand_coming - supply_coming) / seat_horizon_years)"
-            " / own_completion + own_seat_target_gap * (1 + own_demand_growth) ^ now_number", "Cap* (2.26)"),
+            " / own_completion + own_seat_target_gap * (IF first_demand > 0 THEN path_demand / first_demand ELSE 1)", "Cap* (2.26)"),
         aux("seats_before", "Cadre", "SUM(Owner| seats)", "seats, all owners"),
         aux("seats_total_after", "Cadre",
             "MAX(0, (1 + own_demand_growth) * (seats_before + seat_adjust * (seats_wanted - seats_before)))", "(2.26)"),
@@ -138,7 +138,7 @@ def destinations(last_stage: str) -> list[Variable]:
             "demand foreseen (2.26)", "persons"),
         aux("seats_wanted_there", dest,
             "MAX(0, (dest_net_exit + dest_growth) * demand_there + (demand_there - supply_there) / seat_horizon_years)"
-            " / dest_completion + dest_seat_target_gap * (1 + dest_growth) ^ now_number", "Cap*_d (2.26)"),
+            " / dest_completion + dest_seat_target_gap * (IF first_demand_abroad > 0 THEN path_demand_abroad / first_demand_abroad ELSE 1)", "Cap*_d (2.26)"),
         aux("seats_abroad_after", dest,
             "IF answers > 0.5 THEN MAX(0, (1 + dest_growth) * (seats_abroad + seat_adjust * (seats_wanted_there - seats_abroad)))"
             " ELSE seats_abroad * (1 + dest_growth)", "Cap_d (2.26)"),

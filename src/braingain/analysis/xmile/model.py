@@ -19,7 +19,10 @@ NOT_CARRIED = (
     "braingain; post_multiplier, places and taken_places let anyone check that they solve it",
     "calibration: start values and baseline rates are numbers",
     "uncertainty: the numbers are those of one draw",
-    "money, services and other outcomes that change no stock",
+    "money, services and other outcomes that change no stock, and the memo of those who retired abroad",
+    "ladders, compulsory service, tracks, missions, the fund, claims and resentment, benefits in kind, the pay gap, pay "
+    "outside the sector, re-entry, pay and seats abroad by levers: no lever of this version moves them, and a run that "
+    "does is refused",
 )
 
 
@@ -57,9 +60,10 @@ def xmile(world: World, dials: Dials, solved: Solved, naming: Naming) -> str:
     Raises
     ------
     BraingainError
-        Where the model has a field that the file does not carry.
+        Where the model has a field that the file does not carry, or the run uses a mechanism that it lacks.
     """
     fields.refuse_unknown()
+    fields.refuse_left_out(world, dials)
     fields.without_draws(world, dials)
     shape = shape_of(world, dials, naming.first_year, naming.destinations)
     header = Header(naming.title, description(naming), naming.version, shape.first_year, shape.years)

@@ -20,6 +20,11 @@ def constants(world: World, dials: Dials, dimensions: Mapping[str, Dims]) -> lis
     foreign0 = world.state.foreign if world.constants.foreign0 is None else world.constants.foreign0
     whole = world.constants._replace(foreign0=foreign0)._asdict()
     found = [_variable(name, whole[name], layout, dimensions) for name, layout in fields.CONSTANTS.items()]
+    for name in fields.CONSTANTS_BY_PLACE:
+        place = np.asarray(whole[name], float)
+        by_post = np.concatenate([place, np.zeros_like(place)])  # of public posts; private ones have none
+        found.append(_variable(name, by_post, "Work", dimensions))
+    found += _over_first(world, dimensions)
     for name in sorted(fields.SWITCHES):
         switch = np.asarray(getattr(world.switches, name), float).reshape(-1)[0]
         found.append(Variable(f"switch_{name}", (), f"mechanism {name}: 1 on, 0 off", values=np.asarray(switch)))
@@ -29,6 +34,15 @@ def constants(world: World, dials: Dials, dimensions: Mapping[str, Dims]) -> lis
         value = value[..., None] if name in fields.DIALS_WITHOUT_DRAW else value
         found.append(_variable(name, value, layout, dimensions, "dial"))
     return found
+
+
+def _over_first(world: World, dimensions: Mapping[str, Dims]) -> list[Variable]:
+    """Demand of the first year: the gap of seats goes with demand over it (2.26)."""
+    series = [("demand_abroad", fields.DEST)] + ([("demand", "Cadre")] if world.options.demand_country else [])
+    return [
+        _variable(f"first_{name}", np.asarray(getattr(world.paths, name), float)[0], layout, dimensions)
+        for name, layout in series
+    ]
 
 
 def start_values(world: World, dimensions: Mapping[str, Dims]) -> list[Variable]:

@@ -12,13 +12,32 @@ SMALLEST_RESERVE = "0.000000001"
 WORST_VACANCY = "0.5"
 
 
+def private_work() -> list[Variable]:
+    """What public staff earn in private work beside their post, and what levers add to their pay (2.14b, d)."""
+    return [
+        aux("levers_on_pay", "Cadre Post",
+            "dial_pay_raise + dial_supplement + dial_pay_raise * dial_supplement", "raise and supplement, share of pay"),
+        aux("private_odds_against", "", "EXP(-dual_slope * LN(private_pay_ratio))", "against private work at t0 (2.14d)"),
+        aux("private_work_at_start", "Cadre Post", "dual_most * dual_place / (1 + private_odds_against)", "α of the path, FTE"),
+        aux("private_pull", "Cadre Post",
+            "EXP(-dual_slope * (ln_wage_private - LN(1 + dial_pay_raise)))", "change of the odds against private work"),
+        aux("private_work_change", "Cadre Post",
+            "switch_dual_practice * private_work_at_start * private_odds_against * (1 - private_pull)"
+            " / (1 + private_odds_against * private_pull)", "α less that of the path (2.14d), FTE"),
+        aux("private_earnings", "Cadre Post",
+            "public_post * private_pay_ratio * (private_work_change * EXP(ln_wage_private)"
+            " + private_work_at_start * (EXP(ln_wage_private) - 1))", "change of what it brings, share of public pay"),
+    ]  # fmt: skip
+
+
 def posts_values(demand_country: bool) -> list[Variable]:
     """Step 1: what posts are worth to those who choose one and to those who may leave."""
     wage = " + ln_wage" if demand_country else ""
     return [
+        *private_work(),
         aux("log_pay_change", "Cadre Post",
-            f"at_work * (LN(path_pay){wage}) + public_post * LN((1 + dial_pay_raise) * (1 + dial_supplement))"
-            " + private_post * ln_wage_private", "ln of pay over its path (2.14b)"),
+            f"at_work * (LN(path_pay){wage}) + public_post * LN(1 + (levers_on_pay + private_earnings)"
+            " / (1 + private_pay_ratio * private_work_at_start)) + private_post * ln_wage_private", "ln of income over its path (2.14b)"),
         aux("workload_change", "Cadre Post",
             f"-switch_workload_feedback * (MIN(1, vacancy / {WORST_VACANCY}) - MIN(1, vacancy0 / {WORST_VACANCY}))", "X_workload less its start (2.14e)"),
         aux("condition_change", "Cadre Sex Post",
