@@ -13,13 +13,22 @@ from braingain.model.containers import Constants, Paths, State, World
 OWN = ""  # the slot of the country itself, or of nobody
 CLINICAL = 2  # doctors and nurses: no other cadre has a stock at the world level
 NOBODY = frozenset(
-    ["destination_shares", "network0", "abroad", "shares", "others_abroad", "seats_abroad", "students_abroad"]
+    [
+        "destination_shares",
+        "network0",
+        "abroad",
+        "shares",
+        "others_abroad",
+        "seats_abroad",
+        "students_abroad",
+        "retired_abroad",
+    ]
 )
 _BY_DESTINATION = (
     "destination_shares channel_shares network0 income_abroad tax_abroad entry_cost recognition temporary_share "
     "settle_rate recognise_rate leave_abroad onward_share retirement_abroad dest_exit dest_inflow0 dest_growth "
     "dest_vacancy0 dest_net_exit dest_seat_target_gap dest_completion dest_drop_out abroad vacancy_abroad "
-    "ln_wage_abroad others_abroad seats_abroad students_abroad inclusive shares"
+    "ln_wage_abroad others_abroad seats_abroad students_abroad inclusive shares retired_abroad lever_students_abroad"
 )
 BY_DESTINATION = frozenset(_BY_DESTINATION.split())  # their destination axis is the last but the draw
 NOT_BY_CADRE = frozenset(

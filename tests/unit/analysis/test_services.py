@@ -59,8 +59,8 @@ def test_full_time_counts_sexes_places_second_jobs_and_missions() -> None:
     fte = np.array([[0.9], [1.0]])
     assert services.full_time(workers, fte)[0, 0, :, 0] == pytest.approx([190.0, 190.0, 190.0])
     assert services.full_time(workers, fte, np.array([0.5]))[0, 0, :, 0] == pytest.approx([190.0, 190.0, 95.0])
-    dual = np.array([0.2, 0.1, 0.0])[None, None, :, None]
-    assert services.full_time(workers, fte, 1.0, dual)[0, 0, :, 0] == pytest.approx([152.0, 171.0, 190.0])
+    left = np.array([0.8, 0.9, 1.0])[None, None, :, None]
+    assert services.full_time(workers, fte, 1.0, left)[0, 0, :, 0] == pytest.approx([152.0, 171.0, 190.0])
     missions = np.array([0.0, 0.0, 7.0])[None, None, :, None]
     assert services.full_time(workers, fte, missions=missions)[0, 0, :, 0] == pytest.approx([190.0, 190.0, 197.0])
 
