@@ -76,17 +76,19 @@ def _diversion(found: Mapping[str, Any]) -> str:
 
 
 def _cascade(found: Mapping[str, Any]) -> str:
-    c = found["cascade"]
-    rows = [
-        (f"more who leave {c.behind} for {c.booming}", _interval(c.lost)),
-        (f"more who come to {c.behind} along corridors", _interval(c.recruited)),
-        (
-            "fewer doctors at work in low and lower middle income countries, last year",
-            _interval(100.0 * c.origins, "%"),
-        ),
-    ]
+    rows = []
+    for c in found["cascades"]:
+        both = int(((c.lost > 0) & (c.recruited > 0)).sum())
+        rows += [
+            (f"{c.booming} booms: more who leave {c.behind} for it", _interval(c.lost)),
+            (f"{c.booming} booms: more who come to {c.behind} along corridors", _interval(c.recruited)),
+            ("draws in which both rise", f"{both} of {len(c.lost)}"),
+            ("fewer doctors at work in poorer countries, last year", _interval(100.0 * c.origins, "%")),
+        ]
     text = (
-        f"Demand for doctors and nurses in {c.booming} is a fifth higher from 2022 on; doctors a year, mean since 2022."
+        "Demand for doctors and nurses in one country is a fifth higher from 2022 on; doctors a year, mean since 2022. Poorer "
+        "are low and lower middle income countries. Where a country has more workers than posts it replaces nobody, so the "
+        "second row may fall."
     )
     return "## A boom and those behind\n\n" + text + "\n\n" + _table(("what", "value"), rows)
 
