@@ -100,7 +100,7 @@ def _exits(found: Mapping[str, Any]) -> str:
         ("the same, last year", _interval(e.last)),
         ("smallest share of own-trained doctors who leave a year, any of them, last year", f"{e.least:.2%}"),
     ]
-    text = f"All {e.countries} high-income countries of the run lose doctors to others in every year: movement does not end with development."
+    text = f"{e.countries} high-income countries, no policy. Lesson 2 of the paper: movement does not end with development."
     return "## High-income countries keep losing people\n\n" + text + "\n\n" + _table(("what", "value"), rows)
 
 
@@ -124,9 +124,8 @@ def _long(found: Mapping[str, Any]) -> str:
     ]
     text = (
         f"{run.years} years without policy, {run.draws} draws; the years after 2060 lie beyond what a scenario may ask. "
-        "No stock is negative, no corridor explodes, and workers do not pile up over demand. What does happen in some draws: "
-        "demand of rich countries outgrows schools that their teachers limit, wages rise without end, and small poor "
-        "countries lose most of their workers."
+        "Where demand of rich countries outgrows schools that their teachers limit, wages rise without a limit of their own "
+        "and draw on the poorest: the last rows count who is emptied."
     )
     return "## Sixty years of every draw\n\n" + text + "\n\n" + _table(("what", "value"), rows)
 
