@@ -18,6 +18,7 @@ POOR = ("income:LIC", "income:LMC")
 CODE_START = 2020
 BOOM_START, BOOM = 2022, 0.2
 RICH = "HIC"
+PAIRS = (("NZL", "GBR"), ("AUS", "GBR"), ("USA", "CAN"))  # a boom, and a country that loses to it
 Told = Callable[[str], None]
 
 
@@ -102,25 +103,34 @@ def diversion(scenario: Scenario, destination: str = "GBR", told: Told | None = 
     return Diversion(joined["cut"], joined["one"], joined["all"], joined["kept_one"], joined["kept_all"])
 
 
-def cascade(scenario: Scenario, booming: str, behind: str, told: Told | None = None) -> Cascade:
-    """Demand of ``booming`` rises by a fifth: who leaves ``behind`` for it, and who comes to ``behind`` in their place."""
+def cascades(scenario: Scenario, pairs: Sequence[tuple[str, str]] = PAIRS, told: Told | None = None) -> list[Cascade]:
+    """Demand of one country rises by a fifth: who leaves another for it, and who comes there in their place."""
     worlds = world_ensemble(replace(scenario, packages=()))
-    lost, recruited, origins = [], [], []
+    found: list[list[tuple[np.ndarray, ...]]] = [[] for _ in pairs]
     for number in range(worlds.blocks):
         block = worlds.block(number)
         before = _baseline(block, worlds)
-        after = _baseline(with_more_demand(block, booming, BOOM_START, BOOM), worlds)
-        everyone = range(len(block.settings))
-        change = _flows(after, block, everyone, BOOM_START) - _flows(before, block, everyone, BOOM_START)
-        codes = list(block.settings)
-        lost.append((change * _slots(block, everyone, booming))[codes.index(behind)].sum(axis=0))
-        recruited.append((change * _slots(block, everyone, behind)).sum(axis=(0, 1)))
-        poor = [i for i, s in enumerate(block.settings.values()) if s.income_group in ("LIC", "LMC")]
-        fewer = [_workers(before, i)[-1] - _workers(after, i)[-1] for i in poor]
-        at_work = [_workers(before, i)[-1] for i in poor]
-        origins.append((np.sum(fewer, axis=0) / np.sum(at_work, axis=0))[: block.real])
-        _tell(told, f"cascade: block {number + 1} of {worlds.blocks}")
-    return Cascade(booming, behind, _joined(lost, worlds), _joined(recruited, worlds), np.concatenate(origins))
+        for pair, (booming, behind) in enumerate(pairs):
+            after = _baseline(with_more_demand(block, booming, BOOM_START, BOOM), worlds)
+            found[pair].append(_moved_on(block, before, after, booming, behind))
+            _tell(told, f"cascade {booming} {behind}: block {number + 1} of {worlds.blocks}")
+    return [
+        Cascade(booming, behind, *(np.concatenate(values) for values in zip(*parts, strict=True)))
+        for (booming, behind), parts in zip(pairs, found, strict=True)
+    ]
+
+
+def _moved_on(
+    block: WorldBlock, before: WorldRun, after: WorldRun, booming: str, behind: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    everyone = range(len(block.settings))
+    change = _flows(after, block, everyone, BOOM_START) - _flows(before, block, everyone, BOOM_START)
+    lost = (change * _slots(block, everyone, booming))[list(block.settings).index(behind)].sum(axis=0)
+    recruited = (change * _slots(block, everyone, behind)).sum(axis=(0, 1))
+    poor = [i for i, s in enumerate(block.settings.values()) if s.income_group in ("LIC", "LMC")]
+    at_work = np.sum([_workers(before, i)[-1] for i in poor], axis=0)
+    fewer = at_work - np.sum([_workers(after, i)[-1] for i in poor], axis=0)
+    return lost, recruited, (fewer / at_work)[: block.real]
 
 
 def gross_exits(scenario: Scenario, told: Told | None = None) -> Exits:
@@ -251,7 +261,7 @@ def findings(draws: int, few: int, many_years: int, horizon: int, told: Told | N
         }
         | {"countries": len(record["countries"]), "draws": draws, "years": record["years"]},
         "diversion": diversion(pairs, told=told),
-        "cascade": cascade(pairs, "GBR", "IRL", told),
+        "cascades": cascades(pairs, told=told),
         "exits": gross_exits(pairs, told),
         "long": long_run(replace(scenario, draws=many_years), told=told),
     }

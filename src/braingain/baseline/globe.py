@@ -23,7 +23,6 @@ from braingain.baseline.slots import OWN, widened
 from braingain.baseline.world import Counted, build
 from braingain.foundation.countries import all_countries
 from braingain.foundation.errors import BraingainError
-from braingain.foundation.vocabulary import CADRES
 from braingain.model.containers import RESERVE, Paths, World
 from braingain.model.stacking import one_country, stacked_worlds
 from braingain.model.world import OUTSIDE, Globe, Links
@@ -335,6 +334,3 @@ def _can_be_built(store: Store, iso3: str, start: int) -> bool:
     except BraingainError:
         return False
     return True
-
-
-assert CADRES[:CADRES_OF_WORLD] == behaviour.CLINICAL

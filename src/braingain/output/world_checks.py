@@ -76,17 +76,19 @@ def _diversion(found: Mapping[str, Any]) -> str:
 
 
 def _cascade(found: Mapping[str, Any]) -> str:
-    c = found["cascade"]
-    rows = [
-        (f"more who leave {c.behind} for {c.booming}", _interval(c.lost)),
-        (f"more who come to {c.behind} along corridors", _interval(c.recruited)),
-        (
-            "fewer doctors at work in low and lower middle income countries, last year",
-            _interval(100.0 * c.origins, "%"),
-        ),
-    ]
+    rows = []
+    for c in found["cascades"]:
+        both = int(((c.lost > 0) & (c.recruited > 0)).sum())
+        rows += [
+            (f"{c.booming} booms: more who leave {c.behind} for it", _interval(c.lost)),
+            (f"{c.booming} booms: more who come to {c.behind} along corridors", _interval(c.recruited)),
+            ("draws in which both rise", f"{both} of {len(c.lost)}"),
+            ("fewer doctors at work in poorer countries, last year", _interval(100.0 * c.origins, "%")),
+        ]
     text = (
-        f"Demand for doctors and nurses in {c.booming} is a fifth higher from 2022 on; doctors a year, mean since 2022."
+        "Demand for doctors and nurses in one country is a fifth higher from 2022 on; doctors a year, mean since 2022. Poorer "
+        "are low and lower middle income countries. Where a country has more workers than posts it replaces nobody, so the "
+        "second row may fall."
     )
     return "## A boom and those behind\n\n" + text + "\n\n" + _table(("what", "value"), rows)
 
@@ -98,7 +100,7 @@ def _exits(found: Mapping[str, Any]) -> str:
         ("the same, last year", _interval(e.last)),
         ("smallest share of own-trained doctors who leave a year, any of them, last year", f"{e.least:.2%}"),
     ]
-    text = f"All {e.countries} high-income countries of the run lose doctors to others in every year: movement does not end with development."
+    text = f"{e.countries} high-income countries, no policy. Lesson 2 of the paper: movement does not end with development."
     return "## High-income countries keep losing people\n\n" + text + "\n\n" + _table(("what", "value"), rows)
 
 
@@ -122,9 +124,8 @@ def _long(found: Mapping[str, Any]) -> str:
     ]
     text = (
         f"{run.years} years without policy, {run.draws} draws; the years after 2060 lie beyond what a scenario may ask. "
-        "No stock is negative, no corridor explodes, and workers do not pile up over demand. What does happen in some draws: "
-        "demand of rich countries outgrows schools that their teachers limit, wages rise without end, and small poor "
-        "countries lose most of their workers."
+        "Where demand of rich countries outgrows schools that their teachers limit, wages rise without a limit of their own "
+        "and draw on the poorest: the last rows count who is emptied."
     )
     return "## Sixty years of every draw\n\n" + text + "\n\n" + _table(("what", "value"), rows)
 

@@ -170,6 +170,43 @@ def test_a_market_that_grows_draws_from_others_and_they_from_theirs() -> None:
     assert into_3 and sum(gained(n, slot) for n, slot in into_3) > 0
 
 
+def test_a_market_with_more_workers_than_posts_puts_people_off() -> None:
+    """The fewer posts there are for those at work in country 3, the fewer come, also below the point where none is open."""
+    c = random_countries(globes.LARGE, 11, DRAWS, 4, levers=False)
+    into = [(n, slot) for n, ends in enumerate(c.to) for slot, d in enumerate(ends) if d == 3]
+    came = []
+    for share in (1.0, 0.5, 0.25):
+        worlds_ = list(c.worlds)
+        paths = worlds_[3].paths
+        worlds_[3] = worlds_[3]._replace(
+            paths=paths._replace(demand=share * np.asarray(paths.demand), posts=share * np.asarray(paths.posts))
+        )
+        _, records, whole = run(c._replace(worlds=worlds_), 4)
+        came.append(np.stack([np.asarray(records[n][3].flows).sum(axis=1)[:, slot] for n, slot in into]))
+    assert np.all(np.asarray(whole[-1].vacancy)[3] < 0)
+    assert np.all(came[1] < 0.9 * came[0]) and np.all(came[2] < 0.9 * came[1])
+
+
+def test_vacancies_below_none_are_seen_without_a_step() -> None:
+    """off(e^{v/off} − 1): 0 at 0, slope 1 there, never below −off; above 0 the rate itself."""
+    v = np.array([-5.0, -0.1, -1e-6, 0.0, 1e-6, 0.2])
+    seen = np.asarray(world.below_none(v, np.array(0.05)))
+    assert np.all(np.diff(seen) > 0) and np.all(seen > -0.05 - 1e-12)
+    np.testing.assert_allclose(seen[2:], v[2:], rtol=1e-4)
+    np.testing.assert_allclose(seen[1] + 0.05, 0.05 * np.exp(-2.0))
+
+
+def test_schools_do_not_close_where_demand_grows_less_than_its_trend_of_the_start() -> None:
+    """(2.26): the gap of the start goes with demand; at 4 % a year it would be ten times as large after sixty years."""
+    from braingain.model.markets import next_seats
+
+    demand, growth = 2.0, 0.04
+    wanted = next_seats(100.0 * demand, 150.0 * demand, -50.0, growth, demand, 0.3)
+    assert float(wanted) == pytest.approx((1.0 + growth) * 100.0 * demand)
+    by_trend = 150.0 * demand - 50.0 * (1.0 + growth) ** 60
+    assert by_trend < 0
+
+
 @pytest.mark.parametrize("switch", ["destination_response", "network", "onward_moves"])
 def test_fast_equals_slow_with_a_mechanism_off(switch: str) -> None:
     c = random_countries(globes.SMALL, 12, DRAWS, 2)
