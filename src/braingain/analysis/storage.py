@@ -78,13 +78,22 @@ def nested(arrays: Mapping[tuple[Any, ...], np.ndarray]) -> dict[str, Any]:
 
 
 def refuse_others(out: Path, inputs_hash: str, force: bool) -> None:
-    """Refuse a folder that holds another run's results.
+    """Refuse a folder that cannot be written, or that holds another run's results.
 
     Raises
     ------
     BraingainError
-        Where the folder holds results of other inputs and ``force`` is not given.
+        Where the folder cannot be made or written, or holds results of other inputs and ``force`` is not given.
     """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as problem:
+        why = problem.strerror or type(problem).__name__
+        raise BraingainError(
+            Problem(str(out), f"cannot be written: {why}", "choose another folder with --out")
+        ) from None
     if force or (not (out / MANIFEST).exists() and not (out / RESULTS).exists()):
         return
     try:

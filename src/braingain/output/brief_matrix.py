@@ -72,7 +72,7 @@ def gain_and_price(matrix: Record) -> list[Part]:
             "gain-word",
         ),
         _part(
-            f" for about {words.dollars(price['median'], 2)} ({words.dollar_span(price)}).",
+            f" for about {words.dollars(price['median'], 2)} over all these years ({words.dollar_span(price)}).",
             "loss-word",
         ),
     ]

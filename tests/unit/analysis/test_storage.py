@@ -70,3 +70,11 @@ def test_a_folder_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BraingainError, match="cannot be written"):
         write_run(tmp_path / "file", block(1.0), YEARS, "", {})
+
+
+@pytest.mark.parametrize("inside", ["", "below"])
+def test_a_folder_that_cannot_be_written_is_refused_in_one_line(tmp_path: Path, inside: str) -> None:
+    (tmp_path / "a-file").write_text("mine", encoding="utf-8")
+    with pytest.raises(BraingainError, match="cannot be written"):
+        refuse_others(tmp_path / "a-file" / inside, "hash", force=True)
+    assert (tmp_path / "a-file").read_text(encoding="utf-8") == "mine"

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from braingain.analysis.runs import Key
 from braingain.analysis.scenario import Scenario, as_toml, parse_scenario
 from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
 from braingain.analysis.world_runs import WorldRunner, block_record
@@ -143,7 +144,7 @@ def test_draws_do_not_depend_on_how_many_there_are(
     run = WorldRunner(block, plan_of(alone.scenario, block.settings)).baseline()
     number = list(block.settings).index("GHA")
     found = run.country(number).filled[-1, 0].sum(axis=0)
-    want = kept["baselines"][""]["countries"]["GHA"]["workers.doctor"][-1, :1]
+    want = kept["baselines"][""]["countries"]["GHA"][Key("workers.doctor")][-1, :1]
     np.testing.assert_allclose(found, want, rtol=1e-9)
 
 
