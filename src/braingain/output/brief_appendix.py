@@ -113,7 +113,8 @@ def method(brief: Record) -> list[str]:
         "evidence. Posts and budgets limit who is hired. Nobody is made or lost: people are conserved to nine digits.",
         f"Each lever is compared with no new policy in the same draw of all unknowns (seed {matrix['seed']}). Need is 44.5 doctors, nurses "
         "and midwives for 10 000 people, a norm, not a forecast. Money is in US dollars of "
-        f"{brief['manifest'].get('price_year', 'the start year')} at market rates. Outlay is the sum of all years, as paid; the price of a worker-year discounts both at 3 % a year.",
+        f"{brief['manifest'].get('price_year', 'the start year')} at market rates. Outlay is the sum of all years, "
+        "as paid; the price of a worker-year discounts both at 3 % a year.",
         "What the model cannot say is written in docs/limits.md of the program; its equations are in docs/model.md.",
         f"To make this brief again: braingain brief {matrix['country']} --draws {matrix['draws']} --seed {matrix['seed']}.",
     ]
