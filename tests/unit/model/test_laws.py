@@ -327,7 +327,7 @@ def test_tighter_cap(model: Run, shape: int, seed: int = 61) -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_more_posts_fewer_in_reserve(model: Run, shape: int, seed: int = 71) -> None:
     world, dials = random_case(shape, seed)
-    scarce = world._replace(paths=world.paths._replace(posts=0.8 * world.paths.posts))
+    scarce = world._replace(paths=world.paths._replace(posts=0.6 * world.paths.posts))
     dials = neutral(world, dials)
     more = dials._replace(posts_added=np.broadcast_to(0.1 * scarce.paths.posts, (YEARS, worlds.K, 6, 1)))
     few, many = (model(scarce, d)[1].home[0, :, :, 6].sum(1) for d in (dials, more))
