@@ -33,6 +33,7 @@ quick: setup
 	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -m "not slow" -x -n 2 --dist loadfile tests/unit
 
 verify: setup
+	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile tests/unit/model
 	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m slow
 	@$(BIN)/python -m braingain.output.verification docs/verification.md
 

@@ -10,7 +10,15 @@ import numpy as np
 from braingain.analysis import runs
 from braingain.analysis.overrides import fine_index_at
 from braingain.analysis.runs import Block, Plan, Runner
-from braingain.analysis.side_effects import PROBES, first_posts_rural, last_read, variant_name, variants_of
+from braingain.analysis.side_effects import (
+    PROBES,
+    Probe,
+    first_posts_rural,
+    last_read,
+    variant_name,
+    variants_of,
+    without_name,
+)
 from braingain.model.containers import Switches
 from braingain.policy.costs import PairedRun, costs_of
 from braingain.policy.parts import Part
@@ -55,21 +63,31 @@ def probed(
     """Every probe of a lever: ``on``, and ``off`` where its mechanism can be switched. (draw) each"""
     found: dict[str, Any] = {}
     for probe in PROBES.get(name, ()):
-        run, until = variant_name(name, probe) if probe.doses else name, probe.until(parts[0], pair.setting)
-        measured = runner.paired(run, None, until) if probe.doses else pair
-        entry = {"on": probe.measure(measured, parts)[:real].copy()}
-        if probe.mechanism and with_off:
-            switches = runs.without(runner.plan.switches, probe.mechanism)
-            without = runner.paired(run, switches, until)
-            entry["off"] = probe.measure(without, parts)[:real].copy()
-            if probe.what == "capital_short_of_young_doctors":
-                entry |= _moves_in_each_run(without, parts, real)
-        if probe.what == "capital_short_of_young_doctors":
-            entry["first_posts"] = first_posts_rural(pair, parts)[:real].copy()
-        found[probe.what] = entry
+        found[probe.what] = _on_and_off(probe, runner, name, parts, pair, with_off, real)
     if name == "bonding" and with_off:
         found[EROSION] = erosion(runner, name, parts, real)
     return found
+
+
+def _on_and_off(
+    probe: Probe, runner: Runner, name: str, parts: Sequence[Part], pair: PairedRun, with_off: bool, real: int
+) -> dict[str, np.ndarray]:
+    """One probe: ``on``, at the row's own doses where it is looked for at others, and without what it comes from."""
+    run, until = variant_name(name, probe) if probe.doses else name, probe.until(parts[0], pair.setting)
+    measured = runner.paired(run, None, until) if probe.doses else pair
+    entry = {"on": probe.measure(measured, parts)[:real].copy()}
+    if probe.doses:
+        entry["at_row_doses"] = probe.measure(pair, parts)[:real].copy()
+    if (probe.mechanism or probe.off_doses) and with_off:
+        off_run = without_name(name, probe) if probe.off_doses else run
+        switches = runs.without(runner.plan.switches, probe.mechanism) if probe.mechanism else None
+        without = runner.paired(off_run, switches, until)
+        entry["off"] = probe.measure(without, parts)[:real].copy()
+        if probe.what == "capital_short_of_young_doctors":
+            entry |= _moves_in_each_run(without, parts, real)
+    if probe.what == "capital_short_of_young_doctors":
+        entry["first_posts"] = first_posts_rural(pair, parts)[:real].copy()
+    return entry
 
 
 def _moves_in_each_run(pair: PairedRun, parts: Sequence[Part], real: int) -> dict[str, np.ndarray]:

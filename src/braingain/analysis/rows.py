@@ -275,6 +275,7 @@ def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any
         "visible_from": probe.visible,
         "share_of_draws_visible": float(np.mean(values["on"] * probe.sign >= probe.visible)),
         "mechanism": probe.mechanism or None,
+        "off_doses": dict(probe.off_doses) or None,
         "gone_when_off": None,
         "with_mechanism_off": None,
         "largest_with_mechanism_off": None,
@@ -286,6 +287,8 @@ def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any
         appeared = record["share_of_draws"] > 0  # what never appears cannot be gone
         record["gone_when_off"] = bool(largest <= GONE) if appeared else None
         record["draws_with_mechanism_off"] = int(values["off"].size)
+    if "at_row_doses" in values:
+        record["difference_at_row_doses"] = summaries.interval(values["at_row_doses"])
     if "off_in_either_run" in values:
         record["largest_in_either_run_with_mechanism_off"] = float(np.max(values["off_in_either_run"]))
     if "first_posts" in values:
@@ -294,7 +297,7 @@ def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any
 
 
 def not_measured(card: Lever, found: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What the card says to look for and this edition cannot measure."""
+    """What the card says to look for and no run of this lever measures."""
     return [{"what": what, "text": _text(what)} for what in card.look_for if what not in found]
 
 

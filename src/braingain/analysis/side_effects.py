@@ -38,7 +38,8 @@ class Probe:
 
     ``what`` is its name in the list of side effects; ``unit`` what is counted; ``sign`` +1 where a positive number means
     that it appears; ``mechanism`` the switch with which it must go, empty for a consequence of accounting. ``doses``
-    stand in place of the card's where it is looked for at other doses than those of the row.
+    stand in place of the card's where it is looked for at other doses than those of the row; ``off_doses`` are those at
+    which it must go, where no switch but a dose is behind it.
     """
 
     what: str
@@ -48,6 +49,7 @@ class Probe:
     sign: int = 1
     first_year_only: bool = False
     doses: Mapping[str, float] = field(default_factory=dict)
+    off_doses: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def visible(self) -> float:
@@ -264,6 +266,19 @@ def overstayed(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return np.asarray(run.package.stays_overstayed).sum(axis=(0, 1))
 
 
+def leaving_after_bond(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Emigrants of five years after the licence and more, package less baseline, in the last year read. (draw)
+
+    A bond of the card's five years has ended for them, so that those whom it held leave now.
+    """
+    row = last_read(parts[0], run.setting)
+    older = [
+        np.asarray(yearly.emigrants)[row].sum(axis=1) - np.asarray(yearly.emigrants_young)[row]
+        for yearly in (run.package, run.baseline)
+    ]
+    return (older[0] - older[1])[_cadres(parts, run.setting)].sum(axis=0)
+
+
 def away(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People away on a stay at the end of the last year in force. (draw)"""
     return np.asarray(run.package.away)[last_read(parts[0], run.setting)].sum(axis=(0, 1))
@@ -277,6 +292,7 @@ _RURAL = (
 _POSTS_CUT = Probe(
     "posts_cut_without_new_money", public_posts, "posts", "budget_limit", sign=-1, doses={"new_money_share": 0.0}
 )
+_NO_POST_FUNDED = {"posts_funded_share": 0.0}
 _CODE = (
     Probe(
         "shift_to_other_destinations", to_other_destinations, "persons_per_year", "substitution", first_year_only=True
@@ -287,15 +303,15 @@ _CODE = (
 PROBES: dict[str, tuple[Probe, ...]] = {
     "expand_training": (
         Probe("more_emigrants_in_number", emigrants, "persons_per_year"),
-        Probe("reserve_without_posts", without_posts, "persons"),
+        Probe("reserve_without_posts", without_posts, "persons", doses=_NO_POST_FUNDED),
         Probe("pass_rate_falls", pass_share, "share", "quality_dilution", sign=-1),
         Probe("teachers_bind", seats_empty_for_teachers, "share", "teachers"),
         Probe("pool_still_grows", workers, "persons"),
     ),
     "train_for_local_market": (
         Probe("low_emigration_by_mechanism", leaves_less_than_doctors, "per_year"),
-        Probe("leaves_sector_without_ladder", outside_sector, "persons"),
-        Probe("reserve_without_posts", without_posts, "persons"),
+        Probe("leaves_sector_without_ladder", outside_sector, "persons", doses=_NO_POST_FUNDED),
+        Probe("reserve_without_posts", without_posts, "persons", doses=_NO_POST_FUNDED),
     ),
     "rural_supplement": (
         *_RURAL,
@@ -307,6 +323,12 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         Probe("cliff_at_end", gained_lost_after_end, "persons"),
     ),
     "bonding": (
+        Probe(
+            "exits_bunch_at_end_of_bond",
+            leaving_after_bond,
+            "persons_per_year",
+            off_doses={"enforcement_effort_share": 0.0},
+        ),
         Probe("rich_buy_out", rich_among_leavers, "share_points"),
         Probe("bond_lapses_without_posts", bonds_lapsed, "share"),
     ),
@@ -332,11 +354,23 @@ def variant_name(lever: str, probe: Probe) -> str:
     return f"{lever} for {probe.what}"
 
 
+def without_name(lever: str, probe: Probe) -> str:
+    """The name under which a lever is run at the doses at which a probe's side effect must go."""
+    return f"{lever} without {probe.what}"
+
+
 def variants_of(packages: Mapping[str, tuple[Part, ...]]) -> dict[str, tuple[Part, ...]]:
-    """The same levers at the doses of those probes that have doses of their own, by ``variant_name``."""
-    return {
-        variant_name(lever, probe): tuple(replace(part, doses={**part.doses, **probe.doses}) for part in parts)
-        for lever, parts in packages.items()
-        for probe in PROBES.get(lever, ())
-        if probe.doses
-    }
+    """The same levers at the doses of those probes that have doses of their own, by ``variant_name`` and ``without_name``."""
+    found = {}
+    for lever, parts in packages.items():
+        for probe in PROBES.get(lever, ()):
+            if probe.doses:
+                found[variant_name(lever, probe)] = at_doses(parts, probe.doses)
+            if probe.off_doses:
+                found[without_name(lever, probe)] = at_doses(parts, {**probe.doses, **probe.off_doses})
+    return found
+
+
+def at_doses(parts: Sequence[Part], doses: Mapping[str, float]) -> tuple[Part, ...]:
+    """The same parts with some doses in place of theirs."""
+    return tuple(replace(part, doses={**part.doses, **doses}) for part in parts)

@@ -59,6 +59,28 @@ def test_zero_dose_is_the_baseline_to_the_last_bit_for_all_levers(worlds: Ensemb
             assert np.array_equal(lever, baseline), (id, name)
 
 
+def test_simulate_of_ten_levers_at_zero_dose_is_no_policy_to_the_last_bit() -> None:
+    """T17 through the public door: every number of a package at nought is its baseline's, money too."""
+    text = '[scenario]\ncountry = "GHA"\nhorizon = 2021\ndraws = 2\n'
+    for id, card in CARDS.items():
+        doses = "".join(f"{dose.name} = 0.0\n" for dose in card.doses if dose.amplitude)
+        text += f'[[package]]\nname = "{id}"\n[[package.lever]]\nid = "{id}"\nstart = 2019\n{doses}'
+    text += '[[package]]\nname = "not nought"\n[[package.lever]]\nid = "health_pay"\nstart = 2019\n'
+    *nought, other = simulate(parse_scenario(text.encode(), "zero.toml"))["packages"]
+    assert [package["name"] for package in nought] == list(CARDS)
+    for package in nought:
+        for name, outcome in package["outcomes"].items():
+            splits = [split for kind in ("by_sex", "by_place") for split in (outcome[kind] or {}).values()]
+            for sides in (outcome, *splits):
+                for quantile, values in sides["difference"].items():
+                    assert quantile == "why" or set(values) == {0.0}, (package["name"], name)
+                assert sides["package"] == sides["baseline"], (package["name"], name)
+        assert all(flow["package"] == flow["baseline"] for flow in package["flows"])
+        assert package["cost_usd"]["total"]["p95"] == 0.0
+    assert any(other["outcomes"]["workers"]["difference"]["median"])
+    assert other["cost_usd"]["total"]["median"] > 0
+
+
 def test_a_bond_with_fine_nought_is_the_baseline_to_nine_digits(worlds: Ensemble) -> None:
     block = worlds.block(0)
     use = LeverUse("bonding", START + 1, doses={"fine_pay_multiple": 0.0})

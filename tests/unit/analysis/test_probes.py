@@ -1,0 +1,138 @@
+"""Every side effect that a card looks for has a probe; what has a mechanism appears with it and goes without it.
+
+Run on small random countries, one whose posts follow a budget and one whose posts follow demand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from settings import DRAWS, START, YEARS, estimates, setting
+
+from braingain.analysis import measured, rows, runs
+from braingain.analysis.measured import EROSION
+from braingain.analysis.side_effects import PROBES, variants_of
+from braingain.model.containers import Switches
+from braingain.policy.levers import load_levers
+from braingain.policy.parts import LeverUse, resolve
+
+CARDS = load_levers()
+POLICY, HORIZON = START + 1, START + YEARS - 1
+BUDGET, DEMAND = 1, 2  # shapes of the random worlds
+NOT_BUILT = {"claims_if_relative_pay", "resentment_of_stayers"}  # both of the mechanism relative_pay
+BUNCH = "exits_bunch_at_end_of_bond"
+Entry = dict[str, np.ndarray]
+
+
+def runner_of(shape: int, ids: Sequence[str], **mechanisms: bool) -> runs.Runner:
+    """Runs of these levers at their cards' doses, and at those of their probes."""
+    world = setting(shape)
+    facts: Any = None  # no probe reads them
+    packages = {}
+    for id in ids:
+        cadres = ("nurse",) if id == "train_for_local_market" else None
+        packages[id] = resolve([LeverUse(id, POLICY, cadres=cadres)], CARDS, world, HORIZON)
+    plan = runs.plan(packages, mechanisms, world)
+    block = runs.Block(world, facts, estimates(), DRAWS)
+    return runs.Runner(block, plan._replace(packages={**packages, **variants_of(packages)}))
+
+
+def measure(runner: runs.Runner, id: str) -> dict[str, Entry]:
+    parts = runner.plan.packages[id]
+    return measured.probed(runner, id, parts, runner.paired(id), DRAWS, with_off=True)
+
+
+@cache
+def probed(shape: int) -> dict[str, dict[str, Entry]]:
+    """What the matrix measures of every lever at its card's doses, mechanisms on and off, by lever and side effect."""
+    runner = runner_of(shape, list(CARDS))
+    return {id: measure(runner, id) for id in CARDS}
+
+
+def test_every_side_effect_that_a_card_looks_for_is_measured() -> None:
+    for id, card in CARDS.items():
+        found = probed(BUDGET)[id]
+        assert set(card.look_for) - set(found) <= NOT_BUILT, id
+        assert set(found) <= set(card.look_for), id
+        assert [entry["what"] for entry in rows.not_measured(card, found)] == [
+            w for w in card.look_for if w in NOT_BUILT
+        ]
+
+
+def test_what_has_a_mechanism_is_measured_with_and_without_it() -> None:
+    count = 0
+    for id, probes in PROBES.items():
+        for probe in probes:
+            entry = probed(BUDGET)[id][probe.what]
+            assert probe.mechanism in ("", *Switches._fields)
+            assert ("off" in entry) is bool(probe.mechanism or probe.off_doses), (id, probe.what)
+            assert ("at_row_doses" in entry) is bool(probe.doses)
+            assert all(len(values) == DRAWS for values in entry.values())
+            count += "off" in entry
+        assert (EROSION in probed(BUDGET)[id]) is (id == "bonding")
+    assert count == 15
+
+
+@pytest.mark.parametrize("shape", [BUDGET, DEMAND])
+def test_nothing_is_left_without_the_mechanism(shape: int) -> None:
+    for id, found in probed(shape).items():
+        for what, entry in found.items():
+            if "off" in entry:
+                assert np.max(np.abs(entry["off"])) <= rows.GONE, (id, what)
+            if "off_in_either_run" in entry:
+                assert np.max(entry["off_in_either_run"]) == 0.0, id
+
+
+def test_what_must_go_was_there() -> None:
+    """In one of the two countries at least: else to be gone means nothing."""
+    for id, found in probed(BUDGET).items():
+        for what, entry in found.items():
+            if "off" in entry:
+                sizes = [np.max(np.abs(probed(shape)[id][what]["on"])) for shape in (BUDGET, DEMAND)]
+                assert max(sizes) > 1e-3, (id, what)
+
+
+@cache
+def bonding_alone(shape: int) -> dict[str, Entry]:
+    """A bond net of compatriots abroad, who are fewer and draw fewer, and of the queue for posts, which is longer."""
+    return measure(runner_of(shape, ["bonding"], network=False, queue=False), "bonding")
+
+
+def test_those_whom_a_bond_held_leave_when_it_ends_and_only_where_it_is_enforced() -> None:
+    for shape in (BUDGET, DEMAND):
+        entry = bonding_alone(shape)[BUNCH]
+        assert np.all(entry["on"] > 0)
+        assert np.all(np.abs(entry["off"]) < 1e-9)
+
+
+def test_posts_are_cut_without_new_money_and_not_at_the_card_s_own_dose() -> None:
+    for id in ("health_pay", "rural_supplement"):
+        for shape in (BUDGET, DEMAND):
+            entry = probed(shape)[id]["posts_cut_without_new_money"]
+            assert np.any(entry["on"] < -0.01), (id, shape)
+            assert np.all(np.abs(entry["at_row_doses"]) < 1e-9), (id, shape)
+
+
+def test_graduates_wait_where_no_post_is_funded_for_them() -> None:
+    for id in ("expand_training", "train_for_local_market"):
+        entry = probed(BUDGET)[id]["reserve_without_posts"]
+        assert np.any(entry["on"] > entry["at_row_doses"] + 1e-3), id
+
+
+def test_the_record_says_at_which_doses_it_was_looked_for() -> None:
+    found = {one["what"]: one for one in rows.side_effects(CARDS["bonding"], bonding_alone(BUDGET))}
+    bunch = found[BUNCH]
+    assert bunch["off_doses"] == {"enforcement_effort_share": 0.0}
+    assert bunch["gone_when_off"] is True
+    (cut,) = [
+        one
+        for one in rows.side_effects(CARDS["health_pay"], probed(BUDGET)["health_pay"])
+        if one["what"] == "posts_cut_without_new_money"
+    ]
+    assert cut["doses"] == {"new_money_share": 0.0}
+    assert cut["difference_at_row_doses"]["median"] == 0.0
+    assert cut["difference"]["p05"] < 0.0
