@@ -77,7 +77,8 @@ def _public_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
         taken = practising if len(practising) else all_rows
         persons = persons_of(tables, str(country), taken)
         if persons:
-            out[str(country)] = _Series(persons, str(taken["source"].iloc[0]))
+            latest = taken.sort_values("year")["source"].iloc[-1]  # a few series hold a figure of another source
+            out[str(country)] = _Series(persons, str(latest))
     return out
 
 

@@ -109,6 +109,11 @@ def test_coefficients_of_the_catalogue_have_the_values_of_the_page(world: World)
     assert {name: round(value, 6) for name, value in central.items()} == wanted
 
 
+def test_a_stock_names_the_source_of_its_latest_figures(world: World) -> None:
+    stock = world.home("MWI", "nurse")  # one old figure is of a health profile, the others are the World Bank's
+    assert stock is not None and stock.value.source == "worldbank_wdi"
+
+
 def test_those_who_arrive_without_practising_raise_the_flow(
     context_of: Callable[..., Any], drawn_of: Callable[..., Any]
 ) -> None:

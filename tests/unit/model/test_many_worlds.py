@@ -112,6 +112,7 @@ def test_two_halves_of_an_origin_are_the_whole(shape: int, seed: int) -> None:
 
 HALVED = ("destination_shares", "network0", "dest_inflow0", "dest_seat_target_gap")
 HALVED += ("abroad", "others_abroad", "seats_abroad", "students_abroad", "shares", "demand_abroad", "cap")
+HALVED += ("retired_abroad", "lever_students_abroad", "track_places", "reentry_abroad")
 DESTINATIONS = tuple(shape.destinations for shape in worlds.SHAPES)
 
 
