@@ -28,7 +28,7 @@ def in_pysd(world: World, dials: Dials, folder: Path, factor: float = 1.0) -> tu
     caps = None if run.caps is None else run.caps[..., 0]
     file = folder / "small.xmile"
     file.write_text(xmile(world, dials, Solved(factor * run.posts[..., 0], caps), names), encoding="utf-8")
-    return run, peer.read_and_run(file, peer.needed(world.options.caps))
+    return run, peer.read_and_run(file, peer.needed(world))
 
 
 def crowded(shape: int, seed: int) -> tuple[World, Dials]:

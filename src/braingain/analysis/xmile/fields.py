@@ -1,7 +1,8 @@
 """Every field of the model's records and where it goes in the file: a field that is not named here is refused.
 
 Layouts name the dimensions of a field, the draw left out. ``Work`` are the six posts that are work and go into ``Post``
-(eight); ``Bonded`` (ten) and ``Young`` (five) are durations and go into ``Duration``: what is beyond is filled with 0.
+(eight), as do ``Place`` (the three public ones) and ``Outside`` (reserve and other sectors, the last two); ``Bonded``
+(ten) and ``Young`` (five) are durations and go into ``Duration``: what is beside is filled with 0.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ CHOICE = "Cadre Channel Destination"
 SEATS = "Cadre Owner"
 WORK = "Cadre Work"
 DEST = "Cadre Destination"
+MISSION = "Mission Cadre"
 MIX = "Cadre Sex Background"
 
 CONSTANTS: dict[str, str] = {
@@ -58,6 +60,18 @@ CONSTANTS: dict[str, str] = {
             "seat_adjust",
             "seat_horizon_years",
             "amortise_years",
+            "women_pay_gap",
+            "private_pay_ratio",
+            "dual_slope",
+            "dual_hours_lost",
+            "dual_monitoring",
+            "claims_weight",
+            "resentment_weight",
+            "claims_follow",
+            "ladder_completion",
+            "upgraded_rural_odds",
+            "return_skill_gain",
+            "fund_interest",
         ),
         "",
     ),
@@ -79,6 +93,7 @@ CONSTANTS: dict[str, str] = {
             "foreign_growth",
             "foreign_exit",
             "foreign0",
+            "dual_most",
         ),
         "Cadre",
     ),
@@ -118,6 +133,7 @@ CONSTANTS: dict[str, str] = {
     "post_weights": "Cadre Background Post",
     "reconsider_share": "Duration Post",
     "savings_classes": "SavingsClass",
+    "dual_place": "Place",
 }
 PATHS: dict[str, str] = {
     "mortality_home": HOME,
@@ -158,6 +174,26 @@ DIALS: dict[str, str] = {
     "offer_share": "Cadre",
     "return_multiplier": "Cadre",
     "conditions": f"Condition {WORK}",
+    "benefit": WORK,
+    "pay_gap_closed": WORK,
+    "service_cover": "Cadre Sex",
+    "reentry": "Cadre Sex Outside",
+    "reentry_places": "Cadre",
+    "mission_starts": MISSION,
+    "fund_flat": "",
+    **dict.fromkeys(
+        (
+            "ladder_share",
+            "ladder_seats",
+            "pay_out",
+            "dual_hours",
+            "dual_monitoring",
+            "return_premium",
+            "return_grant",
+        ),
+        "Cadre",
+    ),
+    **dict.fromkeys(("track_places", "pay_abroad_raise", "reentry_abroad", "seats_abroad", "fund_per_recruit"), DEST),
 }
 DIALS_OF_ALL_YEARS: dict[str, str] = {
     "bond_years": "Cadre",
@@ -166,15 +202,47 @@ DIALS_OF_ALL_YEARS: dict[str, str] = {
     "bond_enforcement": "Cadre",
     "stay_compliance": "Programme",
     "return_effect_max": "",
+    **dict.fromkeys(
+        (
+            "ladder_service_years",
+            "ladder_study_share",
+            "service_years",
+            "service_weight",
+            "licence_hold",
+            "fund_seat_cost",
+            "fund_mix",
+        ),
+        "Cadre",
+    ),
+    **dict.fromkeys(
+        ("mission_length_years", "mission_productivity", "mission_fills", "mission_local_premium"), "Mission"
+    ),
+    "mission_local_staff": MISSION,
+    "fund_posts_share": "",
+    "fund_absorption": "",
 }
-DIALS_WITHOUT_DRAW: dict[str, str] = {"touched": "Destination", "payroll_oncost": "Slot", "stay_works": "Programme"}
+DIALS_WITHOUT_DRAW: dict[str, str] = {
+    "touched": "Destination",
+    "payroll_oncost": "Slot",
+    "stay_works": "Programme",
+    "mission_from_here": "Mission",
+}
+UNLIMITED = frozenset({"cap", "reentry_places"})  # dials that may be infinite: ``dial_..._is_set`` says where they are not
 STATE: dict[str, str] = {
     **dict.fromkeys(
         ("returned", "lever_trained", "ln_wage", "ln_wage_private", "foreign", "expected_abroad"),
         "Cadre",
     ),
     **dict.fromkeys(
-        ("vacancy_abroad", "ln_wage_abroad", "others_abroad", "seats_abroad", "inclusive", "shares"),
+        (
+            "vacancy_abroad",
+            "ln_wage_abroad",
+            "others_abroad",
+            "seats_abroad",
+            "inclusive",
+            "shares",
+            "retired_abroad",
+        ),
         DEST,
     ),
     **dict.fromkeys(("seats", "lever_seats"), SEATS),
@@ -191,10 +259,71 @@ STATE: dict[str, str] = {
     "building": "Cadre Owner Building",
     "ln_seats": "Cadre Owner YearsBack",
     "students_abroad": "Cadre Stage Destination",
+    "lever_students_abroad": "Cadre Stage Destination",
+    "bridging": "Cadre Sex Background Duration Course",
+    "obliged": "Cadre Sex Bonded",
+    "missions": "Mission Since Cadre",
+    "fund": "",
+    "past_rises": "Cadre ClaimBack",
 }
 OPTIONS = frozenset(
-    {"demand_country", "caps", "bonds_bind_service", "programme_years", "stay_years", "stay_destination"}
+    {
+        "demand_country",
+        "caps",
+        "bonds_bind_service",
+        "programme_years",
+        "stay_years",
+        "stay_destination",
+        "bridge_years",
+        "ladder_next",
+        "entry_ages",
+        "service",
+        "tracks",
+        "missions",
+        "fund",
+        "fund_build_years",
+        "destination_seats",
+        "permanent_dilution",
+    }
 )
+# numbers that no equation reads where the option is off: they are left out then
+OF_OPTION: dict[str, frozenset[str]] = {
+    "bridge_years": frozenset(
+        {
+            "ladder_share",
+            "ladder_seats",
+            "ladder_service_years",
+            "ladder_study_share",
+            "ladder_completion",
+            "upgraded_rural_odds",
+            "ladders",
+        }
+    ),
+    "service": frozenset({"service_cover", "service_years", "service_weight", "licence_hold"}),
+    "tracks": frozenset({"track_places"}),
+    "missions": frozenset(
+        {
+            "mission_starts",
+            "mission_length_years",
+            "mission_productivity",
+            "mission_fills",
+            "mission_from_here",
+            "mission_local_staff",
+            "mission_local_premium",
+        }
+    ),
+    "fund": frozenset(
+        {
+            "fund_interest",
+            "fund_per_recruit",
+            "fund_flat",
+            "fund_posts_share",
+            "fund_absorption",
+            "fund_seat_cost",
+            "fund_mix",
+        }
+    ),
+}
 SWITCHES = frozenset(
     {
         "substitution",
@@ -212,9 +341,13 @@ SWITCHES = frozenset(
         "queue",
         "teachers",
         "reconsider",
+        "relative_pay",
+        "dual_practice",
+        "ladders",
     }
 )
-FILLED = {"Work": "Post", "Bonded": "Duration", "Young": "Duration"}
+FILLED = {"Work": "Post", "Place": "Post", "Outside": "Post", "Bonded": "Duration", "Young": "Duration"}
+FILLED_FROM = {"Outside": 6}  # where in the whole axis the field begins; else with its first element
 FILLED_WITH_ONE = frozenset({"rationing", "rationing0"})  # the reserve and other sectors are open to all
 
 
@@ -249,6 +382,16 @@ def refuse_unknown(fields: Mapping[str, tuple[str, ...]] | None = None) -> None:
     ]
     if problems:
         raise BraingainError(problems)
+
+
+def left_out(options: Options) -> frozenset[str]:
+    """Constants, dials and switches that nothing reads under these options."""
+    return frozenset().union(*(names for option, names in OF_OPTION.items() if not getattr(options, option)))
+
+
+def stocks_of(state: State) -> list[str]:
+    """Stocks and memories that a state has: bridging courses, missions and seats of levers abroad may have no room."""
+    return [name for name in STATE if np.size(getattr(state, name))]
 
 
 def without_draws(world: World, dials: Dials) -> None:
