@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import worlds
 
+from braingain.analysis.export import of_draw
 from braingain.analysis.trajectory import Trajectory, trajectory
 from braingain.analysis.xmile import fields
 from braingain.analysis.xmile.document import NAMESPACE, Header, render
@@ -18,7 +19,7 @@ from braingain.analysis.xmile.model import Naming, Solved, variables, xmile
 from braingain.analysis.xmile.structure import shape_of
 from braingain.foundation.errors import BraingainError
 from braingain.model import simulate
-from braingain.model.containers import Constants, Dials, Options, Paths, State, Switches, World
+from braingain.model.containers import Constants, Dials, Options, Paths, State, Switches, World, neutral_dials
 
 RECORDS = (Constants, Paths, Dials, State, Options, Switches)
 YEARS = 4
@@ -105,7 +106,7 @@ def test_the_document_has_each_stock_with_its_flow_and_runs_over_the_years(shape
     assert [specs.findtext(tag(name)) for name in ("start", "stop", "dt")] == ["2020", str(2020 + YEARS), "1"]
     names = {each.get("name"): each for each in whole.iter() if each.get("name") and each.find(tag("doc")) is not None}
     stocks = {each.get("name") for each in whole.iter(tag("stock"))}
-    assert stocks == {"clock", "route_memory"} | (set(State._fields) - {"inclusive"})
+    assert stocks == {"clock", "route_memory"} | (set(fields.stocks_of(case(shape)[0].state)) - {"inclusive"})
     for stock in whole.iter(tag("stock")):
         flow = (stock.findtext(tag("inflow")) or "").split("[")[0]
         assert names[flow].tag == tag("flow")
@@ -124,6 +125,33 @@ def test_numbers_are_written_to_the_last_bit_and_where_they_belong() -> None:
 def test_caps_are_data_where_a_lever_can_set_one_and_absent_where_not() -> None:
     names = [{each.name for each in variables_of(shape)} for shape in range(3)]
     assert ["cap_multiplier" in found for found in names] == [False, True, True]
+
+
+def test_dials_without_draws_are_those_of_the_model_and_stay_whole_where_a_draw_is_cut_out() -> None:
+    assert set(fields.DIALS_WITHOUT_DRAW) == simulate.WITHOUT_DRAW
+    dials = neutral_dials(years=2, cadres=2, destinations=3, conditions=9, missions=3)
+    many = dials._replace(mission_from_here=np.array([1.0, 0.0, 1.0]), quality=np.arange(2.0) * np.ones((2, 2, 2, 2)))
+    one = of_draw(many, 1)
+    assert one.mission_from_here.tolist() == [1.0, 0.0, 1.0]
+    assert np.array_equal(one.quality, np.ones((2, 2, 2, 1)))
+
+
+def test_numbers_of_a_part_that_is_not_in_the_run_are_left_out_and_there_where_it_is() -> None:
+    visits, ladder = {"missions", "dial_mission_starts", "mission_present"}, {"bridging", "dial_ladder_seats", "joins"}
+    first, second = ({each.name for each in variables_of(shape)} for shape in (0, 1))
+    assert visits <= first
+    assert ladder <= second
+    assert not ladder & first
+    assert not visits & second
+
+
+def test_reserve_and_other_sectors_stand_behind_the_six_posts() -> None:
+    _, dials, _ = case(0)
+    series = next(each for each in variables_of(0) if each.name == "dial_reentry_series")
+    assert series.values is not None
+    assert series.dims == ("Year", "Cadre", "Sex", "Post")
+    assert not series.values[..., :6].any()
+    assert np.array_equal(series.values[..., 6:], np.asarray(dials.reentry)[..., 0])
 
 
 def test_the_trajectory_is_the_run() -> None:

@@ -227,7 +227,9 @@ DIALS_WITHOUT_DRAW: dict[str, str] = {
     "stay_works": "Programme",
     "mission_from_here": "Mission",
 }
-UNLIMITED = frozenset({"cap", "reentry_places"})  # dials that may be infinite: ``dial_..._is_set`` says where they are not
+UNLIMITED = frozenset(
+    {"cap", "reentry_places"}
+)  # dials that may be infinite: ``dial_..._is_set`` says where they are not
 STATE: dict[str, str] = {
     **dict.fromkeys(
         ("returned", "lever_trained", "ln_wage", "ln_wage_private", "foreign", "expected_abroad"),

@@ -106,7 +106,9 @@ def _caps(parts: Parts) -> list[Variable]:
                 f"SUM(Sex Background Duration Post| would_leave_home{which})"
                 f" + SUM(Sex Background Duration| would_leave_entrants{which})", "if nothing were narrowed", "persons/year"),
         ]  # fmt: skip
-        arriving.append(f"SUM(Channel| legal_channel * split{which} * openness{which} * EXP(barrier)) * would_leave{which}")
+        arriving.append(
+            f"SUM(Channel| legal_channel * split{which} * openness{which} * EXP(barrier)) * would_leave{which}"
+        )
     taken = " + ".join(f"SUM(Channel| legal_channel * split{which}) * emigrants_of_set{which}" for which in parts.sets)
     return [
         *everybody,
@@ -202,7 +204,9 @@ def _both_sets() -> list[Variable]:
 
 
 def _leavers(parts: Parts) -> list[Variable]:
-    held = [aux("leavers_held", YOUNG, "obliged_now * gone_if_held", "emigrants whose licence is withheld", "persons/year")]
+    held = [
+        aux("leavers_held", YOUNG, "obliged_now * gone_if_held", "emigrants whose licence is withheld", "persons/year")
+    ]
     free = "MAX(0, emigrants - leavers_held)" if parts.service else "emigrants"
     flows = " + ".join(f"emigrants_of_set{which} * taken_split{which}" for which in parts.sets)
     return [

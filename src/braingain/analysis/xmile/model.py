@@ -182,7 +182,9 @@ def stocks(world: World) -> list[Variable]:
     if options.missions:
         found.append(stock("missions", "Mission Since Cadre", "mission_contracts", "M: sent on missions"))
     if options.destination_seats:
-        found.append(stock("lever_students_abroad", "Cadre Stage Destination", "lever_students_abroad_after", "P^lev_d"))
+        found.append(
+            stock("lever_students_abroad", "Cadre Stage Destination", "lever_students_abroad_after", "P^lev_d")
+        )
     return [variable for pair in found for variable in pair]
 
 

@@ -21,9 +21,7 @@ def posts_values(ladders: bool) -> list[Variable]:
 
 
 def _conditions(ladders: bool) -> list[Variable]:
-    workload = (
-        f"-switch_workload_feedback * (MIN(1, vacancy / {WORST_VACANCY}) - MIN(1, vacancy0 / {WORST_VACANCY}))"
-    )
+    workload = f"-switch_workload_feedback * (MIN(1, vacancy / {WORST_VACANCY}) - MIN(1, vacancy0 / {WORST_VACANCY}))"
     rights = []
     extra = ""
     if ladders:

@@ -11,9 +11,7 @@ COURSE = "Cadre Sex Background Duration Course"
 
 def courses() -> list[Variable]:
     """Step 4: courses end, then begin (2.9d)."""
-    joined = (
-        "SUM(OtherCadre Age| joins * joined_at * course_passed{Cadre=OtherCadre, Duration=Age})"
-    )
+    joined = "SUM(OtherCadre Age| joins * joined_at * course_passed{Cadre=OtherCadre, Duration=Age})"
     return [
         aux("bridging_older", COURSE,
             "SUM(Age| ageing * bridging{Duration=Age} * survival_home{Duration=Age, Post=PublicCapital})",
