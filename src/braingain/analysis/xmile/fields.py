@@ -227,9 +227,8 @@ DIALS_WITHOUT_DRAW: dict[str, str] = {
     "stay_works": "Programme",
     "mission_from_here": "Mission",
 }
-UNLIMITED = frozenset(
-    {"cap", "reentry_places"}
-)  # dials that may be infinite: ``dial_..._is_set`` says where they are not
+# dials that may be infinite: ``dial_..._is_set`` says where they are not
+UNLIMITED = frozenset({"cap", "reentry_places"})
 STATE: dict[str, str] = {
     **dict.fromkeys(
         ("returned", "lever_trained", "ln_wage", "ln_wage_private", "foreign", "expected_abroad"),
@@ -289,42 +288,17 @@ OPTIONS = frozenset(
     }
 )
 # numbers that no equation reads where the option is off: they are left out then
+_LADDER = (
+    "ladder_share ladder_seats ladder_service_years ladder_study_share ladder_completion upgraded_rural_odds ladders"
+)
+_MISSION = "starts length_years productivity fills from_here local_staff local_premium"
+_FUND = "interest per_recruit flat posts_share absorption seat_cost mix"
 OF_OPTION: dict[str, frozenset[str]] = {
-    "bridge_years": frozenset(
-        {
-            "ladder_share",
-            "ladder_seats",
-            "ladder_service_years",
-            "ladder_study_share",
-            "ladder_completion",
-            "upgraded_rural_odds",
-            "ladders",
-        }
-    ),
+    "bridge_years": frozenset(_LADDER.split()),
     "service": frozenset({"service_cover", "service_years", "service_weight", "licence_hold"}),
     "tracks": frozenset({"track_places"}),
-    "missions": frozenset(
-        {
-            "mission_starts",
-            "mission_length_years",
-            "mission_productivity",
-            "mission_fills",
-            "mission_from_here",
-            "mission_local_staff",
-            "mission_local_premium",
-        }
-    ),
-    "fund": frozenset(
-        {
-            "fund_interest",
-            "fund_per_recruit",
-            "fund_flat",
-            "fund_posts_share",
-            "fund_absorption",
-            "fund_seat_cost",
-            "fund_mix",
-        }
-    ),
+    "missions": frozenset(f"mission_{name}" for name in _MISSION.split()),
+    "fund": frozenset(f"fund_{name}" for name in _FUND.split()),
 }
 SWITCHES = frozenset(
     {
