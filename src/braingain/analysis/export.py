@@ -12,6 +12,7 @@ from braingain.analysis.runs import BLOCK_DRAWS, Runner, plan
 from braingain.analysis.scenario import Scenario
 from braingain.analysis.simulate import packages_of
 from braingain.analysis.trajectory import Trajectory, trajectory
+from braingain.analysis.xmile import fields
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.model.containers import Dials, World
 from braingain.policy.setting import Setting
@@ -53,13 +54,13 @@ def one_draw(scenario: Scenario, package: str | None = None, draw: int = 0) -> D
     index = draw % BLOCK_DRAWS
     whole = runner.setting.world
     world = World(
-        _cut(whole.constants, index),
-        _cut(whole.paths, index),
-        _cut(whole.state, index),
+        of_draw(whole.constants, index),
+        of_draw(whole.paths, index),
+        of_draw(whole.state, index),
         whole.options,
         planned.switches,
     )
-    dials = _cut(runner.dials(chosen), index, without=("touched", "payroll_oncost", "stay_works"))
+    dials = of_draw(runner.dials(chosen), index)
     title = f"{scenario.country}: {chosen or 'no new policy'}"
     origin = (
         f"{title}. {scenario.start} to {scenario.horizon}, draw {draw} of {scenario.draws}, seed {scenario.seed}. "
@@ -87,11 +88,11 @@ def _chosen(scenario: Scenario, package: str | None) -> str:
     return package
 
 
-def _cut(record: Any, index: int, without: tuple[str, ...] = ()) -> Any:
-    """The record with one draw; arrays that do not vary by draw have one already."""
+def of_draw(record: Any, index: int) -> Any:
+    """The record with one draw; arrays that do not vary by draw have one already, a few have no draws at all."""
 
     def cut(name: str, value: Any) -> Any:
-        if value is None or name in without:
+        if value is None or name in fields.DIALS_WITHOUT_DRAW:
             return value
         array = np.asarray(value, float)
         return array if array.shape[-1] == 1 else array[..., index : index + 1]

@@ -74,12 +74,12 @@ def read_and_run(file: Path, names: list[str]) -> Engine:
     return Engine(values, read - began, ran - read)
 
 
-def needed(caps: bool) -> list[str]:
+def needed(world: World) -> list[str]:
     """Names of what is compared: all stocks and memories, and what says whether the multipliers solve their systems."""
-    names = [in_file(name) for name in fields.STATE]
+    names = [in_file(name) for name in fields.stocks_of(world.state)]
     names += ["places", "taken_places", "post_multiplier", "pool"]
-    if caps:
-        names += ["cap_room", "cap_multiplier", "dial_cap_is_set", "split", "emigrants_of_cadre", "deciding"]
+    if world.options.caps:
+        names += ["cap_room", "cap_multiplier", "dial_cap_is_set", "taken_under_cap", "deciding"]
     return names
 
 
@@ -107,7 +107,7 @@ def in_file(name: str) -> str:
 def differences(world: World, run: Trajectory, other: Engine) -> list[Difference]:
     """Each stock of our run against the other engine's, over all its cells and all years."""
     found = []
-    for name in fields.STATE:
+    for name in fields.stocks_of(world.state):
         ours = np.asarray(getattr(run.states, name))[..., 0]
         if name == "inclusive":
             ours = np.exp(ours / float(np.asarray(world.constants.theta_channel).reshape(-1)[0]))
@@ -132,9 +132,8 @@ def posts_slackness(other: Engine) -> Slackness:
 def caps_slackness(other: Engine) -> Slackness:
     """Whether the multipliers of caps solve (2.3b), likewise."""
     room, multiplier = other.values["cap_room"][:-1], other.values["cap_multiplier"][:-1]
-    split, people = other.values["split"][:-1, :, :3], other.values["emigrants_of_cadre"][:-1]
-    taken = split.sum(axis=2) * people[..., None]
-    decided = other.values["deciding"][:-1].reshape(*people.shape, -1).sum(axis=2)[..., None]
+    taken, deciding = other.values["taken_under_cap"][:-1], other.values["deciding"][:-1]
+    decided = deciding.reshape(*deciding.shape[:2], -1).sum(axis=2)[..., None]
     there = np.broadcast_to(other.values["dial_cap_is_set"][:-1] > 0.5, room.shape)
     return _slackness(room, taken, multiplier, np.maximum(decided, 1e-300), there)
 

@@ -109,7 +109,7 @@ def engine_case(scenario: Scenario, folder: Path, draw: int = DRAW) -> EngineCas
 def compare(drawn: Draw, file: Path) -> EngineCase:
     """One draw in both engines."""
     file.write_text(xmile_of(drawn), encoding="utf-8")
-    other = peer.read_and_run(file, peer.needed(drawn.world.options.caps))
+    other = peer.read_and_run(file, peer.needed(drawn.world))
     caps = peer.caps_slackness(other) if drawn.world.options.caps else None
     return EngineCase(
         origin=drawn.origin,

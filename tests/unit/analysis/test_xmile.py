@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import worlds
-from exported import carried
 
+from braingain.analysis.export import of_draw
 from braingain.analysis.trajectory import Trajectory, trajectory
 from braingain.analysis.xmile import fields
 from braingain.analysis.xmile.document import NAMESPACE, Header, render
@@ -19,7 +19,7 @@ from braingain.analysis.xmile.model import Naming, Solved, variables, xmile
 from braingain.analysis.xmile.structure import shape_of
 from braingain.foundation.errors import BraingainError
 from braingain.model import simulate
-from braingain.model.containers import Constants, Dials, Options, Paths, State, Switches, World
+from braingain.model.containers import Constants, Dials, Options, Paths, State, Switches, World, neutral_dials
 
 RECORDS = (Constants, Paths, Dials, State, Options, Switches)
 YEARS = 4
@@ -33,7 +33,7 @@ BY_OPTION = {
 
 @cache
 def case(shape: int) -> tuple[World, Dials, Trajectory]:
-    world, dials = carried(*worlds.random_world(shape, np.random.default_rng(3), 1, YEARS))
+    world, dials = worlds.random_world(shape, np.random.default_rng(3), 1, YEARS)
     return world, dials, trajectory(world, dials)
 
 
@@ -79,19 +79,6 @@ def test_the_file_is_refused_where_the_model_has_a_field_that_it_lacks(monkeypat
         xmile(world, dials, solved(run), naming(world))
 
 
-@pytest.mark.parametrize("shape", range(len(worlds.SHAPES)))
-def test_a_run_that_uses_what_the_file_lacks_is_refused_by_name(shape: int) -> None:
-    world, dials = worlds.random_world(shape, np.random.default_rng(3), 1, YEARS)
-    with pytest.raises(BraingainError, match="does not carry this mechanism"):
-        fields.refuse_left_out(world, dials)
-    plain, still = carried(world, dials)
-    fields.refuse_left_out(plain, still)
-    with pytest.raises(BraingainError, match="dial benefit"):
-        fields.refuse_left_out(plain, still._replace(benefit=still.benefit + 0.1))
-    with pytest.raises(BraingainError, match="switch relative_pay"):
-        fields.refuse_left_out(plain._replace(switches=plain.switches._replace(relative_pay=1.0)), still)
-
-
 def test_every_number_of_the_file_is_read_by_an_equation_of_some_country() -> None:
     read: set[str] = set()
     given: set[str] = set()
@@ -119,7 +106,7 @@ def test_the_document_has_each_stock_with_its_flow_and_runs_over_the_years(shape
     assert [specs.findtext(tag(name)) for name in ("start", "stop", "dt")] == ["2020", str(2020 + YEARS), "1"]
     names = {each.get("name"): each for each in whole.iter() if each.get("name") and each.find(tag("doc")) is not None}
     stocks = {each.get("name") for each in whole.iter(tag("stock"))}
-    assert stocks == {"clock", "route_memory"} | (set(State._fields) - {"inclusive", *fields.LEFT_OUT["State"]})
+    assert stocks == {"clock", "route_memory"} | (set(fields.stocks_of(case(shape)[0].state)) - {"inclusive"})
     for stock in whole.iter(tag("stock")):
         flow = (stock.findtext(tag("inflow")) or "").split("[")[0]
         assert names[flow].tag == tag("flow")
@@ -138,6 +125,33 @@ def test_numbers_are_written_to_the_last_bit_and_where_they_belong() -> None:
 def test_caps_are_data_where_a_lever_can_set_one_and_absent_where_not() -> None:
     names = [{each.name for each in variables_of(shape)} for shape in range(3)]
     assert ["cap_multiplier" in found for found in names] == [False, True, True]
+
+
+def test_dials_without_draws_are_those_of_the_model_and_stay_whole_where_a_draw_is_cut_out() -> None:
+    assert set(fields.DIALS_WITHOUT_DRAW) == simulate.WITHOUT_DRAW
+    dials = neutral_dials(years=2, cadres=2, destinations=3, conditions=9, missions=3)
+    many = dials._replace(mission_from_here=np.array([1.0, 0.0, 1.0]), quality=np.arange(2.0) * np.ones((2, 2, 2, 2)))
+    one = of_draw(many, 1)
+    assert one.mission_from_here.tolist() == [1.0, 0.0, 1.0]
+    assert np.array_equal(one.quality, np.ones((2, 2, 2, 1)))
+
+
+def test_numbers_of_a_part_that_is_not_in_the_run_are_left_out_and_there_where_it_is() -> None:
+    visits, ladder = {"missions", "dial_mission_starts", "mission_present"}, {"bridging", "dial_ladder_seats", "joins"}
+    first, second = ({each.name for each in variables_of(shape)} for shape in (0, 1))
+    assert visits <= first
+    assert ladder <= second
+    assert not ladder & first
+    assert not visits & second
+
+
+def test_reserve_and_other_sectors_stand_behind_the_six_posts() -> None:
+    _, dials, _ = case(0)
+    series = next(each for each in variables_of(0) if each.name == "dial_reentry_series")
+    assert series.values is not None
+    assert series.dims == ("Year", "Cadre", "Sex", "Post")
+    assert not series.values[..., :6].any()
+    assert np.array_equal(series.values[..., 6:], np.asarray(dials.reentry)[..., 0])
 
 
 def test_the_trajectory_is_the_run() -> None:

@@ -43,7 +43,9 @@ def _settling() -> list[Variable]:
 def _rates() -> list[Variable]:
     other = "{Destination=Elsewhere}"
     return [
-        aux("home_gain", "Cadre Sex Duration", "SUM(Background| background_mix * entrant_stay)", "ΔV_home (2.21a)"),
+        aux("home_gain", "Cadre Sex Duration",
+            "SUM(Background| background_mix * entrant_stay) + beta_go * pay_response * LN(1 + dial_return_premium)",
+            "ΔV_home (2.21a)"),
         aux("gain_abroad", "Cadre Destination", "beta_income_abroad * ln_pay_abroad", "ΔV_d (2.21a)"),
         aux("programme_effect", "Cadre",
             "MIN(dial_return_effect_max, MIN(dial_offer_share, offer_before) * dial_return_multiplier)", "(2.21c)"),
@@ -85,19 +87,19 @@ def _moves() -> list[Variable]:
     ]  # fmt: skip
 
 
-def stays_begin() -> list[Variable]:
-    """Step 6: stays taken from posts and the reserve, below 15 years, in proportion (2.9b)."""
+def stays_begin(present: str) -> list[Variable]:
+    """Step 6: stays taken from posts and the reserve, below 15 years, in proportion (2.9b); ``present`` is who is there."""
     return [
-        aux("workers_older", "Cadre", "SUM(Sex Background Duration Post| at_work * home_older)", "in posts", "persons"),
-        aux("stay_pool", "Cadre", "SUM(Sex Background Duration Post| stay_duration * stay_post * home_older)",
+        aux("workers_older", "Cadre", f"SUM(Sex Background Duration Post| at_work * {present})", "in posts", "persons"),
+        aux("stay_pool", "Cadre", f"SUM(Sex Background Duration Post| stay_duration * stay_post * {present})",
             "who may take a stay", "persons"),
         aux("stay_part", "Cadre Programme",
             "IF stay_pool > 0 THEN dial_stay_rate * workers_older / stay_pool ELSE 0", "of the pool, by programme"),
         aux("stay_parts", "Cadre", "SUM(Programme| stay_part)", "of the pool, all programmes"),
         aux("stay_scale", "Cadre", f"IF stay_parts > 0 THEN MIN(1, {LARGEST_PART} / stay_parts) ELSE 1", "at most half"),
-        aux("home_present", HOME, "home_older * (1 - stay_duration * stay_post * stay_parts * stay_scale)",
+        aux("home_present", HOME, f"{present} * (1 - stay_duration * stay_post * stay_parts * stay_scale)",
             "at home after stays began", "persons"),
-        aux("stay_cells", CELLS, "SUM(Post| stay_duration * stay_post * home_older)", "who may take a stay", "persons"),
+        aux("stay_cells", CELLS, f"SUM(Post| stay_duration * stay_post * {present})", "who may take a stay", "persons"),
         aux("stays_after", STAYS, "stays_going_on + stay_begins_at * stay_cells * stay_part * stay_scale", "on a stay",
             "persons"),
     ]  # fmt: skip

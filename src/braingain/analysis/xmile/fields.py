@@ -1,7 +1,8 @@
 """Every field of the model's records and where it goes in the file: a field that is not named here is refused.
 
 Layouts name the dimensions of a field, the draw left out. ``Work`` are the six posts that are work and go into ``Post``
-(eight); ``Bonded`` (ten) and ``Young`` (five) are durations and go into ``Duration``: what is beyond is filled with 0.
+(eight), as do ``Place`` (the three public ones) and ``Outside`` (reserve and other sectors, the last two); ``Bonded``
+(ten) and ``Young`` (five) are durations and go into ``Duration``: what is beside is filled with 0.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ CHOICE = "Cadre Channel Destination"
 SEATS = "Cadre Owner"
 WORK = "Cadre Work"
 DEST = "Cadre Destination"
+MISSION = "Mission Cadre"
 MIX = "Cadre Sex Background"
 
 CONSTANTS: dict[str, str] = {
@@ -58,8 +60,18 @@ CONSTANTS: dict[str, str] = {
             "seat_adjust",
             "seat_horizon_years",
             "amortise_years",
+            "women_pay_gap",
             "private_pay_ratio",
             "dual_slope",
+            "dual_hours_lost",
+            "dual_monitoring",
+            "claims_weight",
+            "resentment_weight",
+            "claims_follow",
+            "ladder_completion",
+            "upgraded_rural_odds",
+            "return_skill_gain",
+            "fund_interest",
         ),
         "",
     ),
@@ -121,8 +133,8 @@ CONSTANTS: dict[str, str] = {
     "post_weights": "Cadre Background Post",
     "reconsider_share": "Duration Post",
     "savings_classes": "SavingsClass",
+    "dual_place": "Place",
 }
-CONSTANTS_BY_PLACE = ("dual_place",)
 PATHS: dict[str, str] = {
     "mortality_home": HOME,
     "mortality_abroad": ABROAD,
@@ -162,6 +174,26 @@ DIALS: dict[str, str] = {
     "offer_share": "Cadre",
     "return_multiplier": "Cadre",
     "conditions": f"Condition {WORK}",
+    "benefit": WORK,
+    "pay_gap_closed": WORK,
+    "service_cover": "Cadre Sex",
+    "reentry": "Cadre Sex Outside",
+    "reentry_places": "Cadre",
+    "mission_starts": MISSION,
+    "fund_flat": "",
+    **dict.fromkeys(
+        (
+            "ladder_share",
+            "ladder_seats",
+            "pay_out",
+            "dual_hours",
+            "dual_monitoring",
+            "return_premium",
+            "return_grant",
+        ),
+        "Cadre",
+    ),
+    **dict.fromkeys(("track_places", "pay_abroad_raise", "reentry_abroad", "seats_abroad", "fund_per_recruit"), DEST),
 }
 DIALS_OF_ALL_YEARS: dict[str, str] = {
     "bond_years": "Cadre",
@@ -170,15 +202,48 @@ DIALS_OF_ALL_YEARS: dict[str, str] = {
     "bond_enforcement": "Cadre",
     "stay_compliance": "Programme",
     "return_effect_max": "",
+    **dict.fromkeys(
+        (
+            "ladder_service_years",
+            "ladder_study_share",
+            "service_years",
+            "service_weight",
+            "licence_hold",
+            "fund_seat_cost",
+            "fund_mix",
+        ),
+        "Cadre",
+    ),
+    **dict.fromkeys(
+        ("mission_length_years", "mission_productivity", "mission_fills", "mission_local_premium"), "Mission"
+    ),
+    "mission_local_staff": MISSION,
+    "fund_posts_share": "",
+    "fund_absorption": "",
 }
-DIALS_WITHOUT_DRAW: dict[str, str] = {"touched": "Destination", "payroll_oncost": "Slot", "stay_works": "Programme"}
+DIALS_WITHOUT_DRAW: dict[str, str] = {
+    "touched": "Destination",
+    "payroll_oncost": "Slot",
+    "stay_works": "Programme",
+    "mission_from_here": "Mission",
+}
+# dials that may be infinite: ``dial_..._is_set`` says where they are not
+UNLIMITED = frozenset({"cap", "reentry_places"})
 STATE: dict[str, str] = {
     **dict.fromkeys(
         ("returned", "lever_trained", "ln_wage", "ln_wage_private", "foreign", "expected_abroad"),
         "Cadre",
     ),
     **dict.fromkeys(
-        ("vacancy_abroad", "ln_wage_abroad", "others_abroad", "seats_abroad", "inclusive", "shares"),
+        (
+            "vacancy_abroad",
+            "ln_wage_abroad",
+            "others_abroad",
+            "seats_abroad",
+            "inclusive",
+            "shares",
+            "retired_abroad",
+        ),
         DEST,
     ),
     **dict.fromkeys(("seats", "lever_seats"), SEATS),
@@ -195,10 +260,46 @@ STATE: dict[str, str] = {
     "building": "Cadre Owner Building",
     "ln_seats": "Cadre Owner YearsBack",
     "students_abroad": "Cadre Stage Destination",
+    "lever_students_abroad": "Cadre Stage Destination",
+    "bridging": "Cadre Sex Background Duration Course",
+    "obliged": "Cadre Sex Bonded",
+    "missions": "Mission Since Cadre",
+    "fund": "",
+    "past_rises": "Cadre ClaimBack",
 }
 OPTIONS = frozenset(
-    {"demand_country", "caps", "bonds_bind_service", "programme_years", "stay_years", "stay_destination"}
+    {
+        "demand_country",
+        "caps",
+        "bonds_bind_service",
+        "programme_years",
+        "stay_years",
+        "stay_destination",
+        "bridge_years",
+        "ladder_next",
+        "entry_ages",
+        "service",
+        "tracks",
+        "missions",
+        "fund",
+        "fund_build_years",
+        "destination_seats",
+        "permanent_dilution",
+    }
 )
+# numbers that no equation reads where the option is off: they are left out then
+_LADDER = (
+    "ladder_share ladder_seats ladder_service_years ladder_study_share ladder_completion upgraded_rural_odds ladders"
+)
+_MISSION = "starts length_years productivity fills from_here local_staff local_premium"
+_FUND = "interest per_recruit flat posts_share absorption seat_cost mix"
+OF_OPTION: dict[str, frozenset[str]] = {
+    "bridge_years": frozenset(_LADDER.split()),
+    "service": frozenset({"service_cover", "service_years", "service_weight", "licence_hold"}),
+    "tracks": frozenset({"track_places"}),
+    "missions": frozenset(f"mission_{name}" for name in _MISSION.split()),
+    "fund": frozenset(f"fund_{name}" for name in _FUND.split()),
+}
 SWITCHES = frozenset(
     {
         "substitution",
@@ -216,78 +317,13 @@ SWITCHES = frozenset(
         "queue",
         "teachers",
         "reconsider",
+        "relative_pay",
         "dual_practice",
+        "ladders",
     }
 )
-# parts of the model that no lever of the catalogue moves: the file lacks them, and a run that uses one is refused
-LEFT_OUT: dict[str, tuple[str, ...]] = {
-    "Constants": (
-        "women_pay_gap",
-        "dual_hours_lost",
-        "dual_monitoring",
-        "claims_weight",
-        "resentment_weight",
-        "claims_follow",
-        "ladder_completion",
-        "upgraded_rural_odds",
-        "return_skill_gain",
-        "fund_interest",
-    ),
-    "Dials": (
-        "ladder_share",
-        "ladder_seats",
-        "ladder_service_years",
-        "ladder_study_share",
-        "benefit",
-        "pay_gap_closed",
-        "pay_out",
-        "dual_hours",
-        "dual_monitoring",
-        "return_premium",
-        "return_grant",
-        "service_cover",
-        "service_years",
-        "service_weight",
-        "licence_hold",
-        "reentry",
-        "reentry_places",
-        "track_places",
-        "pay_abroad_raise",
-        "reentry_abroad",
-        "seats_abroad",
-        "mission_starts",
-        "mission_length_years",
-        "mission_productivity",
-        "mission_fills",
-        "mission_from_here",
-        "mission_local_staff",
-        "mission_local_premium",
-        "fund_per_recruit",
-        "fund_flat",
-        "fund_posts_share",
-        "fund_absorption",
-        "fund_seat_cost",
-        "fund_mix",
-    ),
-    "State": ("bridging", "obliged", "missions", "fund", "past_rises", "retired_abroad", "lever_students_abroad"),
-    "Options": (
-        "bridge_years",
-        "ladder_next",
-        "entry_ages",
-        "service",
-        "tracks",
-        "missions",
-        "fund",
-        "fund_build_years",
-        "destination_seats",
-        "permanent_dilution",
-    ),
-    "Switches": ("relative_pay", "ladders"),
-}
-ON = ("bridge_years", "service", "tracks", "missions", "fund", "destination_seats", "permanent_dilution")  # options
-NEUTRAL = {"reentry_places": np.inf, "mission_productivity": 1.0}  # dials that are neutral at another value than 0
-WITHOUT_EFFECT = frozenset({"return_grant"})  # read by `relative_pay` alone
-FILLED = {"Work": "Post", "Bonded": "Duration", "Young": "Duration"}
+FILLED = {"Work": "Post", "Place": "Post", "Outside": "Post", "Bonded": "Duration", "Young": "Duration"}
+FILLED_FROM = {"Outside": 6}  # where in the whole axis the field begins; else with its first element
 FILLED_WITH_ONE = frozenset({"rationing", "rationing0"})  # the reserve and other sectors are open to all
 
 
@@ -304,7 +340,7 @@ def refuse_unknown(fields: Mapping[str, tuple[str, ...]] | None = None) -> None:
         With each field that no equation of the file reads.
     """
     carried: dict[str, Any] = {
-        "Constants": CONSTANTS | dict.fromkeys(CONSTANTS_BY_PLACE, ""),
+        "Constants": CONSTANTS,
         "Paths": PATHS,
         "Dials": DIALS | DIALS_OF_ALL_YEARS | DIALS_WITHOUT_DRAW,
         "State": STATE,
@@ -318,36 +354,20 @@ def refuse_unknown(fields: Mapping[str, tuple[str, ...]] | None = None) -> None:
         Problem(f"{record}.{name}", "the XMILE file does not carry it yet", "add its equations to analysis/xmile")
         for record, names in found.items()
         for name in names
-        if name not in carried[record] and name not in LEFT_OUT.get(record, ())
+        if name not in carried[record]
     ]
     if problems:
         raise BraingainError(problems)
 
 
-def refuse_left_out(world: World, dials: Dials) -> None:
-    """Refuse a run that uses a part of the model which the file lacks (``LEFT_OUT``).
+def left_out(options: Options) -> frozenset[str]:
+    """Constants, dials and switches that nothing reads under these options."""
+    return frozenset().union(*(names for option, names in OF_OPTION.items() if not getattr(options, option)))
 
-    Raises
-    ------
-    BraingainError
-        With each dial that is moved, option that is taken, switch that is on and stock that is there.
-    """
-    moved = [
-        f"dial {name}"
-        for name in LEFT_OUT["Dials"]
-        if name not in WITHOUT_EFFECT and np.any(np.asarray(getattr(dials, name)) != NEUTRAL.get(name, 0.0))
-    ]
-    taken = [f"option {name}" for name in ON if getattr(world.options, name)]
-    there = [
-        f"stock {name}" for name in ("bridging", "obliged", "missions", "fund") if np.any(getattr(world.state, name))
-    ]
-    on = ["switch relative_pay"] if np.any(np.asarray(world.switches.relative_pay) > 0) else []
-    problems = [
-        Problem(what, "the XMILE file does not carry this mechanism", "export a package without it")
-        for what in (*moved, *taken, *there, *on)
-    ]
-    if problems:
-        raise BraingainError(problems)
+
+def stocks_of(state: State) -> list[str]:
+    """Stocks and memories that a state has: bridging courses, missions and seats of levers abroad may have no room."""
+    return [name for name in STATE if np.size(getattr(state, name))]
 
 
 def without_draws(world: World, dials: Dials) -> None:
@@ -360,7 +380,5 @@ def without_draws(world: World, dials: Dials) -> None:
     """
     for record in (world.constants, world.paths, world.state, dials):
         for name, value in zip(record._fields, record, strict=True):
-            if value is None or name in DIALS_WITHOUT_DRAW or name in LEFT_OUT["Dials"]:
-                continue
-            if np.shape(value)[-1] != 1:
+            if value is not None and name not in DIALS_WITHOUT_DRAW and np.shape(value)[-1] != 1:
                 raise ValueError(f"{name} has {np.shape(value)[-1]} draws, the file holds one")

@@ -10,8 +10,9 @@ ABROAD = "Cadre Sex Duration Status Destination"
 STAYS = "Cadre Sex Background Duration Programme Step"
 
 
-def survivors() -> list[Variable]:
-    """Steps 2 and 3 for people at home, abroad and on stays."""
+def survivors(last_duration: str) -> list[Variable]:
+    """Steps 2 and 3 for people at home, abroad and on stays; ``last_duration`` is the name of the open one."""
+    oldest = f"{{Duration={last_duration}}}"
     return [
         aux("death_share_home", HOME, "1 - EXP(-mortality_factor * path_mortality_home)", "share who die (2.10)"),
         aux("survival_home", HOME, "(1 - death_share_home) * (1 - retirement_home)", "share who stay in practice (2.11)"),
@@ -20,7 +21,14 @@ def survivors() -> list[Variable]:
         aux("deaths", "Cadre", "SUM(Sex Background Duration Post| home * death_share_home)", "deaths at home", "persons/year"),
         aux("retired", "Cadre", "SUM(Sex Background Duration Post| home * (1 - death_share_home) * retirement_home)",
             "retired at home", "persons/year"),
-        aux("survival_abroad", ABROAD, "EXP(-mortality_factor * path_mortality_abroad) * (1 - retirement_abroad)",
+        aux("living_abroad", ABROAD, "EXP(-mortality_factor * path_mortality_abroad)", "share abroad who live (2.10)"),
+        aux("retired_there", "Cadre Destination", "SUM(Sex Duration Status| abroad * living_abroad * retirement_abroad)",
+            "retire abroad (2.11)", "persons/year"),
+        aux("mortality_of_old", "Cadre Destination", f"SUM(Sex Status| even_share * path_mortality_abroad{oldest})",
+            "of the last duration abroad"),
+        aux("retired_abroad_after", "Cadre Destination",
+            "retired_abroad * EXP(-mortality_factor * mortality_of_old) + retired_there", "Ret^ab (2.11)", "persons"),
+        aux("survival_abroad", ABROAD, "living_abroad * (1 - retirement_abroad)",
             "share abroad who neither die nor retire (2.10, 2.11)"),
         aux("abroad_older", ABROAD, "SUM(Age| ageing * abroad{Duration=Age} * survival_abroad{Duration=Age})",
             "abroad after death, retirement and a birthday", "persons"),

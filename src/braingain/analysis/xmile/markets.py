@@ -26,10 +26,10 @@ def foreign_trained() -> list[Variable]:
     ]  # fmt: skip
 
 
-def own_market(demand_country: bool) -> list[Variable]:
+def own_market(demand_country: bool, first_year: str) -> list[Variable]:
     """Step 10 at home: wages, seats, expectations."""
     return [
-        *(_demand_country() if demand_country else _budget_country()),
+        *(_demand_country(first_year) if demand_country else _budget_country()),
         aux("young_abroad", "Cadre", "SUM(Sex Duration Status Destination| young_duration * abroad_after)", "young", "persons"),
         aux("young_home", "Cadre", "SUM(Sex Background Duration Post| young_duration * home_after)", "young", "persons"),
         aux("expected_after", "Cadre",
@@ -72,8 +72,9 @@ def _budget_country() -> list[Variable]:
     ]  # fmt: skip
 
 
-def _demand_country() -> list[Variable]:
+def _demand_country(first_year: str) -> list[Variable]:
     """Wages by vacancies (2.25), seats by the gap that schools foresee (2.26)."""
+    start = f"path_demand_series{{Year={first_year}}}"
     return [
         *_path_seats(),
         aux("own_demand", "Cadre", "path_demand * EXP(-demand_wage * ln_wage)", "D (2.24)", "persons"),
@@ -91,9 +92,10 @@ def _demand_country() -> list[Variable]:
             "supply foreseen (2.26)", "persons"),
         aux("demand_coming", "Cadre", "(1 - vacancy_normal) * own_demand * (1 + own_demand_growth) ^ programme_years",
             "demand foreseen (2.26)", "persons"),
+        aux("demand_index", "Cadre", f"IF {start} > 0 THEN path_demand / {start} ELSE 1", "D̃ over its start"),
         aux("seats_wanted", "Cadre",
             "MAX(0, (own_net_exit + own_demand_growth) * demand_coming + (demand_coming - supply_coming) / seat_horizon_years)"
-            " / own_completion + own_seat_target_gap * (IF first_demand > 0 THEN path_demand / first_demand ELSE 1)", "Cap* (2.26)"),
+            " / own_completion + own_seat_target_gap * demand_index", "Cap* (2.26)"),
         aux("seats_before", "Cadre", "SUM(Owner| seats)", "seats, all owners"),
         aux("seats_total_after", "Cadre",
             "MAX(0, (1 + own_demand_growth) * (seats_before + seat_adjust * (seats_wanted - seats_before)))", "(2.26)"),
@@ -104,10 +106,20 @@ def _demand_country() -> list[Variable]:
     ]  # fmt: skip
 
 
-def destinations(last_stage: str) -> list[Variable]:
+def destinations(last_stage: str, first_year: str, lever_seats: bool) -> list[Variable]:
     """Step 10 abroad: labour markets of destinations that a lever touches; the others keep their paths (2.27)."""
-    dest = "Cadre Destination"
+    dest, start = "Cadre Destination", f"path_demand_abroad_series{{Year={first_year}}}"
+    further = "SUM(BeforeStage| moves_up * {}{{Stage=BeforeStage}}) * (1 - dest_drop_out)"
+    levers, graduates = [], ""
+    if lever_seats:
+        graduates = f" + lever_students_abroad{{Stage={last_stage}}} * (1 - dest_drop_out)"
+        levers = [
+            aux("lever_students_abroad_after", "Cadre Stage Destination",
+                "enters_at * dial_seats_abroad + " + further.format("lever_students_abroad"),
+                "in seats of levers, a stage further (2.26)", "persons"),
+        ]  # fmt: skip
     return [
+        *levers,
         aux("answers", "Destination", "dial_touched * switch_destination_response", "1 where the market runs"),
         aux("practising", dest,
             "SUM(Sex Duration Status| practises * abroad_after)"
@@ -117,11 +129,11 @@ def destinations(last_stage: str) -> list[Variable]:
             "IF answers > 0.5 THEN ((vacancy_abroad + vacancy_offset) / (dest_vacancy0 + vacancy_offset)) ^ beta_vacancy"
             " * EXP(beta_income_abroad * ln_pay_abroad) ELSE 1", "(2.27)"),
         aux("others_after", dest,
-            f"others_abroad * (1 - dest_exit) + students_abroad{{Stage={last_stage}}} * (1 - dest_drop_out)"
-            " + dest_inflow0 * (1 + dest_growth) ^ now_number * others_answer", "W_d (2.27)", "persons"),
+            f"others_abroad * (1 - dest_exit) + students_abroad{{Stage={last_stage}}} * (1 - dest_drop_out){graduates}"
+            " + dest_inflow0 * (1 + dest_growth) ^ now_number * others_answer + dial_reentry_abroad",
+            "W_d (2.27)", "persons"),
         aux("students_abroad_after", "Cadre Stage Destination",
-            "enters_at * seats_abroad + SUM(BeforeStage| moves_up * students_abroad{Stage=BeforeStage}) * (1 - dest_drop_out)",
-            "a stage further (2.7)", "persons"),
+            "enters_at * seats_abroad + " + further.format("students_abroad"), "a stage further (2.7)", "persons"),
         aux("demand_now", dest, "path_demand_abroad * EXP(-demand_wage * ln_wage_abroad)", "D_d (2.24)", "persons"),
         aux("workers_there", dest, "others_after + practising", "all workers there", "persons"),
         aux("vacancy_there", dest,
@@ -136,9 +148,10 @@ def destinations(last_stage: str) -> list[Variable]:
             "supply foreseen (2.26)", "persons"),
         aux("demand_there", dest, "(1 - dest_vacancy0) * demand_now * (1 + dest_growth) ^ programme_years",
             "demand foreseen (2.26)", "persons"),
+        aux("demand_index_there", dest, f"IF {start} > 0 THEN path_demand_abroad / {start} ELSE 1", "D̃_d over its start"),
         aux("seats_wanted_there", dest,
             "MAX(0, (dest_net_exit + dest_growth) * demand_there + (demand_there - supply_there) / seat_horizon_years)"
-            " / dest_completion + dest_seat_target_gap * (IF first_demand_abroad > 0 THEN path_demand_abroad / first_demand_abroad ELSE 1)", "Cap*_d (2.26)"),
+            " / dest_completion + dest_seat_target_gap * demand_index_there", "Cap*_d (2.26)"),
         aux("seats_abroad_after", dest,
             "IF answers > 0.5 THEN MAX(0, (1 + dest_growth) * (seats_abroad + seat_adjust * (seats_wanted_there - seats_abroad)))"
             " ELSE seats_abroad * (1 + dest_growth)", "Cap_d (2.26)"),

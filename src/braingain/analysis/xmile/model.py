@@ -8,7 +8,19 @@ import numpy as np
 
 from braingain import __version__
 from braingain.analysis.export import Draw
-from braingain.analysis.xmile import abroad, fields, leaving, life, markets, numbers, posts, prices, schools
+from braingain.analysis.xmile import (
+    abroad,
+    fields,
+    incomes,
+    leaving,
+    life,
+    markets,
+    numbers,
+    posts,
+    prices,
+    programmes,
+    schools,
+)
 from braingain.analysis.xmile.document import Header, render
 from braingain.analysis.xmile.equations import Variable, stock
 from braingain.analysis.xmile.structure import Shape, shape_of, tables
@@ -19,10 +31,7 @@ NOT_CARRIED = (
     "braingain; post_multiplier, places and taken_places let anyone check that they solve it",
     "calibration: start values and baseline rates are numbers",
     "uncertainty: the numbers are those of one draw",
-    "money, services and other outcomes that change no stock, and the memo of those who retired abroad",
-    "ladders, compulsory service, tracks, missions, the fund, claims and resentment, benefits in kind, the pay gap, pay "
-    "outside the sector, re-entry, pay and seats abroad by levers: no lever of this version moves them, and a run that "
-    "does is refused",
+    "money, services and other outcomes that change no stock",
 )
 
 
@@ -60,10 +69,9 @@ def xmile(world: World, dials: Dials, solved: Solved, naming: Naming) -> str:
     Raises
     ------
     BraingainError
-        Where the model has a field that the file does not carry, or the run uses a mechanism that it lacks.
+        Where the model has a field that the file does not carry.
     """
     fields.refuse_unknown()
-    fields.refuse_left_out(world, dials)
     fields.without_draws(world, dials)
     shape = shape_of(world, dials, naming.first_year, naming.destinations)
     header = Header(naming.title, description(naming), naming.version, shape.first_year, shape.years)
@@ -73,28 +81,14 @@ def xmile(world: World, dials: Dials, solved: Solved, naming: Naming) -> str:
 def variables(world: World, dials: Dials, solved: Solved, shape: Shape) -> list[Variable]:
     """All variables of the file, stocks first."""
     dimensions, options = shape.dimensions, shape.options
-    last = dimensions["Stage"][-1]
-    low = dimensions["Cadre"][min(1, len(dimensions["Cadre"]) - 1)]
     given = numbers.solved("post_multiplier", solved.posts, fields.WORK, dimensions, "m_j, solved by braingain (2.3)")
     if options.caps and solved.caps is not None:
         given += numbers.solved(
             "cap_multiplier", solved.caps, fields.DEST, dimensions, "m_a, solved by braingain (2.3b)"
         )
     return [
-        *stocks(),
-        *prices.posts_values(options.demand_country),
-        *prices.money_abroad(),
-        *life.survivors(),
-        *life.cohorts(),
-        *schools.schools(last),
-        *abroad.expatriates(),
-        *abroad.stays_begin(),
-        *leaving.emigration(options.caps, low),
-        *markets.foreign_trained(),
-        *posts.funded(dimensions["Cadre"], dimensions["Slot"], dimensions["Year"][0], options.demand_country),
-        *posts.placement(options.bonds_bind_service),
-        *markets.own_market(options.demand_country),
-        *markets.destinations(last),
+        *stocks(world),
+        *equations(shape),
         *tables(shape),
         *given,
         *numbers.constants(world, dials, dimensions),
@@ -104,11 +98,45 @@ def variables(world: World, dials: Dials, solved: Solved, shape: Shape) -> list[
     ]
 
 
-def stocks() -> list[Variable]:
-    """Every stock and memory of the state, with the flow that changes it."""
+def equations(shape: Shape) -> list[Variable]:
+    """What follows from the stocks of a year, by subject in the order of docs/model.md 2.1."""
+    dimensions, options = shape.dimensions, shape.options
+    cadres, last, first_year = dimensions["Cadre"], dimensions["Stage"][-1], dimensions["Year"][0]
+    courses, missions = options.bridge_years > 0, options.missions > 0
+    going = leaving.Parts(options.caps, options.service, options.tracks, courses)
+    staffing = posts.Parts(options.bonds_bind_service, options.service, courses, missions, options.fund)
+    return [
+        *(programmes.missions() if missions else []),
+        *(programmes.fund() if options.fund else []),
+        *incomes.incomes(cadres, options.demand_country, missions),
+        *prices.posts_values(courses),
+        *prices.money_abroad(),
+        *life.survivors(dimensions["Duration"][-1]),
+        *life.cohorts(),
+        *schools.schools(last, options.tracks, options.fund),
+        *(programmes.courses() if courses else []),
+        *(programmes.tracks() if options.tracks else []),
+        *abroad.expatriates(),
+        *abroad.stays_begin("home_not_studying" if courses else "home_older"),
+        *leaving.emigration(going, cadres[min(1, len(cadres) - 1)]),
+        *markets.foreign_trained(),
+        *posts.funded(cadres, dimensions["Slot"], first_year, options.demand_country, staffing),
+        *(programmes.mission_posts() if missions else []),
+        *posts.placement(staffing),
+        *markets.own_market(options.demand_country, first_year),
+        *markets.destinations(last, first_year, options.destination_seats),
+        *incomes.hours(missions),
+    ]
+
+
+def stocks(world: World) -> list[Variable]:
+    """Every stock and memory of the state, with the flow that changes it.
+
+    Without compulsory service its mark stays as it is, without a fund its money: nothing moves them.
+    """
+    options = world.options
     cadre, dest, seats, share = "Cadre", "Cadre Destination", "Cadre Owner", "share"
     smoothed = "(1 - expectation_speed) * rationing + expectation_speed * post_multiplier"
-    returned = "(returned + SUM(Sex Duration| returns) + SUM(Sex Background Duration| stays_home)) * (1 - exit_share)"
     found = [
         # a stock of one number: PySD cannot hold stocks that all have the same first dimension
         stock("clock", "", "(clock + 1)", "years since the start", "years"),
@@ -120,7 +148,7 @@ def stocks() -> list[Variable]:
         stock("bonded", "Cadre Sex Duration SavingsClass", "bonded_kept", "B: share of the cell under bond", share),
         stock("rural_trained", "Cadre Duration", "rural_trained_now", "τ: training in rural sites", share),
         stock("privately_trained", "Cadre Duration", "privately_trained_now", "priv: trained privately", share),
-        stock("returned", cadre, returned, "Ret: returned since the start"),
+        stock("returned", cadre, "returned_after", "Ret: returned since the start"),
         stock("lever_trained", cadre, "lever_trained_after", "Xp: workers whose posts training levers pay"),
         stock("lever_students", "Cadre Owner Stage", "lever_students_after", "Lev: share of a stage in lever seats", share),
         stock("seats", seats, "seats_after", "Cap: seats without those of levers", "seats"),
@@ -142,7 +170,21 @@ def stocks() -> list[Variable]:
         stock("expected_abroad", cadre, "expected_after", "p̂: expected share of a career abroad", share),
         stock("route_memory", dest, "route_total", "e^(I_d/θ_r) of last year, for onward movers", "1"),
         stock("shares", dest, "place_share", "π of last year", share),
+        stock("retired_abroad", dest, "retired_abroad_after", "Ret^ab: retired abroad"),
+        stock("past_rises", "Cadre ClaimBack",
+              "(this_year * mean_rise + SUM(BeforeClaim| claim_step * past_rises{ClaimBack=BeforeClaim}))",
+              "R: rises of public pay by levers in past years", share),
+        stock("obliged", "Cadre Sex Duration", "obliged_after" if options.service else "obliged", "O: owes service", share),
+        stock("fund", "", "fund_after" if options.fund else "fund", "the pooled fund", "US$"),
     ]  # fmt: skip
+    if options.bridge_years:
+        found.append(stock("bridging", programmes.COURSE, "bridging_after", "Up: in a bridging course"))
+    if options.missions:
+        found.append(stock("missions", "Mission Since Cadre", "mission_contracts", "M: sent on missions"))
+    if options.destination_seats:
+        found.append(
+            stock("lever_students_abroad", "Cadre Stage Destination", "lever_students_abroad_after", "P^lev_d")
+        )
     return [variable for pair in found for variable in pair]
 
 

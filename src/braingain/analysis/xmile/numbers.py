@@ -12,37 +12,28 @@ from braingain.analysis.xmile.equations import Dims, Variable, aux
 from braingain.model.containers import Dials, World
 
 LARGE = 64  # numbers: an array above this that does not vary along a dimension is written without it
-SHORT_OF_INFINITY = 0.0  # what stands where no cap is set; `dial_cap_is_set` says where
+SHORT_OF_INFINITY = 0.0  # what stands where a dial sets no limit; `dial_..._is_set` says where
 
 
 def constants(world: World, dials: Dials, dimensions: Mapping[str, Dims]) -> list[Variable]:
     """Numbers that no year changes: estimates and calibrated values, switches, dials without a year."""
     foreign0 = world.state.foreign if world.constants.foreign0 is None else world.constants.foreign0
     whole = world.constants._replace(foreign0=foreign0)._asdict()
-    found = [_variable(name, whole[name], layout, dimensions) for name, layout in fields.CONSTANTS.items()]
-    for name in fields.CONSTANTS_BY_PLACE:
-        place = np.asarray(whole[name], float)
-        by_post = np.concatenate([place, np.zeros_like(place)])  # of public posts; private ones have none
-        found.append(_variable(name, by_post, "Work", dimensions))
-    found += _over_first(world, dimensions)
-    for name in sorted(fields.SWITCHES):
+    out = fields.left_out(world.options)
+    found = [
+        _variable(name, whole[name], layout, dimensions) for name, layout in fields.CONSTANTS.items() if name not in out
+    ]
+    for name in sorted(fields.SWITCHES - out):
         switch = np.asarray(getattr(world.switches, name), float).reshape(-1)[0]
         found.append(Variable(f"switch_{name}", (), f"mechanism {name}: 1 on, 0 off", values=np.asarray(switch)))
     still = fields.DIALS_OF_ALL_YEARS | fields.DIALS_WITHOUT_DRAW
     for name, layout in still.items():
+        if name in out:
+            continue
         value = np.asarray(getattr(dials, name), float)
         value = value[..., None] if name in fields.DIALS_WITHOUT_DRAW else value
         found.append(_variable(name, value, layout, dimensions, "dial"))
     return found
-
-
-def _over_first(world: World, dimensions: Mapping[str, Dims]) -> list[Variable]:
-    """Demand of the first year: the gap of seats goes with demand over it (2.26)."""
-    series = [("demand_abroad", fields.DEST)] + ([("demand", "Cadre")] if world.options.demand_country else [])
-    return [
-        _variable(f"first_{name}", np.asarray(getattr(world.paths, name), float)[0], layout, dimensions)
-        for name, layout in series
-    ]
 
 
 def start_values(world: World, dimensions: Mapping[str, Dims]) -> list[Variable]:
@@ -51,8 +42,8 @@ def start_values(world: World, dimensions: Mapping[str, Dims]) -> list[Variable]
     The file keeps e^(I_d/θ_r) of last year in place of I_d: it is 0 where nobody could go, and I_d has no end there.
     """
     found = []
-    for name, layout in fields.STATE.items():
-        value = np.asarray(getattr(world.state, name), float)
+    for name in fields.stocks_of(world.state):
+        layout, value = fields.STATE[name], np.asarray(getattr(world.state, name), float)
         if name == "inclusive":
             memory = np.exp(value / np.asarray(world.constants.theta_channel, float))
             found.append(_variable("route_memory", memory, layout, dimensions, after="_at_start"))
@@ -66,10 +57,13 @@ def by_year(world: World, dials: Dials, dimensions: Mapping[str, Dims]) -> list[
     found: list[Variable] = []
     for name, layout in fields.PATHS.items():
         found += _series(f"path_{name}", getattr(world.paths, name), layout, dimensions, "no-policy path")
+    out = fields.left_out(world.options)
     for name, layout in fields.DIALS.items():
+        if name in out:
+            continue
         value = np.asarray(getattr(dials, name), float)
-        if name == "cap":
-            found += _series("dial_cap_is_set", np.isfinite(value).astype(float), layout, dimensions, "lever")
+        if name in fields.UNLIMITED:
+            found += _series(f"dial_{name}_is_set", np.isfinite(value).astype(float), layout, dimensions, "lever")
             value = np.where(np.isfinite(value), value, SHORT_OF_INFINITY)
         found += _series(f"dial_{name}", value, layout, dimensions, "lever")
     return found
@@ -111,17 +105,17 @@ def _variable(
     for axis, dim in enumerate(dims):
         if dim in fields.FILLED:
             whole = fields.FILLED[dim]
-            array = _filled(array, axis, len(dimensions[whole]), filled)
+            array = _filled(array, axis, len(dimensions[whole]), filled, fields.FILLED_FROM.get(dim, 0))
             dims[axis] = whole
     array, kept = _kept(array, dims, dimensions)
     full = "_".join(part for part in (before, name) if part) + after
     return Variable(full, tuple(kept), doc or "number of this draw", values=array)
 
 
-def _filled(array: np.ndarray, axis: int, length: int, value: float) -> np.ndarray:
-    missing = list(array.shape)
-    missing[axis] = length - array.shape[axis]
-    return np.concatenate([array, np.full(missing, value)], axis=axis)
+def _filled(array: np.ndarray, axis: int, length: int, value: float, first: int = 0) -> np.ndarray:
+    room = [(0, 0)] * array.ndim
+    room[axis] = (first, length - first - array.shape[axis])
+    return np.pad(array, room, constant_values=value)
 
 
 def _kept(array: np.ndarray, dims: Iterable[str], dimensions: Mapping[str, Dims]) -> tuple[np.ndarray, list[str]]:

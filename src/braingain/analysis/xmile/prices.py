@@ -1,4 +1,4 @@
-"""Pay, worth of posts, worth of staying, money abroad (2.14, 2.16c, 2.17a, 2.20c)."""
+"""Worth of posts, worth of staying, money abroad (2.14, 2.16c, 2.17a, 2.20c)."""
 
 from __future__ import annotations
 
@@ -12,37 +12,42 @@ SMALLEST_RESERVE = "0.000000001"
 WORST_VACANCY = "0.5"
 
 
-def private_work() -> list[Variable]:
-    """What public staff earn in private work beside their post, and what levers add to their pay (2.14b, d)."""
+FULL_RIGHTS = "0.05"  # seats a year over the cadre at which the right to study is complete (2.9d)
+
+
+def posts_values(ladders: bool) -> list[Variable]:
+    """Step 1: what posts are worth to those who choose one and to those who may leave."""
+    return [*_conditions(ladders), *_worth()]
+
+
+def _conditions(ladders: bool) -> list[Variable]:
+    workload = f"-switch_workload_feedback * (MIN(1, vacancy / {WORST_VACANCY}) - MIN(1, vacancy0 / {WORST_VACANCY}))"
+    rights = []
+    extra = ""
+    if ladders:
+        extra = " + is_training_rights * public_post * rights_change"
+        rights = [
+            aux("study_rights", "Cadre",
+                "IF home_total > 0 AND has_next > 0.5 THEN"
+                f" MIN(1, dial_ladder_seats * switch_ladders / ({FULL_RIGHTS} * home_total)) ELSE 0",
+                "what open courses are worth (2.9d)"),
+            aux("rights_change", "Condition Cadre Post",
+                "MIN(MAX(1, dial_conditions), dial_conditions + study_rights) - dial_conditions", "with levers at most 1 (2.9d)"),
+        ]  # fmt: skip
     return [
-        aux("levers_on_pay", "Cadre Post",
-            "dial_pay_raise + dial_supplement + dial_pay_raise * dial_supplement", "raise and supplement, share of pay"),
-        aux("private_odds_against", "", "EXP(-dual_slope * LN(private_pay_ratio))", "against private work at t0 (2.14d)"),
-        aux("private_work_at_start", "Cadre Post", "dual_most * dual_place / (1 + private_odds_against)", "α of the path, FTE"),
-        aux("private_pull", "Cadre Post",
-            "EXP(-dual_slope * (ln_wage_private - LN(1 + dial_pay_raise)))", "change of the odds against private work"),
-        aux("private_work_change", "Cadre Post",
-            "switch_dual_practice * private_work_at_start * private_odds_against * (1 - private_pull)"
-            " / (1 + private_odds_against * private_pull)", "α less that of the path (2.14d), FTE"),
-        aux("private_earnings", "Cadre Post",
-            "public_post * private_pay_ratio * (private_work_change * EXP(ln_wage_private)"
-            " + private_work_at_start * (EXP(ln_wage_private) - 1))", "change of what it brings, share of public pay"),
+        *rights,
+        aux("workload_change", "Cadre Post", workload, "X_workload less its start (2.14)"),
+        aux("condition_change", "Cadre Sex Post",
+            f"SUM(Condition| condition_response * (dial_conditions + is_workload * workload_change{extra}))",
+            "conditions, as pay (2.14)"),
     ]  # fmt: skip
 
 
-def posts_values(demand_country: bool) -> list[Variable]:
-    """Step 1: what posts are worth to those who choose one and to those who may leave."""
-    wage = " + ln_wage" if demand_country else ""
+def _worth() -> list[Variable]:
     return [
-        *private_work(),
-        aux("log_pay_change", "Cadre Post",
-            f"at_work * (LN(path_pay){wage}) + public_post * LN(1 + (levers_on_pay + private_earnings)"
-            " / (1 + private_pay_ratio * private_work_at_start)) + private_post * ln_wage_private", "ln of income over its path (2.14b)"),
-        aux("workload_change", "Cadre Post",
-            f"-switch_workload_feedback * (MIN(1, vacancy / {WORST_VACANCY}) - MIN(1, vacancy0 / {WORST_VACANCY}))", "X_workload less its start (2.14e)"),
-        aux("condition_change", "Cadre Sex Post",
-            "SUM(Condition| condition_response * (dial_conditions + is_workload * workload_change))", "conditions, as pay (2.14d)"),
-        aux("post_change", "Cadre Sex Post", "at_work * (pay_response * log_pay_change + condition_change)", "e_j (2.14)"),
+        aux("post_change", "Cadre Sex Post",
+            "at_work * (pay_response * log_pay_of_sex + condition_change - grievance)"
+            " + is_out * pay_response * LN(1 + dial_pay_out)", "e_j (2.14)"),
         aux("weight_of_work", "Cadre Background", "SUM(Post| at_work * post_weights)", "weight of posts that are work"),
         aux("weighted_change", "Cadre Sex Background", "SUM(Post| at_work * post_weights * post_change)", "their change"),
         aux("mean_change_work", "Cadre Sex Background",
@@ -50,6 +55,7 @@ def posts_values(demand_country: bool) -> list[Variable]:
         aux("mean_change_all", "Cadre Sex Background", "SUM(Post| post_weights * post_change)", "mean over all"),
         aux("post_value", HOME,
             "at_work * (beta_post * (post_change - mean_change_work) + beta_work * mean_change_work)"
+            " + is_out * beta_work * post_change"
             " + rural_post * ln_or_rural_training * (rural_trained_now - rural_training0)", "V_j (2.14a)"),
         aux("choice_weight", HOME, f"MAX(post_weights * EXP(post_value), {SMALLEST_RESERVE} * in_reserve)",
             "ω e^V (2.3); the reserve is never quite closed"),
@@ -75,7 +81,7 @@ def offers(name: str, rationing: str, doc: str) -> list[Variable]:
 def money_abroad() -> list[Variable]:
     """Net income abroad now and on its path (2.17a), and its mean over legal channels (2.32)."""
     return [
-        aux("ln_pay_abroad", "Cadre Destination", "LN(path_pay_abroad) + ln_wage_abroad", "ln of pay abroad over its path"),
+        aux("ln_pay_abroad", "Cadre Destination", "LN(path_pay_abroad * (1 + dial_pay_abroad_raise)) + ln_wage_abroad", "ln of pay abroad over its path"),
         aux("income_after_tax", "Cadre Destination", "income_abroad * (1 - tax_abroad)", "at t0", "international dollars"),
         aux("income_after_tax_now", "Cadre Destination", "income_after_tax * EXP(ln_pay_abroad)", "now", "international dollars"),
         aux("net_income_change", "Cadre Channel Destination",

@@ -10,25 +10,27 @@ RESIT_PASS = "0.6"
 GROUPS = 4  # sex by background: as many rounds share all places out
 
 
-def schools(last_stage: str) -> list[Variable]:
+def schools(last_stage: str, tracks: bool, fund: bool) -> list[Variable]:
     """Step 4; ``last_stage`` is the name of the final year."""
     return [
-        *_seats(),
+        *_seats(fund),
         *_expectations(),
         *_applicants(),
         *_admission(),
         *_classes(last_stage),
-        *_lever_cohorts(last_stage),
+        *_lever_cohorts(last_stage, tracks),
     ]
 
 
-def _seats() -> list[Variable]:
+def _seats(fund: bool) -> list[Variable]:
+    bought = " + fund_order * fund_seats" if fund else ""
     return [
+        aux("seats_ordered", "Cadre Owner Building", f"dial_seats_ordered{bought}", "ordered this year, by years to build"),
         aux("lever_seats_now", "Cadre Owner",
-            "MAX(0, lever_seats + building{Building=Built0} + dial_seats_ordered{Building=Built0})", "open seats of levers"),
+            "MAX(0, lever_seats + building{Building=Built0} + seats_ordered{Building=Built0})", "open seats of levers"),
         aux("building_after", "Cadre Owner Building",
             "SUM(BeforeBuilding| building_step * (building{Building=BeforeBuilding}"
-            " + dial_seats_ordered{Building=BeforeBuilding}))", "seats under construction by years left"),
+            " + seats_ordered{Building=BeforeBuilding}))", "seats under construction by years left"),
         aux("seats_open", "Cadre Owner", "seats + lever_seats_now", "open seats"),
         aux("seats_of_cadre", "Cadre", "SUM(Owner| seats_open)", "open seats, all owners"),
         aux("teachers", "Cadre",
@@ -120,7 +122,8 @@ def _classes(last: str) -> list[Variable]:
     ]  # fmt: skip
 
 
-def _lever_cohorts(last: str) -> list[Variable]:
+def _lever_cohorts(last: str, tracks: bool) -> list[Variable]:
+    here = "(licensed_of_cadre * (1 - track_share))" if tracks else "licensed_of_cadre"
     return [
         aux("lever_seat_share", "Cadre Owner", "IF seats_open > 0 THEN MIN(1, lever_seats_now / seats_open) ELSE 0", "of seats"),
         aux("lever_students_after", "Cadre Owner Stage",
@@ -131,6 +134,6 @@ def _lever_cohorts(last: str) -> list[Variable]:
         aux("graduates_of_levers", "Cadre", f"SUM(Owner| lever_students{{Stage={last}}} * graduates_of_owner)",
             "out of seats of levers", "persons/year"),
         aux("lever_licensed", "Cadre",
-            "IF graduates_of_cadre > 0 THEN licensed_of_cadre * graduates_of_levers / graduates_of_cadre ELSE 0",
+            f"IF graduates_of_cadre > 0 THEN {here} * graduates_of_levers / graduates_of_cadre ELSE 0",
             "licensed out of seats of levers (2.29c)", "persons/year"),
     ]  # fmt: skip

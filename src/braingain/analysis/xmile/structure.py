@@ -16,17 +16,23 @@ from braingain.foundation.vocabulary import CADRES, CHANNELS, CONDITIONS, OWNERS
 from braingain.model.containers import (
     BOND_DURATIONS,
     BUILD_YEARS,
+    CLAIM_YEARS,
     ENTRANT_DURATIONS,
+    FEMALE,
+    MISSION_STEPS,
     N_CLASSES,
+    N_OWNERS,
+    OUT,
     QUALITY_HISTORY,
     RESERVE,
+    RURAL_POSTS,
     Dials,
     Options,
     World,
 )
 
 STAYS_BEFORE, YOUNG_TO, TEACHES_FROM = 15, 5, 5  # durations of (2.9b), (2.31) and (2.5b)
-WORKLOAD = CONDITIONS.index("workload")
+WORKLOAD, TRAINING_RIGHTS = CONDITIONS.index("workload"), CONDITIONS.index("training_rights")
 
 
 class Shape(NamedTuple):
@@ -44,6 +50,7 @@ class Shape(NamedTuple):
 def shape_of(world: World, dials: Dials, first_year: int, destinations: Dims) -> Shape:
     """The axes of a world under some dials, with names for all elements."""
     cadres, _, _, durations, _, _ = np.shape(world.state.home)
+    options = world.options
     stages, steps = np.shape(world.state.students)[4], np.shape(world.state.stays)[5]
     programmes, slots = np.shape(world.state.stays)[4], np.shape(dials.payroll_rise)[1]
     years = np.shape(world.paths.posts)[0]
@@ -51,6 +58,7 @@ def shape_of(world: World, dials: Dials, first_year: int, destinations: Dims) ->
     dimensions: dict[str, Dims] = {
         "Year": tuple(f"n{first_year + t}" for t in range(years)),
         "Cadre": CADRES[:cadres],
+        "OtherCadre": CADRES[:cadres],
         "Sex": SEXES,
         "Background": tuple(f"Grew{name.capitalize()}" for name in GREW_UP),
         "Duration": duration,
@@ -73,8 +81,15 @@ def shape_of(world: World, dials: Dials, first_year: int, destinations: Dims) ->
         "BeforeBuilding": _numbered("Built", 0, BUILD_YEARS),
         "YearsBack": _numbered("Back", 1, QUALITY_HISTORY),
         "BeforeBack": _numbered("Back", 1, QUALITY_HISTORY),
+        "ClaimBack": _numbered("Ago", 1, CLAIM_YEARS),
+        "BeforeClaim": _numbered("Ago", 1, CLAIM_YEARS),
     }
-    return Shape(dimensions, world.options, first_year, years, durations, stages, slots)
+    if options.bridge_years:
+        dimensions |= dict.fromkeys(("Course", "BeforeCourse"), _numbered("Course", 0, options.bridge_years))
+    if options.missions:
+        dimensions["Mission"] = _numbered("Mission", 1, options.missions)
+        dimensions |= dict.fromkeys(("Since", "BeforeSince"), _numbered("Since", 0, MISSION_STEPS))
+    return Shape(dimensions, options, first_year, years, durations, stages, slots)
 
 
 def tables(shape: Shape) -> list[Variable]:
@@ -115,12 +130,84 @@ def tables(shape: Shape) -> list[Variable]:
         ("back_step", "YearsBack BeforeBack", "a year further back"): np.eye(QUALITY_HISTORY, k=-1),
         ("last_year", "YearsBack", "last year"): back == 0,
         ("is_workload", "Condition", "the condition workload"): np.arange(_length(shape, "Condition")) == WORKLOAD,
+        ("is_out", "Post", "other sectors"): posts == OUT,
+        ("is_female", "Sex", "women"): np.arange(len(SEXES)) == FEMALE,
+        ("other_cadre", "Cadre OtherCadre", "another cadre"): 1.0 - np.eye(_length(shape, "Cadre")),
+        ("claim_step", "ClaimBack BeforeClaim", "a year further back"): np.eye(CLAIM_YEARS, k=-1),
+        ("this_year", "ClaimBack", "the year that has passed"): np.arange(CLAIM_YEARS) == 0,
+        ("even_share", "Sex Status", "the same for both sexes and all statuses, sums to 1"): np.full(
+            (len(SEXES), len(STATUSES)), 1.0 / (len(SEXES) * len(STATUSES))
+        ),
     }
     found = [
         Variable(name, tuple(dims.split()), doc, values=np.asarray(value, float))
         for (name, dims, doc), value in masks.items()
     ]
+    used = (_course_tables, _service_tables, _track_tables, _mission_tables, _fund_tables)
+    found += [variable for part in used for variable in part(shape)]
     return found + _school_tables(shape) + _stay_tables(shape) + _calendar(shape)
+
+
+def _course_tables(shape: Shape) -> list[Variable]:
+    """Who joins which cadre, and at which duration (2.9d)."""
+    options = shape.options
+    if not options.bridge_years:
+        return []
+    cadres, durations, last = len(options.ladder_next), np.arange(shape.durations), shape.durations - 1
+    joins = np.zeros((cadres, cadres))
+    reached = np.zeros((cadres, shape.durations, shape.durations))
+    for k, to in enumerate(options.ladder_next):
+        if to < 0:
+            continue
+        joins[to, k] = 1.0
+        there = np.clip(durations + options.entry_ages[k] - options.entry_ages[to], 0, last)
+        reached[k, there, durations] = 1.0
+    rights = np.arange(_length(shape, "Condition")) == TRAINING_RIGHTS
+    steps = np.arange(options.bridge_years)
+    return [
+        Variable("joins", ("Cadre", "OtherCadre"), "cadre to which a course leads", values=joins),
+        Variable("has_next", ("Cadre",), "cadres with a next one", values=joins.sum(axis=0)),
+        Variable("joined_at", ("OtherCadre", "Duration", "Age"), "duration at which they join", values=reached),
+        Variable("course_step", ("Course", "BeforeCourse"), "a year of the course less", values=np.eye(len(steps), k=1)),
+        Variable("course_begins_at", ("Course",), "years left to those who begin", values=1.0 * (steps == steps[-1])),
+        Variable("is_training_rights", ("Condition",), "the condition training rights", values=1.0 * rights),
+    ]  # fmt: skip
+
+
+def _service_tables(shape: Shape) -> list[Variable]:
+    if not shape.options.service:
+        return []
+    posts = np.arange(len(POSTS))
+    serves = (posts == RURAL_POSTS[0]) | (posts == RESERVE)
+    doc = "posts that are no compulsory service"
+    return [Variable("no_service", ("Post",), doc, values=1.0 - serves)]
+
+
+def _track_tables(shape: Shape) -> list[Variable]:
+    if not shape.options.tracks:
+        return []
+    ones = np.ones(_length(shape, "Destination"))
+    return [Variable("each_destination", ("Destination",), "1 for all", values=ones)]
+
+
+def _mission_tables(shape: Shape) -> list[Variable]:
+    if not shape.options.missions:
+        return []
+    since, posts = np.arange(MISSION_STEPS), np.arange(len(POSTS))
+    return [
+        Variable("since_years", ("Since",), "years since people were sent", values=since * 1.0),
+        Variable("since_step", ("Since", "BeforeSince"), "a year longer", values=np.eye(MISSION_STEPS, k=-1)),
+        Variable("just_sent", ("Since",), "sent this year", values=1.0 * (since == 0)),
+        Variable("rural_public", ("Post",), "rural public posts", values=1.0 * (posts == RURAL_POSTS[0])),
+    ]
+
+
+def _fund_tables(shape: Shape) -> list[Variable]:
+    if not shape.options.fund:
+        return []
+    order = np.zeros((N_OWNERS, BUILD_YEARS))
+    order[0, shape.options.fund_build_years] = 1.0
+    return [Variable("fund_order", ("Owner", "Building"), "seats of the fund: public, by years to build", values=order)]
 
 
 def _school_tables(shape: Shape) -> list[Variable]:
@@ -136,13 +223,14 @@ def _school_tables(shape: Shape) -> list[Variable]:
             moves[k, stage + 1, stage] = 1.0
         to_go[k, last + 1 - n :] = np.arange(n, 0, -1)
         then[k, n - 1] += 1.0
-        then[k, n + 4] -= 1.0
+        if not shape.options.permanent_dilution:
+            then[k, n + 4] -= 1.0
     return [
         Variable("enters_at", ("Cadre", "Stage"), "stage of those who begin", values=enters),
         Variable("moves_up", ("Cadre", "Stage", "BeforeStage"), "who is a stage further", values=moves),
         Variable("years_to_go", ("Cadre", "Stage"), "years to graduation; 0 where there is no stage", values=to_go),
         Variable(
-            "crowding_then", ("Cadre", "YearsBack"), "seats of the graduates' first year less those of 5 years before",
+            "crowding_then", ("Cadre", "YearsBack"), "seats of the graduates' first year, less those of 5 years before where quality comes back",
             values=then,
         ),
         Variable("programme_years", ("Cadre",), "years of training", values=np.asarray(years, float)),
