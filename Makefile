@@ -24,7 +24,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@touch $(STAMP)
 
 run: setup
-	@$(BIN)/braingain brief $(COUNTRY) --out out --force
+	@$(BIN)/braingain brief "$(COUNTRY)" --out out --force
 
 test: lint types layers
 	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile

@@ -43,6 +43,7 @@ class Leaving:
     emigrants: float  # E of docs/model.md 5.1 [persons a year]
     coverage: float | None
     why_not: str  # why no rate is computed; empty where it is
+    listed: float  # of those abroad, in cells that a destination's list holds [persons]
 
     @property
     def hazard(self) -> float:
@@ -220,7 +221,7 @@ class World:
         return {c.iso3: self._leaving(c.iso3) for c in all_countries() if self.home(c.iso3, "doctor")}
 
     def _leaving(self, origin: str) -> Leaving:
-        abroad = emigrants = 0.0
+        abroad = emigrants = listed = 0.0
         growth = self.central(CORRIDOR_GROWTH)
         for destination in self.cells:
             if destination in (BY_NATIONALITY, origin):
@@ -229,9 +230,10 @@ class World:
                 1.0 - self.natives(origin, destination)
             )
             abroad += size
+            listed += size if origin in self.cells[destination] else 0.0
             emigrants += size * (growth + self.central(self.loss("doctor", origin, destination)))
         home, seen = self.own_trained(origin, "doctor"), self.coverage(origin)
-        out = Leaving(abroad, home, emigrants, seen, "")
+        out = Leaving(abroad, home, emigrants, seen, "", listed)
         why = ""
         if origin in NO_RATE:
             why = "offshore schools: the emigration of nationals is not measured"
@@ -241,7 +243,7 @@ class World:
             why = "not measured here: few of its emigrants live where doctors are counted by origin"
         elif out.share > HIGHEST_RATE:
             why = "more abroad than at home after natives are taken out: not plausible as emigration"
-        return Leaving(abroad, home, emigrants, seen, why)
+        return Leaving(abroad, home, emigrants, seen, why, listed)
 
     @cached_property
     def measured_hazards(self) -> dict[str, float]:

@@ -13,9 +13,10 @@ GRADED = ("doctor", "nurse")
 def grade(world: World, country: str, cadre: str) -> tuple[str, str]:
     """Grade of a cadre's baseline and why, in words.
 
-    A: stock unbroken, at least 100 doctors counted abroad, half of the emigrants live where doctors are counted by
-    origin. B: stock unbroken, the rest estimated. C: a break or spike since 2005, or one observation, or a stock that
-    is borrowed. The migration of nurses has no table: nurses are never above C.
+    A: stock unbroken, at least 100 doctors abroad whom a destination's list names (shares by gravity do not count), half
+    of the emigrants live where doctors are counted by origin. B: stock unbroken, the rest estimated. C: a break or spike
+    since 2005, or one observation, or a stock that is borrowed. The migration of nurses has no table: nurses are never
+    above C.
     """
     stock = world.home(country, cadre)
     if stock is None or stock.points == 0:
@@ -27,7 +28,7 @@ def grade(world: World, country: str, cadre: str) -> tuple[str, str]:
     if cadre == "nurse":
         return "C", "the stock is unbroken, but no table says where nurses went"
     leaving = world.leaving[country]
-    if leaving.abroad >= ENOUGH_ABROAD and (leaving.coverage or 0.0) >= ENOUGH_COVERAGE and not leaving.why_not:
+    if leaving.listed >= ENOUGH_ABROAD and (leaving.coverage or 0.0) >= ENOUGH_COVERAGE and not leaving.why_not:
         return "A", "the stock is unbroken and leaving is measured"
     return "B", "the stock is unbroken, leaving is estimated"
 

@@ -153,6 +153,8 @@ def test_grades(world: World) -> None:
     assert grades.grade(world, "GHA", "doctor")[0] == "C"  # two spikes in five years
     assert grades.grade(world, "MWI", "doctor")[0] == "C"  # a step in 2018
     assert grades.grade(world, "UGA", "doctor")[0] == "C"
+    assert world.leaving["MUS"].abroad > 100 > world.leaving["MUS"].listed  # nearly all of them by gravity
+    assert grades.grade(world, "MUS", "doctor")[0] == "B"
     assert {grades.grade(world, c, "nurse")[0] for c in ("KEN", "GBR", "PHL")} == {"C"}
 
 
