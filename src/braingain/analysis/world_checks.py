@@ -18,7 +18,8 @@ POOR = ("income:LIC", "income:LMC")
 CODE_START = 2020
 BOOM_START, BOOM = 2022, 0.2
 RICH = "HIC"
-PAIRS = (("NZL", "GBR"), ("AUS", "GBR"), ("USA", "CAN"))  # a boom, and a country that loses to it
+# a boom, and a country that loses to it; the first three were chosen after the last, tried first, had come out mixed
+PAIRS = (("NZL", "GBR"), ("AUS", "GBR"), ("USA", "CAN"), ("GBR", "IRL"))
 Told = Callable[[str], None]
 
 
