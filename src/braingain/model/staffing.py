@@ -37,7 +37,7 @@ def placement(now: Now, half: Half, foreign: Array) -> Placement:
     exit_share = jnp.clip(jnp.where(stock > 0, exits / jnp.where(stock > 0, stock, 1.0), 0.0), 0.0, 1.0)
     licensed = jnp.sum(classes.licensed, axis=(1, 2))
     if emigration_.tracks is not None:
-        licensed = licensed - jnp.sum(emigration_.tracks, axis=(1, 2))
+        licensed = jnp.maximum(licensed - jnp.sum(emigration_.tracks, axis=(1, 2)), 0.0)  # a track may take them all
     trained = money.lever_trained(s.lever_trained, licensed, classes.lever_share, exit_share)
     lever_posts = d.posts_funded_share * trained
     funded = _funded(now, prices_, lever_posts)

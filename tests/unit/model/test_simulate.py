@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from worlds import CONDITIONS, SHAPES, K, random_world
 
@@ -73,6 +73,7 @@ def assert_same_bits(one, other) -> None:
 
 @shapes
 @given(seed=seeds)
+@example(seed=536)  # tracks take every graduate of a year: less than none was left by a rounding error
 def test_people_are_conserved(shape, seed):
     state, yearly = run(*make(shape, seed))
     assert np.max(yearly.conservation) < 1e-9
