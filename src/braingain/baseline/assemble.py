@@ -106,7 +106,14 @@ class Parts:
         """Posts of the start."""
         found = self.found
         return posts.start_posts(
-            self.context, self.drawn, self.own_work, self.foreign_work, found.levels.choice, found.choice_total
+            self.context,
+            self.drawn,
+            self.own_work,
+            self.foreign_work,
+            found.levels.choice,
+            found.choice_total,
+            found.freed[:, :6] * self.present[:, None],
+            found.rates.growth,
         )
 
     @cached_property
@@ -223,6 +230,7 @@ def _posts(p: Parts) -> dict[str, Floats]:
         "post_weights": at.weights,
         "rationing0": at.rationing,
         "reconsider_share": p.found.rates.look,
+        "hiring_lag": at.hiring_lag,
         "ln_or_rural_training": np.log(p.each("or_rural_training")),
         "rural_training0": p.each("rural_training_share"),
         "foreign_post_shares": p.people.foreign_posts(),

@@ -58,6 +58,7 @@ def needed_estimates(context: Context) -> list[str]:
     names += [f"beta_post_stated.{behaviour.stated_pay_key(country, region)}", f"oncost_share.{group}"]
     names += [f"public_share.{behaviour.public_key(region, group)}"]
     names += [f"completion_share.{behaviour.income_key(group)}", "completion_share.high"]
+    names += [f"hiring_delay_years.{behaviour.income_key(group)}"]
     for cadre in CADRES:
         names += [f"pay_multiple.{cadre}.{g}" for g in INCOME_GROUPS]
         names += [f"place_share.{cadre}", f"women_share.{cadre}.{behaviour.income_key(group)}"]

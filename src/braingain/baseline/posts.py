@@ -26,9 +26,19 @@ class Posts:
     rationing: Floats  # (cadre, work post, draw) m0
     private_vacancy: Floats  # (cadre, draw)
     vacancy_normal: Floats  # (cadre, draw) v* of a demand country
+    hiring_lag: Floats  # (cadre, work post, draw) share of open posts that a year's hiring leaves empty (2.15e)
 
 
-def start_posts(context: Context, drawn: Drawn, own: Floats, foreign: Floats, choice: Floats, total: Floats) -> Posts:
+def start_posts(
+    context: Context,
+    drawn: Drawn,
+    own: Floats,
+    foreign: Floats,
+    choice: Floats,
+    total: Floats,
+    freed: Floats,
+    growth: Floats,
+) -> Posts:
     """Posts of the start.
 
     Parameters
@@ -39,17 +49,44 @@ def start_posts(context: Context, drawn: Drawn, own: Floats, foreign: Floats, ch
         r by background.
     total : (cadre, post, draw)
         r.
+    freed : (cadre, work post, draw)
+        Posts that the first year's deaths, retirement, emigration and growth open. [persons]
+    growth : (cadre, draw)
+        g of the stock in its first year. [1/year]
     """
     filled = own + foreign
     frozen = np.array([bool(_frozen(context, cadre)) for cadre in CADRES])[:, None]
     slack = funded_over_filled(drawn)
-    budget = filled * np.where(frozen[:, :, None], 1.0, slack[None])
+    lag = hiring_lag(context, drawn)
+    waiting = freed * lag / (1.0 - lag) / (1.0 + growth[:, None])
+    budget = np.maximum(filled * np.where(frozen[:, :, None], 1.0, slack[None]), filled + waiting)
     vacancy = np.stack([drawn[f"vacancy_rate.{behaviour.vacancy_key(k, context.country)}"] for k in CADRES])
-    funded = demand_posts(filled, slack, vacancy) if context.labour == "demand" else budget
+    if context.labour == "demand":
+        funded = demand_posts(filled, slack, vacancy)
+        lag = lag_within(lag, funded - filled, freed)
+    else:
+        funded = budget
     inv = np.where(frozen, drawn["frozen_inflow_share.frozen"], 0.0)
     weights, rationing = frozen_weights(choice, total, inv)
     private = _vacant(funded[:, 3:].sum(axis=1), filled[:, 3:].sum(axis=1))
-    return Posts(funded, filled, weights, rationing, private, vacancy)
+    return Posts(funded, filled, weights, rationing, private, vacancy, np.broadcast_to(lag, funded.shape))
+
+
+def hiring_lag(context: Context, drawn: Drawn) -> Floats:
+    r"""Share of open posts that a year's hiring leaves empty, (1, work post, draw): :math:`\ell = d / (1 + d)` (2.15e).
+
+    d is how long a public post stays empty before somebody is hired [years]; private employers hire within the year.
+    """
+    years = drawn[f"hiring_delay_years.{behaviour.income_key(context.group)}"]
+    public = np.broadcast_to(years / (1.0 + years), (len(PLACES), len(years)))
+    return np.concatenate([public, np.zeros_like(public)])[None]
+
+
+def lag_within(lag: Floats, vacant: Floats, freed: Floats) -> Floats:
+    """The lag, no longer than the vacancies of the start allow: the first year must fill what it frees (2.15e)."""
+    wanted = vacant + freed
+    most = np.where(wanted > 0, np.maximum(0.0, vacant) / np.where(wanted > 0, wanted, 1.0), 1.0)
+    return np.minimum(lag, most)
 
 
 def funded_over_filled(drawn: Drawn) -> Floats:

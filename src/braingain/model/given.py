@@ -57,6 +57,7 @@ class Constants(NamedTuple):
     post_weights: Array  # (cadre, background, post, draw) ω, sums to 1 over posts
     rationing0: Array  # POSTS m⁰ of (2.15c), else 1
     reconsider_share: Array  # (duration, post, draw) σ
+    hiring_lag: Array  # POSTS share of posts open before the year's hiring that it leaves empty (2.15e); 0 private
     ln_or_rural_training: Array  # (draw,) ln OR_T
     rural_training0: Array  # (draw,) τ⁰
     foreign_post_shares: Array  # POSTS fs_j: where the foreign-trained work, sums to 1

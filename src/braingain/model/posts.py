@@ -178,9 +178,16 @@ def offers(worth_: Worth, rationing: Array, mix: Array) -> Array:
 
 
 def place(
-    home: Array, entrants: Array, looking: Looking, worth_: Worth, funded: Array, taken: Array, ties: Ties
+    home: Array,
+    entrants: Array,
+    looking: Looking,
+    worth_: Worth,
+    funded: Array,
+    taken: Array,
+    hiring_lag: Array,
+    ties: Ties,
 ) -> Placed:
-    """Who looks for a post and who gets which (2.13, 2.15, 2.3).
+    """Who looks for a post and who gets which (2.13, 2.15, 2.15e, 2.3).
 
     Parameters
     ----------
@@ -190,6 +197,8 @@ def place(
         New licensed (duration 0), returnees, and people out of bridging courses, who stayed.
     funded, taken : POSTS
         F(t), and the posts that foreign-trained workers, people in courses and missions hold.
+    hiring_lag : POSTS
+        Share of the posts without a holder that a year's hiring leaves empty (2.15e).
     """
     again = home[:, :, :, :, WORK] * (looking.share[:, WORK] * looking.switch)
     outside, reentered = _outside(home, looking)
@@ -200,7 +209,7 @@ def place(
     keep_cell = keep[:, None, None, None]
     released = jnp.sum(staying * (1.0 - keep_cell), axis=4)
     pool = entrants + jnp.sum(again, axis=4) + jnp.sum(outside, axis=4) + released
-    free = once(jnp.where(filled > room, 0.0, room - filled))
+    free = once(_free(jnp.where(filled > room, 0.0, room - filled), jnp.sum(again, axis=(1, 2, 3)), hiring_lag))
     classes = _classes(ties)
     usual = pool if ties.upgraded is None else jnp.maximum(0.0, pool - ties.upgraded[0])
     groups = _groups(usual, worth_, ties)
@@ -220,6 +229,17 @@ def place(
         reentered=reentered,
         residual=residual,
     )
+
+
+def _free(room: Array, again: Array, hiring_lag: Array) -> Array:
+    r"""Posts that can be taken this year (2.15e); POSTS.
+
+    .. math:: C_j = C^{open}_j - \ell_j \max(0, C^{open}_j - again_j)
+
+    ``room`` is C^open, posts not held by those who stay put. The posts of people in work who look again (``again``)
+    have a holder until one of them moves: hiring is slow only for those that nobody holds.
+    """
+    return room - hiring_lag * jnp.maximum(0.0, room - again)
 
 
 def _outside(home: Array, looking: Looking) -> tuple[Array, Array]:

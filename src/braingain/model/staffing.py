@@ -58,6 +58,7 @@ def placement(now: Now, half: Half, foreign: Array) -> Placement:
         prices_.worth,
         funded,
         taken,
+        c.hiring_lag,
         _ties(now, emigration_),
     )
     own = jnp.sum(placed.home[:, :, :, :, WORK], axis=(1, 2, 3))

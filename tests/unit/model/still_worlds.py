@@ -83,6 +83,7 @@ def still_constants(D: int) -> Constants:
         "post_weights": full(1.0, 1, 2, 8) / 8,
         "rationing0": full(1.0, 1, 6),
         "reconsider_share": full(0.0, Y, 8),
+        "hiring_lag": full(0.0, 1, 6),
         "foreign_post_shares": posts,
         "vacancy0": full(0.0, 1, 6),
         "public_post_shares": np.concatenate([full(1.0, 1, 3) / 3, full(0.0, 1, 3)], axis=1),

@@ -163,8 +163,9 @@ def random_country(shape: Shape, rng: np.random.Generator, draws: int, years: in
         seats0=state.seats.sum(axis=1),
     )
     paths = _paths(n, shape, years, state, constants)
-    world = World(constants, paths, state, shape.options, Switches(relative_pay=float(shape.options.fund)))
-    return world, _dials(n, shape, years)
+    dials = _dials(n, shape, years)
+    constants = constants._replace(hiring_lag=n.sometimes(0.5, n.uniform(0.0, 0.7, K, W)))
+    return World(constants, paths, state, shape.options, Switches(relative_pay=float(shape.options.fund))), dials
 
 
 def _constants(n: Numbers, D: int, years: int) -> Constants:
@@ -210,6 +211,7 @@ def _constants(n: Numbers, D: int, years: int) -> Constants:
         pay_response=np.stack([np.full((1,), 0.85), np.ones((1,))]),
         condition_response=u(0.0, 0.5, CONDITIONS, S),
         post_weights=n.shares(2, K, B, J),
+        hiring_lag=np.zeros((K, W, n.draws)),  # drawn last
         rationing0=n.sometimes(0.3, u(0.3, 1.0, K, W), 1.0),
         reconsider_share=u(0.03, 0.4, Y, J),
         ln_or_rural_training=u(0.0, 0.6),

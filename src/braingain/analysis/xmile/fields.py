@@ -119,7 +119,7 @@ CONSTANTS: dict[str, str] = {
         DEST,
     ),
     **dict.fromkeys(("channel_shares", "entry_cost", "temporary_share"), CHOICE),
-    **dict.fromkeys(("rationing0", "foreign_post_shares", "vacancy0", "public_post_shares"), WORK),
+    **dict.fromkeys(("rationing0", "hiring_lag", "foreign_post_shares", "vacancy0", "public_post_shares"), WORK),
     **dict.fromkeys(("applicants0", "pass_share0"), SEATS),
     **dict.fromkeys(("background_mix", "applicant_mix"), MIX),
     **dict.fromkeys(("beta_post", "beta_go"), "Duration"),

@@ -72,7 +72,7 @@ def choose_posts(
         room = funded[k] - held[k]
         taken[k] = mission_posts(now, k, room[RURAL_PUBLIC])
         room[RURAL_PUBLIC] -= taken[k]
-        places = np.array([max(0.0, room[j] - stayers[:, :, :, j].sum()) for j in range(6)])
+        places = np.array([places_of(now, k, j, room[j] - stayers[..., j].sum(), lookers[..., j].sum()) for j in range(6)])
         released = release(stayers, room)
         pool = coming.entrants[k] - coming.upgraded[k] + lookers.sum(3) + released
         groups = pool_groups(now, k, value, bond, left, pool, coming.upgraded[k])
@@ -93,6 +93,12 @@ def choose_posts(
     for k in range(now.size["cadre"]):
         kept[k, :, 0, :] *= offer[k]
     return Posted(after, rationing, offer, kept, taken, reentered, moves, first, residual)
+
+
+def places_of(now: Now, k: int, j: int, room: float, lookers: float) -> float:
+    """Places that can be taken this year: those of people who look again, and what hiring fills of the rest (2.15e)."""
+    held, empty = min(max(0.0, room), lookers), max(0.0, room - lookers)
+    return held + empty * (1.0 - now.c.hiring_lag[k, j])
 
 
 def who_looks(now: Now, k: int, home: np.ndarray, lent: float) -> tuple[np.ndarray, np.ndarray, float]:

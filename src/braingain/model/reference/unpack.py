@@ -72,6 +72,7 @@ CONSTANT_AXES = {
     "post_weights": "cadre background post",
     "rationing0": _POSTS,
     "reconsider_share": "duration post",
+    "hiring_lag": _POSTS,
     "foreign_post_shares": _POSTS,
     "vacancy0": _POSTS,
     "public_post_shares": _POSTS,
