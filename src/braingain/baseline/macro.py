@@ -54,10 +54,12 @@ class People:
 
 
 def series_of(tables: WorldTables, country: str) -> dict[str, dict[int, float]]:
-    """The country's own series by our names, in our units."""
+    """The country's own series by our names, in our units; public health spending goes on with all health spending."""
+    wdi = tables.table("wdi")
     out: dict[str, dict[int, float]] = {}
     for indicator in INDICATORS:
-        years, values = panels.series(tables.table("wdi"), country, indicator)
+        read = national.public_health_spending if indicator is national.PUBLIC_HEALTH_SPENDING else None
+        years, values = read(wdi, country) if read else panels.series(wdi, country, indicator)
         if len(years):
             out[indicator.name] = {int(year): float(value) for year, value in zip(years, values, strict=True)}
     return out

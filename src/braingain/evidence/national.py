@@ -5,6 +5,8 @@ from __future__ import annotations
 from statistics import median_low
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from braingain.evidence.found import Found, Points, at_year, points, rows_by_key
 from braingain.foundation.countries import all_countries, who_region
 from braingain.foundation.units import convert
@@ -37,6 +39,7 @@ GDP_PER_HEAD_USD = Indicator("gdp_per_head_usd", "NY.GDP.PCAP.CD", "usd")  # cur
 PUBLIC_HEALTH_SPENDING = Indicator(
     "public_health_spending_share", "SH.XPD.GHED.GD.ZS", "share", True
 )  # of GDP; to 2019
+ALL_HEALTH_SPENDING = Indicator("health_spending_per_head", "SH.XPD.CHEX.PC.CD", "usd")  # current prices; to 2022
 URBAN = Indicator("urban_share", "SP.URB.TOTL.IN.ZS", "share", True)
 OLD = Indicator("share_65_up", "SP.POP.65UP.TO.ZS", "share", True)
 INFLATION = Indicator("inflation", "FP.CPI.TOTL.ZG", "per_year", True)  # of consumer prices over the year before
@@ -46,6 +49,26 @@ def series(wdi: pd.DataFrame, country: str, indicator: Indicator) -> Points:
     """Years (ascending) and values of an indicator as reported, in the indicator's unit; empty where there are none."""
     years, values = points(wdi, ("country", "indicator"), (country, indicator.code))
     return years, values * convert(1.0, "percent", "share") if indicator.percent else values
+
+
+def public_health_spending(wdi: pd.DataFrame, country: str) -> Points:
+    """Public health spending over GDP: the years reported, and one more, the last in which all health spending is known.
+
+    The published series of public spending ends years before that of all spending. In that last year the public share
+    of spending is taken to be what it was: an estimate, nearer to what came than a constant. The years between, those
+    of the pandemic, are left to whoever draws the line through them: posts do not follow them (docs/decisions/0018).
+    """
+    years, values = series(wdi, country, PUBLIC_HEALTH_SPENDING)
+    everything, income = (
+        dict(zip(*series(wdi, country, one), strict=True)) for one in (ALL_HEALTH_SPENDING, GDP_PER_HEAD_USD)
+    )
+    over_gdp = {year: everything[year] / income[year] for year in everything if income.get(year)}
+    if not len(years) or not over_gdp.get(years[-1]):
+        return years, values
+    last = max(over_gdp)
+    if last <= years[-1]:
+        return years, values
+    return np.append(years, last), np.append(values, values[-1] * over_gdp[last] / over_gdp[years[-1]])
 
 
 def latest(wdi: pd.DataFrame, country: str, indicator: Indicator, at_or_before: int) -> Found[float] | None:

@@ -126,6 +126,53 @@ class TestSeries:
         assert prices is not None and round(prices.value, 4) == 0.3126
 
 
+class TestPublicHealthSpending:
+    """The last published public share is kept to the last year in which all health spending is known."""
+
+    def wdi(self, everything):
+        return wdi_of(
+            **{
+                "SH.XPD.GHED.GD.ZS": {("GHA", 2018): 1.0, ("GHA", 2019): 2.0},
+                "SH.XPD.CHEX.PC.CD": {("GHA", year): value for year, value in everything.items()},
+                "NY.GDP.PCAP.CD": {("GHA", year): 1000.0 for year in range(2018, 2023)},
+            }
+        )
+
+    def test_goes_on_with_all_spending(self):
+        years, values = national.public_health_spending(self.wdi({2019: 40.0, 2020: 90.0, 2022: 50.0}), "GHA")
+        assert years.tolist() == [2018, 2019, 2022]
+        np.testing.assert_allclose(values, [0.01, 0.02, 0.02 * 50 / 40])
+
+    def test_stays_as_reported_where_all_spending_tells_no_more(self):
+        for everything in ({}, {2018: 40.0, 2022: 50.0}, {2018: 40.0, 2019: 50.0}, {2019: 40.0, 2024: 50.0}):
+            years, values = national.public_health_spending(self.wdi(everything), "GHA")
+            assert years.tolist() == [2018, 2019]
+            np.testing.assert_allclose(values, [0.01, 0.02])
+
+    def test_is_nearer_to_what_came_than_a_constant(self, real_files):
+        """Against WHO's shares of public spending to 2022 (not shipped), countries with both series."""
+        shares = pd.read_csv(real_files / "who-ghed-uhc" / "GHED_GGHE-DCHE_SHA2011.csv")
+        shares = shares[(shares["SpatialDimension"] == "COUNTRY")]
+        known = shares.set_index(["SpatialDimensionValueCode", "TimeDim"])["NumericValue"].to_dict()
+        wdi = table("wdi")
+        linked, constant = [], []
+        for country in sorted({country for country, _ in known}):
+            years, values = national.public_health_spending(wdi, country)
+            if len(years) < 2 or years[-1] != 2022 or years[-2] != 2019 or (country, 2019) not in known:
+                continue
+            spent, income = (
+                panels.series(wdi, country, one) for one in (national.ALL_HEALTH_SPENDING, national.GDP_PER_HEAD_USD)
+            )
+            spent, income = dict(zip(*spent, strict=True)), dict(zip(*income, strict=True))
+            truth = np.log(spent[2022] / income[2022] * known[country, 2022]) - np.log(
+                spent[2019] / income[2019] * known[country, 2019]
+            )
+            linked.append(abs(truth - np.log(values[-1] / values[-2])))
+            constant.append(abs(truth))
+        assert len(linked) > 120
+        assert np.median(linked) < 0.6 * np.median(constant)
+
+
 class TestIncomeGroup:
     groups = pd.DataFrame(
         [("GHA", 2018, "LMC"), ("VEN", 2019, "UMC")]

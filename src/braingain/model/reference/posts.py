@@ -72,7 +72,9 @@ def choose_posts(
         room = funded[k] - held[k]
         taken[k] = mission_posts(now, k, room[RURAL_PUBLIC])
         room[RURAL_PUBLIC] -= taken[k]
-        places = np.array([places_of(now, k, j, room[j] - stayers[..., j].sum(), lookers[..., j].sum()) for j in range(6)])
+        places = np.array(
+            [places_of(now, k, j, room[j] - stayers[..., j].sum(), lookers[..., j].sum()) for j in range(6)]
+        )
         released = release(stayers, room)
         pool = coming.entrants[k] - coming.upgraded[k] + lookers.sum(3) + released
         groups = pool_groups(now, k, value, bond, left, pool, coming.upgraded[k])
