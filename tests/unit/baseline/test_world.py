@@ -125,7 +125,39 @@ def test_posts_follow_their_path(built_of: BuiltOf, run_of: Callable[[str], Year
     )
     over = built.world.paths.posts[0][:2] / filled[:2] / (1 + growth[:2, None])
     assert (over[0] >= 1 - 1e-9).all()  # funded over filled, doctors
-    np.testing.assert_allclose(over[1], 1.0, rtol=1e-9)  # frozen: as many as are filled
+    np.testing.assert_allclose(over[1, 3:], 1.0, rtol=1e-9)  # frozen, private: as many as are filled
+
+
+def test_posts_of_the_start_hold_those_that_slow_hiring_leaves_empty(
+    built_of: BuiltOf, drawn_of: Callable[..., dict[str, Any]], run_of: Callable[[str], Yearly]
+) -> None:
+    """(2.15e) F0 = W + d x/(1+g) where posts are frozen, x the first year's losses and growth; hires equal x."""
+    built, first = built_of("GHA"), run_of("GHA")
+    found, years = built.calibrated, drawn_of("GHA")["hiring_delay_years.lowmid"]
+    from braingain.baseline import first_year
+
+    aged = first_year.age(found.home, found.abroad, found.rates)
+    gone = first_year.emigrants_home(aged, found.rates, found.levels.hazard).sum(axis=(1, 2, 3))
+    work = found.home.sum(axis=(1, 2, 3))
+    growth = found.rates.growth[:, None]
+    opened = (aged.exits_home + gone + growth * work)[1, :3]
+    filled = work[1, :3] + built.world.state.foreign[1] * built.world.constants.foreign_post_shares[1, :3]
+    expected = filled * (1 + growth[1]) + years * opened
+    np.testing.assert_allclose(built.world.paths.posts[0, 1, :3], expected, rtol=1e-9)
+    np.testing.assert_allclose(
+        built.world.constants.hiring_lag[1, :3], np.tile(years / (1 + years), (3, 1)), rtol=1e-12
+    )
+    assert (built.world.constants.hiring_lag[:, 3:] == 0).all()
+    np.testing.assert_allclose(first.home[0, 1].sum(axis=0)[:3], work[1, :3] * (1 + growth[1]), rtol=1e-6)
+
+
+def test_a_delay_no_longer_than_the_vacancies_of_a_demand_country_allow(
+    built_of: BuiltOf, drawn_of: Callable[..., dict[str, Any]]
+) -> None:
+    """(2.15e) l <= V/(V + x): the first year of the United Kingdom can fill what it frees."""
+    built, years = built_of("GBR"), drawn_of("GBR")["hiring_delay_years.high"]
+    lag = built.world.constants.hiring_lag[:2, :3]
+    assert (lag <= years / (1 + years) + 1e-12).all() and (lag > 0).any()
 
 
 def test_demand_country_has_posts_for_demand(built_of: BuiltOf) -> None:

@@ -327,6 +327,44 @@ def test_t11c_almost_full_posts(model: Run) -> None:
     assert yearly.rationing[0, 0, 1, 0] == pytest.approx(0.2105263158, abs=1e-10)
 
 
+@pytest.mark.parametrize("delay", [0.0, 0.25, 1.0, 2.0])
+def test_a_post_stays_empty_for_the_delay_of_hiring(model: Run, delay: float) -> None:
+    """(2.15e): with people waiting, vacancies settle at delay times those who leave in a year, W = F / (1 + d p)."""
+    years, leave = 120, 0.05
+    world = still_world(years)
+    weights, posts, home = full(0.0, 1, 2, 8), full(0.0, years, 1, 6), np.zeros_like(world.state.home)
+    weights[:, :, 0], posts[:, :, 0] = 1.0, 1000.0
+    home[:, :, :, -1, 0], home[:, :, :, -1, 6] = 250.0, 1e5
+    hazard, looks, lag = full(0.0, 1, 2, 2, Y, 8), full(0.0, Y, 8), full(0.0, 1, 6)
+    hazard[..., 0, :], looks[:, 6], lag[:, 0] = -math.log(1.0 - leave), 1.0, delay / (1.0 + delay)
+    constants = world.constants._replace(
+        post_weights=weights, leave_hazard=hazard, reconsider_share=looks, hiring_lag=lag
+    )
+    world = world._replace(
+        constants=constants, paths=world.paths._replace(posts=posts), state=world.state._replace(home=home)
+    )
+    _, yearly = model(world, quiet_dials(world))
+    at_work = yearly.home[-1, 0, :, 0].sum()
+    assert at_work == pytest.approx(1000.0 / (1.0 + delay * leave), rel=1e-9)
+    assert 1000.0 - at_work == pytest.approx(delay * yearly.emigrants[-1, 0].sum(), rel=1e-9, abs=1e-9)
+
+
+def test_slow_hiring_takes_no_post_from_those_who_look_for_another(model: Run) -> None:
+    """(2.15e): the post of somebody who looks again is held until he moves, however slow hiring is."""
+    world = still_world(3)
+    weights, posts, home = full(0.0, 1, 2, 8), full(0.0, 3, 1, 6), np.zeros_like(world.state.home)
+    weights[:, :, [0, 2]], posts[:, :, [0, 2]] = 0.5, 400.0
+    home[:, :, :, -1, 0], home[:, :, :, -1, 2] = 100.0, 50.0
+    constants = world.constants._replace(
+        post_weights=weights, reconsider_share=full(0.3, Y, 8), hiring_lag=full(1.0, 1, 6)
+    )
+    world = world._replace(
+        constants=constants, paths=world.paths._replace(posts=posts), state=world.state._replace(home=home)
+    )
+    _, yearly = model(world, quiet_dials(world))
+    np.testing.assert_allclose(yearly.home[:, 0].sum(1)[:, [0, 2], 0], [[400.0, 200.0]] * 3, rtol=1e-4)
+
+
 @pytest.mark.parametrize("theta_r", [1.0, 0.5])
 def test_t16_one_code(model: Run, theta_r: float) -> None:
     z, p0 = 0.4, 0.08
