@@ -29,7 +29,8 @@ WAGE_BILL = (0.03, 0.60)
 class Measured:
     """Doctors who left as far as registers count them, and those at home, over draws."""
 
-    counted: float  # in destinations that report, Germany apart, natives included [persons]
+    counted: float  # named in lists of destinations that report, Germany apart, natives included [persons]
+    shared: float  # in the same destinations, not named there: shares by gravity of those whom no list names [persons]
     rate: tuple[float, float, float] | None  # 5th, 50th, 95th percentile of abroad over home and abroad
     why_not: str
 
@@ -37,15 +38,17 @@ class Measured:
 def measured(context: Context, world: World, drawn: Mapping[str, Floats]) -> Measured:
     """How many doctors left, after natives, in destinations that report by country of training (Germany apart)."""
     places = [d for d in context.destinations if d in world.cells and d != BY_NATIONALITY]
-    counted = sum(float(context.abroad["doctor"][d].value or 0.0) for d in places)
+    cells = {d: float(context.abroad["doctor"][d].value or 0.0) for d in places}
+    counted = sum(persons for d, persons in cells.items() if context.country in world.cells[d])
+    shared = sum(cells.values()) - counted
     if context.leaving_why_not:
-        return Measured(counted, None, context.leaving_why_not)
+        return Measured(counted, shared, None, context.leaving_why_not)
     rows = [context.destinations.index(d) for d in places]
     abroad = flows.doctors_abroad(context, drawn)[rows].sum(axis=0)
     people = home_people(context, drawn)
     home = people.total[0] * (1.0 - people.posts[0, 6] - people.posts[0, 7])
     low, middle, high = np.percentile(abroad / (abroad + home), PERCENTILES)
-    return Measured(counted, (float(low), float(middle), float(high)), "")
+    return Measured(counted, shared, (float(low), float(middle), float(high)), "")
 
 
 def nurses_abroad(context: Context, drawn: Mapping[str, Floats]) -> tuple[float, float, float, float]:
@@ -127,10 +130,12 @@ def headline(context: Context, known: Measured) -> dict[str, Any]:
     size = float(doctors.value or 0.0)
     density = {v.cadre: 1e4 * float(v.value or 0.0) / people for v in (doctors, nurses)}
     rate = _rate(context, known)
+    more = round(known.shared)
     return {
         "doctors": size,
         "people_per_doctor": people / size if size > 0 else None,
         "density_per_10k": density,
+        "doctors_abroad": {"counted": known.counted, "shared": known.shared},
         "emigration_rate": {"doctor": rate, "nurse": {"value": None, "why": "no table says where nurses went"}},
         "tiles": [
             _tile(round(size), f"doctors practise there, {context.start}", doctors.method, doctors.note),
@@ -138,7 +143,7 @@ def headline(context: Context, known: Measured) -> dict[str, Any]:
                 round(known.counted),
                 "counted abroad by country of training",
                 "estimated",
-                "who practise; Germany apart",
+                "who practise; Germany apart" + (f"; {more} more shared out by gravity" if more else ""),
             ),
             _tile(
                 "–" if rate["value"] is None else f"{100 * rate['value']:.0f} %",

@@ -121,6 +121,7 @@ def tiles(profile: Record) -> list[dict[str, str]]:
     if counted:
         offshore = "offshore" in str(rate.get("why", ""))
         note = "registers of destinations, Germany apart" + (", offshore schools included" if offshore else "")
+        note += shared_words(profile)
         number = words.number(counted["number"])
         out.append(_tile(number, "doctors trained there are counted abroad", counted["method"], note))
     if rate.get("value") is not None:
@@ -200,7 +201,13 @@ def doctors_abroad(brief: Record) -> dict[str, str]:
     first = max(counted, key=lambda row: row["workers"])
     value = {"indicator": "abroad", "value": tile["number"], "unit": "persons", "method": tile["method"]}
     value |= {"year": first["year"], "source": first["source"]}
-    return brief_facts.fact(value, brief) | {"small": "where they are counted by training"}
+    return brief_facts.fact(value, brief) | {"small": "named in lists by training" + shared_words(brief["profile"])}
+
+
+def shared_words(profile: Record) -> str:
+    """How many more doctors abroad are not counted but shared out among origins; nothing where none are."""
+    more = round((profile["headline"].get("doctors_abroad") or {}).get("shared", 0.0))
+    return f"; {words.number(more)} more by shares of those whom no list names" if more else ""
 
 
 def nurses_abroad(brief: Record) -> dict[str, str]:
@@ -238,12 +245,23 @@ def abroad(profile: Record) -> dict[str, str]:
     first = rows[0]
     national = any(row.get("definition") == "national" for row in rows)
     text = (
-        f"Most are in {words.place(first['destination_name'])} ({words.number(round(first['workers']))}). ● reported, ◐ estimated. "
+        f"Most of those counted are in {words.place(first['destination_name'])} ({words.number(round(first['workers']))}). "
+        f"{assumed_words(profile, first)}● reported, ◐ estimated. "
         f"{'Germany counts by nationality, not by training, and is kept out of rates. ' if national else ''}"
         "Where nurses went no table says."
     )
     heard = "; ".join(f"{bar['label']} {words.number(round(bar['value']))}" for bar in bars)
     return {"chart": charts.as_svg(chart, f"Doctors abroad by destination, persons: {heard}."), "text": text}
+
+
+def assumed_words(profile: Record, counted: Record) -> str:
+    """The largest place that counts nobody by training and is assumed to have more doctors from here than the first that does."""
+    rows = [row for row in profile["abroad"] if row["cadre"] == "doctor" and row["method"] == "assumed"]
+    most = max(rows, key=lambda row: row["workers"], default=None)
+    if most is None or most["workers"] <= counted["workers"]:
+        return ""
+    place = words.sentence(words.place(most["destination_name"]))
+    return f"{place} does not count them: {words.number(round(most['workers']))} are assumed to be there. "
 
 
 def projection_text(brief: Record) -> str:
