@@ -64,7 +64,11 @@ def simulate(
         _print_world(found)
         _say_written(out)
     else:
-        _print(found)
+        from rich.console import Console
+
+        from braingain.cli.simulate_table import print_country
+
+        print_country(Console(), found)
         _say_written(out)
 
 
@@ -109,53 +113,6 @@ def _print_world(found: Mapping[str, Any]) -> None:
         f"Persons conserved to {found['conservation_residual']:.1e}; {found['seconds']:,.0f} s, "
         f"{found['peak_memory_mb']:,.0f} MB at most; hash {found['hash']}"
     )
-
-
-def _print(found: Mapping[str, Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
-    head = found["scenario"]["scenario"]
-    console.print(
-        f"{head['name']}: {head['country']}, {found['years'][0]} to {found['years'][-1]}, {head['draws']} draws, seed {head['seed']}"
-    )
-    for package in found["packages"]:
-        table = Table(
-            "outcome", "no new policy", "package", "difference (90 %)", title=f"{package['name']}, {found['years'][-1]}"
-        )
-        for name in SHOWN:
-            if name in package["outcomes"]:
-                table.add_row(name, *_cells(package["outcomes"][name]))
-        for name, record in _beside(package):
-            table.add_row(name, *_cells(record))
-        console.print(table)
-        level = package["services"]["skilled_attendance_share"]["level"]
-        console.print(f"Associated with service between countries, not caused by it. Level of attendance {level}.")
-        cost = package["cost_usd"]["total"]
-        dollars = (
-            f"{cost['median']:,.0f} ({cost['p05']:,.0f} to {cost['p95']:,.0f}) US dollars of {found['price_year']}"
-        )
-        console.print(f"Cost, all years: {dollars}")
-        for lever in package["levers"]:
-            if lever["not_applicable"]:
-                console.print(f"{lever['id']} does not apply: {lever['not_applicable']}")
-            for flag in lever["flags"]:
-                console.print(f"{lever['id']}: {flag}")
-            if lever["rights_note"]:
-                console.print(f"Rights: {lever['rights_note']}")
-    console.print(f"hash {found['hash']}")
-
-
-def _beside(package: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    """Lines of what stands beside outcomes; the treasury's position is shown whole in --json only."""
-    services, spread = package["services"], package["distribution"]["density_per_10k"]
-    return [
-        ("births attended, share (associated)", services["skilled_attendance_share"]),
-        ("births attended, rural (associated)", services["skilled_attendance_share"]["by_place"]["rural"]),
-        ("mortality, ratio to the start (associated)", services["mortality_ratio"]),
-        ("Gini of density over places", spread["gini"]),
-    ]
 
 
 def _cells(outcome: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -61,3 +61,41 @@ def test_help_has_an_example(verb: str, capsys: pytest.CaptureFixture[str]) -> N
     code, printed, _ = outcome(capsys, verb, "--help")
     assert code == 0
     assert "Example: braingain" in printed
+
+
+SUPPLEMENT = """
+[scenario]
+name = "Supplement"
+country = "MWI"
+horizon = 2036
+draws = 4
+
+[[package]]
+name = "thirty percent"
+[[package.lever]]
+id = "rural_supplement"
+start = 2027
+"""
+
+
+def test_a_package_is_read_in_its_levers_last_year_and_at_the_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A supplement of five years is not judged by the year in which its effect has worn off; rural and payer are shown."""
+    monkeypatch.setenv("COLUMNS", "80")
+    file = tmp_path / "supplement.toml"
+    file.write_text(SUPPLEMENT)
+    code, printed, _ = outcome(capsys, "simulate", str(file))
+    assert code == 0
+    for words in ("change, 2031", "change, 2036", "in rural places", "paid by: origin budget", "sum of all years"):
+        assert words in printed
+    attended = next(line for line in printed.splitlines() if line.startswith("Births attended"))
+    assert "not known" in attended  # Malawi has no figure of its own: differences only
+
+
+def test_a_scenario_without_packages_prints_its_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "path.toml"
+    file.write_text(SUPPLEMENT.split("[[package]]")[0])
+    code, printed, _ = outcome(capsys, "simulate", str(file))
+    assert code == 0
+    assert "No new policy" in printed and "Workers at home" in printed and "2036" in printed
