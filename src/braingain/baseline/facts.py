@@ -23,7 +23,9 @@ def growth_value(world: World, iso3: str, cadre: str, stock: HomeStock) -> Value
     low, high = GROWTH_LIMITS
     if stock.growth is not None:
         inside = min(max(stock.growth, low), high)
-        note = "last unbroken segment" + ("" if inside == stock.growth else f", {stock.growth:.3f} cut to {low}-{high}")
+        note = "last unbroken segment" + (
+            "" if inside == stock.growth else f", {stock.growth:+.1%} a year cut to {low:.0%} to {high:.0%}"
+        )
         return Value("stock_growth", inside, "per_year", "estimated", stock.value.source, world.start, cadre, note=note)
     return Value(
         "stock_growth",

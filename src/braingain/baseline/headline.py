@@ -64,7 +64,10 @@ def nurses_abroad(context: Context, drawn: Mapping[str, Floats]) -> tuple[float,
 
 
 def implied(context: Context, drawn: Mapping[str, Floats]) -> list[Value]:
-    """Graduates a year where none are reported, as calibration implies them, and those who leave in a run's first year."""
+    """Graduates a year where none are reported, as calibration implies them, and those who leave in a run's first year.
+
+    Those who leave follow from one stock abroad by a rule, so they are assumed, never estimated (docs/model.md 4.9).
+    """
     built = build(context, block(drawn, 0, FEW_DRAWS), context.start, context.start + 1)
     graduates = built.schools.graduates(built.calibrated.licensed).sum(axis=1)
     between = start_corridors(context, drawn)
@@ -74,11 +77,9 @@ def implied(context: Context, drawn: Mapping[str, Floats]) -> list[Value]:
         if f"graduates.{cadre}" not in context.values:
             note = "what keeps the stock on its growth (docs/model.md 4.9 G), times .6 to 1.6"
             out.append(_interval("graduates", graduates[k], "estimated", cadre, context.start, note))
-        measured_ = cadre == "doctor" and not context.leaving_why_not
         note = "stocks abroad times growth and loss (docs/model.md 4.9), with those who arrive without practising"
-        method = "estimated" if measured_ else "assumed"
         note = "; ".join([note, *_cuts(between, cadre)])
-        out.append(_interval("emigrants", leavers[k], method, cadre, context.start, note))
+        out.append(_interval("emigrants", leavers[k], "assumed", cadre, context.start, note))
     return [*out, _wage_bill(context, built)]
 
 

@@ -29,7 +29,7 @@ class HomeStock:
     """Practising workers of a cadre in a country at the start, wherever trained."""
 
     value: Value  # persons
-    growth: float | None  # of the last unbroken segment [1/year]; None where it is not measured
+    growth: float | None  # of the last unbroken segment, without limits [1/year]; None where it is not measured
     points: int  # observations that the value rests on
     broken: bool  # points were dropped or the series was cut since 2005
     used: Mapping[int, float]  # cleaned observations [persons]
@@ -131,8 +131,7 @@ def _stock(series: _Series, cadre: str, start: int, group: str) -> HomeStock:
         note = f"{series.note}; {note}"
     flag = "break" if lost else ""
     known = Value("workers", float(value), "persons", method, series.source, start, cadre, flag=flag, note=note)
-    growth = float(segment.growth) if segment.growth_method != "assumed" else None
-    return HomeStock(known, growth, len(used), bool(lost), used, dict(series.persons))
+    return HomeStock(known, segment.slope, len(used), bool(lost), used, dict(series.persons))
 
 
 def _what_was_done(used: list[int], start: int, method: str, lost: list[int], refitted: bool) -> str:

@@ -28,7 +28,8 @@ class Segment:
 
     ``flags`` has any of: spike_dropped, cut, earlier_segment (the lone last point gave way), single_point,
     theil_sen (a noisy stretch was replaced by its fitted line). ``growth`` is 1/year, in logs; ``growth_method`` is
-    estimated (from the segment) or assumed (the default).
+    estimated (from the segment) or assumed (the default). ``slope`` is the growth measured, before its limits; None
+    where the segment is too short to measure one.
     """
 
     years: tuple[int, ...]
@@ -37,6 +38,7 @@ class Segment:
     growth: float
     growth_method: str
     fitted: frozenset[int] = frozenset()
+    slope: float | None = None
 
     def smoothed(self, year: float) -> tuple[float, str]:
         """Value in a year, and how it is known: reported, interpolated, estimated or assumed.
@@ -89,9 +91,11 @@ def clean_series(years: Sequence[int], values: Sequence[float], growth_default: 
         flags.append("earlier_segment")
     if len(chosen) == 1:
         flags.append("single_point")
-    growth, method = _growth(chosen, growth_default)
+    slope = _slope(chosen)
+    growth = growth_default if slope is None else min(max(slope, GROWTH_LIMITS[0]), GROWTH_LIMITS[1])
+    method = "assumed" if slope is None else "estimated"
     used = tuple(year for year, _ in chosen)
-    return Segment(used, tuple(v for _, v in chosen), tuple(flags), growth, method, frozenset(used) & fitted)
+    return Segment(used, tuple(v for _, v in chosen), tuple(flags), growth, method, frozenset(used) & fitted, slope)
 
 
 def theil_sen(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -164,12 +168,12 @@ def _chosen(segments: list[Points]) -> Points:
     return last
 
 
-def _growth(points: Points, default: float) -> tuple[float, str]:
-    """Yearly growth in logs by the Theil-Sen slope, within limits; the default where the segment is too short."""
+def _slope(points: Points) -> float | None:
+    """Yearly growth in logs by the Theil-Sen slope; None where the segment is too short."""
     if len(points) < GROWTH_POINTS or points[-1][0] - points[0][0] < GROWTH_YEARS:
-        return default, "assumed"
+        return None
     slope, _ = theil_sen([(year, math.log(value)) for year, value in points])
-    return min(max(slope, GROWTH_LIMITS[0]), GROWTH_LIMITS[1]), "estimated"
+    return slope
 
 
 def _median(numbers: Sequence[float]) -> float:

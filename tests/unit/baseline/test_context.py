@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -157,3 +158,10 @@ def test_life_table_holds_one_hazard_for_an_age_group_and_a_period(context_of: C
     assert hazards[1, 1, 2] != hazards[1, 1, 0] and hazards[3, 1, 0] != hazards[2, 1, 0]
     np.testing.assert_array_equal(hazards[0], table.at(np.array([2000.0]), np.array([20.0, 24.0, 25.0]))[0])
     np.testing.assert_array_equal(hazards[4], table.at(np.array([2055.0]), np.array([20.0, 24.0, 25.0]))[0])
+
+
+def test_a_growth_that_is_cut_to_its_limits_says_so(context_of: Callable[..., Context]) -> None:
+    """Ghana's nurses grew faster than the tenth a year at which growth is cut."""
+    value = context_of("GHA").values["growth.nurse"]
+    assert value.value == 0.10
+    assert re.search(r"\+1[1-9]\.\d% a year cut to 0% to 10%", value.note)

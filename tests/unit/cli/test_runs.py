@@ -95,7 +95,7 @@ def test_a_package_is_read_in_its_levers_last_year_and_at_the_end(
 
 def test_a_scenario_without_packages_prints_its_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "path.toml"
-    file.write_text(SUPPLEMENT.split("[[package]]")[0])
+    file.write_text(SUPPLEMENT.split("[[package]]", maxsplit=1)[0])
     code, printed, _ = outcome(capsys, "simulate", str(file))
     assert code == 0
     assert "No new policy" in printed and "Workers at home" in printed and "2036" in printed
