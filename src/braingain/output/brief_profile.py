@@ -14,6 +14,7 @@ MANY_WITHOUT_POSTS = 0.1  # nurses without a post over nurses at work, from whic
 LARGEST_DESTINATIONS = 6
 MANY_ABROAD = 0.25  # nurses assumed to be abroad over nurses at home, likewise
 ABOUT = ("estimated", "borrowed", "assumed")
+WEAK = ("borrowed", "assumed")
 # indicator, cadre, what it says; the density stands below the stock
 KEY_FACTS = (
     ("workers", "doctor", "Doctors at home"),
@@ -60,12 +61,25 @@ def lead(brief: Record) -> list[Part]:
     name = words.sentence(words.place(profile["name"]))
     nurses = headline.get("density_per_10k", {}).get("nurse")
     also = f" and {words.rounded(nurses)} nurses and midwives for {words.number(10_000)}" if nurses else ""
-    parts = [_part(f"{name} has one doctor for {words.rounded(headline['people_per_doctor'])} people{also}. ")]
+    parts = [
+        _part(
+            f"{name} has one doctor for {words.rounded(headline['people_per_doctor'])} people{also}{unsure(brief['profile'])}. "
+        )
+    ]
     parts.append(_part(emigration_words(headline["emigration_rate"].get("doctor") or {}), "loss-word"))
     nursing = nurses_words(brief)
     if nursing:
         parts.append(_part(f" {nursing}", "loss-word"))
     return [*parts, _part(" "), *gain_and_price(brief["matrix"])]
+
+
+def unsure(profile: Record) -> str:
+    """Which of the stocks at home nobody reported for that year, in words; nothing where both are known."""
+    weak = [cadre for cadre in ("doctor", "nurse") if (_value(profile, "workers", cadre) or {}).get("method") in WEAK]
+    if not weak:
+        return ""
+    which = "both numbers are" if len(weak) == 2 else f"the number of {words.CADRE_PLURALS[weak[0]]} is"
+    return f" ({which} assumed: no published figure is near enough to {profile['start']})"
 
 
 def emigration_words(rate: Record) -> str:
