@@ -72,10 +72,20 @@ def gain_and_price(matrix: Record) -> list[Part]:
             "gain-word",
         ),
         _part(
-            f" for about {words.dollars(price['median'], 2)} over all these years ({words.dollar_span(price)}).",
+            f" for about {words.dollars(price['median'], 2)} over all these years ({words.dollar_span(price)}, dollars of "
+            f"{row['price_year']}){with_posts(row)}.",
             "loss-word",
         ),
     ]
+
+
+def with_posts(row: Record) -> str:
+    """That a lever which trains also pays posts, in words: without them its graduates may wait."""
+    shares = [dose["value"] for dose in row["doses"] if dose["name"] == "posts_funded_share"]
+    if not shares or not shares[0]:
+        return ""
+    part = "each" if shares[0] == 1 else words.percent(shares[0])
+    return f", with a post paid for {part} of those who graduate"
 
 
 def matrix_lead(matrix: Record) -> list[Part]:
@@ -158,7 +168,7 @@ def matrix_row(row: Record, matrix: Record, ranges: Mapping[str, tuple[float, fl
     return base | {
         "cells": cells,
         "cost": words.dollars(per_year["median"]) if per_year else "–",
-        "cost_note": dollar_range(per_year) if per_year else "no gain",
+        "cost_note": "; ".join(filter(None, [dollar_range(per_year), per_year.get("why")])) if per_year else "no gain",
         "first": str(row["first_effect_year"] or "–"),
         "after": _after(left) if left and row["first_effect_year"] else "",
         "grade": row["evidence"]["grade"],

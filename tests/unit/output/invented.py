@@ -50,6 +50,7 @@ def row(lever: str, family: str, gain: float, **changes: Any) -> dict[str, Any]:
             "reserve": outcome(gain / 20, 30),
         },
         "cost_usd": {"total": interval(2.4e6, 1e6), "by_payer": {"origin_budget": interval(2.4e6, 1e6)}},
+        "price_year": 2018,
         "cost_per_worker_year_usd": interval(9800, 4000) if gain > 0 else None,
         "cost_per_worker_year_with_wages_usd": interval(12800, 4000) if gain > 0 else None,
         "first_effect_year": 2028 if gain > 60 else None,

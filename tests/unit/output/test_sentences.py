@@ -28,8 +28,19 @@ def test_the_first_sentence_names_problem_gain_and_price() -> None:
     )
     assert f"(19 to 30{THIN}%)" in text and f"where 41{THIN}% of its emigrants live" in text
     assert text.endswith(
-        "“Expand training” could add about 380 workers at home by 2031 (320 to 440), for about $2.4 million over all these years ($1.4 to 3.4 million)."
+        "“Expand training” could add about 380 workers at home by 2031 (320 to 440), for about $2.4 million over all these years ($1.4 to 3.4 million, dollars of 2018)."
     )
+
+
+def test_training_with_posts_says_that_they_are_paid() -> None:
+    """The gain of training rests on posts for those who graduate: the first sentence says so."""
+    matrix = matrix_of(400)
+    matrix["rows"][0]["doses"] = [{"name": "posts_funded_share", "value": 1.0, "unit": "share", "text": ""}]
+    assert said(brief_matrix.gain_and_price(matrix)).endswith(
+        "dollars of 2018), with a post paid for each of those who graduate."
+    )
+    matrix["rows"][0]["doses"][0]["value"] = 0.0
+    assert said(brief_matrix.gain_and_price(matrix)).endswith("dollars of 2018).")
 
 
 def test_nurses_without_a_post_are_named_with_their_interval_where_they_are_many() -> None:
