@@ -28,7 +28,8 @@ def test_the_first_sentence_names_problem_gain_and_price() -> None:
     )
     assert f"(19 to 30{THIN}%)" in text and f"where 41{THIN}% of its emigrants live" in text
     assert text.endswith(
-        "“Expand training” could add about 380 workers at home by 2031 (320 to 440), for about $2.4 million over all these years ($1.4 to 3.4 million, dollars of 2018)."
+        "“Expand training” could add about 380 workers at home by 2031 (320 to 440),"
+        " for about $2.4 million over all these years ($1.4 to 3.4 million, dollars of 2018)."
     )
 
 
