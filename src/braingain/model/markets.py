@@ -76,7 +76,7 @@ def seat_target(
 def next_seats(seats: Array, target: Array, gap: Array, growth: Array, demand: Array, speed: Array) -> Array:
     r"""Seats a year later (2.26): :math:`(1+g_D)[Cap + \eta_{cap}(Cap^* - Cap)]`, never negative.
 
-    ``gap`` is Cap⁰ − Cap*⁰ at t0 and goes with ``demand``, its path over that of t0 (docs/decisions/0016).
+    ``gap`` is Cap⁰ − Cap*⁰ at t0 and goes with ``demand`` at its wage over that of t0 (docs/decisions/0016).
     """
     wanted = target + gap * demand
     return jnp.maximum(0.0, (1.0 + growth) * (seats + speed * (wanted - seats)))
@@ -157,7 +157,8 @@ def destination_markets(
         c["completion"],
         programme_years,
     )
-    follow = next_seats(seats, target, c["gap"], c["growth"], demand_index, c["seat_adjust"])
+    over_start = demand_index * jnp.exp(-c["demand_wage"] * ln_wage)
+    follow = next_seats(seats, target, c["gap"], c["growth"], over_start, c["seat_adjust"])
     return Destinations(
         others=next_others,
         seats=jnp.where(active > 0.5, follow, seats * (1.0 + c["growth"])),

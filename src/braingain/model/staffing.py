@@ -170,7 +170,7 @@ def next_seats(now: Now, schools_: Schools, workers: Array) -> Array:
         target,
         c.own_seat_target_gap,
         c.own_demand_growth,
-        now.calendar.demand,
+        now.calendar.demand * jnp.exp(-c.demand_wage * s.ln_wage),
         c.seat_adjust,
     )
     whole = jnp.sum(path.seats, axis=1, keepdims=True)

@@ -92,7 +92,7 @@ def _demand_country(first_year: str) -> list[Variable]:
             "supply foreseen (2.26)", "persons"),
         aux("demand_coming", "Cadre", "(1 - vacancy_normal) * own_demand * (1 + own_demand_growth) ^ programme_years",
             "demand foreseen (2.26)", "persons"),
-        aux("demand_index", "Cadre", f"IF {start} > 0 THEN path_demand / {start} ELSE 1", "D̃ over its start"),
+        aux("demand_index", "Cadre", f"IF {start} > 0 THEN own_demand / {start} ELSE 1", "D over its start"),
         aux("seats_wanted", "Cadre",
             "MAX(0, (own_net_exit + own_demand_growth) * demand_coming + (demand_coming - supply_coming) / seat_horizon_years)"
             " / own_completion + own_seat_target_gap * demand_index", "Cap* (2.26)"),
@@ -148,7 +148,7 @@ def destinations(last_stage: str, first_year: str, lever_seats: bool) -> list[Va
             "supply foreseen (2.26)", "persons"),
         aux("demand_there", dest, "(1 - dest_vacancy0) * demand_now * (1 + dest_growth) ^ programme_years",
             "demand foreseen (2.26)", "persons"),
-        aux("demand_index_there", dest, f"IF {start} > 0 THEN path_demand_abroad / {start} ELSE 1", "D̃_d over its start"),
+        aux("demand_index_there", dest, f"IF {start} > 0 THEN demand_now / {start} ELSE 1", "D_d over its start"),
         aux("seats_wanted_there", dest,
             "MAX(0, (dest_net_exit + dest_growth) * demand_there + (demand_there - supply_there) / seat_horizon_years)"
             " / dest_completion + dest_seat_target_gap * demand_index_there", "Cap*_d (2.26)"),

@@ -141,7 +141,7 @@ def next_seats_by_demand(
         wanted = wanted_seats(
             now.c.vacancy_normal[k], own_demand(now, k), growth, now.c.own_net_exit[k], now.c.seat_horizon_years,
             workers[k], now.c.own_completion[k], n, graduates,
-        ) + now.c.own_seat_target_gap[k] * over_first(now.paths.demand[:, k], now.t)  # fmt: skip
+        ) + now.c.own_seat_target_gap[k] * over_first(now.paths.demand[:, k], own_demand(now, k))  # fmt: skip
         total, path = now.s.seats[k].sum(), now.path.seats[k].sum()
         after_total = max(0.0, (1.0 + growth) * (total + now.c.seat_adjust * (wanted - total)))
         for u in range(2):
@@ -149,9 +149,9 @@ def next_seats_by_demand(
     return after
 
 
-def over_first(series: np.ndarray, t: int) -> float:
-    """A path over that of t0, which the gap between seats and wanted seats goes with (2.26)."""
-    return float(series[t] / series[0]) if series[0] > 0.0 else 1.0
+def over_first(path: np.ndarray, demand: float) -> float:
+    """Demand at its wage over that of t0, which the gap between seats and wanted seats goes with (2.26)."""
+    return float(demand / path[0]) if path[0] > 0.0 else 1.0
 
 
 def destination_markets(now: Now, practising: np.ndarray) -> dict[str, np.ndarray]:
@@ -197,7 +197,7 @@ def touched_market(
     wanted = wanted_seats(
         normal, demand, growth, now.c.dest_net_exit[k, d], now.c.seat_horizon_years, workers,
         now.c.dest_completion[k, d], n, coming_graduates(students, now.c.dest_drop_out[k, d], n),
-    ) + now.c.dest_seat_target_gap[k, d] * over_first(now.paths.demand_abroad[:, k, d], now.t)  # fmt: skip
+    ) + now.c.dest_seat_target_gap[k, d] * over_first(now.paths.demand_abroad[:, k, d], demand)  # fmt: skip
     seats = now.s.seats_abroad[k, d]
     return vacancy, ln_wage, max(0.0, (1.0 + growth) * (seats + now.c.seat_adjust * (wanted - seats)))
 
