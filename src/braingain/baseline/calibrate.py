@@ -46,6 +46,7 @@ class Calibrated:
     abroad: Floats  # (cadre, sex, duration, status, destination, draw)
     hazard_mean: Floats  # (cadre, draw) lambda, the mean hazard of the stock at home
     mean_f: Floats  # (cadre, draw)
+    emigrants: Floats  # (cadre, draw) E0, persons a year
     licensed: Floats  # (cadre, draw)
     returns: Floats  # (cadre, draw) persons a year
     exits: Floats  # (cadre, draw) deaths and retirements at home, persons a year
@@ -136,6 +137,7 @@ def _real_size(found: Calibrated, targets: Targets) -> Calibrated:
         found,
         home=found.home * size[:, None, None, None, None],
         abroad=found.abroad * size[:, None, None, None, None],
+        emigrants=found.emigrants * size,
         licensed=found.licensed * size,
         returns=found.returns * size,
         exits=found.exits * size,
@@ -166,6 +168,7 @@ def _one_round(rates: Rates, unit: Targets, levels: Levels) -> Calibrated:
         abroad=abroad,
         hazard_mean=hazard * mean_f,
         mean_f=mean_f,
+        emigrants=unit.emigrants,
         licensed=licensed,
         returns=returning.sum(axis=(1, 2, 3)),
         exits=aged.exits_home.sum(axis=1),
