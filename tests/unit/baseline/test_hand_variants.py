@@ -165,6 +165,13 @@ def test_other_cadres_graduate_as_given_or_a_share_of_the_stock() -> None:
     np.testing.assert_allclose(graduating, by_hand, rtol=1e-12)
 
 
+def test_the_least_that_are_licensed_a_year_is_the_estimate_s_share_of_the_stock() -> None:
+    """4.9 G: nurses who are to grow as little as nobody could, with a share and a factor of their own in each draw."""
+    drawn = DRAWN | {"graduates_least_share": np.array([0.11, 0.13])}
+    licensed = build(CONTEXT, drawn, START, START + 1).calibrated.licensed[1]
+    np.testing.assert_allclose(licensed, drawn["graduates_least_share"] * e("graduates_factor") * own_total()[1])
+
+
 # --- a scenario's paths
 
 
