@@ -166,7 +166,9 @@ def people(total: float, growth: float, young: float, old: float) -> People:
 PEOPLE = {"GHA": (30e6, 0.022, 0.018, 0.035), "USA": (320e6, 0.006, 0.001, 0.025), "GBR": (66e6, 0.005, 0.002, 0.02)}
 PEOPLE |= {"NZL": (5e6, 0.012, 0.004, 0.03), "SAU": (33e6, 0.018, 0.01, 0.05)}
 INCOME = {"USA": 61000.0, "GBR": 45000.0, "NZL": 42000.0, "SAU": 47000.0, "OTH": 11000.0}
-PAY_ABROAD: dict[str, dict[str, float | str]] = {  # over GDP per head; a word names the income group whose estimate is drawn
+PAY_ABROAD: dict[
+    str, dict[str, float | str]
+] = {  # over GDP per head; a word names the income group whose estimate is drawn
     "doctor": {"USA": 3.3, "GBR": 2.9, "NZL": "HIC", "SAU": "HIC", "OTH": "UMC"},
     "nurse": {"USA": "HIC", "GBR": 1.05, "NZL": 1.15, "SAU": "HIC", "OTH": "UMC"},
     "midlevel": dict.fromkeys(("USA", "GBR", "NZL", "SAU"), "HIC") | {"OTH": "UMC"},

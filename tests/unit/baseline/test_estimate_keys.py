@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from braingain.baseline import behaviour
-from braingain.baseline.natives import moves_freely, natives_estimate
+from braingain.baseline.natives import both_in_union, moves_freely, natives_estimate
 
 GULF = ("ARE", "BHR", "KWT", "OMN", "QAT", "SAU")
 
@@ -126,3 +126,9 @@ def test_who_moves_freely() -> None:
     assert moves_freely("ROU", "DEU", 2021) and moves_freely("CHE", "AUT", 2021)
     assert moves_freely("AUS", "NZL", 2018) and moves_freely("NZL", "AUS", 2018)
     assert not moves_freely("GHA", "GBR", 2018) and not moves_freely("NZL", "GBR", 2018)
+
+
+def test_the_union_of_gravity_is_the_european_area_alone() -> None:
+    assert both_in_union("ROU", "GBR", 2020) and not both_in_union("ROU", "GBR", 2021)
+    assert both_in_union("ROU", "NOR", 2021) and not both_in_union("AUS", "NZL", 2018)
+    assert not both_in_union("GHA", "FRA", 2018) and not both_in_union("FRA", "USA", 2018)

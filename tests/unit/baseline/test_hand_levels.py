@@ -7,6 +7,8 @@ from hand_country import DESTINATIONS, DRAWS, GRADUATES, GROWTH, LOSS, e
 from hand_first_year import Year, choices, first_year, look, needed_inflow
 from hand_start import Floats, built, emigrants, own_total, stock_abroad
 
+from braingain.baseline.world import retention
+
 RURAL, ELSEWHERE = [2, 5], [0, 1, 3, 4, 6, 7]
 
 
@@ -33,6 +35,34 @@ def test_hazards_of_leaving_have_the_propensities_of_people_posts_and_years() ->
         np.testing.assert_allclose(level, np.broadcast_to(level[:1, :1, :1], level.shape), rtol=1e-12)
         np.testing.assert_allclose(c.leave_hazard[k], level[:1, :1, :1, None] * f[:, :, :, None] * by_post, rtol=1e-12)
     assert not c.leave_hazard[3].any() and not c.entrant_hazard[3].any()
+
+
+def test_lambda_is_the_mean_hazard_of_the_stock_at_home() -> None:
+    """(2.16): f is divided by its mean over the stock, that of the school with it."""
+    c, s = built().world.constants, built().world.state
+    school = np.ones((4, 50, DRAWS))
+    school[:, :5] = 1.0 + (c.private_school_factor - 1.0) * s.privately_trained
+    hazards = (s.home * c.leave_hazard * school[:, None, None, :, None]).sum(axis=(1, 2, 3, 4))[:3]
+    found = built().calibrated.hazard_mean[:3]
+    np.testing.assert_allclose(found, hazards / s.home.sum(axis=(1, 2, 3, 4))[:3], rtol=1e-10)
+    np.testing.assert_allclose(found, built().calibrated.levels.hazard[:3] * built().calibrated.mean_f[:3], rtol=1e-12)
+
+
+def test_retention_is_who_still_practises_of_those_who_arrived() -> None:
+    """5.1 (5): doctors in Britain after one and two years, deaths and retirement left out."""
+    c, gbr = built().world.constants, DESTINATIONS.index("GBR")
+    psi, tau = c.channel_shares[0, :, gbr], c.temporary_share[0, :, gbr]
+    lost = np.stack([e("deskilled_with_job"), e("deskilled_with_job"), 1.0 - e("recognition.other"), np.ones(DRAWS)])
+    tmp, dsk = (psi * (1.0 - lost) * tau).sum(axis=0), (psi * lost).sum(axis=0)
+    now, kept = [tmp, 1.0 - tmp - dsk, dsk], []
+    settling, recognised = 1.0 - np.exp(-e("settle_rate.other")), 1.0 - np.exp(-e("recognise_rate"))
+    for _ in range(2):
+        moved = [now[0] * (1 - settling), now[1] + now[0] * settling + now[2] * recognised, now[2] * (1 - recognised)]
+        now = [moved[q] * np.exp(-c.leave_abroad[0, q, gbr]) for q in range(3)]
+        kept.append((now[0] + now[1]) / (1.0 - dsk))
+    found = retention(built(), "doctor", gbr, (1, 2))
+    np.testing.assert_allclose([found[1], found[2]], kept, rtol=1e-12)
+    assert set(found) == {1, 2}
 
 
 def test_destinations_lose_a_year_what_the_estimates_say_where_the_factor_is_free() -> None:

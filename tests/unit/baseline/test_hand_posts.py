@@ -17,6 +17,8 @@ from hand_start import (
     post_shares,
 )
 
+from braingain.baseline.posts import frozen_weights
+
 CLOSE = {"rtol": 1e-11}
 NURSE = 1  # their posts are frozen
 
@@ -80,6 +82,14 @@ def test_frozen_posts_ration_and_others_do_not() -> None:
     np.testing.assert_allclose(found[NURSE], np.broadcast_to(by_hand, (6, DRAWS)), rtol=1e-9)
     assert (found[[0, 2, 3]] == 1.0).all()
     np.testing.assert_array_equal(built().world.state.rationing, found)
+
+
+def test_where_all_of_them_would_take_a_post_the_queue_is_long_but_no_wall() -> None:
+    """inv is cut just below 1, where m0 would be 0 and the weights without limit."""
+    weights, found = frozen_weights(np.full((1, 2, 8, 2), 0.125), np.full((1, 8, 2), 0.125), np.array([[0.97, 1.0]]))
+    by_hand = 0.75 / (1.0 / np.array([0.03, 1e-6]) - 0.25)
+    np.testing.assert_allclose(found[0], np.broadcast_to(by_hand, (6, 2)), rtol=1e-9)
+    np.testing.assert_allclose(weights[0, 0, 6] / weights[0, 0, 0], by_hand, rtol=1e-9)
 
 
 def test_weights_of_frozen_posts_are_the_choices_without_the_queue() -> None:

@@ -23,7 +23,9 @@ from hand_country import (
 from hand_start import INCOME_INDEX, Floats, built, own_total, pay_index, practising, stock_abroad
 
 from braingain.baseline import flows, life, paths, people, students
+from braingain.baseline.abroad import StocksAbroad
 from braingain.baseline.context import PART_OF_REST, Context
+from braingain.baseline.overrides import override_abroad
 from braingain.baseline.world import build
 from braingain.model.containers import World
 
@@ -85,8 +87,20 @@ def test_a_corridor_that_a_scenario_gives_varies_as_a_register() -> None:
     cells = {d: value(70.0, "scenario.context", "assumed") for d in DESTINATIONS}
     found = flows.doctors_abroad(replace(CONTEXT, abroad={**CONTEXT.abroad, "doctor": cells}), DRAWN)
     noise = np.stack([e(f"noise.corridor.doctor.{d}") for d in DESTINATIONS])
-    by_hand = 70.0 * np.exp(e("doctors_stock_sd.register") * noise) * (1.0 - e("natives_share.other")) * 0.9
+    by_hand = 70.0 * np.exp(e("doctors_stock_sd.register") * noise) * (1.0 - e("natives_share.other"))
     np.testing.assert_allclose(found, by_hand, rtol=1e-12)
+
+
+def test_a_scenario_s_stock_abroad_is_not_scaled_and_scales_no_other() -> None:
+    """Doctors counted abroad are scaled where their rate is not plausible; given nurses must not undo that."""
+    stocks = StocksAbroad(CONTEXT.abroad, CONTEXT.abroad_scale, "", 1.0, ())
+    for name, given_in in (("workers_abroad.nurse", ()), ("workers_abroad.doctor.USA", (0,))):
+        cells = override_abroad(stocks, {name: 100.0}, DESTINATIONS, "GHA")
+        context = replace(CONTEXT, abroad=cells.by_cadre, abroad_scale=cells.scale)
+        found, plain = flows.doctors_abroad(context, DRAWN), stock_abroad()[0].copy()
+        for i in given_in:  # 100 in place of 300
+            plain[i] /= 3.0 * CONTEXT.abroad_scale
+        np.testing.assert_allclose(found, plain, rtol=1e-12)
 
 
 def test_an_origin_that_fills_the_whole_pool_varies_as_a_register() -> None:
