@@ -178,6 +178,23 @@ def test_training_levers_share_what_their_seats_cost_and_pay_posts_with_on_cost(
     assert found.posts_paid == pytest.approx(wages)
 
 
+def test_a_training_lever_alone_pays_all_its_seats_posts_and_supervisors_as_nurses() -> None:
+    enrolled, seats = (np.zeros((YEARS, CADRES, 2, DRAWS)) for _ in range(2))
+    enrolled[:, 0, 0], seats[:, 0, 0] = 90.0, 30.0
+    graduates = np.full((YEARS, CADRES, DRAWS), 40.0)
+    lever = {"enrolled": enrolled, "seats_open": seats, "lever_posts": graduates}
+    none = {name: np.zeros_like(array) for name, array in lever.items()}
+    doses = {"supervisor_fte_per_worker": 0.25}
+    use = LeverUse("train_for_local_market", POLICY, doses=doses, cadres=("doctor",), payer={"donor": 1.0})
+    found, run = money(use, baseline=none, package=lever)
+    values, years = run.parameters, run.setting.world.options.programme_years[0]
+    place = values["place_cost_usd.LMC"] * values["place_cost_doctor_factor"] * annuity(25, 0.03)
+    pay = run.pay * (1.0 + run.on_cost)
+    whole = 90.0 * values["seat_cost_usd.doctor.LMC"] + 30.0 * years * place + 40.0 * (pay[:, 0] + 0.25 * pay[:, 1])
+    assert found.total == pytest.approx(whole)
+    assert found.posts_paid == pytest.approx(40.0 * pay[:, 0])
+
+
 def test_fewer_seats_than_without_the_lever_bring_no_money_back() -> None:
     enrolled = np.zeros((YEARS, CADRES, 2, DRAWS))
     enrolled[:, :, 0] = 50.0
