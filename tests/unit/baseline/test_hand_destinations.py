@@ -37,6 +37,7 @@ ROWS = [
     abroad("GBR", "IND", 2018, 100.0),
     abroad("GBR", "PAK", 2018, 40.0),
     abroad("GBR", "PAK", 2015, 10.0),
+    abroad("GBR", "ZAF", 2015, 25.0),
     abroad("GBR", "GBR", 2018, 5000.0),
     abroad("GBR", "TOT", 2018, 900.0),
     abroad("GBR", "UNK", 2018, 70.0),
@@ -57,13 +58,16 @@ ROWS = [
     *[row("workers", "SWE", year, size) for year, size in ((2017, 2900), (2018, 3000))],
     *[row("foreign_trained_share", "SWE", year, 0.3) for year in (2017, 2018)],
     row("foreign_trained_share", "NLD", 2018, 0.12, source="single_work"),
+    # and of a register that counts half as many again as practise
+    *[row("workers", "FIN", year, 1500.0) for year in (2017, 2018)],
+    *[row("foreign_trained_share", "FIN", year, 0.2) for year in (2017, 2018)],
     *[
         row("density_per_10k", country, year, 20.0, activity="practising", source="worldbank_wdi")
-        for country, years in (("BEL", (2014, 2017, 2018, 2019)), ("GBR", (2017, 2018, 2019)))
+        for country, years in (("BEL", (2014, 2017, 2018, 2019)), ("GBR", (2017, 2018, 2019)), ("FIN", (2018,)))
         for year in years
     ],
 ]
-PEOPLE = {"BEL": 500_000.0, "GBR": 1_000_000.0}  # 1 000 and 2 000 doctors practise
+PEOPLE = {"BEL": 500_000.0, "GBR": 1_000_000.0, "FIN": 500_000.0}  # 1 000, 2 000 and 1 000 doctors practise
 
 
 class Figures:
@@ -97,7 +101,7 @@ def found(start: int) -> dict[str, Destination]:
 def test_cells_are_the_latest_stocks_by_origin_of_the_register() -> None:
     cells = {d: {o: (c.persons, c.year) for o, c in row.items()} for d, row in reported_cells(TABLES).items()}
     assert cells == {
-        "GBR": {"IND": (100.0, 2018), "PAK": (40.0, 2018)},
+        "GBR": {"IND": (100.0, 2018), "PAK": (40.0, 2018), "ZAF": (25.0, 2015)},
         "BEL": {"FRA": (60.0, 2018), "NLD": (30.0, 2018)},
         "USA": {"IND": (200.0, 2016)},
     }
@@ -112,7 +116,7 @@ def test_practising_over_registered_is_the_middle_of_near_years_and_only_where_i
 
 def test_a_complete_list_is_all_and_a_cut_one_leaves_origins_unlisted() -> None:
     whole, cut = found(2018)["GBR"], found(2018)["BEL"]
-    assert (whole.kind, whole.foreign, whole.unlisted, whole.moved) == ("complete", 140.0, 0.0, 1.0)
+    assert (whole.kind, whole.foreign, whole.unlisted, whole.moved) == ("complete", 165.0, 0.0, 1.0)  # the list is of its latest year
     # 90 listed are three quarters: 30 are not; 1 of 1.6 on the register practises
     assert cut.kind == "cut" and cut.listed == {"FRA", "NLD"}
     assert (cut.foreign, cut.unlisted) == pytest.approx((120.0 / 1.6, 30.0 / 1.6))
@@ -129,20 +133,22 @@ def test_an_older_list_moves_with_the_total_to_2018_and_with_corridors_after() -
 
 
 def test_where_only_a_total_is_known_all_origins_are_unlisted() -> None:
-    swedish, dutch = found(2018)["SWE"], found(2018)["NLD"]
+    swedish, dutch, finnish = (found(2018)[d] for d in ("SWE", "NLD", "FIN"))
     assert (swedish.kind, swedish.source) == ("total", OECD)
     assert (swedish.foreign, swedish.unlisted) == pytest.approx((900.0, 900.0))
     assert (dutch.kind, dutch.source) == ("total", "single_work")
     assert (dutch.foreign, dutch.unlisted) == pytest.approx((600.0, 600.0))
+    assert finnish.kind == "total" and finnish.practising is not None
+    assert (finnish.foreign, finnish.unlisted) == pytest.approx((200.0, 200.0))  # 300 on the register
 
 
 def test_the_gulf_has_three_quarters_and_others_the_usual_share() -> None:
     gulf, other = found(2018)["SAU"], found(2018)["ESP"]
     assert (gulf.kind, gulf.foreign, gulf.unlisted) == ("assumed", 3000.0, 3000.0)
-    assert other.kind == "assumed" and other.foreign == pytest.approx(2000.0 * 0.26)  # the middle of .12, .26 and .3
+    assert other.kind == "assumed" and other.foreign == pytest.approx(2000.0 * 0.23)  # the middle of .12, .2, .26 and .3
 
 
 def test_destinations_of_a_country_leave_it_out_and_end_with_the_rest_of_the_world() -> None:
     known = found(2018)
-    assert order(known, "GBR") == ("BEL", "USA", "SWE", "NLD", "SAU", "ESP", "OTH")
+    assert order(known, "GBR") == ("BEL", "USA", "SWE", "NLD", "FIN", "SAU", "ESP", "OTH")
     assert order(known, "GHA") == (*known, "OTH")

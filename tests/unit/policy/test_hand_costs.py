@@ -13,7 +13,7 @@ from settings import DRAWS, START, YEARS, estimates, setting
 from braingain.analysis.runs import with_options
 from braingain.model.containers import Dials, Yearly
 from braingain.policy.apply import apply
-from braingain.policy.costs import Costs, PairedRun, annuity, costs_of
+from braingain.policy.costs import Costs, PairedRun, costs_of
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse, Part, resolve
 from braingain.policy.setting import Setting
@@ -23,6 +23,7 @@ CARDS = load_levers()
 POLICY, HORIZON = START + 2, START + 11
 FIRST = POLICY - START  # row of the first year in force of a lever without delay
 CADRES = 2  # doctors, nurses
+CRF = 0.03 / (1.0 - 1.03**-25)  # crf(25), .05743 of docs/model.md 1.3
 
 
 def prepared(*uses: LeverUse) -> tuple[Setting, tuple[Part, ...], Dials, Any]:
@@ -170,7 +171,7 @@ def test_training_levers_share_what_their_seats_cost_and_pay_posts_with_on_cost(
     two = LeverUse("expand_training", POLICY, doses={"seats_ratio": 0.1}, cadres=("nurse",))
     found, run = money(one, two, baseline=none, package=lever)
     values, years = run.parameters, run.setting.world.options.programme_years[1]
-    place = values["place_cost_usd.LMC"] * annuity(25, 0.03)
+    place = values["place_cost_usd.LMC"] * CRF
     wages = 40.0 * run.pay[:, 1] * (1.0 + run.on_cost)
     whole = 300.0 * values["seat_cost_usd.nurse.LMC"] + 120.0 * years * place + wages
     assert found.outlay["donor"] == pytest.approx(0.75 * whole)
@@ -188,7 +189,7 @@ def test_a_training_lever_alone_pays_all_its_seats_posts_and_supervisors_as_nurs
     use = LeverUse("train_for_local_market", POLICY, doses=doses, cadres=("doctor",), payer={"donor": 1.0})
     found, run = money(use, baseline=none, package=lever)
     values, years = run.parameters, run.setting.world.options.programme_years[0]
-    place = values["place_cost_usd.LMC"] * values["place_cost_doctor_factor"] * annuity(25, 0.03)
+    place = values["place_cost_usd.LMC"] * values["place_cost_doctor_factor"] * CRF
     pay = run.pay * (1.0 + run.on_cost)
     whole = 90.0 * values["seat_cost_usd.doctor.LMC"] + 30.0 * years * place + 40.0 * (pay[:, 0] + 0.25 * pay[:, 1])
     assert found.total == pytest.approx(whole)
