@@ -116,7 +116,12 @@ def test_practising_over_registered_is_the_middle_of_near_years_and_only_where_i
 
 def test_a_complete_list_is_all_and_a_cut_one_leaves_origins_unlisted() -> None:
     whole, cut = found(2018)["GBR"], found(2018)["BEL"]
-    assert (whole.kind, whole.foreign, whole.unlisted, whole.moved) == ("complete", 165.0, 0.0, 1.0)  # the list is of its latest year
+    assert (whole.kind, whole.foreign, whole.unlisted, whole.moved) == (
+        "complete",
+        165.0,
+        0.0,
+        1.0,
+    )  # the list is of its latest year
     # 90 listed are three quarters: 30 are not; 1 of 1.6 on the register practises
     assert cut.kind == "cut" and cut.listed == {"FRA", "NLD"}
     assert (cut.foreign, cut.unlisted) == pytest.approx((120.0 / 1.6, 30.0 / 1.6))
@@ -145,7 +150,9 @@ def test_where_only_a_total_is_known_all_origins_are_unlisted() -> None:
 def test_the_gulf_has_three_quarters_and_others_the_usual_share() -> None:
     gulf, other = found(2018)["SAU"], found(2018)["ESP"]
     assert (gulf.kind, gulf.foreign, gulf.unlisted) == ("assumed", 3000.0, 3000.0)
-    assert other.kind == "assumed" and other.foreign == pytest.approx(2000.0 * 0.23)  # the middle of .12, .2, .26 and .3
+    assert other.kind == "assumed" and other.foreign == pytest.approx(
+        2000.0 * 0.23
+    )  # the middle of .12, .2, .26 and .3
 
 
 def test_destinations_of_a_country_leave_it_out_and_end_with_the_rest_of_the_world() -> None:

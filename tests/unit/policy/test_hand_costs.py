@@ -204,6 +204,19 @@ def test_fewer_seats_than_without_the_lever_bring_no_money_back() -> None:
     assert not found.total.any()
 
 
+def test_a_code_s_files_and_agencies_licences_go_by_recruits_of_the_channels_covered() -> None:
+    """A sum for each acting country and a file a recruit; licences as many as private recruits keep busy (LEVERS 2.2)."""
+    places = len(setting().destinations)
+    flows = 1.0 + np.arange(YEARS * CADRES * 4 * places * DRAWS, dtype=float).reshape(YEARS, CADRES, 4, places, DRAWS)
+    use = LeverUse("ethical_code_private", POLICY, destinations=("GBR", "USA"), doses={"licensing": 0.5})
+    found, run = money(use, package={"flows": flows})
+    values, row = run.parameters, FIRST + 1
+    recruits = flows[row, :, 1, :2].sum(axis=(0, 1))  # doctors and nurses on the private channel to both
+    files = 2.0 * values["code_cost_usd"] + recruits * values["file_cost_usd.HIC"]
+    licences = 0.5 * recruits / values["recruits_per_agency"] * values["agency_licence_cost_usd"]
+    assert found.total[row] == pytest.approx(files + licences)
+
+
 def test_a_stay_is_paid_for_each_of_its_years_when_it_begins() -> None:
     world, parts, _, room = prepared(LeverUse("twinning_with_return", POLICY, cadres=("doctor",)))
     begun = np.arange(YEARS * len(room.stays) * CADRES * DRAWS, dtype=float)
