@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from braingain.baseline.abroad import largest, stocks_abroad
+from braingain.baseline.abroad import largest, nurses_abroad, stocks_abroad
 from braingain.baseline.corridors import World
+from braingain.baseline.stocks import foreign_share
 from braingain.baseline.values import Value
 
 GROWTH = 0.03  # centre of corridor_growth
@@ -57,7 +58,7 @@ def test_deployed_nurses_are_the_stock_that_they_keep_up(world: World) -> None:
     assert level == pytest.approx(a_year / (GROWTH + world.central("loss_rate.nurse.other"))) and found.nurse_sd == 1.0
 
 
-@pytest.mark.parametrize(("origin", "factor"), [("POL", 0.8), ("FRA", 0.8), ("TKM", 0.5)])
+@pytest.mark.parametrize(("origin", "factor"), [("POL", 0.8), ("FRA", 0.8), ("TKM", 0.5), ("DMA", 0.5)])
 def test_other_nurses_leave_at_a_part_of_the_doctors_rate(world: World, origin: str, factor: float) -> None:
     """.8 of their own doctors' rate, .5 where that is like countries'; Germany counts nationals and is left out."""
     found = stocks_abroad(world, origin, {})
@@ -74,6 +75,16 @@ def test_other_nurses_leave_at_a_part_of_the_doctors_rate(world: World, origin: 
     assert level == pytest.approx(min(by_hand, nurses.persons)) and found.nurse_sd == 2.0
 
 
+def test_no_more_nurses_are_abroad_than_at_home(world: World) -> None:
+    many = {"GBR": Value("workers_abroad", 1e7, "persons", "reported")}
+    cells, _, note = nurses_abroad(world, "FRA", many, 1.0)
+    stock = world.home("FRA", "nurse")
+    assert stock is not None and sum(float(cell.value or 0.0) for cell in cells.values()) == pytest.approx(
+        stock.persons
+    )
+    assert "cut to as many abroad as at home" in note
+
+
 def test_the_largest_destination_is_read_without_its_natives(world: World) -> None:
     """Of doctors trained in Mexico who work in the United States .7 are natives of the United States."""
 
@@ -86,3 +97,62 @@ def test_the_largest_destination_is_read_without_its_natives(world: World) -> No
     assert largest(world, "GHA", {"SAU": cell(900.0, "assumed"), "GBR": cell(3.0)}) == "GBR"
     assert largest(world, "GHA", {"SAU": cell(900.0, "assumed")}) == "SAU"
     assert largest(world, "GHA", {"USA": cell(0.0)}) is None
+
+
+def test_the_own_trained_are_all_but_foreigners_trained_elsewhere(world: World) -> None:
+    """(1.0): natives who trained abroad count as trained at home, over the origins that the country's list names."""
+    cells = world.cells["GBR"]
+    natives = sum(c.persons * world.natives(o, "GBR") for o, c in cells.items()) / sum(
+        c.persons for c in cells.values()
+    )
+    share = float(foreign_share(world.tables, "GBR", "doctor", 2018).value or 0.0)
+    assert share > 0.2 and 0.05 < natives < 0.5
+    by_hand = world.stocks["doctor"]["GBR"].persons * (1.0 - share * (1.0 - natives))
+    assert world.own_trained("GBR", "doctor") == pytest.approx(by_hand)
+    nurses = float(foreign_share(world.tables, "GBR", "nurse", 2018).value or 0.0)
+    assert nurses > 0
+    assert world.own_trained("GBR", "nurse") == pytest.approx(world.stocks["nurse"]["GBR"].persons * (1.0 - nurses))
+
+
+@pytest.mark.parametrize("origin", ["GHA", "IRL"])
+def test_leaving_of_an_origin_adds_up_over_lists_without_natives_and_germany(world: World, origin: str) -> None:
+    abroad = listed = 0.0
+    cells = {}
+    for d in world.cells:
+        if d not in ("DEU", origin):
+            cells[d] = world.doctors_abroad(origin, d)
+            size = float(cells[d].value or 0.0) * (1.0 - world.natives(origin, d))
+            abroad += size
+            listed += size if origin in world.cells[d] else 0.0
+    found = world.leaving[origin]
+    home = world.own_trained(origin, "doctor")
+    assert (found.abroad, found.listed, found.home) == pytest.approx((abroad, listed, home))
+    assert found.emigrants == pytest.approx(flow(world, origin, cells, 1.0))
+    assert found.hazard == pytest.approx(found.emigrants / home)
+    assert found.share == pytest.approx(abroad / (abroad + home))
+
+
+def test_who_is_not_listed_is_shared_by_gravity_among_origins_that_are_not(world: World) -> None:
+    there, scores = world.destinations["AUS"], world.gravity["doctor"]
+    assert there.kind == "cut" and "GHA" not in there.listed
+    column = dict(zip(scores.origins, scores.score[:, scores.destinations.index("AUS")], strict=True))
+    free = sum(score for o, score in column.items() if o not in there.listed)
+    by_hand = there.unlisted * column["GHA"] / free
+    assert world.doctors_abroad("GHA", "AUS").value == pytest.approx(by_hand)
+
+
+def test_the_prior_of_destinations_is_their_size_times_the_origin_s_share_of_them(world: World) -> None:
+    """The rest of the world stands in it with the smallest of all."""
+    for cadre in ("doctor", "nurse"):
+        shares = world.gravity[cadre].of("GHA")
+        size = {d: t.foreign if cadre == "doctor" else world.nurses_foreign(d) for d, t in world.destinations.items()}
+        weights = {d: shares[d] * size[d] for d in size if d != "GHA"}
+        smallest = min(w for w in weights.values() if w > 0)
+        total = sum(weights.values()) + smallest
+        found = world.prior("GHA", cadre)
+        assert found["OTH"] == pytest.approx(smallest / total) and sum(found.values()) == pytest.approx(1.0)
+        assert {d: found[d] for d in weights} == pytest.approx({d: w / total for d, w in weights.items()})
+    british = float(world.stocks["nurse"]["GBR"].persons)
+    assert world.nurses_foreign("GBR") == pytest.approx(0.175 * british)
+    assert world.nurses_foreign("SAU") == pytest.approx(0.63 * world.stocks["nurse"]["SAU"].persons)
+    assert world.nurses_foreign("USA") == pytest.approx(0.05 * world.stocks["nurse"]["USA"].persons)
