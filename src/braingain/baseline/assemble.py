@@ -286,7 +286,7 @@ def _demand(p: Parts) -> dict[str, Floats]:
     index = paths.demand(p.drawn, p.at)
     trend = np.broadcast_to(paths.trend(np.concatenate([np.ones((1, p.draws)), index])), growth.shape)
     present, workers = p.present, p.workers
-    gone = (p.found.exits - p.found.returns) * present + p.corridors.flow.sum(axis=1) * present
+    gone = (p.found.exits - p.found.returns + p.found.emigrants) * present
     net = gone - growth * p.people.foreign
     net_exit = np.where(workers > 0, net / np.where(workers > 0, workers, 1.0), 0.0)
     seats, taught = p.seats.sum(axis=1), p.students.sum(axis=1)

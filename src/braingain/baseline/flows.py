@@ -12,6 +12,7 @@ from braingain.baseline.context import PART_OF_REST, Context
 from braingain.baseline.destinations import OTHER
 from braingain.baseline.natives import natives_estimate
 from braingain.baseline.needs import Drawn
+from braingain.baseline.overrides import SOURCE as GIVEN
 from braingain.foundation.vocabulary import CADRES
 
 Floats = NDArray[np.float64]
@@ -81,13 +82,15 @@ def doctors_abroad(context: Context, drawn: Drawn) -> Floats:
 
     Reported cells vary as a register does (and natives with their share). Cells by gravity vary by their log-s.d. in
     the odds of the origin among those whose origin no list says, so that no origin overfills a destination; those of
-    destinations that were assumed vary by the level's log-s.d. too, up to all who practise there.
+    destinations that were assumed vary by the level's log-s.d. too, up to all who practise there. Stocks that a
+    scenario gives are not scaled down.
     """
     out = []
     for d in context.destinations:
         rest = stands_for(context, d) == OTHER
         natives = drawn["natives_share.other"] if rest else drawn[natives_estimate(context.country, d)]
-        out.append(_doctors_in(context, drawn, d) * (1.0 - natives) * context.abroad_scale)
+        scale = 1.0 if context.abroad["doctor"][d].source == GIVEN else context.abroad_scale
+        out.append(_doctors_in(context, drawn, d) * (1.0 - natives) * scale)
     return np.stack(out)
 
 
@@ -97,7 +100,7 @@ def _doctors_in(context: Context, drawn: Drawn, destination: str) -> Floats:
     whole = stands_for(context, destination)
     noise = drawn[f"noise.corridor.doctor.{whole}"]
     level = np.exp(drawn["gravity_level_sd"] * drawn[f"noise.level.doctor.{whole}"])
-    size, given = float(cell.value or 0.0), cell.source == "scenario.context"
+    size, given = float(cell.value or 0.0), cell.source == GIVEN
     if whole == OTHER and not given:
         return size * level
     counted = cell.method == "reported" or {"moved", "register"} & set(cell.flag.split(";"))

@@ -131,7 +131,7 @@ def override_abroad(
             by_cadre[cadre] = _with(by_cadre[cadre], parts[2] if len(parts) == 3 else "", float(number), why)
     if problems:
         raise BraingainError(problems)
-    return replace(stocks, by_cadre=by_cadre, scale=1.0 if wanted else stocks.scale)
+    return replace(stocks, by_cadre=by_cadre)
 
 
 def _with(cells: dict[str, Value], destination: str, size: float, why: str) -> dict[str, Value]:

@@ -152,4 +152,5 @@ def _women(context: Context, drawn: Drawn, cadre: str) -> Floats:
     value = context.values[f"women_share.{cadre}"]
     if value.method == "assumed" and value.source.startswith("estimate:"):
         return np.minimum(LARGEST_SHARE, drawn[value.source.removeprefix("estimate:")])
-    return np.full(draws_of(drawn), min(LARGEST_SHARE, max(1.0 - LARGEST_SHARE, float(value.value or 0.5))))
+    known = 0.5 if value.value is None else float(value.value)
+    return np.full(draws_of(drawn), min(LARGEST_SHARE, max(1.0 - LARGEST_SHARE, known)))
