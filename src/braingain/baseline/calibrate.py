@@ -18,7 +18,6 @@ from braingain.baseline.splits import split_by_background
 Floats = NDArray[np.float64]
 ROUNDS = 4  # fixed: a stop that looks at the draws would tie the draws of a block together
 LICENSING_STEPS, NEWTON_STEPS = 3, 6
-SMALLEST_ENTRY = 0.025  # of the stock a year, docs/model.md 4.9 G
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,7 @@ class Targets:
     emigrants: Floats  # (cadre, draw) E0 in persons a year; where the cadre has no stock, a rate of leaving
     loss: Floats  # (cadre, destination, draw) mu_d, yearly loss of the foreign-trained [1/year]
     licensed: Floats  # (cadre, draw) new licensed of the year; NaN where they follow from the balance
+    licensed_least: Floats  # (draw,) of the stock at home a year
     licensed_factor: Floats  # (cadre, draw) on the balance, docs/model.md 4.9 G
     growth: Floats  # (cadre, draw) of the stock at home [1/year]
     odds_rural: Floats  # (draw,) OR_b
@@ -212,7 +212,7 @@ def _licensed(aged: first_year.Aged, returning: Floats, rates: Rates, unit: Targ
     stays = 1.0 - first_year.emigrants_entering(one, rates, hazard).sum(axis=(1, 2, 3))
     stock = unit.home.sum(axis=(1, 2, 3))
     balance = (unit.growth * stock + aged.exits_home.sum(axis=1) + gone - kept) / stays
-    ruled = np.maximum(SMALLEST_ENTRY * stock, balance) * unit.licensed_factor
+    ruled = np.maximum(unit.licensed_least * stock, balance) * unit.licensed_factor
     return np.where(np.isnan(unit.licensed), ruled, unit.licensed)
 
 

@@ -187,6 +187,7 @@ def _targets(
         emigrants=emigrants,
         loss=between.loss,
         licensed=licensed,
+        licensed_least=drawn["graduates_least_share"],
         licensed_factor=np.broadcast_to(drawn["graduates_factor"], emigrants.shape),
         growth=growth_of(context, size.shape[1]),
         odds_rural=drawn["or_rural_background"],

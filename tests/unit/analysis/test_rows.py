@@ -203,7 +203,9 @@ class FakeRunner:
 
     def __init__(self) -> None:
         self.plan = SimpleNamespace(switches=Switched())
-        self.block = SimpleNamespace(parameters={"fx_fine_share": np.zeros(DRAWS)})
+        self.block = SimpleNamespace(
+            parameters={"fx_fine_share": np.zeros(DRAWS), "us_inflation": np.full(DRAWS, 0.02)}
+        )
         self.setting = SimpleNamespace(years=np.arange(2025, 2028))
 
     def paired(self, name: str) -> Any:

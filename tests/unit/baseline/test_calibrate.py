@@ -59,6 +59,7 @@ def targets(r: Rates, odds: float = 1.6) -> Targets:
         emigrants=np.linspace(10, 40, N) * np.ones((K, 1)),
         loss=np.full((K, D, N), 0.08),
         licensed=np.full((K, N), np.nan),
+        licensed_least=np.linspace(0.02, 0.03, N),
         licensed_factor=np.ones((K, N)),
         growth=r.growth,
         odds_rural=np.full(N, 1.6),
@@ -183,7 +184,7 @@ def test_licensed_given_are_kept_and_the_balance_has_a_floor() -> None:
     growth = np.full((K, N), -0.2)
     few = replace(targets(r), growth=growth, emigrants=np.ones((K, N)), abroad=np.ones((K, D, N)))
     found = calibrate.calibrate(replace(r, growth=growth), few)
-    np.testing.assert_allclose(found.licensed, calibrate.SMALLEST_ENTRY * 1000.0)
+    np.testing.assert_allclose(found.licensed, np.broadcast_to(few.licensed_least * 1000.0, (K, N)))
 
 
 def test_draws_do_not_know_each_other() -> None:
