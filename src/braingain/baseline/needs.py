@@ -21,7 +21,7 @@ Drawn = Mapping[str, Floats]
 
 _EVERYWHERE = (
     "theta_destination theta_channel kappa_stated_preference beta_go beta_work old_factor sex_pay_factor "
-    "sex_management_factor sex_housing_factor beta_income_abroad beta_network beta_recognition beta_vacancy "
+    "sex_management_factor sex_housing_factor beta_income_abroad beta_network beta_recognition beta_visa beta_vacancy "
     "vacancy_offset network_offset pseudo_count_share sigma_young sigma_old sigma_reserve sigma_out "
     "propensity_duration.0_4 propensity_duration.5_9 propensity_duration.10_14 propensity_duration.15_24 "
     "propensity_duration.25_up propensity_rural_background propensity_reserve propensity_public "
@@ -33,7 +33,7 @@ _EVERYWHERE = (
     "capital_population_share place_tilt_high_income private_tilt.capital private_tilt.urban "
     "private_tilt.rural rural_background_share or_rural_background or_rural_training rural_training_share "
     "graduates_factor graduates_least_share graduates_share_default growth_graduates gdp_growth_default "
-    "pass_share.public pass_share.private applicants_per_seat.public_medicine "
+    "pass_share.public pass_share.private resit_pass_share applicants_per_seat.public_medicine "
     "applicants_per_seat.public_other applicants_per_seat.private spill_share private_seat_response "
     "private_seat_growth_max dilution quality_response teacher_slack teachers_per_worker "
     "applicants_elasticity expectation_speed mortality_factor retirement_age retirement_last "
