@@ -9,6 +9,7 @@ from braingain.analysis.matrix import DRAWS, study
 from braingain.analysis.runs import Progress
 from braingain.analysis.scenario import START_DEFAULT
 from braingain.analysis.summaries import interval
+from braingain.baseline.destinations import CORRIDOR_GROWTH
 from braingain.evidence.registry import load_registry
 from braingain.evidence.store import open_store
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
@@ -102,13 +103,16 @@ def assumptions_of(values: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, A
 def assumed_of(drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Every estimate of the run whose number is assumed or from memory, with the range that was drawn.
 
-    Shares that sum to one (Dirichlet) have one row a part.
+    Shares that sum to one (Dirichlet) have one row a part; what is drawn for each corridor (``corridor_growth``) has one
+    row of all of them.
     """
     import numpy as np
 
     registry = load_registry()
+    of_corridors = [values for name, values in drawn.items() if name.startswith(f"{CORRIDOR_GROWTH}.")]
+    pooled = {CORRIDOR_GROWTH: np.concatenate(of_corridors)} if of_corridors else {}
     rows = []
-    for name, values in drawn.items():
+    for name, values in {**drawn, **pooled}.items():
         estimate = registry.estimates.get(name)
         if estimate is None or not estimate.assumed:
             continue

@@ -170,21 +170,24 @@ def _held_back(before: Yearly, after: Yearly, parts: Sequence[Part], setting: Se
     return change[chosen][:, :, places].sum(axis=(0, 1, 2))
 
 
-WORDS: Mapping[str, tuple[str, str, str]] = {
+WORDS: Mapping[str, tuple[str, str, str, str]] = {  # switch, what is measured, its unit, what the other sign means
     "rural_supplement": (
         "reconsider",
         "people in capital posts who take rural ones in a year, while the supplement is paid, less without it",
         "persons_per_year",
+        "fewer people in capital posts take rural ones than without it",
     ),
     "bonding": (
         "bond_erosion",
         f"bonded people who leave at {HIGH_INFLATION:.0%} inflation less those at {LOW_INFLATION:.0%}",
         "persons",
+        "fewer bonded people leave at the higher inflation",
     ),
     "code": (
         "substitution",
         "people who go to other destinations in the code's first year, less without it",
         "persons_per_year",
+        "fewer people go to other destinations than without it",
     ),
 }
 BESIDE: Mapping[str, str] = {
@@ -205,7 +208,7 @@ def experiment_record(
     name: str, use: LeverUse, found: Found | None, reason: str | None, years: tuple[int, int]
 ) -> dict[str, Any]:
     """One experiment as JSON: with and without its mechanism, of all and by cadre, and what it says in words."""
-    mechanism, what, unit = WORDS[name.split(maxsplit=1)[0]]
+    mechanism, what, unit, otherwise = WORDS[name.split(maxsplit=1)[0]]
     head: dict[str, Any] = {
         "lever": use.id,
         "destination": use.destinations[0] if use.destinations else None,
@@ -232,7 +235,7 @@ def experiment_record(
             found["on"], found["blocked"], some, "in which the code holds anybody back"
         )
     left = max(head["largest_without_mechanism"], head.get("largest_in_either_run_without_mechanism", 0.0))
-    return head | {"words": in_words(head["share_of_draws"], left)}
+    return head | {"words": in_words(head["share_of_draws"], left, head["share_of_draws_otherwise"], otherwise)}
 
 
 def on_and_off(on: np.ndarray, off: np.ndarray) -> dict[str, Any]:
@@ -243,16 +246,18 @@ def on_and_off(on: np.ndarray, off: np.ndarray) -> dict[str, Any]:
         "without_mechanism": summaries.interval(off),
         "share_of_draws": share,
         "share_of_draws_visible": float(np.mean(on >= VISIBLE)),
+        "share_of_draws_otherwise": float(np.mean(on < -GONE)),
         "appears": share > 0.5,
         "largest_without_mechanism": largest,
         "gone_without_mechanism": largest <= GONE,
     }
 
 
-def in_words(share: float, largest: float) -> str:
-    """What an experiment found, in a sentence; what was expected and did not appear is said so."""
+def in_words(share: float, largest: float, share_otherwise: float, otherwise: str) -> str:
+    """What an experiment found, in a sentence; what was expected and did not appear is said so, and what did instead."""
     gone = "gone without its mechanism" if largest <= GONE else f"not gone without its mechanism ({largest:.3g} left)"
+    instead = f"; in {share_otherwise:.0%} of draws {otherwise}" if share_otherwise > 0.5 else ""
     if share == 0.0:
-        return "expected, looked for, and found in no draw"
-    found = f"appears in {share:.0%} of draws; {gone}"
+        return f"expected, looked for, and found in no draw{instead}"
+    found = f"appears in {share:.0%} of draws{instead}; {gone}"
     return found if share > 0.5 else f"expected, and found in few draws: {found}"

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from braingain.analysis import runs
 from braingain.analysis.overrides import fine_index_at
+from braingain.analysis.probes import PROBES, Probe, variant_name, variants_of, without_name
 from braingain.analysis.runs import Block, Plan, Runner
-from braingain.analysis.side_effects import (
-    PROBES,
-    Probe,
-    first_posts_rural,
-    last_read,
-    variant_name,
-    variants_of,
-    without_name,
-)
+from braingain.analysis.side_effects import first_posts_rural, last_read
 from braingain.model.containers import Switches
 from braingain.policy.costs import PairedRun, costs_of
 from braingain.policy.parts import Part
@@ -72,22 +66,46 @@ def probed(
 def _on_and_off(
     probe: Probe, runner: Runner, name: str, parts: Sequence[Part], pair: PairedRun, with_off: bool, real: int
 ) -> dict[str, np.ndarray]:
-    """One probe: ``on``, at the row's own doses where it is looked for at others, and without what it comes from."""
-    run, until = variant_name(name, probe) if probe.doses else name, probe.until(parts[0], pair.setting)
-    measured = runner.paired(run, None, until) if probe.doses else pair
-    entry = {"on": probe.measure(measured, parts)[:real].copy()}
+    """One probe: ``on`` as it is looked for, at the row's own doses beside where these differ, and without its source.
+
+    Where there are several ways to take an effect away, ``off`` is what is left by the one that leaves most.
+    """
+    run, until = variant_name(name, probe) if probe.varied else name, probe.until(parts[0], pair.setting)
+    tried = runner.plan.packages[run]
+    on = runs.asked_for(runner.plan.switches, probe.mechanism)
+    measured = pair if probe.as_in_row else _pair(probe, runner, run, on, until)
+    entry = {"on": probe.measure(measured, tried)[:real].copy()}
     if probe.doses:
         entry["at_row_doses"] = probe.measure(pair, parts)[:real].copy()
-    if (probe.mechanism or probe.off_doses) and with_off:
-        off_run = without_name(name, probe) if probe.off_doses else run
-        switches = runs.without(runner.plan.switches, probe.mechanism) if probe.mechanism else None
-        without = runner.paired(off_run, switches, until)
-        entry["off"] = probe.measure(without, parts)[:real].copy()
+    if probe.can_go and with_off:
+        without = _without(probe, runner, name, run, until)
+        left = np.stack([probe.measure(each, tried)[:real] for each in without])
+        entry["off"] = np.take_along_axis(left, np.abs(left).argmax(axis=0)[None], axis=0)[0]
         if probe.what == "capital_short_of_young_doctors":
-            entry |= _moves_in_each_run(without, parts, real)
+            entry |= _moves_in_each_run(without[0], parts, real)
     if probe.what == "capital_short_of_young_doctors":
         entry["first_posts"] = first_posts_rural(pair, parts)[:real].copy()
     return entry
+
+
+def _pair(probe: Probe, runner: Runner, run: str, switches: Switches | None, until: int) -> PairedRun:
+    """A run beside its baseline, or beside the same run in the world of the probe's ``against``."""
+    pair = runner.paired(run, switches, until)
+    if not probe.against:
+        return pair
+    return replace(pair, baseline=runner.neutral(probe.against).package(run, switches, until))
+
+
+def _without(probe: Probe, runner: Runner, name: str, run: str, until: int) -> list[PairedRun]:
+    """The runs of each way to take a probe's side effect away."""
+    found = []
+    if probe.mechanism:
+        found.append(_pair(probe, runner, run, runs.without(runner.plan.switches, probe.mechanism), until))
+    if probe.neutral:
+        found.append(_pair(probe, runner.neutral(probe.neutral), run, None, until))
+    if probe.off_doses:
+        found.append(_pair(probe, runner, without_name(name, probe), None, until))
+    return found
 
 
 def _moves_in_each_run(pair: PairedRun, parts: Sequence[Part], real: int) -> dict[str, np.ndarray]:

@@ -7,8 +7,6 @@ import numpy as np
 from braingain.analysis.scenario import Override, Scenario
 from braingain.policy.setting import Parameters, Setting
 
-US_INFLATION = 0.02  # the exchange rate moves with prices over those of the USA (docs/model.md 1.2)
-
 
 def path_overrides(scenario: Scenario) -> dict[str, dict[int, float]]:
     """The scenario's overrides of paths as values by year: straight between the years given, level outside."""
@@ -24,9 +22,9 @@ def _by_year(override: Override, start: int) -> dict[int, float]:
 def fine_index_at(inflation: float, setting: Setting, parameters: Parameters) -> np.ndarray:
     """``I(t) = CPI^(1−s)·FX^s`` of (2.19) at one rate of inflation in all years, 1 in the first year. (year, draw)
 
-    The exchange rate follows prices over US prices, which rise by 2 % a year.
+    The exchange rate follows prices over US prices.
     """
     years = np.arange(len(setting.years))[:, None]
     prices = (1.0 + inflation) ** years
-    share = np.asarray(parameters["fx_fine_share"])
-    return np.asarray(prices ** (1 - share) * (prices / (1.0 + US_INFLATION) ** years) ** share)
+    share, abroad = (np.asarray(parameters[name]) for name in ("fx_fine_share", "us_inflation"))
+    return np.asarray(prices ** (1 - share) * (prices / (1.0 + abroad) ** years) ** share)

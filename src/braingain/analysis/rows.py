@@ -11,9 +11,10 @@ import numpy as np
 from braingain.analysis import summaries
 from braingain.analysis.measured import baseline_of
 from braingain.analysis.outcomes import sex_record, splits_of
+from braingain.analysis.probes import PROBES, Probe
 from braingain.analysis.runs import Key, Plan
-from braingain.analysis.side_effects import PROBES, Probe
 from braingain.foundation.cards import catalogue_table
+from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
 from braingain.policy.parts import Part
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ DISCOUNT = 0.03
 YEARS_AFTER = 5
 GONE = 1e-9
 RESIDUAL = 1e-9
+MOST = 0.5  # share of draws beyond which an effect is named by the sign that it has in them
 OFTEN = 0.05  # share of draws from which on a row says that teachers bind
 RESULT_NAMES = (
     "workers",
@@ -271,10 +273,14 @@ def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any
         "unit": probe.unit,
         "difference": summaries.interval(values["on"]),
         "doses": dict(probe.doses) or None,
+        "cadres": list(probe.cadres) or None,
+        "switched_on": probe.mechanism if probe.mechanism in MECHANISMS_OFF_BY_DEFAULT else None,
         "share_of_draws": float(np.mean(values["on"] * probe.sign > GONE)),
         "visible_from": probe.visible,
         "share_of_draws_visible": float(np.mean(values["on"] * probe.sign >= probe.visible)),
+        "otherwise": _otherwise(probe, values["on"]),
         "mechanism": probe.mechanism or None,
+        "neutral": probe.neutral or None,
         "off_doses": dict(probe.off_doses) or None,
         "gone_when_off": None,
         "with_mechanism_off": None,
@@ -301,9 +307,18 @@ def not_measured(card: Lever, found: Mapping[str, Any]) -> list[dict[str, str]]:
     return [{"what": what, "text": _text(what)} for what in card.look_for if what not in found]
 
 
+def _otherwise(probe: Probe, on: np.ndarray) -> str | None:
+    """What happens instead, in words, where in most draws the effect has the other sign and can be noticed."""
+    mostly = float(np.mean(on * probe.sign <= -probe.visible)) > MOST
+    return (_words(probe.what)["otherwise"] or None) if mostly else None
+
+
 def _text(what: str) -> str:
-    texts = {entry["side_effect"]: entry["text"] for entry in catalogue_table("side_effects")}
-    return texts[what]
+    return _words(what)["text"]
+
+
+def _words(what: str) -> Mapping[str, str]:
+    return next(entry for entry in catalogue_table("side_effects") if entry["side_effect"] == what)
 
 
 def _never(run: Any, parts: Any) -> np.ndarray:

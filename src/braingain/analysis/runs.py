@@ -16,6 +16,7 @@ import numpy as np
 
 from braingain.analysis import outcomes
 from braingain.analysis.beside import beside, first_draws, reference_of
+from braingain.analysis.neutral import NEUTRAL, Neutral
 from braingain.analysis.outcomes import Facts
 from braingain.analysis.tracks import Engine, Track
 from braingain.foundation.errors import BraingainError, Problem
@@ -102,14 +103,25 @@ def without(switches: Switches, mechanism: str) -> Switches:
     return switches._replace(**{mechanism: 0.0})
 
 
+def asked_for(switches: Switches, mechanism: str) -> Switches:
+    """The same switches, with a mechanism on that is off unless asked."""
+    return switches._replace(**{mechanism: 1.0}) if mechanism in MECHANISMS_OFF_BY_DEFAULT else switches
+
+
 class Runner:
     """Runs packages and baselines of one block; what runs share is run once.
 
-    Before the first lever begins every run is its baseline, so those years are a common trunk.
+    Before the first lever begins every run is its baseline, so those years are a common trunk. ``neutral`` names the
+    parameter that stands at its neutral value in all its runs (``analysis.neutral``).
     """
 
-    def __init__(self, block: Block, planned: Plan):
-        self.block, self.plan = block, planned
+    def __init__(self, block: Block, planned: Plan, neutral: str = ""):
+        self._given, self.plan, self._change = block, planned, NEUTRAL[neutral] if neutral else Neutral()
+        self.block = block = replace(
+            block,
+            setting=self._change.setting(block.setting),
+            parameters=self._change.estimates(block.parameters),
+        )
         parts = [part for package in planned.packages.values() for part in package]
         self.setting = with_first_cadres(block.setting, cadres_needed(block.setting, parts))
         self.setting = with_new_schools(self.setting, parts, block.parameters)
@@ -118,28 +130,37 @@ class Runner:
         self.rows = len(self.setting.years)
         starts = [part.start for part in parts]
         self._fork = min(max(min(starts, default=self.setting.start) - self.setting.start, 0), self.rows)
-        self._dials = {
-            name: apply(package, block.parameters, self.setting, planned.structure)
-            for name, package in planned.packages.items()
-        }
-        self._neutral = apply((), block.parameters, self.setting, planned.structure)
+        self._dials: dict[str, Dials] = {}
         self._engine = Engine(self.setting.world)
         self._tracks: dict[tuple[Any, ...], Track] = {}
+        self._others: dict[str, Runner] = {}
+
+    def neutral(self, name: str) -> Runner:
+        """Runs of the same packages in the world where a parameter stands at its neutral value."""
+        if name not in self._others:
+            self._others[name] = Runner(self._given, self.plan, name)
+        return self._others[name]
 
     def baseline(self, touched: tuple[str, ...], switches: Switches | None = None, until: int | None = None) -> Yearly:
         """No new policy, the labour market of these destinations running."""
-        return self._yearly(("", touched), touch(self._neutral, touched, self.setting), touched, switches, until)
+        return self._yearly(("", touched), touch(self._own(""), touched, self.setting), touched, switches, until)
 
     def package(self, name: str, switches: Switches | None = None, until: int | None = None) -> Yearly:
         """A package's run, with the same markets running as in its baseline."""
         touched = self.touched(name)
-        return self._yearly((name, touched), touch(self._dials[name], touched, self.setting), touched, switches, until)
+        return self._yearly((name, touched), touch(self._own(name), touched, self.setting), touched, switches, until)
 
     def dials(self, name: str = "") -> Dials:
         """The dials of a package's run, with the markets that run in it; those of no new policy where no name is given."""
-        if not name:
-            return self._neutral
-        return touch(self._dials[name], self.touched(name), self.setting)
+        return touch(self._own(name), self.touched(name), self.setting) if name else self._own("")
+
+    def _own(self, name: str) -> Dials:
+        """The dials of a package, those of no new policy where no name is given; made when first asked for."""
+        if name not in self._dials:
+            package = self.plan.packages[name] if name else ()
+            dials = apply(package, self.block.parameters, self.setting, self.plan.structure)
+            self._dials[name] = self._change.dials(dials) if self._change.dials else dials
+        return self._dials[name]
 
     def touched(self, name: str) -> tuple[str, ...]:
         """Destinations whose labour market runs in a package's run and in its baseline."""
@@ -153,14 +174,14 @@ class Runner:
             structure=self.plan.structure,
             baseline=self.baseline(self.touched(name), switches, until),
             package=self.package(name, switches, until),
-            dials=self._dials[name],
+            dials=self._own(name),
         )
 
     def on_paths(self, name: str, paths: Mapping[str, Any], switches: Switches, until: int) -> Yearly:
         """A package's run on other paths from the first lever's start on, for experiments."""
         world = self.setting.world
         engine = Engine(world._replace(paths=world.paths._replace(**paths)))
-        return Track(engine, self._dials[name], switches, self._trunk((), switches)).yearly(until)
+        return Track(engine, self._own(name), switches, self._trunk((), switches)).yearly(until)
 
     def _yearly(
         self, key: tuple[Any, ...], dials: Dials, touched: tuple[str, ...], switches: Switches | None, until: int | None
@@ -174,8 +195,8 @@ class Runner:
     def _trunk(self, touched: tuple[str, ...], switches: Switches) -> Track:
         key = ("trunk", touched, switches)
         if key not in self._tracks:
-            neutral = touch(self._neutral, touched, self.setting)
-            self._tracks[key] = Track(self._engine, neutral, switches).advance(self._fork)
+            dials = touch(self._own(""), touched, self.setting)
+            self._tracks[key] = Track(self._engine, dials, switches).advance(self._fork)
         return self._tracks[key]
 
 

@@ -1,26 +1,16 @@
-"""What is looked for with each lever, measured by running it with the mechanism on and off (docs/model.md 3.0, docs/architecture.md (levers)).
+"""What is read off a run beside its baseline as the side effect of a lever: one function each (docs/model.md 3.0).
 
-A side effect is never written into a lever: a probe reads it off a run beside its baseline, both with the mechanism on,
-then both with it off. Where it does not appear, that is the result.
+A side effect is never written into a lever: where it does not appear, that is the result. ``probes`` says which of these
+is looked for with which lever, and what takes it away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 
 import numpy as np
 
-from braingain.model.containers import (
-    IRREGULAR,
-    OUT,
-    OWN,
-    PRIVATE,
-    PUBLIC,
-    RESERVE,
-    RURAL_POSTS,
-    Yearly,
-)
+from braingain.model.containers import IRREGULAR, OUT, OWN, PRIVATE, PUBLIC, RESERVE, Yearly
 from braingain.policy.channels import GUIDANCE, channel_of
 from braingain.policy.costs import PairedRun, costs_of
 from braingain.policy.parts import Part
@@ -28,37 +18,7 @@ from braingain.policy.setting import Setting
 
 CAPITAL, RURAL = 0, 2
 LONGEST_READ_YEARS = 12  # a doctor's seat shows after nine years
-Measure = Callable[[PairedRun, Sequence[Part]], np.ndarray]
-VISIBLE = {"share": 1e-3, "share_points": 1e-3, "per_year": 1e-4}  # from which size a reader would notice; else 1
-
-
-@dataclass(frozen=True)
-class Probe:
-    """One thing to look for.
-
-    ``what`` is its name in the list of side effects; ``unit`` what is counted; ``sign`` +1 where a positive number means
-    that it appears; ``mechanism`` the switch with which it must go, empty for a consequence of accounting. ``doses``
-    stand in place of the card's where it is looked for at other doses than those of the row; ``off_doses`` are those at
-    which it must go, where no switch but a dose is behind it.
-    """
-
-    what: str
-    measure: Measure
-    unit: str
-    mechanism: str = ""
-    sign: int = 1
-    first_year_only: bool = False
-    doses: Mapping[str, float] = field(default_factory=dict)
-    off_doses: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def visible(self) -> float:
-        """Size, in the probe's unit, from which the effect can be noticed: one person or post, a tenth of a percent."""
-        return VISIBLE.get(self.unit, 1.0)
-
-    def until(self, part: Part, setting: Setting) -> int:
-        """The row before which a run can stop for this probe to be read."""
-        return (first_read if self.first_year_only else last_read)(part, setting) + 1
+AFTER_YEARS = 3  # in which a cliff at the end of a lever is read
 
 
 def _rows(part: Part, setting: Setting) -> np.ndarray:
@@ -105,18 +65,19 @@ def first_posts_rural(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return _change(run, "entrant_places")[rows][:, _cadres(parts, run.setting), RURAL].sum(axis=1).mean(axis=0)
 
 
-def lost_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
-    """Rural workers gained in the last year in force less those left three years later. (draw)"""
-    rural = _change(run, "filled")[:, _cadres(parts, run.setting)][:, :, list(RURAL_POSTS)].sum(axis=(1, 2))
+def away_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People who leave rural posts for others less those who come, in the three years after the end, less baseline. (draw)"""
     last = last_read(parts[0], run.setting)
-    return rural[last] - rural[min(last + 3, len(rural) - 1)]
+    rows = slice(last + 1, last + 1 + AFTER_YEARS)
+    moves = _change(run, "place_moves")[rows][:, _cadres(parts, run.setting)].sum(axis=(0, 1))
+    return moves[RURAL].sum(axis=0) - moves[:, RURAL].sum(axis=0)
 
 
 def gained_lost_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Workers gained in the last year in force less those left three years later. (draw)"""
     gained = _change(run, "filled").sum(axis=(1, 2))
     last = last_read(parts[0], run.setting)
-    return gained[last] - gained[min(last + 3, len(gained) - 1)]
+    return gained[last] - gained[min(last + AFTER_YEARS, len(gained) - 1)]
 
 
 def windfall(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
@@ -279,98 +240,17 @@ def leaving_after_bond(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return (older[0] - older[1])[_cadres(parts, run.setting)].sum(axis=0)
 
 
+def claimed(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Rise of public pay that the other cadres win by claims, the largest of them, in the last year in force. (draw)"""
+    others = [k for k in range(len(run.setting.cadres)) if k not in _cadres(parts, run.setting)]
+    return _change(run, "claimed_rise")[last_read(parts[0], run.setting)][others].max(axis=0)
+
+
+def service_of_returnees(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Service of a worker by the skills of those who came back, a share, mean of the cadres, in the last year read. (draw)"""
+    return _change(run, "skill_factor")[last_read(parts[0], run.setting)][_cadres(parts, run.setting)].mean(axis=0)
+
+
 def away(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People away on a stay at the end of the last year in force. (draw)"""
     return np.asarray(run.package.away)[last_read(parts[0], run.setting)].sum(axis=(0, 1))
-
-
-_RURAL = (
-    Probe("capital_short_of_young_doctors", moves_capital_to_rural, "persons_per_year", "reconsider"),
-    Probe("cliff_at_end", lost_after_end, "persons"),
-    Probe("windfall", windfall, "share"),
-)
-_POSTS_CUT = Probe(
-    "posts_cut_without_new_money", public_posts, "posts", "budget_limit", sign=-1, doses={"new_money_share": 0.0}
-)
-_NO_POST_FUNDED = {"posts_funded_share": 0.0}
-_CODE = (
-    Probe(
-        "shift_to_other_destinations", to_other_destinations, "persons_per_year", "substitution", first_year_only=True
-    ),
-    Probe("shift_to_other_channels", to_other_channels, "persons_per_year", "substitution", first_year_only=True),
-    Probe("irregular_and_deskilled", irregular, "persons_per_year", "irregular", first_year_only=True),
-)
-PROBES: dict[str, tuple[Probe, ...]] = {
-    "expand_training": (
-        Probe("more_emigrants_in_number", emigrants, "persons_per_year"),
-        Probe("reserve_without_posts", without_posts, "persons", doses=_NO_POST_FUNDED),
-        Probe("pass_rate_falls", pass_share, "share", "quality_dilution", sign=-1),
-        Probe("teachers_bind", seats_empty_for_teachers, "share", "teachers"),
-        Probe("pool_still_grows", workers, "persons"),
-    ),
-    "train_for_local_market": (
-        Probe("low_emigration_by_mechanism", leaves_less_than_doctors, "per_year"),
-        Probe("leaves_sector_without_ladder", outside_sector, "persons", doses=_NO_POST_FUNDED),
-        Probe("reserve_without_posts", without_posts, "persons", doses=_NO_POST_FUNDED),
-    ),
-    "rural_supplement": (
-        *_RURAL,
-        _POSTS_CUT,
-    ),
-    "health_pay": (
-        _POSTS_CUT,
-        Probe("pull_from_private_and_out", private_and_out, "persons", sign=-1),
-        Probe("cliff_at_end", gained_lost_after_end, "persons"),
-    ),
-    "bonding": (
-        Probe(
-            "exits_bunch_at_end_of_bond",
-            leaving_after_bond,
-            "persons_per_year",
-            off_doses={"enforcement_effort_share": 0.0},
-        ),
-        Probe("rich_buy_out", rich_among_leavers, "share_points"),
-        Probe("bond_lapses_without_posts", bonds_lapsed, "share"),
-    ),
-    "return_incentive": (
-        Probe("deadweight", deadweight, "share"),
-        Probe("no_onward_moves_stopped", onward, "persons_per_year", "onward_moves", sign=-1),
-    ),
-    "ethical_code_public": _CODE,
-    "ethical_code_private": _CODE,
-    "joint_salary_support": (
-        *_RURAL,
-        Probe("own_budget_withdrawn", public_posts, "posts", "budget_limit", sign=-1),
-    ),
-    "twinning_with_return": (
-        Probe("overstay", overstayed, "persons"),
-        Probe("away_meanwhile", away, "persons"),
-    ),
-}
-
-
-def variant_name(lever: str, probe: Probe) -> str:
-    """The name under which a lever is run at a probe's own doses."""
-    return f"{lever} for {probe.what}"
-
-
-def without_name(lever: str, probe: Probe) -> str:
-    """The name under which a lever is run at the doses at which a probe's side effect must go."""
-    return f"{lever} without {probe.what}"
-
-
-def variants_of(packages: Mapping[str, tuple[Part, ...]]) -> dict[str, tuple[Part, ...]]:
-    """The same levers at the doses of those probes that have doses of their own, by ``variant_name`` and ``without_name``."""
-    found = {}
-    for lever, parts in packages.items():
-        for probe in PROBES.get(lever, ()):
-            if probe.doses:
-                found[variant_name(lever, probe)] = at_doses(parts, probe.doses)
-            if probe.off_doses:
-                found[without_name(lever, probe)] = at_doses(parts, {**probe.doses, **probe.off_doses})
-    return found
-
-
-def at_doses(parts: Sequence[Part], doses: Mapping[str, float]) -> tuple[Part, ...]:
-    """The same parts with some doses in place of theirs."""
-    return tuple(replace(part, doses={**part.doses, **doses}) for part in parts)

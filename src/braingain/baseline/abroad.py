@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from braingain.baseline.corridors import MOSTLY_GERMANY, World
+from braingain.baseline.corridors import HIGHEST_RATE, MOSTLY_GERMANY, World
 from braingain.baseline.destinations import BY_NATIONALITY, CORRIDOR_GROWTH, OTHER, order
+from braingain.baseline.needs import nurse_law
 from braingain.baseline.values import Value
 
-NURSES_OVER_DOCTORS = 0.8
-HIGHEST_NURSE_RATE = 0.5
 WHR_YEAR = 2004
 DEPLOYED_FROM, DEPLOYED_TO = 2000, 2008
 
@@ -57,9 +56,10 @@ def nurses_abroad(
     """Nurses by destination, the log-s.d. of their level, and where the level comes from; every cell is assumed."""
     level, sd, note = _nurse_level(world, origin, doctors, scale)
     stock = world.home(origin, "nurse")
-    most = HIGHEST_NURSE_RATE * stock.persons / (1.0 - HIGHEST_NURSE_RATE) if stock else level
+    share = world.central("nurses_abroad_most_share")
+    most = share * stock.persons / (1.0 - share) if stock else level
     if level > most:
-        level, note = most, f"{note}; cut to as many abroad as at home"
+        level, note = most, f"{note}; cut to {share:.0%} of those at home and abroad"
     shape = world.prior(origin, "nurse")
     cells = {
         d: Value(
@@ -110,7 +110,7 @@ def _borrowed(world: World, origin: str, doctors: Mapping[str, Value], rest: Val
     wanted = hazard * world.own_trained(origin, "doctor")
     reason = world.leaving[origin].why_not
     if flow > wanted:
-        if wanted > 0 and (world.leaving[origin].share > 0.5 or "offshore" in reason):
+        if wanted > 0 and (world.leaving[origin].share > HIGHEST_RATE or "offshore" in reason):
             return wanted / flow, rest, f"{reason}; leaving borrowed: {whose}"
         return 1.0, rest, f"{reason}; what is counted already exceeds the leaving of like countries ({whose})"
     kept = (wanted - flow) / (growth + world.central("loss_rate.doctor.other"))
@@ -121,16 +121,20 @@ def _borrowed(world: World, origin: str, doctors: Mapping[str, Value], rest: Val
 
 def _nurse_level(world: World, origin: str, doctors: Mapping[str, Value], scale: float) -> tuple[float, float, str]:
     """Level, its log-s.d. and its rule (docs/evidence.md)."""
-    growth = world.central(CORRIDOR_GROWTH)
+    growth, counted = world.central(CORRIDOR_GROWTH), world.central("nurse_level_sd")
     rows = world.tables.observations("workers_abroad", "nurse")
     rows = rows[(rows["partner"] == origin) & (rows["source"] == "who_whr2006")]
     if len(rows):
         level = float(rows["value"].iloc[0]) * (1.0 + growth) ** (world.start - WHR_YEAR)
-        return level, 1.0, f"WHR 2006 (seven destinations, {WHR_YEAR}) grown by {growth:.0%} a year to {world.start}"
+        return (
+            level,
+            counted,
+            f"WHR 2006 (seven destinations, {WHR_YEAR}) grown by {growth:.0%} a year to {world.start}",
+        )
     deployed = _deployed(world, origin)
     if deployed is not None:
         level = deployed / (growth + world.central("loss_rate.nurse.other"))
-        return level, 1.0, f"stock that {deployed:.0f} deployments a year ({DEPLOYED_FROM}-{DEPLOYED_TO}) keep up"
+        return level, counted, f"stock that {deployed:.0f} deployments a year ({DEPLOYED_FROM}-{DEPLOYED_TO}) keep up"
     stock, home = world.home(origin, "nurse"), world.own_trained(origin, "doctor")
     nurses = stock.persons if stock else 0.0
     abroad = sum(
@@ -138,10 +142,16 @@ def _nurse_level(world: World, origin: str, doctors: Mapping[str, Value], scale:
         for d, v in doctors.items()
         if d != BY_NATIONALITY
     )
-    factor, whose = NURSES_OVER_DOCTORS, "doctors' rate x .8"
+    factor = world.central("nurse_abroad_level")
+    whose = f"doctors' rate x {factor:g}"
     if world.leaving[origin].why_not:
-        factor, whose = world.central("unknown_leaving_factor"), "like countries' doctors' rate x .5"
-    return nurses * (abroad / home if home > 0 else 0.0) * factor, 2.0, f"home nurses x {whose}; no table by origin"
+        factor = world.central("unknown_leaving_factor")
+        whose = f"like countries' doctors' rate x {factor:g}"
+    return (
+        nurses * (abroad / home if home > 0 else 0.0) * factor,
+        nurse_law()[1],
+        f"home nurses x {whose}; no table by origin",
+    )
 
 
 def _deployed(world: World, origin: str) -> float | None:

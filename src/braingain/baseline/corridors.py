@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from braingain.baseline.destinations import (
 )
 from braingain.baseline.gravity import TERMS, Gravity, gravity
 from braingain.baseline.natives import NO_RATE, moves_freely, natives_estimate
-from braingain.baseline.stocks import NURSES_FOREIGN, HomeStock, foreign_share, home_stock, home_stocks
+from braingain.baseline.stocks import HomeStock, foreign_share, home_stock, home_stocks
 from braingain.baseline.tables import WorldTables, world_tables
 from braingain.baseline.values import Value, borrow
 from braingain.evidence import national, panels
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 LEAST_ABROAD, LEAST_COVERAGE, HIGHEST_RATE = 20.0, 0.25, 0.5
-GULF_NURSES_FOREIGN = 0.63  # Saudi Arabia 2014-15, read; the other Gulf states alike
-OTHER_NURSES_FOREIGN = 0.05
+NURSES_MOST = "foreign_nurses_most_share"
 MOSTLY_GERMANY = 0.5
 
 
@@ -118,7 +117,7 @@ class World:
 
     def natives(self, origin: str, destination: str) -> float:
         """Central share of natives of the destination among those trained in the origin (nu)."""
-        return 0.1 if destination == OTHER else self.central(natives_estimate(origin, destination))
+        return self.central("natives_share.other" if destination == OTHER else natives_estimate(origin, destination))
 
     def home(self, country: str, cadre: str) -> HomeStock | None:
         """Stock of a country, borrowed where it has none."""
@@ -263,12 +262,15 @@ class World:
         return stock.persons * self.nurses_foreign_share(destination)
 
     def nurses_foreign_share(self, destination: str) -> float:
-        """Foreign-trained over all nurses of a destination, from its register, else from anchors: assumed."""
+        """Foreign-trained over all nurses of a destination, from its register, else assumed."""
+        return float(self.nurses_foreign_value(destination).value or 0.0)
+
+    def nurses_foreign_value(self, destination: str) -> Value:
+        """That share with its source: of a destination without register or anchor the most that it is taken to have."""
         known = foreign_share(self.tables, destination, "nurse", self.start)
-        if known.method != "assumed":
-            return float(known.value or 0.0)
-        gulf = GULF_NURSES_FOREIGN if destination in ("ARE", "BHR", "KWT", "OMN", "QAT", "SAU") else None
-        return gulf or NURSES_FOREIGN.get(destination, OTHER_NURSES_FOREIGN)
+        if known.source.endswith(".other"):
+            return replace(known, value=self.central(NURSES_MOST), source=f"estimate:{NURSES_MOST}")
+        return known
 
     def prior(self, origin: str, cadre: str) -> dict[str, float]:
         """Gravity prior over destinations (grav_od), summing to 1: size of the destination times the origin's share.

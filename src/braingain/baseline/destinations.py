@@ -8,7 +8,15 @@ from statistics import median
 
 from braingain.baseline.choice import candidates, chosen
 from braingain.baseline.registers import Practising, practising_share
-from braingain.baseline.stocks import GULF, OLDEST_FOREIGN_SHARE, REGISTERS, HomeStock, foreign_total
+from braingain.baseline.stocks import (
+    GULF,
+    OLDEST_FOREIGN_SHARE,
+    REGISTERS,
+    HomeStock,
+    assumed_foreign,
+    central,
+    foreign_total,
+)
 from braingain.baseline.tables import WorldTables
 from braingain.baseline.values import Value
 
@@ -78,7 +86,7 @@ def destination_list(
             out[d] = there
     for d in ASSUMED:
         if d not in out and d in doctors:
-            share = 0.75 if d in GULF else usual
+            share = central(assumed_foreign(d, "doctor")) if d in GULF else usual
             size = doctors[d].persons * share
             note = f"foreign-trained share {share:.2f} assumed; origins by gravity"
             out[d] = Destination(d, "assumed", size, size, frozenset(), 1.0, note, "")
@@ -143,7 +151,9 @@ def _smoothed(series: Mapping[int, float], year: int) -> float | None:
     if not series:
         return None
     years = sorted(series)
-    return float(clean_series(years, [series[y] for y in years], 0.02).smoothed(year)[0])
+    return float(
+        clean_series(years, [series[y] for y in years], central("stock_growth_default.high")).smoothed(year)[0]
+    )
 
 
 def _foreign_shares(tables: WorldTables, start: int) -> dict[str, Value]:

@@ -11,15 +11,11 @@ from braingain.baseline import behaviour
 from braingain.baseline.context import PART_OF_REST, Context
 from braingain.baseline.destinations import OTHER
 from braingain.baseline.natives import natives_estimate
-from braingain.baseline.needs import Drawn
+from braingain.baseline.needs import Drawn, growth_name, nurse_law
 from braingain.baseline.overrides import SOURCE as GIVEN
 from braingain.foundation.vocabulary import CADRES
 
 Floats = NDArray[np.float64]
-NURSE_LEVEL = 0.8  # median of the estimate nurse_abroad_level, taken out again to get its noise
-NURSE_SD = 2.0  # its log-s.d.
-SMALLEST_TURNOVER = 0.005  # g + mu of a corridor is at least this [1/year]
-LARGEST_LEAVING = 0.4  # of the home stock in a year; what would be more is cut, and counted
 
 
 @dataclass(frozen=True)
@@ -31,7 +27,7 @@ class Corridors:
     flow: Floats  # (cadre, destination, draw) E0 with those who arrive without practising [persons a year]
     shares: Floats  # (cadre, destination, draw) pi0
     flow_cut: Floats  # (cadre, draw) 1 where the flow was cut to the largest share of the stock that can leave a year
-    nurses_cut: Floats  # (draw,) 1 where the level of nurses abroad was cut to that at home
+    nurses_cut: Floats  # (draw,) 1 where the level of nurses abroad was cut
 
 
 def corridors(
@@ -58,12 +54,12 @@ def corridors(
         k = CADRES.index(cadre)
         for i, d in enumerate(context.destinations):
             loss[k, i] = drawn[context.loss_names[cadre][d]]
-            growth[k, i] = drawn["corridor_growth"]
-    loss[2:] = loss[1]
-    turnover = np.maximum(growth + loss, SMALLEST_TURNOVER)
+            growth[k, i] = drawn[growth_name(cadre, stands_for(context, d))]
+    loss[2:], growth[2:] = loss[1], growth[1]
+    turnover = np.maximum(growth + loss, drawn["turnover_least"])
     flow = stock * turnover / (1.0 - not_practising)
     total = flow.sum(axis=1)
-    most = LARGEST_LEAVING * home
+    most = drawn["leaving_most_share"] * home
     too_much = total > most
     flow = flow * np.where(too_much, most / np.where(too_much, total, 1.0), 1.0)[:, None]
     return Corridors(stock, loss, flow, destination_shares(context, drawn, flow), too_much.astype(float), cut)
@@ -115,7 +111,7 @@ def _doctors_in(context: Context, drawn: Drawn, destination: str) -> Floats:
 def nurses_abroad(context: Context, drawn: Drawn, home: Floats) -> tuple[Floats, Floats]:
     """Nurses by destination, (destination, draw): a level drawn around its rule, spread by gravity with noise (docs/evidence.md).
 
-    The level is cut to the stock at home; the second answer says in which draws.
+    The level is cut where it is a larger share than is believed; the second answer says in which draws.
     """
     cells = context.abroad["nurse"]
     sizes = np.array([float(cells[d].value or 0.0) for d in context.destinations])
@@ -124,10 +120,16 @@ def nurses_abroad(context: Context, drawn: Drawn, home: Floats) -> tuple[Floats,
     weights = sizes[:, None] * np.exp(drawn["nurse_corridor_sd"] * noise)
     sums = weights.sum(axis=0)
     shares = weights / np.where(sums > 0, sums, 1.0)
-    spread = np.log(drawn["nurse_abroad_level"] / NURSE_LEVEL) / NURSE_SD
-    level = total * np.exp(context.nurse_sd * spread)
-    cut = (level > home).astype(float)
-    return shares * np.minimum(level, home), cut
+    level = total * np.exp(context.nurse_sd * nurse_noise(drawn))
+    share = drawn["nurses_abroad_most_share"]
+    most = home * share / (1.0 - share)
+    return shares * np.minimum(level, most), (level > most).astype(float)
+
+
+def nurse_noise(drawn: Drawn) -> Floats:
+    """The error of the level of nurses abroad, in units of its log-s.d., (draw,)."""
+    median, sd = nurse_law()
+    return np.log(drawn["nurse_abroad_level"] / median) / sd
 
 
 def stands_for(context: Context, destination: str) -> str:

@@ -16,10 +16,11 @@ from braingain.baseline.context import Context, build_context
 from braingain.baseline.corridors import world_at
 from braingain.baseline.destinations import OTHER
 from braingain.baseline.macro import LifeTable
-from braingain.baseline.needs import Drawn, draw_inputs
+from braingain.baseline.needs import Drawn, corridor_growth, draw_inputs, nurse_law
 from braingain.baseline.paths import Override
 from braingain.baseline.rest_of_world import split_contexts
 from braingain.baseline.slots import OWN, widened
+from braingain.baseline.values import Value
 from braingain.baseline.world import Counted, build
 from braingain.foundation.countries import all_countries
 from braingain.foundation.errors import BraingainError
@@ -32,13 +33,6 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 Floats = NDArray[np.float64]
-MOST_COUNTED = (
-    0.9  # of the doctors who practise in a country may have come along corridors, unless it reports more (assumed)
-)
-OWN_PART, COMMON_PART = (
-    np.sqrt(0.75),
-    0.5,
-)  # of the level of nurses abroad: log-s.d. 1.0 of 2.0 is common to all origins
 CADRES_OF_WORLD = len(behaviour.CLINICAL)  # no other cadre has a stock
 Told = Callable[[int, int, str], None]
 
@@ -55,7 +49,7 @@ class Countries:
     contexts: Mapping[str, Context]
     without_data: tuple[str, ...]
     borrowed: frozenset[str]  # countries of the run without figures of their own for both cadres
-    nurse_anchors: Floats  # (country, 1) foreign-trained nurses over all, where no register says (assumed)
+    nurse_anchors: tuple[Value, ...]  # by country foreign-trained nurses over all, assumed where no register says
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -143,7 +137,7 @@ def countries_of(store: Store, start: int, codes: Sequence[str] | None = None) -
     split = split_contexts(world, {iso3: contexts[iso3] for iso3 in ordered})
     left = tuple(c.iso3 for c in all_countries() if c.iso3 not in contexts)
     borrowed = frozenset(c for c in ordered if any(c not in world.stocks[k] for k in behaviour.CLINICAL))
-    return Countries(start, split, left, borrowed, np.array([[world.nurses_foreign_share(iso3)] for iso3 in ordered]))
+    return Countries(start, split, left, borrowed, tuple(map(world.nurses_foreign_value, ordered)))
 
 
 def draw_countries(
@@ -156,13 +150,15 @@ def draw_countries(
 ) -> dict[str, Drawn]:
     """All inputs of every country: estimates are the same worlds everywhere, errors of figures each country's own.
 
-    The level of nurses abroad is wrong for all origins alike by half of its log-s.d. of 2 (``COMMON_PART``), for the
-    rest by each origin's own.
+    The level of nurses abroad is wrong for all origins alike by a part of its variance (``nurse_level_common_share``),
+    for the rest by each origin's own.
     """
-    return {
-        iso3: _own_errors(draw_inputs(context, registry, draws, seed, fixed, also(context)), iso3, draws, seed)
-        for iso3, context in countries.contexts.items()
-    }
+    found: dict[str, Drawn] = {}
+    for iso3, context in countries.contexts.items():
+        drawn = draw_inputs(context, registry, draws, seed, fixed, also(context))
+        growth = corridor_growth(context, registry, draws, seed, fixed, f"@{iso3}")
+        found[iso3] = _own_errors({**drawn, **growth}, iso3, draws, seed)
+    return found
 
 
 def build_globe(
@@ -235,7 +231,7 @@ def _reconciled(
     """Foreign-trained of each country so that all who come along corridors are among them (estimated).
 
     A country's foreign-trained are as many as it reports, or as come along the corridors where these are more, and then
-    fewer of those who practise are own-trained. Corridors hold at most ``MOST_COUNTED`` of the doctors who practise, and of
+    fewer of those who practise are own-trained. Corridors hold at most ``corridors_most_share`` of who practise, and of
     nurses, whom no list counts by origin, at most the destination's anchor; or what the country reports where that is
     more. What is above is taken off all corridors into the country.
     """
@@ -248,8 +244,9 @@ def _reconciled(
         for i, d in enumerate(countries.contexts[c].destinations):
             if d in place:
                 arriving[place[d]] += stocks[c][:, i] * (at_home[c].total > 0)
-    limit = np.maximum(MOST_COUNTED * practising, reported)
-    limit[:, 1] = np.minimum(limit[:, 1], np.maximum(countries.nurse_anchors * practising[:, 1], reported[:, 1]))
+    limit = np.maximum(drawn[codes[0]]["corridors_most_share"] * practising, reported)
+    anchors = np.stack([_anchor(value, drawn[c]) for c, value in zip(codes, countries.nurse_anchors, strict=True)])
+    limit[:, 1] = np.minimum(limit[:, 1], np.maximum(anchors * practising[:, 1], reported[:, 1]))
     kept = np.where(arriving > limit, limit / np.where(arriving > 0, arriving, 1.0), 1.0)
     foreign = np.maximum(reported, arriving * kept)
     given = {}
@@ -258,6 +255,12 @@ def _reconciled(
         given[c] = Counted(stocks[c] * np.stack(factor, axis=1), foreign[place[c]])
     clinical = slice(0, CADRES_OF_WORLD)
     return given, (reported[:, clinical], arriving[:, clinical], practising[:, clinical], kept[:, clinical])
+
+
+def _anchor(value: Value, drawn: Drawn) -> Floats:
+    """Foreign-trained nurses over all in one country, drawn where it is assumed; (draw,) or (1,)."""
+    name = value.source.removeprefix("estimate:")
+    return drawn[name] if name != value.source else np.array([float(value.value or 0.0)])
 
 
 def _arrived(countries: Countries, worlds: Mapping[str, World]) -> Floats:
@@ -313,10 +316,11 @@ def _own_errors(drawn: Mapping[str, Floats], iso3: str, draws: int, seed: int) -
     for name in drawn:
         if name.startswith(("noise.stock.", "noise.corridor.")):
             out[name] = ndtri(uniforms(seed, f"{name}@{iso3}", draws))
-    common = np.log(drawn["nurse_abroad_level"] / flows.NURSE_LEVEL) / flows.NURSE_SD
     own = ndtri(uniforms(seed, f"noise.nurse_level@{iso3}", draws))
-    mixed = COMMON_PART * common + OWN_PART * own
-    out["nurse_abroad_level"] = flows.NURSE_LEVEL * np.exp(flows.NURSE_SD * mixed)
+    part = drawn["nurse_level_common_share"]
+    mixed = np.sqrt(part) * flows.nurse_noise(drawn) + np.sqrt(1.0 - part) * own
+    median, sd = nurse_law()
+    out["nurse_abroad_level"] = median * np.exp(sd * mixed)
     return out
 
 

@@ -85,7 +85,7 @@ def implied(context: Context, drawn: Mapping[str, Floats]) -> list[Value]:
 
 def cut_words(share: float) -> str:
     """How often nurses abroad are cut, in words."""
-    return f"cut in {max(share, 0.01):.0%} of draws to as many as are licensed at home"
+    return f"cut in {max(share, 0.01):.0%} of draws to the largest share that is believed (about as many as at home)"
 
 
 def _cuts(between: flows.Corridors, cadre: str) -> list[str]:
@@ -93,7 +93,7 @@ def _cuts(between: flows.Corridors, cadre: str) -> list[str]:
     k = CADRES.index(cadre)
     nurses, most = float(between.nurses_cut.mean()), float(between.flow_cut[k].mean())
     words = [f"nurses abroad {cut_words(nurses)}"] if cadre == "nurse" and nurses > 0 else []
-    limit = f"{flows.LARGEST_LEAVING:.0%} of the licensed"
+    limit = "the largest share of the licensed that is taken to leave in a year"
     return words + ([f"cut in {max(most, 0.01):.0%} of draws to {limit}"] if most > 0 else [])
 
 

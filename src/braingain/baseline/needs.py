@@ -21,7 +21,7 @@ Drawn = Mapping[str, Floats]
 
 _EVERYWHERE = (
     "theta_destination theta_channel kappa_stated_preference beta_go beta_work old_factor sex_pay_factor "
-    "sex_management_factor sex_housing_factor beta_income_abroad beta_network beta_recognition beta_vacancy "
+    "sex_management_factor sex_housing_factor beta_income_abroad beta_network beta_recognition beta_visa beta_vacancy "
     "vacancy_offset network_offset pseudo_count_share sigma_young sigma_old sigma_reserve sigma_out "
     "propensity_duration.0_4 propensity_duration.5_9 propensity_duration.10_14 propensity_duration.15_24 "
     "propensity_duration.25_up propensity_rural_background propensity_reserve propensity_public "
@@ -33,18 +33,19 @@ _EVERYWHERE = (
     "capital_population_share place_tilt_high_income private_tilt.capital private_tilt.urban "
     "private_tilt.rural rural_background_share or_rural_background or_rural_training rural_training_share "
     "graduates_factor graduates_least_share graduates_share_default growth_graduates gdp_growth_default "
-    "pass_share.public pass_share.private applicants_per_seat.public_medicine "
+    "pass_share.public pass_share.private resit_pass_share applicants_per_seat.public_medicine "
     "applicants_per_seat.public_other applicants_per_seat.private spill_share private_seat_response "
     "private_seat_growth_max dilution quality_response teacher_slack teachers_per_worker "
     "applicants_elasticity expectation_speed mortality_factor retirement_age retirement_last "
     "retirement_spread deskilled_with_job recognise_rate leave_factor_bounds.low leave_factor_bounds.high "
-    "theta_return savings_ratio savings_sd amortise_years fx_fine_share inflation_default corridor_growth "
+    "theta_return savings_ratio savings_sd amortise_years fx_fine_share inflation_default "
     "vacancy_rate.other demand_income demand_65 demand_wage wage_adjust private_wage_adjust seat_adjust "
     "seat_horizon_years destination_exit private_posts_income doctors_stock_sd.register "
     "doctors_stock_sd.survey doctors_stock_sd.imputed nurse_abroad_level nurse_corridor_sd gravity_cell_sd "
     "gravity_level_sd natives_share.other dual_hours_max dual_place.capital dual_place.urban dual_place.rural "
     "dual_slope dual_hours_lost dual_monitoring claim_probability claims_weight returnee_resentment_weight "
-    "or_upgraded ladder_completion_share return_skill_gain fund_interest "
+    "or_upgraded ladder_completion_share return_skill_gain fund_interest leaving_most_share turnover_least "
+    "nurses_abroad_most_share foreign_nurses_most_share nurse_level_common_share corridors_most_share us_inflation "
 )
 EVERYWHERE = tuple(_EVERYWHERE.split())
 CLAIMS_NOISE = "noise.claims"  # decides in which draws claims of other cadres are met (2.14e)
@@ -67,12 +68,54 @@ def needed_estimates(context: Context) -> list[str]:
         names += [f"vacancy_rate.{behaviour.vacancy_key(cadre, country)}"]
         for place in context.destinations:
             names += _of_destination(cadre, country, place, year, context)
+    names += [name for cadre in behaviour.CLINICAL if (name := assumed_foreign(context, cadre))]
     if country in behaviour.ACTIVE_NURSES_GBR:
         names.append(f"active_share_nurse_gbr.{country}")
     if not context.life_table:
         key = "high" if group == "HIC" else "other"
         names += [f"gompertz_rate_at_30.{key}", f"gompertz_doubling_years.{key}"]
     return list(dict.fromkeys(names))
+
+
+def assumed_foreign(context: Context, cadre: str) -> str:
+    """Name of the estimate that stands in for the share trained abroad; empty where it is known."""
+    value = context.values.get(f"foreign_trained_share.{cadre}")
+    return value.source.removeprefix("estimate:") if value and value.source.startswith("estimate:") else ""
+
+
+def growth_name(cadre: str, place: str) -> str:
+    """Name of the draws of g_od of a corridor."""
+    return f"corridor_growth.{cadre}.{place}"
+
+
+def corridor_growth(
+    context: Context,
+    registry: Registry,
+    draws: int,
+    seed: int,
+    fixed: Mapping[str, float] | None = None,
+    whose: str = "",
+) -> dict[str, Floats]:
+    """Growth of each corridor, a stream of its own (docs/model.md 4.9): one country's says nothing of another's.
+
+    ``whose`` is added to the names of the streams, where many origins are drawn together. A value that a scenario fixes
+    holds for all corridors.
+    """
+    from braingain.evidence.estimates import uniforms
+
+    law, given = registry.get("corridor_growth").distribution, (fixed or {}).get("corridor_growth")
+    names = [growth_name(cadre, place) for cadre in behaviour.CLINICAL for place in context.destinations]
+    if given is not None:
+        return {name: np.full(draws, float(given)) for name in names}
+    return {name: np.asarray(law.quantile(uniforms(seed, f"{name}{whose}", draws))) for name in names}
+
+
+def nurse_law() -> tuple[float, float]:
+    """Median and log-s.d. of the level of nurses abroad, which are taken out again to get its error."""
+    from braingain.evidence.estimates import load_registry
+
+    law = load_registry().get("nurse_abroad_level").distribution
+    return law.median, law.sigma  # type: ignore[union-attr]
 
 
 def noise_names(context: Context) -> list[str]:
@@ -104,6 +147,7 @@ def draw_inputs(
     names = [*needed_estimates(context), *also]
     drawn = dict(draw(registry, names, draws, seed, context.country, context.group, context.region, fixed))
     drawn |= {name: ndtri(uniforms(seed, name, draws)) for name in noise_names(context)}
+    drawn |= corridor_growth(context, registry, draws, seed, fixed)
     return drawn
 
 

@@ -23,7 +23,6 @@ from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
 Floats = NDArray[np.float64]
 Override = Mapping[int, float]  # values by year; straight between, level outside
-US_INFLATION = 0.02
 LATEST_YEARS = 10  # of inflation whose median goes on after the last year known
 TREND_YEARS = 10  # years before the start that the trend of income is fitted on, with all known since
 LEVELS = ("population", "gdp_per_head", "inflation", "exchange_rate", "public_health_spending")
@@ -213,7 +212,7 @@ def _prices(context: Context, drawn: Drawn, when: Floats, overrides: Mapping[str
     out = np.ones((len(when), n))
     for i in range(1, len(when)):
         now, before = observed.get(int(when[i])), observed.get(int(when[i - 1]))
-        step = now / before if now and before else (1.0 + rates[i - 1]) / (1.0 + US_INFLATION)
+        step = now / before if now and before else (1.0 + rates[i - 1]) / (1.0 + drawn["us_inflation"])
         out[i] = out[i - 1] * step
     return prices, out
 

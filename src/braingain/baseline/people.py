@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from braingain.baseline import behaviour
 from braingain.baseline.context import Context
 from braingain.baseline.facts import is_fact
-from braingain.baseline.needs import Drawn
+from braingain.baseline.needs import Drawn, assumed_foreign
 from braingain.baseline.rates import draws_of
 from braingain.baseline.splits import post_shares, private_by_place, split_by_background
 from braingain.baseline.values import Value
@@ -135,9 +135,10 @@ def _stocks(context: Context, drawn: Drawn, cadre: str) -> tuple[Floats, Floats]
         size = size * np.exp(sd * drawn[f"noise.stock.{cadre}"])
     share = context.values.get(f"foreign_trained_share.{cadre}")
     natives = context.values.get(f"native_share.{cadre}")
-    foreign = float(share.value or 0.0) if share else 0.0
-    foreign = min(foreign, MOST_FOREIGN)
-    foreign *= 1.0 - (float(natives.value or 0.0) if natives else 0.0)
+    assumed = assumed_foreign(context, cadre)
+    known = np.full(n, float(share.value or 0.0)) if share else np.zeros(n)
+    foreign = np.minimum(drawn[assumed] if assumed else known, MOST_FOREIGN)
+    foreign = foreign * (1.0 - (float(natives.value or 0.0) if natives else 0.0))
     return size * (1.0 - foreign), size * foreign
 
 

@@ -10,18 +10,17 @@ from braingain.baseline.choice import candidates, chosen
 from braingain.baseline.tables import WorldTables
 from braingain.baseline.values import Value, borrow
 from braingain.evidence import national, panels
+from braingain.evidence.estimates import load_registry
 from braingain.evidence.own import ACTIVITIES, own_note, own_stocks
 
 if TYPE_CHECKING:
     import pandas as pd
 
 GULF = ("ARE", "BHR", "KWT", "OMN", "QAT", "SAU")
-GULF_FOREIGN_SHARE = 0.75  # a quarter trained at home: assumed
 OLDEST_FOREIGN_SHARE = 6
 REGISTERS = "oecd_workforce_migration"
 OLDEST_FIGURE = 15  # years before the start beyond which a country's own figure is not used
-# Foreign-trained nurses by destination, anchors read; all others "most below .05": 0 is used, assumed.
-NURSES_FOREIGN = {"NZL": 0.25, "CHE": 0.25, "AUS": 0.175, "GBR": 0.175}
+ASSUMED_FOREIGN = "foreign_trained_share"  # the estimates that stand in where a country reports none
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def _stock(series: _Series, cadre: str, start: int, group: str) -> HomeStock:
     from braingain.evidence.series import clean_series
 
     years = sorted(series.persons)
-    default = 0.02 if group == "HIC" else 0.04
+    default = central(f"stock_growth_default.{'high' if group == 'HIC' else 'other'}")
     segment = clean_series(years, [series.persons[y] for y in years], default)
     value, method = segment.smoothed(start)
     used = {int(y): float(v) for y, v in zip(segment.years, segment.values, strict=True)}
@@ -177,18 +176,26 @@ def home_stock(
 def foreign_share(tables: WorldTables, country: str, cadre: str, start: int) -> Value:
     """Share of those who practise in a country that trained elsewhere (natives among them included).
 
-    By the precedence of ``baseline.choice``; no publisher gives one of nurses, so that anchors stand in for them.
+    By the precedence of ``baseline.choice``; no publisher gives one of nurses, so that assumed shares stand in for them,
+    around anchors by destination where there are any.
     """
     found = chosen(tables, "foreign_trained_share", "share", country, cadre, start, OLDEST_FOREIGN_SHARE)
     if found is not None:
         return found
-    if country in GULF:
-        note = "a quarter is taken as trained at home"
-        return Value("foreign_trained_share", GULF_FOREIGN_SHARE, "share", "assumed", cadre=cadre, note=note)
-    if cadre == "nurse" and country in NURSES_FOREIGN:
-        note = "anchor by destination, no table by origin"
-        return Value("foreign_trained_share", NURSES_FOREIGN[country], "share", "assumed", cadre=cadre, note=note)
-    return Value("foreign_trained_share", 0.0, "share", "assumed", cadre=cadre, note="no figure known: taken as none")
+    name = assumed_foreign(country, cadre)
+    note = load_registry().get(name).note
+    return Value("foreign_trained_share", central(name), "share", "assumed", f"estimate:{name}", cadre=cadre, note=note)
+
+
+def assumed_foreign(country: str, cadre: str) -> str:
+    """Name of the estimate of the share trained abroad, for a country that reports none."""
+    own = f"{ASSUMED_FOREIGN}.{cadre}.{'gulf' if country in GULF else country}"
+    return own if own in load_registry().estimates else f"{ASSUMED_FOREIGN}.{cadre}.other"
+
+
+def central(name: str) -> float:
+    """Central value of an estimate."""
+    return float(load_registry().get(name).central)  # type: ignore[arg-type]
 
 
 def foreign_total(tables: WorldTables, destination: str, cadre: str = "doctor") -> dict[int, float]:

@@ -14,7 +14,6 @@ from braingain.baseline.rates import draws_of
 from braingain.foundation.vocabulary import CADRES, OWNERS
 
 Floats = NDArray[np.float64]
-RESIT_PASS = 0.6  # of (2.9)
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def start_schools(context: Context, drawn: Drawn, population_growth: Floats, gdp
     passing = np.stack([np.stack([drawn[f"pass_share.{owner}"] for owner in OWNERS])] * len(CADRES))
     private = np.stack([drawn[behaviour.private_graduates_name(context.country, cadre)] for cadre in CADRES])
     owner = np.stack([1.0 - private, private], axis=1)
-    by_owner = owner * passing * (1.0 + RESIT_PASS * (1.0 - passing) / (1.0 + growth))
+    by_owner = owner * passing * (1.0 + drawn["resit_pass_share"] * (1.0 - passing) / (1.0 + growth))
     licensed = by_owner.sum(axis=1)
     return Schools(years, growth, drop, completion, passing, owner, licensed, by_owner[:, 1] / licensed)
 

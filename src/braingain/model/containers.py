@@ -117,6 +117,7 @@ class Dials(NamedTuple):
     entry_cost: Array  # (year,) + CHOICE added to cost_odr [intl $]
     hire_cost_share: Array  # (year,) + CHOICE hire_dr / w_d
     recognition: Array  # (year,) + DEST added to rec
+    visa: Array  # (year,) + DEST visa rules over those of the start, as they are felt (2.17b): 1 a visa where none was
     cap: Array  # (year,) + DEST legal places for the focus country; inf
     bond_cover: Array  # (year, cadre, draw) share of publicly trained new licensed that is bound
     bond_years: Array  # (cadre, draw) L
@@ -371,7 +372,14 @@ _BY_YEAR_AND_CADRE = (
     "return_premium",
     "return_grant",
 )
-_BY_YEAR_AND_DESTINATION = ("track_places", "pay_abroad_raise", "reentry_abroad", "seats_abroad", "fund_per_recruit")
+_BY_YEAR_AND_DESTINATION = (
+    "visa",
+    "track_places",
+    "pay_abroad_raise",
+    "reentry_abroad",
+    "seats_abroad",
+    "fund_per_recruit",
+)
 _BY_CADRE = (
     "ladder_service_years",
     "ladder_study_share",

@@ -258,6 +258,7 @@ def _pull(
         (jnp.log(pay) + s.ln_wage_abroad)[nurse : nurse + 1],
         c.beta_income_abroad,
         c.beta_recognition,
+        c.beta_visa * d.visa,
     )
     openness, parts = [leaving.lawful_openness(d.openness)], [exposed]
     if obliged is not None:

@@ -26,6 +26,7 @@ class Constants(NamedTuple):
     beta_network: Array  # (draw,)
     beta_vacancy: Array  # (draw,)
     beta_recognition: Array  # (draw,)
+    beta_visa: Array  # (draw,) β_visa
     vacancy_offset: Array  # (draw,)
     network_offset: Array  # (draw,) ε_A
     network0: Array  # DEST a⁰_od, stock abroad per head of the home stock at t0
@@ -82,6 +83,7 @@ class Constants(NamedTuple):
     seat_growth_max: Array  # (draw,) g_max
     drop_out: Array  # CADRE drop a year (2.7)
     pass_share0: Array  # SEATS Q⁰
+    resit_pass_share: Array  # (draw,) pass rate in a second sitting over that of the year's graduates (2.9)
     dilution: Array  # (draw,) φ_Q
     quality_response: Array  # (draw,) ε_QA
     teachers0: Array  # CADRE Edu⁰

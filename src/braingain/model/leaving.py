@@ -108,13 +108,14 @@ def channel_changes(
     irregular_pay: Array,
     beta_income: Array,
     beta_recognition: Array,
+    visa_term: Array,
 ) -> Array:
     """δ of (2.17) by channel and destination, without openness and without ``barriers``; CHOICE.
 
-    ``vacancy_change`` is β_vac ln((v + off)/(v⁰ + off)); irregular work answers to ``irregular_pay``, the change of the
+    ``vacancy_change`` is β_vac ln((v + off)/(v⁰ + off)), ``visa_term`` β_visa Δvisa; irregular work answers to ``irregular_pay``, the change of the
     pay of nurses there, and to compatriots alone.
     """
-    common = network + beta_recognition * recognition_change + vacancy_change
+    common = network + beta_recognition * recognition_change - visa_term + vacancy_change
     legal = beta_income * net_income_change[:, :IRREGULAR] + common[:, None]
     irregular = (beta_income * irregular_pay + network)[:, None]
     return jnp.concatenate([legal, jnp.broadcast_to(irregular, legal[:, :1].shape)], axis=1)

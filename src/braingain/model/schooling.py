@@ -10,7 +10,6 @@ from braingain.model import engine  # noqa: F401  (float64)
 from braingain.model.containers import BUILD_YEARS, QUALITY_HISTORY, Array
 
 QUALITY_WINDOW = 5  # years of growth that (2.8) compares
-RESIT_PASS = 0.6  # share of the pass rate among those who sit again (2.9)
 GROUPS = 4  # sexes by backgrounds
 
 
@@ -167,19 +166,20 @@ def teach(
     intake: Array,
     drop_out: Array,
     passing: Array,
+    resit_pass_share: Array,
     lever_students: Array,
     lever_open_share: Array,
     programme_years: tuple[int, ...],
 ) -> Classes:
     r"""One year of school: progress, graduation, licensing, second sitting (2.7, 2.9).
 
-    .. math:: Lic = \sum_u (Q_u Grad_u + .6 Q_u Resit_u), \quad Resit'_u = (1-Q_u) Grad_u
+    .. math:: Lic = \sum_u (Q_u Grad_u + r_Q Q_u Resit_u), \quad Resit'_u = (1-Q_u) Grad_u
     """
     stages = students.shape[4]
     kept = students * (1.0 - drop_out)[:, None, None, None, None]
     graduates = kept[:, :, :, :, -1]
     rate = passing[:, None, None]
-    first_time, second_time = rate * graduates, RESIT_PASS * rate * resit
+    first_time, second_time = rate * graduates, resit_pass_share * rate * resit
     by_owner = first_time + second_time
     total = jnp.sum(by_owner, axis=(1, 2))
     graduated = jnp.sum(graduates, axis=(1, 2))

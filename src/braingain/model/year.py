@@ -290,6 +290,7 @@ def schools(now: Now, prices_: Prices) -> Schools:
         intake,
         c.drop_out,
         passing,
+        c.resit_pass_share,
         s.lever_students,
         schooling.lever_seat_share(lever, open_),
         now.options.programme_years,

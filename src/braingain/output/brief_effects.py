@@ -8,7 +8,7 @@ from typing import Any
 from braingain.output import words
 
 Record = Mapping[str, Any]
-HOPED_FOR = ("pool_still_grows", "low_emigration_by_mechanism")
+HOPED_FOR = ("pool_still_grows", "low_emigration_by_mechanism", "skill_gain_of_returnees")
 MOST = 0.5  # share of draws from which an effect counts as found
 WITHOUT = {
     "reconsider": "where nobody may leave one post for another",
@@ -19,6 +19,16 @@ WITHOUT = {
     "irregular": "where there is no irregular way",
     "bond_erosion": "where the fine keeps its value",
     "onward_moves": "where nobody moves on to a third country",
+    "relative_pay": "where nobody minds what others are paid",
+    "no_emigration": "where nobody leaves the country",
+    "no_pay_response": "where pay does not decide who takes which post",
+    "equal_savings": "where all families have the same savings",
+    "full_compliance": "where all come back when their time is over",
+    "full_recognition": "where the qualification is recognised abroad",
+    "no_fungibility": "where no own money is withdrawn for aid",
+    "no_skill_gain": "where nobody learns abroad",
+    "posts_funded_share": "where posts are funded for all of them",
+    "enforcement_effort_share": "where the bond is not enforced",
 }
 PAYERS = {
     "origin_budget": "the country's own budget",
@@ -37,8 +47,13 @@ UNIT_WORDS = {"persons_per_year": " a year", "persons": " persons", "posts": " p
 
 def appearing(row: Record) -> list[Record]:
     """Side effects of a lever as it is in the row, large enough to notice in most draws; hoped-for ones left out."""
-    at_these_doses = [e for e in row["side_effects"] if e["what"] not in HOPED_FOR and not e.get("doses")]
-    return [e for e in at_these_doses if (e.get("share_of_draws_visible") or 0) > MOST]
+    found = [e for e in row["side_effects"] if e["what"] not in HOPED_FOR and not _elsewhere(e)]
+    return [e for e in found if (e.get("share_of_draws_visible") or 0) > MOST]
+
+
+def _elsewhere(effect: Record) -> bool:
+    """Whether it was looked for at other doses, cadres or mechanisms than those of the row."""
+    return any(effect.get(name) for name in ("doses", "cadres", "switched_on"))
 
 
 def wrong(row: Record) -> dict[str, Any]:
@@ -59,16 +74,27 @@ def effect_measure(effect: Record) -> str:
         return f"{words.sentence(size)}."
     if share <= MOST:
         return _absent(effect, share, size)
-    without = WITHOUT.get(str(effect.get("mechanism")), "")
+    without = words.joined(_without(effect))
     found = f"Found in {words.percent(share)} of draws: {size}"
     if not without or effect.get("gone_when_off") is None:
         return f"{found}."
-    return f"{found}; {'gone' if effect['gone_when_off'] else 'not gone'} {without}."
+    if effect["gone_when_off"]:
+        return f"{found}; gone {without}."
+    left = size_words({**effect, "difference": effect["with_mechanism_off"]})
+    return f"{found}; {left} {without}."
+
+
+def _without(effect: Record) -> list[str]:
+    """In words, each way in which the source of an effect was taken away."""
+    ways = [effect.get("mechanism"), effect.get("neutral"), *(effect.get("off_doses") or {})]
+    return [WITHOUT[way] for way in ways if way in WITHOUT]
 
 
 def _absent(effect: Record, share: float, size: str) -> str:
-    """Words for what was looked for and found in few draws; a change with the other sign is not what was looked for."""
+    """Words for what was looked for and found in few draws; a change with the other sign is named as what it is."""
     difference = effect["difference"]
+    if effect.get("otherwise"):
+        return f"Looked for, and found the other way: {words.clause(effect['otherwise'])}: {size}."
     if share == 0 and not words.holds_zero(difference):
         return f"Looked for, and not found as described: {size}."
     found = "in no draw" if share == 0 else f"in {words.percent(share)} of draws"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from braingain.model.containers import Dials
-from braingain.policy import channels, moves
+from braingain.policy import channels, moves, visas
 from braingain.policy.draft import Draft
 from braingain.policy.parts import Part
 from braingain.policy.setting import Parameters, Setting
@@ -24,6 +24,7 @@ MOVES: dict[str, moves.Move] = {
     "qa": moves.qa,
     "channel": channels.channel,
     "entry_cost": channels.entry_cost,
+    "visa": visas.visa,
 }
 
 
@@ -39,6 +40,7 @@ def apply(change: Sequence[Part], parameters: Parameters, world: Setting, struct
         for move in part.card.moves:
             MOVES[move](draft, part, parameters, world)
     channels.shared_norms(draft, acting, parameters, world)
+    visas.felt_as_time_goes(draft, parameters)
     return draft.dials()
 
 

@@ -45,6 +45,10 @@ class Draft:
         """The dials as they stand."""
         return Dials(**self._fields)
 
+    def field(self, name: str) -> np.ndarray:
+        """A field as it stands."""
+        return self._fields[name]
+
     def add(self, name: str, index: Index, value: Any) -> None:
         """Add to a field at ``index`` (all axes but the draw)."""
         self._room(name, value)

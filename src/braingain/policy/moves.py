@@ -170,8 +170,9 @@ def bound_cohorts(part: Part, cadre: int, setting: Setting) -> np.ndarray:
 
 
 def return_programme(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
-    """Job offers to those abroad, and how strongly grant and tax cut multiply returns (2.21c)."""
+    """Job offers to those abroad, and how strongly grant and tax cut multiply returns (2.21c); the grant others see (2.14e)."""
     offers = part.effective("job_offer_share", setting.years)
+    granted = part.dose("eligible_share", 1.0) * part.dose("grant_pay_multiple") * (offers > 0)  # a mean of who returns
     strength = return_multiplier(part, parameters)
     for cadre in setting.cadre_indices(part.cadres):
         if draft.touched_by("return", cadre):
@@ -179,6 +180,7 @@ def return_programme(draft: Draft, part: Part, parameters: Parameters, setting: 
             raise BraingainError(Problem(part.lever, what, "keep one, or give them different cadres"))
         draft.put("offer_share", (slice(None), cadre), offers[:, None])
         draft.put("return_multiplier", (slice(None), cadre), strength)
+        draft.put("return_grant", (slice(None), cadre), granted[:, None])
     draft.put("return_effect_max", (), 2.0 * parameters["programme_effect"])
 
 

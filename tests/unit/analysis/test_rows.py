@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from braingain.analysis import experiments, measured, rows
+from braingain.analysis.probes import Probe
 from braingain.analysis.runs import Key
-from braingain.analysis.side_effects import Probe, gained_lost_after_end, lost_after_end
+from braingain.analysis.side_effects import away_after_end, gained_lost_after_end
 from braingain.model.containers import CAPITAL_POSTS, RURAL_POSTS
 from braingain.policy.parts import LeverUse
 
@@ -90,7 +91,7 @@ def test_share_left_five_years_after_the_last_year_in_force() -> None:
 
 def effect(on: list[float], off: list[float] | None = None, sign: int = 1) -> dict[str, Any]:
     values = {"on": np.array(on)} | ({} if off is None else {"off": np.array(off)})
-    return rows.side_effect(Probe(WHAT, lost_after_end, "persons", "switch", sign), values)
+    return rows.side_effect(Probe(WHAT, gained_lost_after_end, "persons", "switch", sign), values)
 
 
 @pytest.mark.parametrize(("sign", "share"), [(1, 0.25), (-1, 0.5)])
@@ -152,7 +153,8 @@ def test_an_experiment_says_whether_it_appears_and_is_gone(
     assert record["by_cadre"]["nurse"]["share_of_draws"] == 0
     assert record["by_cadre"]["nurse"]["appears"] is False
     assert record["by_cadre"]["nurse"]["with_mechanism"]["median"] == np.median(on) - 2.0
-    assert record["words"] == experiments.in_words(share, max(abs(value) for value in off))
+    fewer = "fewer bonded people leave at the higher inflation"
+    assert record["words"] == experiments.in_words(share, max(abs(value) for value in off), 0.25, fewer)
 
 
 def test_the_supplement_must_leave_exactly_nobody_in_either_run() -> None:
@@ -167,16 +169,24 @@ def test_the_supplement_must_leave_exactly_nobody_in_either_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "largest", "words"),
+    ("share", "largest", "other", "words"),
     [
-        (1.0, 0.0, "appears in 100% of draws; gone without its mechanism"),
-        (0.02, 0.0, "expected, and found in few draws: appears in 2% of draws; gone without its mechanism"),
-        (0.0, 0.0, "expected, looked for, and found in no draw"),
-        (0.8, 0.5, "appears in 80% of draws; not gone without its mechanism (0.5 left)"),
+        (1.0, 0.0, 0.0, "appears in 100% of draws; gone without its mechanism"),
+        (0.02, 0.0, 0.3, "expected, and found in few draws: appears in 2% of draws; gone without its mechanism"),
+        (0.0, 0.0, 0.0, "expected, looked for, and found in no draw"),
+        (0.8, 0.5, 0.2, "appears in 80% of draws; not gone without its mechanism (0.5 left)"),
+        (0.0, 0.0, 1.0, "expected, looked for, and found in no draw; in 100% of draws fewer leave"),
+        (
+            0.02,
+            0.0,
+            0.98,
+            "expected, and found in few draws: appears in 2% of draws; in 98% of draws fewer leave; "
+            "gone without its mechanism",
+        ),
     ],
 )
-def test_an_experiment_says_in_words_what_was_found(share: float, largest: float, words: str) -> None:
-    assert experiments.in_words(share, largest) == words
+def test_an_experiment_says_in_words_what_was_found(share: float, largest: float, other: float, words: str) -> None:
+    assert experiments.in_words(share, largest, other, "fewer leave") == words
 
 
 class Switched:
@@ -193,7 +203,9 @@ class FakeRunner:
 
     def __init__(self) -> None:
         self.plan = SimpleNamespace(switches=Switched())
-        self.block = SimpleNamespace(parameters={"fx_fine_share": np.zeros(DRAWS)})
+        self.block = SimpleNamespace(
+            parameters={"fx_fine_share": np.zeros(DRAWS), "us_inflation": np.full(DRAWS, 0.02)}
+        )
         self.setting = SimpleNamespace(years=np.arange(2025, 2028))
 
     def paired(self, name: str) -> Any:
@@ -230,8 +242,23 @@ def rural_run(rural: list[float], capital: list[float]) -> Any:
     )
 
 
-def test_lost_after_end_is_last_year_in_force_less_three_years_later() -> None:
+def test_gained_lost_after_end_is_last_year_in_force_less_three_years_later() -> None:
     run = rural_run([1.0, 4.0, 9.0, 8.0, 7.0, 2.0, 0.0], [0.0, 0.0, 3.0, 0.0, 0.0, 1.0, 0.0])
-    assert lost_after_end(run, [in_force(2025, 2027)]) == pytest.approx([7.0, 70.0])  # 9 less 2
     assert gained_lost_after_end(run, [in_force(2025, 2027)]) == pytest.approx([9.0, 90.0])  # 12 less 3
-    assert lost_after_end(run, [in_force(2025, 2029)]) == pytest.approx([7.0, 70.0])  # 7 less 0, the last row
+    assert gained_lost_after_end(run, [in_force(2025, 2029)]) == pytest.approx([7.0, 70.0])  # 7 less 0, the last row
+
+
+def test_the_cliff_is_who_leaves_rural_posts_less_who_comes_in_three_years_after_the_end() -> None:
+    moves = np.zeros((7, 2, 3, 3, 2))
+    moves[:, 1, 2, 0] = 4.0  # from rural posts to the capital
+    moves[:, 1, 2, 2] = 50.0  # within rural places
+    moves[:, 1, 1, 2] = 1.0  # from towns to rural posts
+    moves[:, 1, 0, 1] = 90.0  # between the others
+    setting = SimpleNamespace(years=np.arange(2025, 2032), cadre_indices=lambda cadres: [1])
+    run: Any = SimpleNamespace(
+        setting=setting,
+        baseline=SimpleNamespace(place_moves=0.5 * moves),
+        package=SimpleNamespace(place_moves=moves * np.array([1.0, 10.0])),
+    )
+    assert away_after_end(run, [in_force(2025, 2027)]) == pytest.approx([3 * 1.5, 3 * 28.5])
+    assert away_after_end(run, [in_force(2025, 2029)]) == pytest.approx([2 * 1.5, 2 * 28.5])  # two years are left

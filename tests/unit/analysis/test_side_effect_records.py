@@ -8,8 +8,9 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from braingain.analysis import measured, rows, side_effects
-from braingain.analysis.side_effects import PROBES, Probe, public_posts, seats_empty_for_teachers
+from braingain.analysis import measured, rows
+from braingain.analysis.probes import PROBES, Probe, variants_of
+from braingain.analysis.side_effects import public_posts, seats_empty_for_teachers
 from braingain.policy.levers import load_levers
 
 
@@ -108,7 +109,7 @@ def test_posts_cut_are_looked_for_with_no_new_money() -> None:
         assert probe.doses == {"new_money_share": 0.0}
         part = cast(Any, SimpleNamespace(doses={dose.name: dose.default for dose in cards[lever].doses}))
         assert part.doses["new_money_share"] == 1.0
-    assert side_effects.variants_of({"return_incentive": ()}) == {}
+    assert variants_of({"return_incentive": ()}) == {}
 
 
 def test_probes_are_named_as_the_cards_look_for_them() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from braingain.baseline import flows, rates
+from braingain.baseline import rates
 from braingain.baseline.context import Context
 from braingain.baseline.corridors import World
 from braingain.baseline.gravity import TERMS, gravity
@@ -50,7 +50,10 @@ def test_the_run_starts_with_flows_over_those_who_practise_on_arrival(
     for found in (built_of(iso3).corridors, start_corridors(context, drawn)):
         uncut = found.flow_cut[:2] == 0.0
         assert uncut[0].any()
-        turnover = np.maximum(drawn["corridor_growth"] + found.loss, flows.SMALLEST_TURNOVER)
+        growth = np.zeros_like(found.loss)
+        for k, cadre in enumerate(("doctor", "nurse")):
+            growth[k] = [drawn[f"corridor_growth.{cadre}.{place}"] for place in context.destinations]
+        turnover = np.maximum(growth + found.loss, drawn["turnover_least"])
         expected = found.stock * turnover / (1.0 - lost)
         for k in (0, 1):
             assert found.flow[k][:, uncut[k]] == pytest.approx(expected[k][:, uncut[k]], rel=1e-12)

@@ -118,13 +118,14 @@ def test_those_who_arrive_without_practising_raise_the_flow(
     context_of: Callable[..., Any], drawn_of: Callable[..., Any]
 ) -> None:
     context, drawn = context_of("GHA"), drawn_of("GHA")
-    n = len(drawn["corridor_growth"])
+    n = len(drawn["turnover_least"])
     home = np.full((4, n), 1e9)  # so large that nothing is cut
     none = np.zeros((4, len(context.destinations), n))
     some = none.copy()
     some[0, 2], some[1, 3] = 0.2, 0.5
     plain, raised = (flows.corridors(context, drawn, home, share) for share in (none, some))
-    turnover = np.maximum(drawn["corridor_growth"] + plain.loss[0, 2], flows.SMALLEST_TURNOVER)
+    growth = drawn[f"corridor_growth.doctor.{context.destinations[2]}"]
+    turnover = np.maximum(growth + plain.loss[0, 2], drawn["turnover_least"])
     np.testing.assert_allclose(plain.flow[0, 2], plain.stock[0, 2] * turnover)
     np.testing.assert_allclose(raised.flow[0, 2], plain.flow[0, 2] / 0.8)
     np.testing.assert_allclose(raised.flow[1, 3], plain.flow[1, 3] / 0.5)
@@ -135,11 +136,11 @@ def test_what_leaves_is_at_most_a_share_of_those_at_home_and_that_is_counted(
     context_of: Callable[..., Any], drawn_of: Callable[..., Any]
 ) -> None:
     context, drawn = context_of("GHA"), drawn_of("GHA")
-    n = len(drawn["corridor_growth"])
+    n = len(drawn["turnover_least"])
     none = np.zeros((4, len(context.destinations), n))
     small = flows.corridors(context, drawn, np.full((4, n), 10.0), none)
     assert small.flow_cut[0].tolist() == [1.0] * n
-    np.testing.assert_allclose(small.flow[0].sum(axis=0), flows.LARGEST_LEAVING * 10.0)
+    np.testing.assert_allclose(small.flow[0].sum(axis=0), drawn["leaving_most_share"] * 10.0)
 
 
 def test_an_economy_by_hand_has_the_fields_of_the_real_one() -> None:

@@ -143,10 +143,11 @@ def test_intervals_are_of_what_a_run_draws_and_cuts(
     for k, cadre in enumerate(("doctor", "nurse")):
         row = found["emigrants", cadre]
         assert row["high"] == pytest.approx(np.percentile(between.flow[k].sum(axis=0), 95))
-        assert (between.flow[k].sum(axis=0) <= 0.4 * home[k] * (1 + 1e-9)).all()
+        assert (between.flow[k].sum(axis=0) <= drawn["leaving_most_share"] * home[k] * (1 + 1e-9)).all()
     nurses = next(row for row in record["abroad"] if row["cadre"] == "nurse")
     assert nurses["high"] == pytest.approx(np.percentile(between.stock[1].sum(axis=0), 95), abs=0.06)
-    assert (between.stock[1].sum(axis=0) <= home[1] * (1 + 1e-9)).all()
+    most = drawn["nurses_abroad_most_share"]
+    assert (between.stock[1].sum(axis=0) <= home[1] * most / (1 - most) * (1 + 1e-9)).all()
     share = between.nurses_cut.mean()
     assert (f"cut in {max(share, 0.01):.0%} of draws" in nurses["note"]) == (share > 0)
     assert ("nurses abroad cut in" in found["emigrants", "nurse"]["note"]) == (share > 0)

@@ -223,7 +223,7 @@ def test_overridden_paths(context_of: Callable[..., Context], drawn_of: Callable
     plain = build_world(context, drawn, 2018, 2022)
     other = build_world(context, drawn, 2018, 2022, changed)
     share = drawn["fx_fine_share"]
-    expected = 1.2 ** (1 - share) * (1.2 / 1.02) ** share
+    expected = 1.2 ** (1 - share) * (1.2 / (1.0 + drawn["us_inflation"])) ** share
     np.testing.assert_allclose(other.paths.fine_index[1], expected, rtol=1e-12)
     flat = build_world(context, drawn, 2018, 2022, {"gdp_per_head": {2018: 6000.0}})
     np.testing.assert_allclose(other.paths.posts[2], 1.2 * flat.paths.posts[2])

@@ -280,7 +280,7 @@ DESTINATION_FIELDS = (
     " mortality_abroad retirement_abroad legal_shift cap openness hire_cost_share abroad vacancy_abroad"
     " ln_wage_abroad others_abroad seats_abroad students_abroad inclusive shares flows"
     " track_places pay_abroad_raise reentry_abroad seats_abroad fund_per_recruit retired_abroad lever_students_abroad"
-    " tracks"
+    " tracks visa"
 )
 DESTINATION_AXIS = dict.fromkeys(DESTINATION_FIELDS.split(), -2) | {"touched": -1}
 

@@ -277,6 +277,9 @@ def _constants(n: Numbers, D: int, years: int) -> Constants:
         upgraded_rural_odds=u(0.4, 1.0),
         return_skill_gain=u(0.0, 0.2),
         fund_interest=u(0.0, 0.04),
+        # no random numbers in these: the worlds stay those they were
+        resit_pass_share=np.linspace(0.4, 0.8, n.draws),
+        beta_visa=np.linspace(0.2, 0.6, n.draws),
     )
 
 
@@ -453,4 +456,5 @@ def _more_dials(n: Numbers, shape: Shape, years: int) -> dict[str, np.ndarray]:
         "fund_absorption": u(0.01, 0.2),
         "fund_seat_cost": u(5e3, 5e4, K),
         "fund_mix": n.shares(0, K),
+        "visa": some(0.3, u(-1.0, 1.0, T, K, D)),
     }

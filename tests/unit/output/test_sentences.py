@@ -106,6 +106,23 @@ def effect(**changes: Any) -> dict[str, Any]:
         ({}, f"Found in 97{THIN}% of draws: 20 a year, 10 to 30; gone where nobody may leave one post for another."),
         ({"share_of_draws_visible": 0.4}, f"Looked for, and found in 40{THIN}% of draws: 20 a year, 10 to 30."),
         ({"share_of_draws_visible": 0.0}, "Looked for, and not found as described: 20 a year, 10 to 30."),
+        (
+            {
+                "share_of_draws_visible": 0.0,
+                "difference": invented.interval(-20, 10),
+                "otherwise": "Fewer leave (here).",
+            },
+            "Looked for, and found the other way: fewer leave: \u221220 a year, \u221230 to \u221210.",
+        ),
+        (
+            {"gone_when_off": False, "with_mechanism_off": invented.interval(50, 10), "neutral": "no_pay_response"},
+            f"Found in 97{THIN}% of draws: 20 a year, 10 to 30; 50 a year, 40 to 60 where nobody may leave one post for "
+            "another and where pay does not decide who takes which post.",
+        ),
+        (
+            {"mechanism": None, "off_doses": {"posts_funded_share": 1.0}},
+            f"Found in 97{THIN}% of draws: 20 a year, 10 to 30; gone where posts are funded for all of them.",
+        ),
         ({"share_of_draws_visible": 0.0, "difference": invented.interval(0, 0)}, "Looked for, and found in no draw."),
         (
             {"difference": invented.interval(0.1, 0.1), "mechanism": None},

@@ -10,6 +10,7 @@ from braingain.analysis.runs import simulate, with_options
 from braingain.foundation.errors import BraingainError
 from braingain.model.containers import GOVERNMENT, OWN, PRIVATE_CHANNEL, Dials, Yearly
 from braingain.model.simulate import WITHOUT_DRAW
+from braingain.policy.applicable import CHECKS, WARNINGS
 from braingain.policy.apply import apply, touch, touched_destinations
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse, Part, resolve
@@ -205,3 +206,9 @@ def test_draws_stay_the_length_they_were() -> None:
         for name, dial in apply(parts_of(id, world), values, world)._asdict().items():
             if name not in WITHOUT_DRAW:
                 assert np.shape(dial)[-1] in (1, DRAWS), (id, name)
+
+
+def test_every_check_that_a_card_names_is_asked() -> None:
+    """``not_listed`` was on a card and nowhere else: an origin outside a code's list is refused with the scenario."""
+    named = {name for card in CARDS.values() for name in card.not_applicable}
+    assert named and named <= set(CHECKS) | set(WARNINGS)

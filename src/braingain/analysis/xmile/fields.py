@@ -34,6 +34,7 @@ CONSTANTS: dict[str, str] = {
             "beta_network",
             "beta_vacancy",
             "beta_recognition",
+            "beta_visa",
             "vacancy_offset",
             "network_offset",
             "demand_wage",
@@ -52,6 +53,7 @@ CONSTANTS: dict[str, str] = {
             "spill_share",
             "seat_response",
             "seat_growth_max",
+            "resit_pass_share",
             "dilution",
             "quality_response",
             "teacher_slack",
@@ -193,7 +195,9 @@ DIALS: dict[str, str] = {
         ),
         "Cadre",
     ),
-    **dict.fromkeys(("track_places", "pay_abroad_raise", "reentry_abroad", "seats_abroad", "fund_per_recruit"), DEST),
+    **dict.fromkeys(
+        ("visa", "track_places", "pay_abroad_raise", "reentry_abroad", "seats_abroad", "fund_per_recruit"), DEST
+    ),
 }
 DIALS_OF_ALL_YEARS: dict[str, str] = {
     "bond_years": "Cadre",

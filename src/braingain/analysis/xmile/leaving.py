@@ -57,7 +57,7 @@ def _pull(low: str) -> list[Variable]:
             "pay of irregular work: that of nurses (2.17)"),
         aux("route_change", CHOICE,
             "network_term + legal_channel * (beta_income_abroad * net_income_change"
-            " + beta_recognition * (recognition_now - MIN(1, recognition)) + vacancy_term)"
+            " + beta_recognition * (recognition_now - MIN(1, recognition)) - beta_visa * dial_visa + vacancy_term)"
             " + irregular_channel * low_pay_term", "δ_odr without openness, codes, caps (2.17)"),
         aux("barrier", CHOICE, "legal_channel * (dial_legal_shift - demand_wage * LN(1 + dial_hire_cost_share))",
             "codes and cost of hiring (2.17, 2.18b)"),

@@ -6,7 +6,6 @@ from braingain.analysis.xmile.equations import Variable, aux
 
 MIX = "Cadre Sex Background"
 BY_OWNER = "Cadre Sex Background Owner"
-RESIT_PASS = "0.6"
 GROUPS = 4  # sex by background: as many rounds share all places out
 
 
@@ -111,7 +110,7 @@ def _classes(last: str) -> list[Variable]:
         aux("pass_odds", "Cadre Owner",
             "pass_share0 * EXP(-dilution * switch_quality_dilution * crowding + quality_response * dial_quality)", "odds"),
         aux("pass_share", "Cadre Owner", "pass_odds / (pass_odds + 1 - pass_share0)", "Q (2.8)"),
-        aux("passed", BY_OWNER, f"pass_share * (graduates + {RESIT_PASS} * resit)", "pass, also in a second sitting (2.9)"),
+        aux("passed", BY_OWNER, "pass_share * (graduates + resit_pass_share * resit)", "pass, also in a second sitting (2.9)"),
         aux("licensed", MIX, "SUM(Owner| passed)", "new licensed", "persons/year"),
         aux("licensed_of_cadre", "Cadre", "SUM(Sex Background| licensed)", "new licensed", "persons/year"),
         aux("licensed_private", "Cadre", "SUM(Sex Background Owner| private_school * passed)", "trained privately",

@@ -166,7 +166,7 @@ def pull(now: Now, k: int) -> np.ndarray:
         actual, path = net_income(now, k, r, d)
         value += now.c.beta_income_abroad * math.log(actual / path)
         ease = min(1.0, now.c.recognition[k, d] + now.dial.recognition[k, d]) - now.c.recognition[k, d]
-        value += now.c.beta_recognition * ease
+        value += now.c.beta_recognition * ease - now.c.beta_visa * now.dial.visa[k, d]
         vacancies = (now.s.vacancy_abroad[k, d] + now.c.vacancy_offset) / (
             now.c.dest_vacancy0[k, d] + now.c.vacancy_offset
         )

@@ -12,7 +12,6 @@ from braingain.model.reference.unpack import Now
 from braingain.model.reference.values import Prices, expected_income
 
 PUBLIC_SCHOOL, PRIVATE_SCHOOL = 0, 1
-RESIT_PASS = 0.6
 TEACHES_FROM = 5
 
 
@@ -183,11 +182,11 @@ def examine(
     for k, s, b, u in product(*now.over("cadre sex background owner")):
         q = pass_share[k, u]
         again = now.s.resit[k, s, b, u]
-        passed = q * graduates[k, s, b, u] + RESIT_PASS * q * again
+        passed = q * graduates[k, s, b, u] + now.c.resit_pass_share * q * again
         licensed[k, s, b] += passed
         private[k] += passed if u == PRIVATE_SCHOOL else 0.0
         resit[k, s, b, u] = (1.0 - q) * graduates[k, s, b, u]
-        never[k] += (1.0 - RESIT_PASS * q) * again
+        never[k] += (1.0 - now.c.resit_pass_share * q) * again
     for k in range(now.size["cadre"]):
         total = licensed[k].sum()
         private_share[k] = private[k] / total if total > 0.0 else 0.0

@@ -165,7 +165,7 @@ DIAL_AXES |= dict.fromkeys(
     "cadre",
 )
 DIAL_AXES |= dict.fromkeys(
-    ("track_places", "pay_abroad_raise", "reentry_abroad", "seats_abroad", "fund_per_recruit"), _DEST
+    ("visa", "track_places", "pay_abroad_raise", "reentry_abroad", "seats_abroad", "fund_per_recruit"), _DEST
 )
 LASTING_DIAL_AXES = {
     "bond_years": "cadre",

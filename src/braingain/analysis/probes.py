@@ -1,0 +1,204 @@
+"""What is looked for with each lever, and what takes it away: measured by running it with and without (docs/model.md 3.0).
+
+A probe reads a side effect off a run beside its baseline, both with its source, then both without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from braingain.analysis.side_effects import (
+    AFTER_YEARS,
+    away,
+    away_after_end,
+    bonds_lapsed,
+    claimed,
+    deadweight,
+    emigrants,
+    first_read,
+    gained_lost_after_end,
+    irregular,
+    last_read,
+    leaves_less_than_doctors,
+    leaving_after_bond,
+    moves_capital_to_rural,
+    onward,
+    outside_sector,
+    overstayed,
+    pass_share,
+    private_and_out,
+    public_posts,
+    rich_among_leavers,
+    seats_empty_for_teachers,
+    service_of_returnees,
+    to_other_channels,
+    to_other_destinations,
+    windfall,
+    without_posts,
+    workers,
+)
+from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
+from braingain.policy.costs import PairedRun
+from braingain.policy.parts import Part
+from braingain.policy.setting import Setting
+
+Measure = Callable[[PairedRun, Sequence[Part]], np.ndarray]
+VISIBLE = {"share": 1e-3, "share_points": 1e-3, "per_year": 1e-4}  # from which size a reader would notice; else 1
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One thing to look for.
+
+    ``what`` is its name in the list of side effects; ``unit`` what is counted; ``sign`` +1 where a positive number means
+    that it appears. ``doses`` and ``cadres`` stand in place of the card's where it is looked for at other ones than those
+    of the row. Each of ``mechanism`` (a switch), ``neutral`` (a parameter at its neutral value, ``analysis.neutral``) and
+    ``off_doses`` (doses of the lever) is a way to take it away, tried alone; without any it is a consequence of accounting.
+    A mechanism that is off unless asked is on where the effect is looked for. ``against`` names the neutral parameter of
+    the world whose run with the lever stands in place of the baseline; ``years_after`` how long after the lever's last year
+    it is read.
+    """
+
+    what: str
+    measure: Measure
+    unit: str
+    mechanism: str = ""
+    sign: int = 1
+    first_year_only: bool = False
+    neutral: str = ""
+    doses: Mapping[str, float] = field(default_factory=dict)
+    cadres: tuple[str, ...] = ()
+    off_doses: Mapping[str, float] = field(default_factory=dict)
+    against: str = ""
+    years_after: int = 0
+
+    @property
+    def varied(self) -> bool:
+        """Whether it is looked for at other doses or cadres than those of the row."""
+        return bool(self.doses or self.cadres)
+
+    @property
+    def as_in_row(self) -> bool:
+        """Whether it is read off the row's own pair of runs."""
+        return not (self.varied or self.against or self.mechanism in MECHANISMS_OFF_BY_DEFAULT)
+
+    @property
+    def can_go(self) -> bool:
+        """Whether there is a way to take it away."""
+        return bool(self.mechanism or self.neutral or self.off_doses)
+
+    @property
+    def visible(self) -> float:
+        """Size, in the probe's unit, from which the effect can be noticed: one person or post, a tenth of a percent."""
+        return VISIBLE.get(self.unit, 1.0)
+
+    def until(self, part: Part, setting: Setting) -> int:
+        """The row before which a run can stop for this probe to be read."""
+        row = (first_read if self.first_year_only else last_read)(part, setting)
+        return min(row + self.years_after + 1, len(setting.years))
+
+
+_RURAL = (
+    Probe("capital_short_of_young_doctors", moves_capital_to_rural, "persons_per_year", "reconsider"),
+    Probe("cliff_at_end", away_after_end, "persons", "reconsider", years_after=AFTER_YEARS),
+    Probe("windfall", windfall, "share"),
+)
+_POSTS_CUT = Probe(
+    "posts_cut_without_new_money", public_posts, "posts", "budget_limit", sign=-1, doses={"new_money_share": 0.0}
+)
+_NO_POST_FUNDED, _ALL_FUNDED = {"posts_funded_share": 0.0}, {"posts_funded_share": 1.0}
+_CLAIMS = Probe("claims_if_relative_pay", claimed, "share", "relative_pay", cadres=("doctor",))
+_WAITING = Probe("reserve_without_posts", without_posts, "persons", doses=_NO_POST_FUNDED, off_doses=_ALL_FUNDED)
+_CODE = (
+    Probe(
+        "shift_to_other_destinations", to_other_destinations, "persons_per_year", "substitution", first_year_only=True
+    ),
+    Probe("shift_to_other_channels", to_other_channels, "persons_per_year", "substitution", first_year_only=True),
+    Probe("irregular_and_deskilled", irregular, "persons_per_year", "irregular", first_year_only=True),
+)
+PROBES: dict[str, tuple[Probe, ...]] = {
+    "expand_training": (
+        Probe("more_emigrants_in_number", emigrants, "persons_per_year", neutral="no_emigration"),
+        _WAITING,
+        Probe("pass_rate_falls", pass_share, "share", "quality_dilution", sign=-1),
+        Probe("teachers_bind", seats_empty_for_teachers, "share", "teachers"),
+        Probe("pool_still_grows", workers, "persons"),
+    ),
+    "train_for_local_market": (
+        Probe("low_emigration_by_mechanism", leaves_less_than_doctors, "per_year", neutral="full_recognition"),
+        Probe("leaves_sector_without_ladder", outside_sector, "persons", doses=_NO_POST_FUNDED, off_doses=_ALL_FUNDED),
+        _WAITING,
+    ),
+    "rural_supplement": (
+        *_RURAL,
+        _CLAIMS,
+        _POSTS_CUT,
+    ),
+    "health_pay": (
+        _POSTS_CUT,
+        Probe("pull_from_private_and_out", private_and_out, "persons", neutral="no_pay_response", sign=-1),
+        _CLAIMS,
+        Probe("cliff_at_end", gained_lost_after_end, "persons", "reconsider", years_after=AFTER_YEARS),
+    ),
+    "bonding": (
+        Probe(
+            "exits_bunch_at_end_of_bond",
+            leaving_after_bond,
+            "persons_per_year",
+            off_doses={"enforcement_effort_share": 0.0},
+        ),
+        Probe("rich_buy_out", rich_among_leavers, "share_points", neutral="equal_savings"),
+        Probe("bond_lapses_without_posts", bonds_lapsed, "share"),
+    ),
+    "return_incentive": (
+        Probe("deadweight", deadweight, "share"),
+        Probe("resentment_of_stayers", emigrants, "persons_per_year", "relative_pay", against="no_resentment"),
+        Probe("no_onward_moves_stopped", onward, "persons_per_year", "onward_moves", sign=-1),
+    ),
+    "ethical_code_public": _CODE,
+    "ethical_code_private": _CODE,
+    "joint_salary_support": (
+        *_RURAL,
+        _CLAIMS,
+        Probe("own_budget_withdrawn", public_posts, "posts", "budget_limit", -1, neutral="no_fungibility"),
+    ),
+    "twinning_with_return": (
+        Probe("overstay", overstayed, "persons", neutral="full_compliance"),
+        Probe("skill_gain_of_returnees", service_of_returnees, "share", neutral="no_skill_gain"),
+        Probe("away_meanwhile", away, "persons"),
+    ),
+}
+
+
+def variant_name(lever: str, probe: Probe) -> str:
+    """The name under which a lever is run at a probe's own doses or cadres."""
+    return f"{lever} for {probe.what}"
+
+
+def without_name(lever: str, probe: Probe) -> str:
+    """The name under which a lever is run at the doses at which a probe's side effect must go."""
+    return f"{lever} without {probe.what}"
+
+
+def variants_of(packages: Mapping[str, tuple[Part, ...]]) -> dict[str, tuple[Part, ...]]:
+    """The same levers as those probes look for them that do so at other doses or cadres, and at the doses without.
+
+    By ``variant_name`` and ``without_name``.
+    """
+    found = {}
+    for lever, parts in packages.items():
+        for probe in PROBES.get(lever, ()):
+            if probe.varied:
+                found[variant_name(lever, probe)] = varied(parts, probe.doses, probe.cadres)
+            if probe.off_doses:
+                off = {**probe.doses, **probe.off_doses}
+                found[without_name(lever, probe)] = varied(parts, off, probe.cadres)
+    return found
+
+
+def varied(parts: Sequence[Part], doses: Mapping[str, float], cadres: tuple[str, ...] = ()) -> tuple[Part, ...]:
+    """The same parts with some doses, and where they are given cadres, in place of theirs."""
+    return tuple(replace(part, doses={**part.doses, **doses}, cadres=cadres or part.cadres) for part in parts)
