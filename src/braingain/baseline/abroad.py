@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from braingain.baseline.corridors import MOSTLY_GERMANY, World
 from braingain.baseline.destinations import BY_NATIONALITY, CORRIDOR_GROWTH, OTHER, order
 from braingain.baseline.values import Value
+from braingain.evidence.own import public
 
 NURSES_OVER_DOCTORS = 0.8
 HIGHEST_NURSE_RATE = 0.5
@@ -54,7 +55,10 @@ def stocks_abroad(world: World, origin: str, values: Mapping[str, Value]) -> Sto
 def nurses_abroad(
     world: World, origin: str, doctors: Mapping[str, Value], scale: float
 ) -> tuple[dict[str, Value], float, str]:
-    """Nurses by destination, the log-s.d. of their level, and where the level comes from; every cell is assumed."""
+    """Nurses by destination, the log-s.d. of their level, and where the level comes from.
+
+    Every cell is assumed, but those that a user gives.
+    """
     level, sd, note = _nurse_level(world, origin, doctors, scale)
     stock = world.home(origin, "nurse")
     most = HIGHEST_NURSE_RATE * stock.persons / (1.0 - HIGHEST_NURSE_RATE) if stock else level
@@ -67,7 +71,8 @@ def nurses_abroad(
         )
         for d, share in shape.items()
     }
-    return cells, sd, note
+    own = {d: cell for d in shape if (cell := world.own_abroad("nurse", origin, d)) is not None}
+    return cells | own, sd, note
 
 
 def emigrants_a_year(stocks: Mapping[str, float], loss: Mapping[str, float], growth: float) -> float:
@@ -146,7 +151,7 @@ def _nurse_level(world: World, origin: str, doctors: Mapping[str, Value], scale:
 
 def _deployed(world: World, origin: str) -> float | None:
     """Nurses deployed a year, mean of the longest total that is reported; None where none is."""
-    rows = world.tables.observations("fact.deployed_total", "nurse", origin)
+    rows = public(world.tables.observations("fact.deployed_total", "nurse", origin), world.tables.own)
     rows = rows[rows["value"].notna() & rows["partner"].fillna("").isin(["", "all"])]
     if rows.empty:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,10 +13,13 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from braingain.analysis.taken import Answer
+    from braingain.evidence.importing import Plan
     from braingain.evidence.store import Store
 
 SCHEMA = "braingain/evidence/1"
 SHOWN = 80
+ANSWERED = ("indicator", "country", "partner", "cadre", "year", "source")
 
 StoreOption = Annotated[
     Path | None, typer.Option("--store", metavar="DIR", help="Folder of the store (else BRAINGAIN_HOME).")
@@ -103,23 +107,30 @@ def import_(
     """Take a file into the store. Publishers' forms are known by their content; all of it goes in, or nothing.
 
     A tidy CSV needs the columns indicator, country, year, value, unit. Rows of the same source and key are replaced.
+    Each row is answered: what runs from the usual start use it for, or why it is kept and not used.
 
     Example: braingain evidence import docs/examples/my-country.csv --source illustrative_example --dry-run
     """
     from datetime import date
 
+    from braingain.analysis.taken import answers
     from braingain.evidence.importing import commit_import, plan_import
-    from braingain.evidence.replacing import came_before_another, replaced_rows
-    from braingain.evidence.store import store_folder
+    from braingain.evidence.replacing import came_before_another, replaced_rows, store_with
+    from braingain.evidence.store import open_store, store_folder
 
     plan, home = plan_import(file, source, date.today().isoformat()), store_folder(store)
     replaced, older = replaced_rows(plan, home), came_before_another(plan, home)
     written = False if dry_run else commit_import(plan, home)
     rows = 0 if plan.observations is None else len(plan.observations)
     tables = {name: len(frame) for name, frame in plan.tables.items()}
+    said: list[Answer] = []
+    if plan.observations is not None:
+        with store_with(plan, home) if dry_run else nullcontext(open_store(home)) as opened:
+            said = answers(opened, plan.observations)
     if as_json:
         about = {"file": plan.file, "source": plan.source.id, "rows": rows, "tables": tables, "written": written}
         about["replaced"] = replaced if written or dry_run else 0
+        about["answers"] = _answered(plan, said)
         _print_json({"import": {**about, "messages": list(plan.messages)}})
         return
     what = [f"{rows} rows"] if rows else []
@@ -132,6 +143,33 @@ def import_(
         typer.echo(f"- {replaced} rows of {plan.source.id} {'replaced' if written else 'would be replaced'}")
     for message in plan.messages:
         typer.echo(f"- {message}")
+    for line in _answers_in_words(plan, said):
+        typer.echo(line)
+
+
+def _answered(plan: Plan, said: list[Answer]) -> list[dict[str, Any]]:
+    """Each row of an import with its answer."""
+    if plan.observations is None:
+        return []
+    rows = _records(plan.observations[[*ANSWERED, "value", "unit"]])
+    return [row | {"used": answer.used, "answer": answer.line()} for row, answer in zip(rows, said, strict=True)]
+
+
+def _answers_in_words(plan: Plan, said: list[Answer]) -> list[str]:
+    """The answers to the rows of an import, those with one answer together: how many rows, of which figures and years."""
+    if plan.observations is None:
+        return []
+    groups: dict[str, list[Any]] = {}
+    for row, answer in zip(plan.observations.itertuples(index=False), said, strict=True):
+        groups.setdefault(f"{0 if answer.used else 1}{answer.line()}", []).append(row)
+    lines = []
+    for key in sorted(groups):
+        rows = groups[key]
+        what = ", ".join(dict.fromkeys(row.indicator for row in rows))
+        first, last = min(row.year for row in rows), max(row.year_to for row in rows)
+        years = str(first) if first == last else f"{first} to {last}"
+        lines.append(f"- {len(rows)} {'row' if len(rows) == 1 else 'rows'} ({what}, {years}) {key[1:]}")
+    return lines
 
 
 def remove(
