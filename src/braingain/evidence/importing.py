@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from braingain.evidence.building import ROW_KEYS, cannot_write, imported_cards, source_rows
+from braingain.evidence.building import MEND, ROW_KEYS, cannot_write, imported_cards, source_rows
 from braingain.evidence.schema import LATEST, REQUIRED, check_columns, check_row, fill
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
@@ -66,7 +66,7 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
         fresh = card.model_dump(exclude={"files", "table_format"})
         return Plan(path.name, sha256, card, (fresh,), read.observations, read.tables, read.messages, known)
     card = user_source(source or path.stem, path.name, today)
-    if card.id in {row["source"] for row in source_rows(Path())}:
+    if card.id in {row["source"] for row in source_rows()}:
         what = f"{card.id} is a source of the program, and this is no file of its publisher"
         raise BraingainError(Problem(path.name, what, "name your own with --source NAME"))
     observations, messages = read_tidy(path.name, content, card.id, int(today[:4]) + 1)
@@ -219,17 +219,22 @@ def slug(name: str) -> str:
     return bare if bare[0].isalpha() else f"user_{bare}"
 
 
-def broken_imports(folders: list[Path]) -> list[Problem]:
-    """Imports whose files changed on the disk since they were taken in."""
+def check_imports(imported: Path) -> None:
+    """Refuse imports whose files changed on the disk since they were taken in.
+
+    Raises
+    ------
+    BraingainError
+        With every such file.
+    """
     problems = []
-    for folder in folders:
-        checksums = json.loads((folder / "card.json").read_text("utf-8"))["checksums"]
-        for file, checksum in checksums.items():
-            path = folder / file
+    for card_path, card in imported_cards(imported):
+        for file, checksum in card["checksums"].items():
+            path = card_path.parent / file
             if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != checksum:
-                do = "remove its folder and import the file again"
-                problems.append(Problem(str(path), "is not what was imported", do))
-    return problems
+                problems.append(Problem(str(path), "is not what was imported", MEND))
+    if problems:
+        raise BraingainError(problems)
 
 
 def _content(path: Path) -> bytes:

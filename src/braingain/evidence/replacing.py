@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from braingain.evidence.building import ROW_KEYS, cannot_write, imported_cards, source_rows
-from braingain.evidence.importing import Plan, commit_import
+from braingain.evidence.importing import Plan, check_imports, commit_import
 from braingain.evidence.store import Store, open_store
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
@@ -22,10 +22,17 @@ OBSERVATIONS = "observations.csv.gz"
 
 
 def replaced_rows(plan: Plan, home: Path) -> int:
-    """How many keys of a user's own source had another value before a planned import is taken in."""
+    """How many keys of a user's own source had another value before a planned import is taken in.
+
+    Raises
+    ------
+    BraingainError
+        Where an earlier import is damaged.
+    """
     if plan.observations is None:
         return 0
-    new = plan.observations[~plan.observations["source"].isin([row["source"] for row in source_rows(Path())])]
+    new = plan.observations[~plan.observations["source"].isin([row["source"] for row in source_rows()])]
+    check_imports(home / "imported")
     old: dict[tuple[object, ...], object] = {}
     for path, _ in imported_cards(home / "imported"):
         file = path.parent / OBSERVATIONS
