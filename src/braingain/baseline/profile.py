@@ -17,7 +17,7 @@ from braingain.baseline.people import LARGEST_SHARE, stock_kind
 from braingain.baseline.stocks import REGISTERS
 from braingain.baseline.values import Value
 from braingain.evidence.estimates import Registry, load_registry, widen
-from braingain.evidence.own import OWN, OWN_FLAG
+from braingain.evidence.own import OWN, OWN_FLAG, own_files
 from braingain.foundation.countries import country_name
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
@@ -90,6 +90,7 @@ def profile(store: Store, country: str, start: int = DEFAULT_START, roles: Seque
     if "origin" in roles:
         values += [_row(context, value, "origin", registry, vintages) for value in headline.implied(context, drawn)]
     measured = headline.measured(context, world, drawn)
+    abroad = _abroad(context, drawn) if "origin" in roles else []
     return {
         "schema": SCHEMA,
         "country": context.country,
@@ -106,7 +107,8 @@ def profile(store: Store, country: str, start: int = DEFAULT_START, roles: Seque
         "headline": headline.headline(context, measured),
         "values": values,
         "gaps": _gaps(store, context),
-        "abroad": _abroad(context, drawn) if "origin" in roles else [],
+        "abroad": abroad,
+        "own": _own(store, values, abroad),
         "notes": list(context.notes),
     }
 
@@ -303,6 +305,18 @@ def _nurses(context: Context, drawn: Mapping[str, Any]) -> dict[str, Any]:
         "method": "assumed",
         "note": rule,
     }
+
+
+def _own(store: Store, values: list[dict[str, Any]], abroad: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A user's own sources that the profile rests on: the files they came from, and which figures are theirs."""
+    named = [(v["source"], v["title"]) for v in values if v["indicator"] not in (GIVEN, "density_per_10k")]
+    named += [(row["source"], f"{CADRE_WORDS[row['cadre']]}: in {row['destination_name']}") for row in abroad]
+    files = own_files(store)
+    used = [source for source in sorted(files) if any(name == source for name, _ in named)]
+    return [
+        {"source": source, "files": list(files[source]), "figures": [title for name, title in named if name == source]}
+        for source in used
+    ]
 
 
 def _gaps(store: Store, context: Context) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 SCHEMA = "braingain/evidence/1"
-SHOWN = 80
+SHOWN, MOST_ANSWERS = 80, 60
 ANSWERED = ("indicator", "country", "partner", "cadre", "year", "source")
 
 StoreOption = Annotated[
@@ -73,16 +73,20 @@ def show(
     if as_json:
         _print_json({"rows": _records(rows)})
         return
-    columns = ["indicator", "country", "partner", "cadre", "year", "year_to", "value", "unit", "source", "method"]
-    extra = [column for column in ("place", "employment", "definition", "flag") if _tells(rows, column)]
-    _print_table("Evidence", rows.head(SHOWN)[columns + extra])
+    from braingain.cli.listing import citation_lines, evidence_lines, wrapped
+    from braingain.evidence.schema import allowed
+    from braingain.foundation.countries import find_country
+
+    asked = country if country is None or country in allowed("area") else find_country(country).iso3
+    width, shown = _width(), _records(rows.head(SHOWN))
+    lines = evidence_lines(shown, asked, width)
     if len(rows) > SHOWN:
-        typer.echo(f"{len(rows) - SHOWN} more rows: narrow with --indicator or --source, or take --json")
-    for row in rows.drop_duplicates("source").to_dict("records"):
-        typer.echo(f"{row['source']}: {row['citation'].rstrip('.')}. {row['link']}".rstrip())
-    for note in rows.head(SHOWN)["note"].drop_duplicates().head(20):
-        if note:
-            typer.echo(f"- {note}")
+        lines += [
+            "",
+            *wrapped(f"{len(rows) - SHOWN} more rows: narrow with --indicator or --source, or take --json", width),
+        ]
+    for line in lines + citation_lines(shown, width):
+        typer.echo(line)
 
 
 def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
@@ -169,7 +173,8 @@ def _answers_in_words(plan: Plan, said: list[Answer]) -> list[str]:
         first, last = min(row.year for row in rows), max(row.year_to for row in rows)
         years = str(first) if first == last else f"{first} to {last}"
         lines.append(f"- {len(rows)} {'row' if len(rows) == 1 else 'rows'} ({what}, {years}) {key[1:]}")
-    return lines
+    more = [f"- {len(lines) - MOST_ANSWERS} more answers: --json has all"] if len(lines) > MOST_ANSWERS else []
+    return lines[:MOST_ANSWERS] + more
 
 
 def remove(
@@ -212,7 +217,13 @@ def gaps(
             json.dumps({"schema": "braingain/gaps/1", "country": country and iso3, "gaps": _records(table)}, indent=1)
         )
         return
-    _print_table(f"Gaps of {iso3}" if country else "Gaps, all countries", table)
+    if country is None:
+        _print_table("Gaps, all countries", table)
+        return
+    from braingain.cli.listing import gap_lines
+
+    for line in [f"Gaps of {iso3}", *gap_lines(_records(table), _width())]:
+        typer.echo(line)
 
 
 def _open(store: Path | None) -> Store:
@@ -221,9 +232,11 @@ def _open(store: Path | None) -> Store:
     return open_store(store)
 
 
-def _tells(rows: pd.DataFrame, column: str) -> bool:
-    """True where a column says more than that all are meant."""
-    return bool(rows[column].isin(["", "all"]).eq(False).any())
+def _width() -> int:
+    """Columns of the terminal, or of COLUMNS; 80 where nothing says."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size((80, 24)).columns
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

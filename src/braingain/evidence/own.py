@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from braingain.evidence.building import imported_cards
 from braingain.foundation.countries import all_countries
 from braingain.foundation.vocabulary import CADRES
 from braingain.sources.registry import all_sources
@@ -92,6 +93,16 @@ def own_sources(store: Store) -> frozenset[str]:
     table = store.sources()
     mine = table[table["imported"].astype(bool) & ~table["ships"].astype(bool)]
     return frozenset(mine["source"]) - frozenset(all_sources())
+
+
+def own_files(store: Store) -> dict[str, tuple[str, ...]]:
+    """The files by name from which a user's own sources were imported, the first taken in first."""
+    files: dict[str, dict[str, None]] = {source: {} for source in own_sources(store)}
+    for _, card in imported_cards(store.home / "imported"):
+        for source in card["sources"]:
+            if source["id"] in files:
+                files[source["id"]][card["file"]] = None
+    return {source: tuple(names) for source, names in files.items()}
 
 
 def own_note(activity: str) -> str:

@@ -40,7 +40,34 @@ def test_show_as_table_has_value_and_citation(home: Path, capsys: pytest.Capture
     code, out, _ = call(capsys, "evidence", "show", "ZAF", "--source", "seed_paper", "--store", str(home))
     assert code == 0
     assert "32 000" in out
-    assert "GFMD (2007)" in out
+    assert "GFMD (2007)" in " ".join(out.split())
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_show_and_gaps_can_be_read_on_a_narrow_terminal(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    for verb in (("show", "GHA"), ("show", "DRC"), ("show", "GHA", "--indicator", "workers_abroad"), ("gaps", "GHA")):
+        code, out, _ = call(capsys, "evidence", *verb, "--store", str(home))
+        assert code == 0
+        too_long = [line for line in out.splitlines() if len(line) > width and "https://" not in line]
+        assert not too_long
+        assert "…" not in out  # nothing is cut
+
+
+def test_show_sets_the_figures_of_a_series_below_its_name_and_citations_last(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out, _ = call(capsys, "evidence", "show", "Ghana", "--store", str(home))
+    lines = out.splitlines()
+    at = lines.index("Graduates, doctor [graduates; persons a year]")
+    assert lines[at + 1] == "  ● 2003-2004       150  us_embassy_accra_2004; period of years"
+    assert lines.index("Sources") > at and lines.index("Notes") > lines.index("Sources")
+    assert "; in Ghana" not in out  # the country that was asked for is not said on each line
+    _, out, _ = call(capsys, "evidence", "show", "GHA", "--indicator", "workers_abroad", "--store", str(home))
+    assert "in United Kingdom; trained in" in out
 
 
 @pytest.mark.parametrize("verb", ["list", "sources"])
@@ -209,3 +236,23 @@ def test_a_terminal_that_cannot_print_a_letter_gets_another(encoding: str, verb:
         assert json.loads(text) == json.loads(whole.stdout)  # nothing is lost
     elif verb[0] == "profile":
         assert "* reported" in text and "o assumed" in text
+
+
+def test_an_import_answers_each_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "ministry.csv"
+    path.write_text(
+        "indicator,country,cadre,year,value,unit\nworkers,GHA,doctor,2024,4500,persons\n"
+        "workers,GHA,midlevel,2024,900,persons\nworkers,GHA,midlevel,2023,890,persons\n"
+        "vacancy_rate,GHA,nurse,2024,0.1,share\n"
+    )
+    arguments = ("evidence", "import", str(path), "--store", str(tmp_path / "home"))
+    for dry in (("--dry-run",), ()):
+        code, out, _ = call(capsys, *arguments, *dry)
+        assert code == 0
+        assert "- 1 row (workers, 2024) used for: those who practise (doctor, Ghana)" in out
+        assert "- 2 rows (workers, 2023 to 2024) kept, not used, because cadre is midlevel: read are doctor" in out
+        assert "- 1 row (vacancy_rate, 2024) kept, not used, because no run of this edition reads this" in out
+    content = json.loads(call(capsys, *arguments, "--json")[1])["import"]
+    assert content["written"] is False and len(content["answers"]) == content["rows"] == 4
+    assert [row["used"] for row in content["answers"]].count(True) == 1
+    assert {"indicator", "country", "cadre", "year", "value", "used", "answer"} <= set(content["answers"][0])
