@@ -176,7 +176,10 @@ def ensemble_for(scenario: Scenario, store: Store | None = None) -> Ensemble:
 
     opened = store or open_store()
     given = {name: {"value": override.value, "why": override.why} for name, override in scenario.context.items()}
-    context = build_context(opened, scenario.country, scenario.start, given)
+    try:
+        context = build_context(opened, scenario.country, scenario.start, given)
+    except BraingainError as error:
+        raise error.within(scenario.file) from error
     fixed: dict[str, Any] = {name: override.value for name, override in scenario.estimates.items()}
     registry = load_registry()
     drawn = draw_inputs(context, registry, scenario.draws, scenario.seed, fixed, policy_estimates(context))

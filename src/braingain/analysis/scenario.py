@@ -70,6 +70,7 @@ class Scenario:
     estimates: Mapping[str, Override] = field(default_factory=dict)
     countries: tuple[str, ...] = ()
     world: bool = False
+    file: str = field(default="", compare=False)  # where it was read, for messages
 
     @property
     def of_many(self) -> bool:

@@ -11,7 +11,7 @@ from braingain.analysis.scenario import Override, Package, Scenario
 from braingain.analysis.scenario_fields import LONGEST_NAME, Checker, short, shown
 from braingain.evidence.estimates import load_registry
 from braingain.foundation.countries import find_country
-from braingain.foundation.errors import BraingainError, Problem, did_you_mean
+from braingain.foundation.errors import BraingainError, Problem, did_you_mean, nearest
 from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
 from braingain.policy.across import AT_DESTINATIONS
 from braingain.policy.levers import Lever, load_levers
@@ -70,6 +70,7 @@ def checked_scenario(content: Any, place: str) -> Scenario:
         estimates=_overrides(check, head.get("estimates", {}), "estimates", load_registry().estimates, years),
         countries=countries,
         world=world,
+        file=place,
     )
     if many and len(scenario.packages) > limits.WORLD_PACKAGES_MOST:
         what = f"{len(scenario.packages)} packages, at most {limits.WORLD_PACKAGES_MOST} in a run of many countries"
@@ -132,12 +133,32 @@ def _levers(
             check.wrong(place, "is not a table", "write [[package.lever]]")
             continue
         id = entry.get("id")
-        if not isinstance(id, str) or id not in cards:
-            do = did_you_mean(id, cards) if isinstance(id, str) else "give the id of a lever"
-            check.wrong(f"{place}.id", f'"{short(str(id))}" is not a known lever', do or "see `braingain levers`")
+        if isinstance(id, str) and id in cards:
+            uses.append(_lever(check, entry, cards[id], years, f"{place} ({id})", country))
             continue
-        uses.append(_lever(check, entry, cards[id], years, f"{place} ({id})", country))
+        near = nearest(id, cards) if isinstance(id, str) else []
+        do = f"did you mean {near[0]}?" if near else "see `braingain levers`"
+        what = f'"{short(str(id))}" is not a known lever' if "id" in entry else "is missing"
+        check.wrong(f"{place}.id", what, do)
+        _unknown_lever(check, entry, cards[near[0]] if near else None, years, place, country)
     return tuple(uses)
+
+
+def _unknown_lever(
+    check: Checker,
+    entry: Mapping[str, Any],
+    near: Lever | None,
+    years: tuple[int, int],
+    where: str,
+    country: str | None,
+) -> None:
+    """The other mistakes of a block whose lever is not known: as the nearest lever's, else those of fields of all levers."""
+    if near is not None:
+        _lever(check, entry, near, years, f"{where} ({near.id}?)", country)
+        return
+    _when(check, entry, years, where)
+    _who(check, entry, where)
+    _payer(check, entry, where)
 
 
 def _lever(
@@ -151,10 +172,6 @@ def _lever(
     doses = {dose.name: dose for dose in card.doses}
     options = [option.name for option in card.options]
     check.known(entry, (*LEVER_FIELDS, *doses, *options), where)
-    start = check.whole(entry, "start", where, max(limits.POLICY_START, years[0]), years[0], years[1])
-    end = check.whole(entry, "end", where, start + 1, 0, limits.HORIZON_LAST + 1) if "end" in entry else None
-    if end is not None and end <= start:
-        check.wrong(f"{where}.end", f"{end} is not after start {start}", "end is the first year out of force")
     values = {
         name: check.number(entry[name], f"{where}.{name}", dose.low, dose.high, dose.default)
         for name, dose in doses.items()
@@ -163,19 +180,39 @@ def _lever(
     _scope(check, entry, card, where, country)
     return LeverUse(
         id=card.id,
-        start=start,
-        end=end,
         doses=values,
         options=_options(check, entry, card, where),
-        cadres=check.names(entry, "cadres", where, CADRES),
-        sexes=check.names(entry, "sexes", where, SEXES),
-        places=check.names(entry, "places", where, PLACES),
+        **_when(check, entry, years, where),
+        **_who(check, entry, where),
         destinations=_destinations(check, entry, where),
         origins=_texts(entry.get("origins")) if country is not None else _origins(check, entry, where),
         payer=_payer(check, entry, where),
-        ramp_years=check.whole(entry, "ramp_years", where, 1, 1, LONGEST_DELAY) if "ramp_years" in entry else None,
-        delay_years=check.whole(entry, "delay_years", where, 0, 0, LONGEST_DELAY) if "delay_years" in entry else None,
     )
+
+
+def _when(check: Checker, entry: Mapping[str, Any], years: tuple[int, int], where: str) -> dict[str, Any]:
+    """Years in which a lever is in force."""
+    start = check.whole(entry, "start", where, max(limits.POLICY_START, years[0]), years[0], years[1])
+    end = check.whole(entry, "end", where, start + 1, 0, limits.HORIZON_LAST + 1) if "end" in entry else None
+    if end is not None and end <= start:
+        check.wrong(f"{where}.end", f"{end} is not after start {start}", "end is the first year out of force")
+    return {
+        "start": start,
+        "end": end,
+        "ramp_years": check.whole(entry, "ramp_years", where, 1, 1, LONGEST_DELAY) if "ramp_years" in entry else None,
+        "delay_years": check.whole(entry, "delay_years", where, 0, 0, LONGEST_DELAY)
+        if "delay_years" in entry
+        else None,
+    }
+
+
+def _who(check: Checker, entry: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Whom a lever is for, where the block limits it."""
+    return {
+        "cadres": check.names(entry, "cadres", where, CADRES),
+        "sexes": check.names(entry, "sexes", where, SEXES),
+        "places": check.names(entry, "places", where, PLACES),
+    }
 
 
 def _options(check: Checker, entry: Mapping[str, Any], card: Lever, where: str) -> dict[str, str]:

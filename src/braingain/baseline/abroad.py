@@ -9,6 +9,7 @@ from braingain.baseline.corridors import HIGHEST_RATE, MOSTLY_GERMANY, World
 from braingain.baseline.destinations import BY_NATIONALITY, CORRIDOR_GROWTH, OTHER, order
 from braingain.baseline.needs import nurse_law
 from braingain.baseline.values import Value
+from braingain.evidence.own import public
 
 WHR_YEAR = 2004
 DEPLOYED_FROM, DEPLOYED_TO = 2000, 2008
@@ -53,7 +54,10 @@ def stocks_abroad(world: World, origin: str, values: Mapping[str, Value]) -> Sto
 def nurses_abroad(
     world: World, origin: str, doctors: Mapping[str, Value], scale: float
 ) -> tuple[dict[str, Value], float, str]:
-    """Nurses by destination, the log-s.d. of their level, and where the level comes from; every cell is assumed."""
+    """Nurses by destination, the log-s.d. of their level, and where the level comes from.
+
+    Every cell is assumed, but those that a user gives.
+    """
     level, sd, note = _nurse_level(world, origin, doctors, scale)
     stock = world.home(origin, "nurse")
     share = world.central("nurses_abroad_most_share")
@@ -67,7 +71,8 @@ def nurses_abroad(
         )
         for d, share in shape.items()
     }
-    return cells, sd, note
+    own = {d: cell for d in shape if (cell := world.own_abroad("nurse", origin, d)) is not None}
+    return cells | own, sd, note
 
 
 def emigrants_a_year(stocks: Mapping[str, float], loss: Mapping[str, float], growth: float) -> float:
@@ -156,7 +161,7 @@ def _nurse_level(world: World, origin: str, doctors: Mapping[str, Value], scale:
 
 def _deployed(world: World, origin: str) -> float | None:
     """Nurses deployed a year, mean of the longest total that is reported; None where none is."""
-    rows = world.tables.observations("fact.deployed_total", "nurse", origin)
+    rows = public(world.tables.observations("fact.deployed_total", "nurse", origin), world.tables.own)
     rows = rows[rows["value"].notna() & rows["partner"].fillna("").isin(["", "all"])]
     if rows.empty:
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from braingain.baseline.tables import WorldTables, near
 from braingain.baseline.values import Value, value_of
-from braingain.evidence.own import ACTIVITIES, own_figures, own_note, whole_country
+from braingain.evidence.own import ACTIVITIES, own_note, public, readable, whole_country
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,15 +36,17 @@ def candidates(tables: WorldTables, indicator: str, cadre: str) -> Mapping[str, 
     A user's own import first (of several the first by activity, then the one with the latest figure), then publishers
     of whole series, then single works, those with the latest figure first. Series differ by source and activity.
     """
+    import pandas as pd
+
     rows = tables.observations(indicator, cadre)
     mine = tables.own
-    rows = rows[~rows["source"].isin(mine) | rows.index.isin(own_figures(rows, mine).index)]
+    rows = pd.concat([whole_country(public(rows, mine)), readable(rows, mine)]).sort_index()
     ranked: dict[str, list[tuple[tuple[int, int, int, str], Figures]]] = {}
-    for (country, source, activity), one in whole_country(rows).groupby(["country", "source", "activity"]):
+    for (country, source, activity), one in rows.groupby(["country", "source", "activity"]):
         own = source in mine
         figures = _figures(one, str(source), own, str(activity))
-        public = PUBLISHERS.index(source) + 1 if source in PUBLISHERS else len(PUBLISHERS) + 1
-        key = (0 if own else public, ACTIVITIES.index(str(activity) or "unknown"), -max(figures.values), str(source))
+        rank = PUBLISHERS.index(source) + 1 if source in PUBLISHERS else len(PUBLISHERS) + 1
+        key = (0 if own else rank, ACTIVITIES.index(str(activity) or "unknown"), -max(figures.values), str(source))
         ranked.setdefault(str(country), []).append((key, figures))
     return {country: tuple(f for _, f in sorted(some, key=lambda one: one[0])) for country, some in ranked.items()}
 
@@ -53,10 +55,18 @@ def chosen(
     tables: WorldTables, indicator: str, unit: str, country: str, cadre: str, start: int, reach: int
 ) -> Value | None:
     """A country's figure at the start from the first series that has one within ``reach`` years; None where none has."""
+    found = taken(tables, indicator, unit, country, cadre, start, reach)
+    return found[1] if found else None
+
+
+def taken(
+    tables: WorldTables, indicator: str, unit: str, country: str, cadre: str, start: int, reach: int
+) -> tuple[Figures, Value] | None:
+    """The series that ``chosen`` takes, and the figure that it has from it."""
     for figures in candidates(tables, indicator, cadre).get(country, ()):
         value = value_from(figures, indicator, unit, cadre, start, reach)
         if value is not None:
-            return value
+            return figures, value
     return None
 
 

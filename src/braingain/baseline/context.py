@@ -141,10 +141,14 @@ def _context(world: World, iso3: str, start: int, given: Mapping[str, Any]) -> C
         raise BraingainError(
             Problem(iso3, "has no population by age in the evidence base", "the model cannot run without it")
         )
-    values = override_values(_values(world, iso3), given, iso3)
+    values, wrong = override_values(_values(world, iso3), given, iso3)
     group = values["income_group"].flag
     destinations = tuple(order(world.destinations, iso3))
-    stocks = override_abroad(abroad.stocks_abroad(world, iso3, values), given, destinations, iso3)
+    stocks, wrong_abroad = override_abroad(
+        abroad.stocks_abroad(world, iso3, values), given, destinations, world.people, iso3
+    )
+    if wrong or wrong_abroad:
+        raise BraingainError([*wrong, *wrong_abroad])
     graded = {cadre: grades.grade(world, iso3, cadre) for cadre in grades.GRADED}
     return Context(
         country=iso3,

@@ -18,6 +18,7 @@ from braingain.baseline.destinations import (
 )
 from braingain.baseline.gravity import TERMS, Gravity, gravity
 from braingain.baseline.natives import NO_RATE, moves_freely, natives_estimate
+from braingain.baseline.own_abroad import own_abroad
 from braingain.baseline.stocks import HomeStock, foreign_share, home_stock, home_stocks
 from braingain.baseline.tables import WorldTables, world_tables
 from braingain.baseline.values import Value, borrow
@@ -131,9 +132,13 @@ class World:
     def doctors_abroad(self, origin: str, destination: str) -> Value:
         """Doctors trained in the origin who practise in the destination at the start, its natives among them.
 
-        Counts of a register that holds more than practise are multiplied by practising over registered (1.2).
+        A user's own figure, else the destination's list, else a gravity share. Counts of a register that holds more than
+        practise are multiplied by practising over registered (1.2).
         """
         there = self.destinations[destination]
+        own = self.own_abroad("doctor", origin, destination)
+        if own is not None:
+            return own
         cell = self.cells.get(destination, {}).get(origin)
         if cell is None:
             return self._unlisted(origin, there)
@@ -161,6 +166,14 @@ class World:
             flag=";".join(name for name, holds in flags if holds),
             note="; ".join(filter(None, notes)),
         )
+
+    def own_abroad(self, cadre: str, origin: str, destination: str) -> Value | None:
+        """A user's own figure of those trained in the origin who are in the destination; None where there is none."""
+        there = self.destinations.get(destination)
+        if there is None:
+            return None
+        register = there.practising if cadre == "doctor" else None
+        return own_abroad(self.tables, cadre, origin, destination, self.start, self.central(CORRIDOR_GROWTH), register)
 
     def _unlisted(self, origin: str, there: Destination) -> Value:
         """A cell that no list holds: zero where the list is complete, else a gravity share."""

@@ -19,6 +19,7 @@ from braingain.baseline.stocks import (
 )
 from braingain.baseline.tables import WorldTables
 from braingain.baseline.values import Value
+from braingain.evidence.own import public
 
 TOTAL_KNOWN = ("SWE", "NLD", "ITA", "FIN", "DNK", "PRT", "COL")
 ASSUMED = (*GULF, "ESP", "ZAF", "SGP", "MYS")
@@ -95,7 +96,7 @@ def destination_list(
 
 def listed_share(tables: WorldTables, destination: str) -> float | None:
     """Share of a destination's foreign-trained whose origin is listed, where the list is cut; None where complete."""
-    rows = tables.observations("workers_abroad_listed_share", country=destination)
+    rows = public(tables.observations("workers_abroad_listed_share", country=destination), tables.own)
     rows = rows[rows["value"].notna()]
     return float(rows["value"].iloc[-1]) if len(rows) else None
 

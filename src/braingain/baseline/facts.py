@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from braingain.baseline import behaviour, macro
 from braingain.baseline.choice import chosen
@@ -10,8 +11,12 @@ from braingain.baseline.corridors import World
 from braingain.baseline.stocks import HomeStock
 from braingain.baseline.values import Value
 from braingain.evidence.national import URBAN
+from braingain.evidence.own import public, readable
 from braingain.foundation.countries import who_region
 from braingain.foundation.vocabulary import CADRES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 GROWTH_LIMITS = (0.0, 0.10)  # of g_k, docs/model.md 5.1
 OLDEST_FACT = 20
@@ -116,16 +121,10 @@ def _assumed(world: World, iso3: str, cadre: str, indicator: str, group: str) ->
 
 
 def _fact(world: World, iso3: str, cadre: str, indicator: str, place: str) -> Value | None:
-    """The fact of the year nearest the start, as its source states it, a user's own first; None where there is none."""
-    rows = world.tables.observations(indicator, cadre, iso3)
-    if place:
-        rows = rows[rows["place"] == place]
-    rows = rows[rows["value"].notna() & ((rows["year"] - world.start).abs() <= OLDEST_FACT)]
-    if rows.empty:
+    """The fact of the year nearest the start, as its source states it; None where there is none."""
+    row = fact_row(world, iso3, cadre, indicator, place)
+    if row is None:
         return None
-    own = rows[rows["source"].isin(world.tables.own)]
-    rows = own if len(own) else rows
-    row = rows.iloc[(rows["year"] - world.start).abs().argmin()]
     return Value(
         indicator,
         float(row["value"]),
@@ -136,3 +135,16 @@ def _fact(world: World, iso3: str, cadre: str, indicator: str, place: str) -> Va
         cadre,
         note=str(row["note"] or ""),
     )
+
+
+def fact_row(world: World, iso3: str, cadre: str, indicator: str, place: str) -> pd.Series[Any] | None:
+    """The row of a share in the capital or in private work that is taken: a user's own, else any, nearest the start."""
+    rows = world.tables.observations(indicator, cadre, iso3)
+    if place:
+        rows = rows[rows["place"] == place]
+    rows = rows[rows["value"].notna() & ((rows["year"] - world.start).abs() <= OLDEST_FACT)]
+    own = readable(rows, world.tables.own)
+    rows = own if len(own) else public(rows, world.tables.own)
+    if rows.empty:
+        return None
+    return rows.iloc[(rows["year"] - world.start).abs().argmin()]

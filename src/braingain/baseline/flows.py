@@ -13,6 +13,7 @@ from braingain.baseline.destinations import OTHER
 from braingain.baseline.natives import natives_estimate
 from braingain.baseline.needs import Drawn, growth_name, nurse_law
 from braingain.baseline.overrides import SOURCE as GIVEN
+from braingain.evidence.own import OWN_FLAG
 from braingain.foundation.vocabulary import CADRES
 
 Floats = NDArray[np.float64]
@@ -99,7 +100,7 @@ def _doctors_in(context: Context, drawn: Drawn, destination: str) -> Floats:
     size, given = float(cell.value or 0.0), cell.source == GIVEN
     if whole == OTHER and not given:
         return size * level
-    counted = cell.method == "reported" or {"moved", "register"} & set(cell.flag.split(";"))
+    counted = cell.method == "reported" or {"moved", "register", OWN_FLAG} & set(cell.flag.split(";"))
     if given or place.pool <= size or counted:
         return size * np.exp(drawn["doctors_stock_sd.register"] * noise)
     odds = size / (place.pool - size) * np.exp(drawn["gravity_cell_sd"] * noise)
@@ -111,19 +112,23 @@ def _doctors_in(context: Context, drawn: Drawn, destination: str) -> Floats:
 def nurses_abroad(context: Context, drawn: Drawn, home: Floats) -> tuple[Floats, Floats]:
     """Nurses by destination, (destination, draw): a level drawn around its rule, spread by gravity with noise (docs/evidence.md).
 
-    The level is cut where it is a larger share than is believed; the second answer says in which draws.
+    What a user counted varies as a register does and is no part of the level. The level is cut where all together are a
+    larger share than is believed; the second answer says in which draws.
     """
     cells = context.abroad["nurse"]
-    sizes = np.array([float(cells[d].value or 0.0) for d in context.destinations])
+    own = np.array([OWN_FLAG in cells[d].flag.split(";") for d in context.destinations])
+    known = np.array([float(cells[d].value or 0.0) for d in context.destinations])
+    sizes = np.where(own, 0.0, known)
     total = sizes.sum()
     noise = np.stack([drawn[f"noise.corridor.nurse.{stands_for(context, d)}"] for d in context.destinations])
     weights = sizes[:, None] * np.exp(drawn["nurse_corridor_sd"] * noise)
     sums = weights.sum(axis=0)
     shares = weights / np.where(sums > 0, sums, 1.0)
     level = total * np.exp(context.nurse_sd * nurse_noise(drawn))
+    counted = np.where(own, known, 0.0)[:, None] * np.exp(drawn["doctors_stock_sd.register"] * noise)
     share = drawn["nurses_abroad_most_share"]
-    most = home * share / (1.0 - share)
-    return shares * np.minimum(level, most), (level > most).astype(float)
+    most = np.maximum(home * share / (1.0 - share) - counted.sum(axis=0), 0.0)
+    return shares * np.minimum(level, most) + counted, (level > most).astype(float)
 
 
 def nurse_noise(drawn: Drawn) -> Floats:

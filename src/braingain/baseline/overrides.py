@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from braingain.baseline.values import Value
+from braingain.evidence import limits
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import CADRES, INCOME_GROUPS
 
@@ -35,6 +36,14 @@ NOT_READ = {
     "ppp": "give gdp_per_head, in international $, or pay.CADRE",
 }
 AFTER_LAST = "figures of your own of a later year are used all the same, moved back to the start by growth"
+
+
+class Room(NamedTuple):
+    """How many workers there can be: a share of the people of a place."""
+
+    share: float
+    people: float | None
+    place: str
 
 
 def check_start(start: int, given: Mapping[str, Any]) -> None:
@@ -65,15 +74,15 @@ def check_start(start: int, given: Mapping[str, Any]) -> None:
         raise BraingainError(Problem("start", what, f"give {', '.join(missing)} in [scenario.context]"))
 
 
-def override_values(values: Mapping[str, Value], given: Mapping[str, Any], place: str) -> dict[str, Value]:
-    """Values with those given by name in place of the evidence's, labelled assumed.
+def override_values(
+    values: Mapping[str, Value], given: Mapping[str, Any], place: str
+) -> tuple[dict[str, Value], list[Problem]]:
+    """Values with those given by name in place of the evidence's, labelled assumed, and what is wrong with those given.
 
-    Raises
-    ------
-    BraingainError
-        With every name that is not known and every value that cannot be.
+    Wrong is every name that is not known, and every value that cannot be, also for the people of the country ``place``.
     """
     out, problems = dict(values), []
+    people = values["population"].value
     for key, entry in given.items():
         if key == ABROAD or key.startswith(f"{ABROAD}."):
             continue
@@ -81,6 +90,7 @@ def override_values(values: Mapping[str, Value], given: Mapping[str, Any], place
         known = key in values or (head in EXTRA and cadre in (CADRES[:2] if head in OF_TWO else CADRES))
         number, why = _entry(entry)
         where = f"{SOURCE}.{key}"
+        room = Room(limits.most_of_people(cadre), people, place)
         if key in NOT_READ:
             problems.append(Problem(where, "is a value that no run reads", NOT_READ[key]))
         elif head == "capital_share" and known and values["income_group"].flag == "HIC":
@@ -93,25 +103,24 @@ def override_values(values: Mapping[str, Value], given: Mapping[str, Any], place
                 problems.append(Problem(where, f"{number!r} is no income group", f"choose {', '.join(INCOME_GROUPS)}"))
             else:
                 out[key] = replace(values[key], flag=str(number), method="assumed", source=SOURCE, note=why)
-        elif problem := _cannot_be(number, values[key].unit if key in values else EXTRA[head]):
-            problems.append(Problem(where, problem))
+        elif problem := _cannot_be(number, values[key].unit if key in values else EXTRA[head], room):
+            problems.append(Problem(where, problem, "check the figure"))
         else:
             unit = values[key].unit if key in values else EXTRA[head]
             out[key] = Value(head, float(number), unit, "assumed", SOURCE, None, cadre, note=why)
-    if problems:
-        raise BraingainError(problems)
-    return out
+    return out, problems
 
 
 def override_abroad(
-    stocks: StocksAbroad, given: Mapping[str, Any], destinations: Sequence[str], place: str
-) -> StocksAbroad:
-    """Stocks abroad with those given: ``workers_abroad.CADRE`` scales all, ``workers_abroad.CADRE.ISO3`` sets one.
+    stocks: StocksAbroad,
+    given: Mapping[str, Any],
+    destinations: Sequence[str],
+    people: Mapping[str, float],
+    origin: str,
+) -> tuple[StocksAbroad, list[Problem]]:
+    """Stocks abroad with those given, and what is wrong with these: cadres and destinations that are not known, sizes.
 
-    Raises
-    ------
-    BraingainError
-        For cadres and destinations that are not known, and negative stocks.
+    ``workers_abroad.CADRE`` scales all, ``workers_abroad.CADRE.ISO3`` sets one; ``people`` are those of each country.
     """
     by_cadre = {cadre: dict(cells) for cadre, cells in stocks.by_cadre.items()}
     problems = []
@@ -125,13 +134,18 @@ def override_abroad(
                 f"{ABROAD}.{k}.{d}" for k in by_cadre for d in destinations
             ]
             problems.append(Problem(where, "is not a stock abroad of the context", did_you_mean(key, options)))
-        elif problem := _cannot_be(number, "persons"):
-            problems.append(Problem(where, problem))
+        elif problem := _cannot_be(number, "persons", _room(parts, cadre, people, origin)):
+            problems.append(Problem(where, problem, "check the figure"))
         else:
             by_cadre[cadre] = _with(by_cadre[cadre], parts[2] if len(parts) == 3 else "", float(number), why)
-    if problems:
-        raise BraingainError(problems)
-    return replace(stocks, by_cadre=by_cadre)
+    return replace(stocks, by_cadre=by_cadre), problems
+
+
+def _room(parts: Sequence[str], cadre: str, people: Mapping[str, float], origin: str) -> Room:
+    """The people of the destination of a stock abroad; of the origin itself for those in all destinations together."""
+    if len(parts) == 3:
+        return Room(limits.most_of_people(cadre), people.get(parts[2]), parts[2])
+    return Room(1.0, people.get(origin), origin)
 
 
 def _with(cells: dict[str, Value], destination: str, size: float, why: str) -> dict[str, Value]:
@@ -151,10 +165,13 @@ def _entry(entry: Any) -> tuple[Any, str]:
     return entry, ""
 
 
-def _cannot_be(number: Any, unit: str) -> str:
-    """Why a number cannot be a value of the unit; empty where it can."""
+def _cannot_be(number: Any, unit: str, room: Room) -> str:
+    """Why a number cannot be a value of the unit, among so many people; empty where it can."""
     if isinstance(number, bool) or not isinstance(number, int | float) or math.isnan(number):
         return f"{number!r} is not a number"
     if number < 0 and unit != "per_year":
         return f"{number} is negative"
-    return f"{number} is not between 0 and 1" if unit in ("share", "yes_no") and number > 1 else ""
+    if unit in ("share", "yes_no") and number > 1:
+        return f"{number} is not between 0 and 1"
+    large = limits.too_large(float(number), unit, room.share, room.people, room.place)
+    return large or limits.too_much(float(number), unit)

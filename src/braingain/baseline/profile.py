@@ -17,7 +17,7 @@ from braingain.baseline.people import LARGEST_SHARE, stock_kind
 from braingain.baseline.stocks import REGISTERS
 from braingain.baseline.values import Value
 from braingain.evidence.estimates import Registry, load_registry, widen
-from braingain.evidence.own import OWN
+from braingain.evidence.own import OWN, OWN_FLAG, own_files
 from braingain.foundation.countries import country_name
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
@@ -70,7 +70,7 @@ def profile(store: Store, country: str, start: int = DEFAULT_START, roles: Seque
     """The profile of a country at a start year.
 
     ``roles`` chooses what is shown: the country as one of origin, as one of destination, or both. Nurses abroad are
-    given as one assumed total with its interval, never by destination: no table of them exists.
+    given as one assumed total with its interval, by destination only as a user counted them: no table of them exists.
 
     Raises
     ------
@@ -90,6 +90,7 @@ def profile(store: Store, country: str, start: int = DEFAULT_START, roles: Seque
     if "origin" in roles:
         values += [_row(context, value, "origin", registry, vintages) for value in headline.implied(context, drawn)]
     measured = headline.measured(context, world, drawn)
+    abroad = _abroad(context, drawn) if "origin" in roles else []
     return {
         "schema": SCHEMA,
         "country": context.country,
@@ -106,7 +107,8 @@ def profile(store: Store, country: str, start: int = DEFAULT_START, roles: Seque
         "headline": headline.headline(context, measured),
         "values": values,
         "gaps": _gaps(store, context),
-        "abroad": _abroad(context, drawn) if "origin" in roles else [],
+        "abroad": abroad,
+        "own": _own(store, values, abroad),
         "notes": list(context.notes),
     }
 
@@ -249,7 +251,7 @@ def _of_the_register(world: World, context: Context, vintages: Mapping[str, str]
 
 
 def _abroad(context: Context, drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Stocks abroad: doctors by destination, nurses as one assumed total with its interval."""
+    """Stocks abroad: doctors by destination, nurses as one assumed total with its interval, then those a user counted."""
     rows: list[dict[str, Any]] = []
     cells = sorted(context.abroad["doctor"].items(), key=lambda item: -float(item[1].value or 0.0))
     for destination, cell in cells:
@@ -259,27 +261,36 @@ def _abroad(context: Context, drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
         note = cell.note
         if destination == BY_NATIONALITY:
             note = "; ".join(t for t in ("counted by nationality, not by training: apart from rates", note) if t)
-        rows.append(
-            {
-                "destination": destination,
-                "destination_name": "Rest of the world" if destination == OTHER else country_name(destination),
-                "cadre": "doctor",
-                "workers": round(size, 1),
-                "low": None,
-                "high": None,
-                "year": cell.year or context.start,
-                "definition": cell.definition or "trained",
-                "source": cell.source,
-                "method": cell.method,
-                "note": note,
-            }
-        )
-    return [*rows, _nurses(context, drawn)]
+        rows.append(_abroad_row(context, destination, cell, note))
+    own = [cell for cell in context.abroad["nurse"].values() if OWN_FLAG in cell.flag.split(";")]
+    return [*rows, _nurses(context, drawn), *[_abroad_row(context, cell.partner, cell, cell.note) for cell in own]]
+
+
+def _abroad_row(context: Context, destination: str, cell: Value, note: str) -> dict[str, Any]:
+    return {
+        "destination": destination,
+        "destination_name": "Rest of the world" if destination == OTHER else country_name(destination),
+        "cadre": cell.cadre,
+        "workers": round(float(cell.value or 0.0), 1),
+        "low": None,
+        "high": None,
+        "year": cell.year or context.start,
+        "definition": cell.definition or "trained",
+        "source": cell.source,
+        "method": cell.method,
+        "note": note,
+    }
 
 
 def _nurses(context: Context, drawn: Mapping[str, Any]) -> dict[str, Any]:
     total, low, high, cut = headline.nurses_abroad(context, drawn)
-    rule = next(iter(context.abroad["nurse"].values())).note
+    rule = context.abroad["nurse"][OTHER].note
+    own = [d for d, cell in context.abroad["nurse"].items() if OWN_FLAG in cell.flag.split(";")]
+    rule = (
+        f"of your own import in {', '.join(map(country_name, own))}; elsewhere {rule}"
+        if own
+        else f"no data by destination; {rule}"
+    )
     rule += f"; {headline.cut_words(cut)}" if cut > 0 else ""
     return {
         "destination": "all",
@@ -292,8 +303,20 @@ def _nurses(context: Context, drawn: Mapping[str, Any]) -> dict[str, Any]:
         "definition": "trained",
         "source": "",
         "method": "assumed",
-        "note": f"no data by destination; {rule}",
+        "note": rule,
     }
+
+
+def _own(store: Store, values: list[dict[str, Any]], abroad: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A user's own sources that the profile rests on: the files they came from, and which figures are theirs."""
+    named = [(v["source"], v["title"]) for v in values if v["indicator"] not in (GIVEN, "density_per_10k")]
+    named += [(row["source"], f"{CADRE_WORDS[row['cadre']]}: in {row['destination_name']}") for row in abroad]
+    files = own_files(store)
+    used = [source for source in sorted(files) if any(name == source for name, _ in named)]
+    return [
+        {"source": source, "files": list(files[source]), "figures": [title for name, title in named if name == source]}
+        for source in used
+    ]
 
 
 def _gaps(store: Store, context: Context) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from statistics import median
 
 from braingain.baseline.stocks import REGISTERS, persons_of
 from braingain.baseline.tables import WorldTables
+from braingain.evidence.own import public
 
 NEAR_YEARS = 3  # years before and after in which register and practice are set side by side
 SAME_COUNT = 1.10  # a register at most this many times those who practise is taken as a count of the same people
@@ -51,6 +52,6 @@ def _registered(tables: WorldTables, destination: str) -> dict[int, float]:
 
 @cache
 def _practising(tables: WorldTables) -> Mapping[str, Mapping[int, float]]:
-    rows = tables.observations("density_per_10k", "doctor")
-    rows = rows[(rows["activity"] == "practising") & ~rows["source"].isin(tables.own)]
+    rows = public(tables.observations("density_per_10k", "doctor"), tables.own)
+    rows = rows[rows["activity"] == "practising"]
     return {str(country): persons_of(tables, str(country), one) for country, one in rows.groupby("country")}

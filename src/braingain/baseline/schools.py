@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from braingain.baseline.choice import candidates, value_from
+from braingain.baseline.choice import Figures, candidates, value_from
 from braingain.baseline.tables import WorldTables
 from braingain.baseline.values import Value
 
@@ -17,6 +17,14 @@ def graduates(tables: WorldTables, country: str, cadre: str, start: int, people:
     By the precedence of ``baseline.choice``: a user's own counts, their own rates, then a publisher's rates, and
     counts of single works last.
     """
+    found = taken(tables, country, cadre, start, people)
+    return found[1] if found else None
+
+
+def taken(
+    tables: WorldTables, country: str, cadre: str, start: int, people: float | None
+) -> tuple[Figures, Value] | None:
+    """The series that ``graduates`` takes, of numbers or rates, and the graduates that it has from it."""
     counts = candidates(tables, "graduates", cadre).get(country, ())
     rates = candidates(tables, "graduates_per_100k", cadre).get(country, ()) if people else ()
     known = [(True, one) for one in counts] + [(False, one) for one in rates]
@@ -24,7 +32,7 @@ def graduates(tables: WorldTables, country: str, cadre: str, start: int, people:
         name, unit = ("graduates", "persons_per_year") if counted else ("graduates_per_100k", "per_100k")
         value = value_from(figures, name, unit, cadre, start, OLDEST_GRADUATES)
         if value is not None:
-            return value if counted else _persons(value, people or 0.0)
+            return figures, value if counted else _persons(value, people or 0.0)
     return None
 
 

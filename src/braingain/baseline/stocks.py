@@ -11,7 +11,7 @@ from braingain.baseline.tables import WorldTables
 from braingain.baseline.values import Value, borrow
 from braingain.evidence import national, panels
 from braingain.evidence.estimates import load_registry
-from braingain.evidence.own import ACTIVITIES, own_note, own_stocks
+from braingain.evidence.own import ACTIVITIES, own_note, public, readable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,10 +47,10 @@ def home_stocks(tables: WorldTables, cadre: str, start: int) -> dict[str, HomeSt
     doctors of the OECD, then the World Bank and the single figures beside it. The value's source says which it is.
     """
     groups = tables.groups(start)
-    public, own = _public_series(tables, cadre), _own_series(tables, cadre)
+    published, own = _public_series(tables, cadre), _own_series(tables, cadre)
     out: dict[str, HomeStock] = {}
-    for country in sorted({*public, *own}):
-        for found in (own.get(country), public.get(country)):
+    for country in sorted({*published, *own}):
+        for found in (own.get(country), published.get(country)):
             if found and max(found.persons) >= start - OLDEST_FIGURE:
                 out[country] = _stock(found, cadre, start, groups.get(country, ""))
                 break
@@ -68,8 +68,7 @@ class _Series:
 
 def _public_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
     """Densities that publishers report, as persons."""
-    rows = tables.observations("density_per_10k", cadre)
-    rows = rows[~rows["source"].isin(tables.own)]
+    rows = public(tables.observations("density_per_10k", cadre), tables.own)
     out: dict[str, _Series] = {}
     for country, all_rows in rows.groupby("country"):
         practising = all_rows[all_rows["activity"] == "practising"]
@@ -88,7 +87,7 @@ def _own_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
         return {}
     best: dict[str, tuple[tuple[int, int, str], _Series]] = {}
     for indicator in ("density_per_10k", "workers"):
-        rows = own_stocks(tables.observations(indicator, cadre), mine)
+        rows = readable(tables.observations(indicator, cadre), mine)
         for (country, source, activity), one in rows.groupby(["country", "source", "activity"]):
             if indicator == "workers":
                 persons = {int(y): float(v) for y, v in zip(one["year"], one["value"], strict=True)}

@@ -87,6 +87,15 @@ def near(series: Series, year: int, source: str, reach: int) -> panels.Found[flo
     return panels.at_year((np.array(years), np.array([series[y] for y in years], float)), year, source, reach)
 
 
+def years_read(series: Series, year: int) -> frozenset[int]:
+    """The years of a series that its value at a year rests on: that year, else those on both sides, else the nearest."""
+    before, after = (
+        max((y for y in series if y <= year), default=None),
+        min((y for y in series if y >= year), default=None),
+    )
+    return frozenset({year} if year in series else {y for y in (before, after) if y is not None})
+
+
 @cache
 def world_tables(store: Store) -> WorldTables:
     """The tables of a store, read on demand and once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,10 +13,13 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from braingain.analysis.taken import Answer
+    from braingain.evidence.importing import Plan
     from braingain.evidence.store import Store
 
 SCHEMA = "braingain/evidence/1"
-SHOWN = 80
+SHOWN, MOST_ANSWERS = 80, 60
+ANSWERED = ("indicator", "country", "partner", "cadre", "year", "source")
 
 StoreOption = Annotated[
     Path | None, typer.Option("--store", metavar="DIR", help="Folder of the store (else BRAINGAIN_HOME).")
@@ -69,16 +73,20 @@ def show(
     if as_json:
         _print_json({"rows": _records(rows)})
         return
-    columns = ["indicator", "country", "partner", "cadre", "year", "year_to", "value", "unit", "source", "method"]
-    extra = [column for column in ("place", "employment", "definition", "flag") if _tells(rows, column)]
-    _print_table("Evidence", rows.head(SHOWN)[columns + extra])
+    from braingain.cli.listing import citation_lines, evidence_lines, wrapped
+    from braingain.evidence.schema import allowed
+    from braingain.foundation.countries import find_country
+
+    asked = country if country is None or country in allowed("area") else find_country(country).iso3
+    width, shown = _width(), _records(rows.head(SHOWN))
+    lines = evidence_lines(shown, asked, width)
     if len(rows) > SHOWN:
-        typer.echo(f"{len(rows) - SHOWN} more rows: narrow with --indicator or --source, or take --json")
-    for row in rows.drop_duplicates("source").to_dict("records"):
-        typer.echo(f"{row['source']}: {row['citation'].rstrip('.')}. {row['link']}".rstrip())
-    for note in rows.head(SHOWN)["note"].drop_duplicates().head(20):
-        if note:
-            typer.echo(f"- {note}")
+        lines += [
+            "",
+            *wrapped(f"{len(rows) - SHOWN} more rows: narrow with --indicator or --source, or take --json", width),
+        ]
+    for line in lines + citation_lines(shown, width):
+        typer.echo(line)
 
 
 def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
@@ -103,23 +111,30 @@ def import_(
     """Take a file into the store. Publishers' forms are known by their content; all of it goes in, or nothing.
 
     A tidy CSV needs the columns indicator, country, year, value, unit. Rows of the same source and key are replaced.
+    Each row is answered: what runs from the usual start use it for, or why it is kept and not used.
 
     Example: braingain evidence import docs/examples/my-country.csv --source illustrative_example --dry-run
     """
     from datetime import date
 
+    from braingain.analysis.taken import answers
     from braingain.evidence.importing import commit_import, plan_import
-    from braingain.evidence.replacing import came_before_another, replaced_rows
-    from braingain.evidence.store import store_folder
+    from braingain.evidence.replacing import came_before_another, replaced_rows, store_with
+    from braingain.evidence.store import open_store, store_folder
 
     plan, home = plan_import(file, source, date.today().isoformat()), store_folder(store)
     replaced, older = replaced_rows(plan, home), came_before_another(plan, home)
     written = False if dry_run else commit_import(plan, home)
     rows = 0 if plan.observations is None else len(plan.observations)
     tables = {name: len(frame) for name, frame in plan.tables.items()}
+    said: list[Answer] = []
+    if plan.observations is not None:
+        with store_with(plan, home) if dry_run else nullcontext(open_store(home)) as opened:
+            said = answers(opened, plan.observations)
     if as_json:
         about = {"file": plan.file, "source": plan.source.id, "rows": rows, "tables": tables, "written": written}
         about["replaced"] = replaced if written or dry_run else 0
+        about["answers"] = _answered(plan, said)
         _print_json({"import": {**about, "messages": list(plan.messages)}})
         return
     what = [f"{rows} rows"] if rows else []
@@ -132,6 +147,34 @@ def import_(
         typer.echo(f"- {replaced} rows of {plan.source.id} {'replaced' if written else 'would be replaced'}")
     for message in plan.messages:
         typer.echo(f"- {message}")
+    for line in _answers_in_words(plan, said):
+        typer.echo(line)
+
+
+def _answered(plan: Plan, said: list[Answer]) -> list[dict[str, Any]]:
+    """Each row of an import with its answer."""
+    if plan.observations is None:
+        return []
+    rows = _records(plan.observations[[*ANSWERED, "value", "unit"]])
+    return [row | {"used": answer.used, "answer": answer.line()} for row, answer in zip(rows, said, strict=True)]
+
+
+def _answers_in_words(plan: Plan, said: list[Answer]) -> list[str]:
+    """The answers to the rows of an import, those with one answer together: how many rows, of which figures and years."""
+    if plan.observations is None:
+        return []
+    groups: dict[str, list[Any]] = {}
+    for row, answer in zip(plan.observations.itertuples(index=False), said, strict=True):
+        groups.setdefault(f"{0 if answer.used else 1}{answer.line()}", []).append(row)
+    lines = []
+    for key in sorted(groups):
+        rows = groups[key]
+        what = ", ".join(dict.fromkeys(row.indicator for row in rows))
+        first, last = min(row.year for row in rows), max(row.year_to for row in rows)
+        years = str(first) if first == last else f"{first} to {last}"
+        lines.append(f"- {len(rows)} {'row' if len(rows) == 1 else 'rows'} ({what}, {years}) {key[1:]}")
+    more = [f"- {len(lines) - MOST_ANSWERS} more answers: --json has all"] if len(lines) > MOST_ANSWERS else []
+    return lines[:MOST_ANSWERS] + more
 
 
 def remove(
@@ -174,7 +217,13 @@ def gaps(
             json.dumps({"schema": "braingain/gaps/1", "country": country and iso3, "gaps": _records(table)}, indent=1)
         )
         return
-    _print_table(f"Gaps of {iso3}" if country else "Gaps, all countries", table)
+    if country is None:
+        _print_table("Gaps, all countries", table)
+        return
+    from braingain.cli.listing import gap_lines
+
+    for line in [f"Gaps of {iso3}", *gap_lines(_records(table), _width())]:
+        typer.echo(line)
 
 
 def _open(store: Path | None) -> Store:
@@ -183,9 +232,11 @@ def _open(store: Path | None) -> Store:
     return open_store(store)
 
 
-def _tells(rows: pd.DataFrame, column: str) -> bool:
-    """True where a column says more than that all are meant."""
-    return bool(rows[column].isin(["", "all"]).eq(False).any())
+def _width() -> int:
+    """Columns of the terminal, or of COLUMNS; 80 where nothing says."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size((80, 24)).columns
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -37,6 +37,9 @@ def build() -> typer.Typer:
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line; exit 0 done, 1 the job could not be done, 2 wrong usage."""
+    from braingain.cli.printing import print_anything
+
+    print_anything(sys.argv[1:] if arguments is None else arguments)
     try:
         build()(arguments)
     except BraingainError as error:

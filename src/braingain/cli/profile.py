@@ -56,6 +56,7 @@ def lines(record: Mapping[str, Any]) -> list[str]:
     grades = ", ".join(f"{grade} for {cadre}s" for cadre, grade in record["grade"].items())
     out = [f"{record['name']}, 1 January {record['start']} · baseline grade {grades} · edition {record['edition']}"]
     out += [f"  {cadre}: {why}" for cadre, why in record["grade_why"].items()]
+    out += [f"  {line}" for line in own_lines(record)]
     out += ["", _rate_line(record), "", "  ".join(f"{METHOD_MARKS[m]} {word}" for m, word in METHOD_WORDS.items())]
     for role, title in ROLE_TITLES.items():
         rows = [row for row in record["values"] if row["role"] == role]
@@ -67,6 +68,14 @@ def lines(record: Mapping[str, Any]) -> list[str]:
     out += ["", "What is missing, and whom to ask"]
     return out + [
         f"  {_words(g['indicator'])} ({g['cadre'] or 'country'}): {g['why']}. Ask: {g['ask']}" for g in record["gaps"]
+    ]
+
+
+def own_lines(record: Mapping[str, Any]) -> list[str]:
+    """Which figures are a user's own, and from which files."""
+    return [
+        f"your own figures, from {', '.join(own['files'])} ({own['source']}): {'; '.join(own['figures'])}"
+        for own in record["own"]
     ]
 
 

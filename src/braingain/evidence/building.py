@@ -27,6 +27,7 @@ ROW_KEYS = (
 )  # fmt: skip
 FORM = "1"  # raised when the form of the Parquet changes, so that older ones are made anew
 MANIFEST = "manifest.json"
+MEND = "remove its folder and import the file again"
 SOURCE_COLUMNS = (
     "source",
     "citation",
@@ -66,9 +67,46 @@ def data_parts(imported: Path) -> list[Part]:
 
 
 def imported_cards(imported: Path) -> list[tuple[Path, dict[str, Any]]]:
-    """The cards of all imports with their paths, the first taken in first."""
-    cards = [(path, json.loads(path.read_text("utf-8"))) for path in sorted(imported.glob("*/card.json"))]
+    """The cards of all imports with their paths, the first taken in first.
+
+    Raises
+    ------
+    BraingainError
+        With every import whose card is missing or damaged.
+    """
+    cards: list[tuple[Path, dict[str, Any]]] = []
+    problems: list[Problem] = []
+    for folder in sorted(path for path in imported.glob("*") if path.is_dir()):
+        path = folder / "card.json"
+        try:
+            cards.append((path, _whole_card(json.loads(path.read_text("utf-8")))))
+        except FileNotFoundError:
+            problems.append(Problem(str(path), "is missing", MEND))
+        except OSError as error:
+            problems.append(Problem(str(path), f"cannot be read ({error.strerror})", "check who may read it"))
+        except (ValueError, TypeError, KeyError) as error:
+            problems.append(Problem(str(path), f"is damaged ({type(error).__name__}: {str(error)[:80]})", MEND))
+    if problems:
+        raise BraingainError(problems)
     return sorted(cards, key=lambda one: (one[1]["order"], one[0].parent.name))
+
+
+def _whole_card(card: dict[str, Any]) -> dict[str, Any]:
+    """The card of an import, where it has all that is read of it.
+
+    Raises
+    ------
+    KeyError, TypeError
+        Where something is missing or of another kind.
+    """
+    kinds = {"source": dict, "sources": list, "file": str, "sha256": str, "order": int, "checksums": dict}
+    for name, kind in kinds.items():
+        if not isinstance(card[name], kind):
+            raise TypeError(f"{name} is of another kind")
+    for source in (card["source"], *card["sources"]):
+        if not isinstance(source["id"], str) or not isinstance(source["tables"], list):
+            raise TypeError("a source is of another kind")
+    return card
 
 
 def _parts_of(folder: Path, name: str, tables: tuple[str, ...], imported: bool) -> Iterator[Part]:
@@ -90,15 +128,15 @@ def data_hash(parts: list[Part], sources: list[dict[str, Any]]) -> str:
     return digest.hexdigest()
 
 
-def source_rows(imported: Path) -> list[dict[str, Any]]:
-    """The table of sources: every card, the works that a source quotes one by one, and what users imported."""
+def source_rows(imported: Path | None = None) -> list[dict[str, Any]]:
+    """The table of sources: every card, the works that a source quotes one by one, and what users imported (if given)."""
     rows = []
     for source in all_sources().values():
         card = source.model_dump(exclude={"files", "table_format"})
         rows.append(_source_row(card, imported=False))
         rows.extend(_cited(source.id, source.ships))
     by_id = {row["source"]: row for row in rows}
-    for _, imported_card in imported_cards(imported):
+    for _, imported_card in imported_cards(imported) if imported else ():
         for card in imported_card["sources"]:
             # What the program says of a source stands; an import only adds sources, and marks those it has rows of.
             by_id.setdefault(card["id"], _source_row(card, imported=True))["imported"] = True
@@ -149,7 +187,7 @@ def is_sound(folder: Path) -> bool:
         return bool(manifest["checksums"]) and all(
             _checksum(folder / name) == checksum for name, checksum in manifest["checksums"].items()
         )
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 
@@ -198,7 +236,7 @@ def _all_observations(parts: list[Part]) -> str:
 
     Rows of the program's sources all stay, as do several of one key in one file.
     """
-    ours = ", ".join(f"'{row['source']}'" for row in source_rows(Path()))
+    ours = ", ".join(f"'{row['source']}'" for row in source_rows())
     queries = [
         f"SELECT *, {turn if part.imported else 0} AS turn FROM ({_observations_query(part.path)})"
         for turn, part in enumerate(parts, start=1)

@@ -1,9 +1,9 @@
 """What a baseline needs and nobody reported for a country, why it matters, and whom to ask.
 
 The list of needs is ``catalogue/needs.csv``; a need is met by an observation or by a row of a compact table that is
-not older than the need's first year, and that a baseline uses. The list's column ``used`` says which observations these
-are: all where it is empty; none, "no"; those with the values named, "place=capital"; "own_stock" and "whole", see
-``evidence.own``.
+not older than the need's first year, and that a baseline uses. Which of a user's own observations these are says
+``evidence.own``; of the others the list's column ``used``: all where it is empty; none, "no"; those with the values
+named, "place=capital"; densities alone, "density"; those of a whole country, "whole".
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from braingain.evidence.own import own_figures, own_sources, own_stocks, whole_country
+from braingain.evidence.own import own_sources, public, readable, whole_country
 from braingain.evidence.store import Store
 from braingain.foundation.cards import catalogue_table
 from braingain.foundation.countries import all_countries
@@ -90,19 +90,17 @@ def _latest_years(store: Store) -> list[Mapping[str, int]]:
 
 def _is_used(need: Mapping[str, str], rows: pd.DataFrame, mine: frozenset[str]) -> pd.Series[bool]:
     """Which rows a baseline uses of a need."""
-    used = rows["value"].notna()
-    if need["used"] == "no":
-        return ~used
-    if need["used"] == "own_stock":
-        public = (rows["indicator"] == "density_per_10k") & ~rows["source"].isin(mine)
-        return public | rows.index.isin(own_stocks(rows, mine).index)
-    if need["used"] == "whole":
-        used &= rows.index.isin(whole_country(rows).index)
-        return used & (~rows["source"].isin(mine) | rows.index.isin(own_figures(rows, mine).index))
-    for condition in filter(None, need["used"].split(";")):
-        column, value = condition.split("=")
-        used &= rows[column] == value
-    return used
+    published = public(rows, mine)
+    used = published["value"].notna() & (need["used"] != "no")
+    if need["used"] == "density":
+        used &= published["indicator"] == "density_per_10k"
+    elif need["used"] == "whole":
+        used &= published.index.isin(whole_country(published).index)
+    elif need["used"] != "no":
+        for condition in filter(None, need["used"].split(";")):
+            column, value = condition.split("=")
+            used &= published[column] == value
+    return rows.index.to_series().isin([*published.index[used], *readable(rows, mine).index])
 
 
 def _latest(
@@ -111,8 +109,8 @@ def _latest(
     names = (need["indicator"], *ALSO.get(need["indicator"], ()))
     role = need["role"] if need["role"] in observations else "partner"
     cadres = [need["cadre"]]
-    if need["indicator"] == "pay":  # of doctors it is read by branch
-        cadres = [f"{need['cadre']}_specialist", f"{need['cadre']}_general"] if need["cadre"] == "doctor" else cadres
+    if need["indicator"] == "pay":  # of doctors publishers give it by branch
+        cadres += [f"{need['cadre']}_specialist", f"{need['cadre']}_general"] if need["cadre"] == "doctor" else []
     rows = observations[observations["indicator"].isin(names) & observations["cadre"].isin(cadres)]
     rows = rows[_is_used(need, rows, mine)]
     latest: dict[str, int] = {str(iso3): int(year) for iso3, year in rows.groupby(role)["year_to"].max().items()}

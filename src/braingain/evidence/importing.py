@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from braingain.evidence.building import cannot_write, imported_cards, source_rows
+from braingain.evidence.building import MEND, ROW_KEYS, cannot_write, imported_cards, source_rows
 from braingain.evidence.schema import LATEST, REQUIRED, check_columns, check_row, fill
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
@@ -65,7 +66,7 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
         fresh = card.model_dump(exclude={"files", "table_format"})
         return Plan(path.name, sha256, card, (fresh,), read.observations, read.tables, read.messages, known)
     card = user_source(source or path.stem, path.name, today)
-    if card.id in {row["source"] for row in source_rows(Path())}:
+    if card.id in {row["source"] for row in source_rows()}:
         what = f"{card.id} is a source of the program, and this is no file of its publisher"
         raise BraingainError(Problem(path.name, what, "name your own with --source NAME"))
     observations, messages = read_tidy(path.name, content, card.id, int(today[:4]) + 1)
@@ -125,21 +126,23 @@ def read_tidy(name: str, content: bytes, source: str, latest: int = LATEST) -> t
         problems = [_placed(name, problem) for problem in check_columns(columns[:MAX_COLUMNS])]
         if problems:
             raise BraingainError(_at_most(problems, name))
-        rows, problems = _checked_rows(name, lines, columns, delimiter, latest)
+        rows, problems, once = _checked_rows(name, lines, columns, delimiter, latest)
     except csv.Error as error:
         raise BraingainError(Problem(f"{name}, row {lines.line_num}", f"cannot be read as CSV ({error})")) from error
     if not rows and not problems:
         problems.append(Problem(name, "has no rows", "the first row names the columns, the others hold figures"))
     if problems:
         raise BraingainError(_at_most(problems, name))
-    return _filled(pd.DataFrame(rows), columns, source)
+    filled, messages = _filled(pd.DataFrame(rows), columns, source)
+    return filled, [*messages, *once]
 
 
 def _checked_rows(
     name: str, lines: Any, columns: list[str], delimiter: str, latest: int
-) -> tuple[list[dict[str, object]], list[Problem]]:
-    """The rows below the header, each checked, and what is wrong with them, placed by file, row and column."""
+) -> tuple[list[dict[str, object]], list[Problem], list[str]]:
+    """The rows below the header, each checked; what is wrong with them, by file, row and column; what was kept once."""
     rows: list[dict[str, object]] = []
+    numbers: list[int] = []
     problems: list[Problem] = []
     for cells in lines:
         if not any(cell.strip() for cell in cells):
@@ -153,9 +156,46 @@ def _checked_rows(
         clean, found = check_row(given, delimiter == ";", latest)
         problems.extend(_placed(place, problem) for problem in found)
         rows.append(clean)
+        numbers.append(lines.line_num)
         if len(rows) > MAX_ROWS:
             raise BraingainError(Problem(name, f"has more than {MAX_ROWS} rows", "import it in parts"))
-    return rows, problems
+    if problems:
+        return rows, problems, []
+    return _once(name, rows, numbers)
+
+
+def _once(
+    name: str, rows: list[dict[str, object]], numbers: list[int]
+) -> tuple[list[dict[str, object]], list[Problem], list[str]]:
+    """Rows of one key once: two that say the same are one, two that differ are a mistake."""
+    first: dict[tuple[str, ...], tuple[int, dict[str, object]]] = {}
+    problems: list[Problem] = []
+    same: list[str] = []
+    for number, row in zip(numbers, rows, strict=True):
+        names = (*ROW_KEYS, "unit")  # pay may stand in several units
+        key = tuple(slug(str(row.get(c, ""))) if c == "source" else str(row.get(c, "")) for c in names)
+        before, kept = first.setdefault(key, (number, row))
+        if kept is row:
+            continue
+        if repr(_figures(kept)) == repr(_figures(row)):
+            same.append(f"{before} and {number}")
+            continue
+        said = ", ".join(str(row[c]) for c in ("indicator", "country", "partner", "cadre", "year") if row.get(c))
+        what = f"are of one key ({said}) and differ: {_in_words(kept)} and {_in_words(row)}"
+        do = "keep one, or say in a column such as activity, place or employment what sets them apart"
+        problems.append(Problem(f"{name}, rows {before} and {number}, column value", what, do))
+    messages = [f"{len(same)} rows say what another says, kept once: rows {', '.join(same[:20])}"] if same else []
+    return [row for _, row in first.values()], problems, messages
+
+
+def _figures(row: Mapping[str, object]) -> tuple[object, ...]:
+    return tuple(row.get(column, math.nan) for column in ("value", "low", "high"))
+
+
+def _in_words(row: Mapping[str, object]) -> str:
+    value, low, high = (float(str(number)) for number in _figures(row))
+    bounds = "" if math.isnan(low) and math.isnan(high) else f" ({low:g} to {high:g})"
+    return f"{value:.12g}{bounds}"
 
 
 def user_source(name: str, file: str, today: str) -> Source:
@@ -179,17 +219,22 @@ def slug(name: str) -> str:
     return bare if bare[0].isalpha() else f"user_{bare}"
 
 
-def broken_imports(folders: list[Path]) -> list[Problem]:
-    """Imports whose files changed on the disk since they were taken in."""
+def check_imports(imported: Path) -> None:
+    """Refuse imports whose files changed on the disk since they were taken in.
+
+    Raises
+    ------
+    BraingainError
+        With every such file.
+    """
     problems = []
-    for folder in folders:
-        checksums = json.loads((folder / "card.json").read_text("utf-8"))["checksums"]
-        for file, checksum in checksums.items():
-            path = folder / file
+    for card_path, card in imported_cards(imported):
+        for file, checksum in card["checksums"].items():
+            path = card_path.parent / file
             if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != checksum:
-                do = "remove its folder and import the file again"
-                problems.append(Problem(str(path), "is not what was imported", do))
-    return problems
+                problems.append(Problem(str(path), "is not what was imported", MEND))
+    if problems:
+        raise BraingainError(problems)
 
 
 def _content(path: Path) -> bytes:

@@ -1,29 +1,38 @@
-"""Corrections of a user's own figures: what an import replaces, and taking all imports of a source out again."""
+"""Corrections of a user's own figures: what an import replaces or would change, and taking a source out again."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from braingain.evidence.building import ROW_KEYS, cannot_write, imported_cards, source_rows
+from braingain.evidence.importing import Plan, check_imports, commit_import
+from braingain.evidence.store import Store, open_store
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from braingain.evidence.importing import Plan
-
 OBSERVATIONS = "observations.csv.gz"
 
 
 def replaced_rows(plan: Plan, home: Path) -> int:
-    """How many keys of a user's own source had another value before a planned import is taken in."""
+    """How many keys of a user's own source had another value before a planned import is taken in.
+
+    Raises
+    ------
+    BraingainError
+        Where an earlier import is damaged.
+    """
     if plan.observations is None:
         return 0
-    new = plan.observations[~plan.observations["source"].isin([row["source"] for row in source_rows(Path())])]
+    new = plan.observations[~plan.observations["source"].isin([row["source"] for row in source_rows()])]
+    check_imports(home / "imported")
     old: dict[tuple[object, ...], object] = {}
     for path, _ in imported_cards(home / "imported"):
         file = path.parent / OBSERVATIONS
@@ -37,6 +46,17 @@ def came_before_another(plan: Plan, home: Path) -> bool:
     """Whether this very file was taken in already and another of the same source after it."""
     cards = [card for _, card in imported_cards(home / "imported") if card["source"]["id"] == plan.source.id]
     return any(card["sha256"] == plan.sha256 for card in cards[:-1])
+
+
+@contextmanager
+def store_with(plan: Plan, home: Path) -> Iterator[Store]:
+    """A store as it would be with a planned import, beside the one at ``home``, which stays as it is."""
+    with tempfile.TemporaryDirectory(prefix="braingain-") as folder:
+        beside = Path(folder)
+        if (home / "imported").is_dir():
+            shutil.copytree(home / "imported", beside / "imported")
+        commit_import(plan, beside)
+        yield open_store(beside)
 
 
 def remove_imports(source: str, home: Path) -> list[str]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from braingain.evidence import limits
 from braingain.foundation.cards import catalogue_table
 from braingain.foundation.countries import all_countries, find_country
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
@@ -199,7 +200,27 @@ def _check_values(clean: dict[str, object]) -> Iterator[Problem]:
     low, value, high = (changed.get(column, math.nan) for column in ("low", "value", "high"))
     if low > value or value > high or low > high:
         yield Problem("column low", "low, value and high are not in order", "check them")
+    yield from _check_sizes(clean, changed, to)
     clean.update(changed, unit=to)
+
+
+def _check_sizes(clean: Mapping[str, object], numbers: Mapping[str, float], unit: str) -> Iterator[Problem]:
+    """Figures that no country has: more health workers than a tenth of its people, pay of a thousand incomes."""
+    indicator, cadre, year = str(clean["indicator"]), str(clean.get("cadre", "")), int(str(clean["year"]))
+    if indicator.startswith("fact.") or indicator == "population":
+        return
+    for column, number in numbers.items():
+        for side in ("country", "partner") if indicator == "workers_abroad" else ("country",):
+            place = str(clean.get(side) or "")
+            counted = unit in limits.OF_PEOPLE and place not in ("", "unknown")
+            people, where = limits.people_of(place, year) if counted else (None, "")
+            # An offshore school trains more people than a tenth of its island.
+            share = limits.most_of_people(cadre) if side == "country" else 1.0
+            what = limits.too_large(number, unit, share, people, where)
+            what = what or (limits.too_much(number, unit) if indicator in limits.CHECKED else "")
+            if what:
+                yield Problem(f"column {column}", what, "check the figure and its unit")
+                break
 
 
 def _thing(indicator: dict[str, str]) -> str:

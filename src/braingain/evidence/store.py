@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from braingain.evidence.building import Part, build, data_hash, data_parts, is_sound, source_rows
+from braingain.evidence.building import build, data_hash, data_parts, is_sound, source_rows
 from braingain.foundation.cards import catalogue_table
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
@@ -92,13 +92,15 @@ def open_store(home: Path | None = None) -> Store:
     BraingainError
         Where the store cannot be written, or a card or an imported file is broken.
     """
+    from braingain.evidence.importing import check_imports
+
     place = store_folder(home)
     imported = place / "imported"
     parts, sources = data_parts(imported), source_rows(imported)
     hash_ = data_hash(parts, sources)
     folder = place / f"built-{hash_[:16]}"
     if not is_sound(folder):
-        _check_imports(parts)
+        check_imports(imported)
         build(parts, sources, folder)
         _remove_old(place, folder)
     return Store(place, folder, hash_)
@@ -121,15 +123,6 @@ def store_folder(home: Path | None = None) -> Path:
 def branches_of(cadre: str) -> tuple[str, ...]:
     """The cadres that are part of a cadre: specialists and general practitioners of doctors."""
     return tuple(row["cadre"] for row in catalogue_table("cadres") if row["part_of"] == cadre)
-
-
-def _check_imports(parts: list[Part]) -> None:
-    """Refuse an imported file that changed on the disk since it was imported."""
-    from braingain.evidence.importing import broken_imports
-
-    problems = broken_imports(sorted({part.path.parent for part in parts if part.imported}))
-    if problems:
-        raise BraingainError(problems)
 
 
 def _remove_old(place: Path, current: Path) -> None:

@@ -34,6 +34,38 @@ FORMER_CODES = {
 }
 
 
+# What planners say and no publisher writes; for users only, since tables of publishers use some for regions.
+SAID = {
+    "DRC": "COD",
+    "D.R. Congo": "COD",
+    "RDC": "COD",
+    "CAR": "CAF",
+    "UAE": "ARE",
+    "U.A.E.": "ARE",
+    "Emirates": "ARE",
+    "KSA": "SAU",
+    "RSA": "ZAF",
+    "U.S.": "USA",
+    "U.S.A.": "USA",
+    "America": "USA",
+    "U.K.": "GBR",
+    "Britain": "GBR",
+    "Holland": "NLD",
+    "Trinidad": "TTO",
+    "Saint Vincent": "VCT",
+    "St Vincent": "VCT",
+    "Saint Kitts": "KNA",
+    "St Kitts": "KNA",
+    "Antigua": "ATG",
+    "Sao Tome": "STP",
+    "ROK": "KOR",
+    "DPRK": "PRK",
+    "PRC": "CHN",
+}
+# Parts of a country, which are suggested and never taken for it.
+PARTS = {"england": "GBR", "scotland": "GBR", "wales": "GBR", "northern ireland": "GBR", "zanzibar": "TZA"}
+
+
 @dataclass(frozen=True)
 class Country:
     """A country or territory: ISO alpha-3 and alpha-2 codes, name, UN M49 number (three digits), WHO region."""
@@ -53,7 +85,7 @@ def all_countries() -> tuple[Country, ...]:
 
 
 def find_country(text: str) -> Country:
-    """The country that a user names: its alpha-3 code in any case, or its full name.
+    """The country that a user names: its alpha-3 code in any case, its full name, or a usual short one such as DRC.
 
     Raises
     ------
@@ -64,7 +96,7 @@ def find_country(text: str) -> Country:
     by_code = _by_code()
     if wanted.upper() in by_code:
         return by_code[wanted.upper()]
-    iso3 = _by_name().get(_plain(wanted))
+    iso3 = _by_name().get(_plain(wanted)) or _as_said().get(_plain(wanted))
     if iso3:
         return by_code[iso3]
     raise BraingainError(Problem("country", f'"{text}" is not a known country', _suggestion(wanted)))
@@ -112,10 +144,16 @@ def guess_iso3(text: object) -> str | None:
 def _suggestion(wanted: str) -> str:
     """The nearest known country: by code where a code was given, else by name."""
     codes = {c.iso3: c for c in all_countries()}
-    if len(wanted) <= 3:
+    two = {c.iso2: c.iso3 for c in all_countries()}
+    if _plain(wanted) in PARTS:
+        near = PARTS[_plain(wanted)]
+    elif wanted.upper() in two:
+        near = two[wanted.upper()]
+    elif len(wanted) <= 3:
         near = min(codes, key=lambda code: (_code_distance(wanted.upper(), code), code))
     else:
-        names = nearest(_plain(wanted), _by_name())
+        names = nearest(_plain(wanted), [name for name in _by_name() if name])
+        names = [name for name in names if _alike(_plain(wanted), name)]
         if not names:
             return "give an ISO 3166 alpha-3 code such as GHA"
         near = _by_name()[names[0]]
@@ -123,11 +161,11 @@ def _suggestion(wanted: str) -> str:
 
 
 def _code_distance(wanted: str, code: str) -> tuple[int, int]:
-    """Edit distance between two codes; then how many letters agree in place, from the front."""
-    from rapidfuzz.distance import Levenshtein
+    """Edit distance between two codes, two letters exchanged being one step; then how many letters agree in place, from the front."""
+    from rapidfuzz.distance import OSA
 
     agree = sum(2 ** (2 - i) for i, (a, b) in enumerate(zip(wanted, code, strict=False)) if a == b)
-    return Levenshtein.distance(wanted, code), -agree
+    return OSA.distance(wanted, code), -agree
 
 
 @cache
@@ -143,6 +181,19 @@ def _by_name() -> dict[str, str]:
         for name in (row["name"], *filter(None, row["other_names"].split("|"))):
             names[_plain(name)] = row["iso3"]
     return names
+
+
+@cache
+def _as_said() -> dict[str, str]:
+    return {_plain(name): iso3 for name, iso3 in SAID.items()}
+
+
+def _alike(wanted: str, name: str) -> bool:
+    """Whether a spelling is near enough to be a slip: most letters agree, or all words of one stand in the other."""
+    from rapidfuzz import fuzz
+
+    words, others = set(wanted.split()), set(name.split())
+    return fuzz.ratio(wanted, name) >= 70 or words <= others or others <= words
 
 
 def _plain(name: str) -> str:

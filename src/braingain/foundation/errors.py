@@ -28,6 +28,12 @@ class BraingainError(Exception):
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(problem.line() for problem in self.problems))
 
+    def within(self, file: str) -> BraingainError:
+        """The same problems, each placed in a file; as they are where no file is named."""
+        if not file:
+            return self
+        return BraingainError(Problem(f"{file}, {p.place}" if p.place else file, p.what, p.do) for p in self.problems)
+
 
 def nearest(name: str, names: Iterable[str], how_many: int = 1) -> list[str]:
     """The known names most like ``name``, best first, for "did you mean"; empty where none is alike."""

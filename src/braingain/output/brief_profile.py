@@ -174,8 +174,17 @@ def profile_intro(profile: Record) -> str:
     unreported = sum(value["method"] in ("borrowed", "assumed") for value in values)
     return (
         f"The figures that matter most, on 1 January {profile['start']}. Of all {words.number(len(values))} values, "
-        f"{words.number(unreported)} are borrowed from other countries or assumed, and say so."
+        f"{words.number(unreported)} are borrowed from other countries or assumed, and say so.{own_words(profile)}"
     )
+
+
+def own_words(profile: Record) -> str:
+    """Which figures a user imported, and from which files; nothing where none are."""
+    parts = [
+        f"from {words.joined(own['files'])} {words.counted(len(own['figures']), 'figure')} ({'; '.join(own['figures'])})"
+        for own in profile["own"]
+    ]
+    return f" Imported by the user, in place of public figures: {'; '.join(parts)}." if parts else ""
 
 
 def key_facts(brief: Record) -> list[dict[str, str]]:
@@ -262,7 +271,7 @@ def abroad(profile: Record) -> dict[str, str]:
         f"Most of those counted are in {words.place(first['destination_name'])} ({words.number(round(first['workers']))}). "
         f"{assumed_words(profile, first)}● reported, ◐ estimated. "
         f"{'Germany counts by nationality, not by training, and is kept out of rates. ' if national else ''}"
-        "Where nurses went no table says."
+        f"{where_nurses_went(profile)}"
     )
     heard = "; ".join(f"{bar['label']} {words.number(round(bar['value']))}" for bar in bars)
     return {"chart": charts.as_svg(chart, f"Doctors abroad by destination, persons: {heard}."), "text": text}
@@ -276,6 +285,15 @@ def assumed_words(profile: Record, counted: Record) -> str:
         return ""
     place = words.sentence(words.place(most["destination_name"]))
     return f"{place} does not count them: {words.number(round(most['workers']))} are assumed to be there. "
+
+
+def where_nurses_went(profile: Record) -> str:
+    """What is known of nurses by destination: nothing, but for what a user counted."""
+    own = [row for row in profile["abroad"] if row["cadre"] == "nurse" and row["destination"] != "all"]
+    if not own:
+        return "Where nurses went no table says."
+    counted = [f"{words.number(round(row['workers']))} in {words.place(row['destination_name'])}" for row in own]
+    return f"Of the nurses the user's own figures have {words.joined(counted)}; where the others went no table says."
 
 
 def projection_text(brief: Record) -> str:

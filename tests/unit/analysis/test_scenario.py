@@ -146,3 +146,34 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_is_read_over() -> None:
     assert parse_scenario("\ufeff[scenario]\ncountry = 'GHA'\n".encode(), "a.toml").country == "GHA"
+
+
+def test_an_unknown_lever_does_not_hide_the_other_mistakes_of_its_block() -> None:
+    def lines(lever: str) -> list[str]:
+        text = '[scenario]\ncountry = "GHA"\n[[package]]\nname = "a"\n[[package.lever]]\n' + lever
+        with pytest.raises(BraingainError) as caught:
+            parse_scenario(text.encode(), "s.toml")
+        return [problem.line() for problem in caught.value.problems]
+
+    near = lines('id = "rural_suplement"\nstart = 1800\nnonsense = 1\nsupplement_share = "x"\npayer = { donr = 1.0 }\n')
+    for place in (".id", ".nonsense", ".supplement_share", ".start", ".payer.donr"):
+        assert any(place + ":" in line for line in near), place
+    assert "did you mean rural_supplement?" in near[0]
+    far = lines('id = "zzzz"\nstart = 1800\ncadres = ["docter"]\npayer = { donr = 1.0 }\n')
+    assert len(far) == 5 and any('"docter" is not known; did you mean doctor?' in line for line in far)
+    assert any(".id: is missing" in line for line in lines("start = 1800\n"))
+
+
+def test_wrong_names_of_the_context_are_named_together_and_with_the_file(tmp_path: Path) -> None:
+    from braingain.analysis.ensemble import ensemble_for
+    from braingain.evidence.store import open_store
+
+    file = tmp_path / "hardship.toml"
+    text = '[scenario]\ncountry = "GHA"\ndraws = 2\n[scenario.context]\n'
+    text += '"workrs.doctor" = { value = 1, why = "a" }\n"workers_abroad.doctr" = { value = 1, why = "a" }\n'
+    file.write_text(text, "utf-8")
+    with pytest.raises(BraingainError) as caught:
+        ensemble_for(read_scenario(file), open_store(tmp_path / "home"))
+    places = [problem.place for problem in caught.value.problems]
+    start = "hardship.toml, scenario.context."
+    assert places == [f"{start}workrs.doctor", f"{start}workers_abroad.doctr"]

@@ -81,3 +81,30 @@ def test_the_note_says_what_was_done(used: list[int], method: str, lost: list[in
 
 def test_refitted_years_are_said(tmp_path: Path) -> None:
     assert _what_was_done([2016, 2018], 2018, "estimated", [2016], True).endswith("left out or refitted: 2016")
+
+
+def test_the_profile_says_which_figures_are_the_user_s_and_from_which_file(tmp_path: Path) -> None:
+    from braingain.cli.profile import lines
+
+    assert profile(open_store(tmp_path / "none"), "GHA")["own"] == []
+    path, home = tmp_path / "Ministry of Health 2026.csv", tmp_path / "home"
+    path.write_text(
+        "indicator,country,partner,definition,cadre,year,value,unit\nworkers,GHA,,,doctor,2018,7100,persons\n"
+        "workers,GHA,,,midlevel,2018,710,persons\nworkers_abroad,GBR,GHA,trained,nurse,2018,6000,persons\n"
+    )
+    commit_import(plan_import(path, "ministry", "2026-11-24"), home)
+    record = profile(open_store(home), "GHA")
+    (own,) = record["own"]
+    assert (own["source"], own["files"]) == ("ministry", ["Ministry of Health 2026.csv"])
+    assert own["figures"] == [
+        "Doctors: who practise in the country",
+        "Nurses: in United Kingdom",
+    ]
+    shown = "\n".join(lines(record))
+    assert (
+        "your own figures, from Ministry of Health 2026.csv (ministry): Doctors: who practise in the country" in shown
+    )
+    nurses = [row for row in record["abroad"] if row["cadre"] == "nurse"]
+    assert [row["destination"] for row in nurses] == ["all", "GBR"]
+    assert "of your own import in United Kingdom; elsewhere" in nurses[0]["note"]
+    assert profile(open_store(home), "KEN")["own"] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,7 +40,34 @@ def test_show_as_table_has_value_and_citation(home: Path, capsys: pytest.Capture
     code, out, _ = call(capsys, "evidence", "show", "ZAF", "--source", "seed_paper", "--store", str(home))
     assert code == 0
     assert "32 000" in out
-    assert "GFMD (2007)" in out
+    assert "GFMD (2007)" in " ".join(out.split())
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_show_and_gaps_can_be_read_on_a_narrow_terminal(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    for verb in (("show", "GHA"), ("show", "DRC"), ("show", "GHA", "--indicator", "workers_abroad"), ("gaps", "GHA")):
+        code, out, _ = call(capsys, "evidence", *verb, "--store", str(home))
+        assert code == 0
+        too_long = [line for line in out.splitlines() if len(line) > width and "https://" not in line]
+        assert not too_long
+        assert "…" not in out  # nothing is cut
+
+
+def test_show_sets_the_figures_of_a_series_below_its_name_and_citations_last(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out, _ = call(capsys, "evidence", "show", "Ghana", "--store", str(home))
+    lines = out.splitlines()
+    at = lines.index("Graduates, doctor [graduates; persons a year]")
+    assert lines[at + 1] == "  ● 2003-2004       150  us_embassy_accra_2004; period of years"
+    assert lines.index("Sources") > at and lines.index("Notes") > lines.index("Sources")
+    assert "; in Ghana" not in out  # the country that was asked for is not said on each line
+    _, out, _ = call(capsys, "evidence", "show", "GHA", "--indicator", "workers_abroad", "--store", str(home))
+    assert "in United Kingdom; trained in" in out
 
 
 @pytest.mark.parametrize("verb", ["list", "sources"])
@@ -119,3 +147,112 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+DAMAGED = {
+    "empty": "",
+    "cut": "{",
+    "list": "[]",
+    "null": "null",
+    "bare": '{"order": 1}',
+    "text": '{"source": {"id": 1, "tables": []}, "sources": [], "file": "", "sha256": "", "order": "a", "checksums": {}}',
+}
+
+
+@pytest.fixture
+def imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    path = tmp_path / "good.csv"
+    path.write_bytes(BAD["negative"].replace(b"-1", b"1"))
+    assert call(capsys, "evidence", "import", str(path), "--store", str(tmp_path / "home"))[0] == 0
+    return tmp_path
+
+
+def all_verbs(folder: Path) -> list[tuple[str, ...]]:
+    store = ("--store", str(folder / "home"))
+    other = folder / "other.csv"
+    other.write_bytes(BAD["negative"].replace(b"-1", b"2"))
+    return [
+        ("evidence", "list", *store),
+        ("evidence", "show", "GHA", *store),
+        ("evidence", "import", str(other), "--source", "good", *store),
+        ("evidence", "import", str(other), "--source", "good", "--dry-run", *store),
+        ("evidence", "remove", "good", *store),
+    ]
+
+
+@pytest.mark.parametrize("kind", [*DAMAGED, "missing", "not_utf8"])
+def test_a_damaged_card_of_an_import_is_one_line(imported: Path, capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    (card,) = (imported / "home" / "imported").glob("*/card.json")
+    if kind == "missing":
+        card.unlink()
+    else:
+        card.write_bytes(b"\xff\xfe{" if kind == "not_utf8" else DAMAGED[kind].encode())
+    for verb in all_verbs(imported):
+        code, out, err = call(capsys, *verb)
+        assert (code, out) == (1, ""), verb
+        (line,) = err.splitlines()
+        assert line.startswith("braingain: ") and "card.json" in line and "import the file again" in line
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "text"])
+def test_damaged_figures_of_an_import_are_one_line(
+    imported: Path, capsys: pytest.CaptureFixture[str], damage: str
+) -> None:
+    (figures,) = (imported / "home" / "imported").glob("*/observations.csv.gz")
+    content = figures.read_bytes()
+    figures.unlink()
+    if damage != "gone":
+        figures.write_bytes(content[:20] if damage == "cut" else b"hello")
+    for verb in all_verbs(imported)[:-1]:
+        code, out, err = call(capsys, *verb)
+        assert (code, out) == (1, ""), verb
+        (line,) = err.splitlines()
+        assert "observations.csv.gz: is not what was imported" in line
+    assert call(capsys, *all_verbs(imported)[-1])[0] == 0  # and can be taken out
+
+
+def test_a_damaged_built_store_is_made_again(imported: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (manifest,) = (imported / "home").glob("built-*/manifest.json")
+    for damage in ("[]", "null", '{"checksums": []}', ""):
+        manifest.write_text(damage)
+        assert call(capsys, "evidence", "list", "--store", str(imported / "home"))[0] == 0
+
+
+@pytest.mark.parametrize("encoding", ["latin1", "cp1252"])
+@pytest.mark.parametrize(
+    "verb", [("profile", "CIV"), ("levers",), ("evidence", "show", "CIV"), ("evidence", "sources", "--json")]
+)
+def test_a_terminal_that_cannot_print_a_letter_gets_another(encoding: str, verb: tuple[str, ...]) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-c", "from braingain.cli.main import run; run()", *verb]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    text = done.stdout.decode(encoding)
+    assert text
+    if "--json" in verb:
+        whole = subprocess.run(
+            command, capture_output=True, env={**environment, "PYTHONIOENCODING": "utf-8"}, check=True
+        )
+        assert json.loads(text) == json.loads(whole.stdout)  # nothing is lost
+    elif verb[0] == "profile":
+        assert "* reported" in text and "o assumed" in text
+
+
+def test_an_import_answers_each_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "ministry.csv"
+    path.write_text(
+        "indicator,country,cadre,year,value,unit\nworkers,GHA,doctor,2024,4500,persons\n"
+        "workers,GHA,midlevel,2024,900,persons\nworkers,GHA,midlevel,2023,890,persons\n"
+        "vacancy_rate,GHA,nurse,2024,0.1,share\n"
+    )
+    arguments = ("evidence", "import", str(path), "--store", str(tmp_path / "home"))
+    for dry in (("--dry-run",), ()):
+        code, out, _ = call(capsys, *arguments, *dry)
+        assert code == 0
+        assert "- 1 row (workers, 2024) used for: those who practise (doctor, Ghana)" in out
+        assert "- 2 rows (workers, 2023 to 2024) kept, not used, because cadre is midlevel: read are doctor" in out
+        assert "- 1 row (vacancy_rate, 2024) kept, not used, because no run of this edition reads this" in out
+    content = json.loads(call(capsys, *arguments, "--json")[1])["import"]
+    assert content["written"] is False and len(content["answers"]) == content["rows"] == 4
+    assert [row["used"] for row in content["answers"]].count(True) == 1
+    assert {"indicator", "country", "cadre", "year", "value", "used", "answer"} <= set(content["answers"][0])

@@ -10,6 +10,7 @@ import pytest
 
 from braingain.evidence.importing import MAX_PROBLEMS, commit_import, plan_import
 from braingain.evidence.store import open_store
+from braingain.foundation.countries import all_countries
 from braingain.foundation.errors import BraingainError
 
 TODAY = "2026-11-24"
@@ -221,7 +222,11 @@ print(killed)
 
 @pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="needs fork")
 def test_a_killed_import_leaves_the_old_state_or_the_new(tmp_path: Path) -> None:
-    path = file(tmp_path, HEADER + "".join(f"workers,GHA,doctor,{1950 + i % 70},{i},persons\n" for i in range(3000)))
+    path = file(
+        tmp_path,
+        HEADER
+        + "".join(f"workers,{c.iso3},nurse,{1990 + y},{y},persons\n" for c in all_countries()[:100] for y in range(30)),
+    )
     script = [sys.executable, "-c", KILLS, str(tmp_path / "homes"), str(path)]
     done = subprocess.run(script, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

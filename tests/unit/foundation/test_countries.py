@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from braingain.foundation.countries import all_countries, country_name, find_country, guess_iso3, who_region
+from braingain.foundation.countries import SAID, all_countries, country_name, find_country, guess_iso3, who_region
 from braingain.foundation.errors import BraingainError
 from braingain.foundation.vocabulary import WHO_REGIONS
 
@@ -22,7 +22,40 @@ def test_a_user_may_write_code_or_name_in_any_case(text: str) -> None:
     assert find_country(text).iso3 == "GHA"
 
 
-@pytest.mark.parametrize(("text", "near"), [("GHX", "GHA (Ghana)"), ("Gahna", "GHA (Ghana)"), ("KEM", "KEN (Kenya)")])
+@pytest.mark.parametrize(
+    ("text", "iso3"),
+    [
+        *[("DRC", "COD"), ("UK", "GBR"), ("USA", "USA"), ("UAE", "ARE"), ("Ivory Coast", "CIV"), ("U.S.", "USA")],
+        *[("South Korea", "KOR"), ("Tanzania", "TZA"), ("Vietnam", "VNM"), ("Laos", "LAO"), ("RSA", "ZAF")],
+        *[("D.R. Congo", "COD"), ("Russia", "RUS"), ("Holland", "NLD"), ("CAR", "CAF"), ("Sao Tome", "STP")],
+    ],
+)
+def test_names_that_planners_use_are_taken(text: str, iso3: str) -> None:
+    assert find_country(text).iso3 == find_country(text.lower()).iso3 == iso3
+
+
+def test_a_planner_s_short_names_are_no_codes_for_importers() -> None:
+    assert guess_iso3("CAR") is None  # regions in some tables
+    assert not {name.upper() for name in SAID if len(name) == 3} & {c.iso3 for c in all_countries()}
+
+
+@pytest.mark.parametrize("text", ["Atlantis", "Afrika"])
+def test_where_no_name_is_near_none_is_suggested(text: str) -> None:
+    with pytest.raises(BraingainError, match="give an ISO 3166 alpha-3 code"):
+        find_country(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        *[("GHX", "GHA (Ghana)"), ("Gahna", "GHA (Ghana)"), ("KEM", "KEN (Kenya)"), ("ZBM", "ZMB (Zambia)")],
+        *[
+            ("GH", "GHA (Ghana)"),
+            ("Scotland", "GBR (United Kingdom)"),
+            ("Tansania", "TZA (United Republic of Tanzania)"),
+        ],
+    ],
+)
 def test_an_unknown_country_names_the_nearest(text: str, near: str) -> None:
     with pytest.raises(BraingainError, match="did you mean") as caught:
         find_country(text)

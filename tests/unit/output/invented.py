@@ -152,6 +152,7 @@ def brief() -> dict[str, Any]:
             ),
             value("workers", 0, "assumed", cadre="midlevel"),
         ],
+        "own": [],
         "gaps": [
             gap("women_share", "doctor", "not reported; every result is shown by sex", "register by sex"),
             gap("women_share", "nurse", "not reported; every result is shown by sex", "register by sex"),

@@ -216,3 +216,23 @@ def test_posts_without_vacancies_are_read_on_the_first_of_january_of_the_policy_
         f"filled in 2027 (vacancies 0 in the median, 7{THIN}800 licensed people without a post)"
         in brief_matrix.matrix_why(projection)
     )
+
+
+def test_figures_of_a_user_are_named_with_their_file() -> None:
+    record = invented.brief()
+    assert "mported" not in brief_profile.profile_intro(record["profile"])
+    titles = ["Doctors: who practise in the country", "Nurses: in United Kingdom"]
+    record["profile"]["own"] = [{"source": "ministry", "files": ["ministry 2026.csv"], "figures": titles}]
+    text = brief_profile.profile_intro(record["profile"])
+    assert text.endswith(
+        "Imported by the user, in place of public figures: from ministry 2026.csv two figures "
+        "(Doctors: who practise in the country; Nurses: in United Kingdom)."
+    )
+
+
+def test_nurses_that_a_user_counted_are_said_beside_what_no_table_says() -> None:
+    profile = invented.brief()["profile"]
+    assert brief_profile.where_nurses_went(profile) == "Where nurses went no table says."
+    own = {"cadre": "nurse", "destination": "GBR", "destination_name": "United Kingdom", "workers": 5542.8}
+    profile["abroad"] = [*profile["abroad"], own]
+    assert f"have 5{THIN}543 in the United Kingdom; where the others went" in brief_profile.where_nurses_went(profile)

@@ -1,0 +1,210 @@
+"""What becomes of each row that is imported: what runs use it for, or why it is kept and not used.
+
+Nothing is listed here twice: which rows can be read says ``evidence.own``, and which are taken is asked of the functions
+by which a baseline takes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from braingain.analysis.coverage_figures import OLDEST_YEARS, reported_coverage
+from braingain.baseline import choice, facts, own_abroad, pay, schools, stocks
+from braingain.baseline.context import DEFAULT_START
+from braingain.baseline.corridors import World, world_at
+from braingain.baseline.overrides import FIRST_START, LAST_START
+from braingain.baseline.tables import years_read
+from braingain.evidence.building import ROW_KEYS
+from braingain.evidence.own import READINGS, own_sources, unread
+from braingain.foundation.countries import country_name
+from braingain.foundation.errors import BraingainError
+from braingain.foundation.vocabulary import CADRES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from braingain.evidence.store import Store
+
+Row = Any  # a row of evidence with its columns as attributes
+PUBLISHED = "read by the rules for this publisher (docs/evidence.md, Which source is used)"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether a run at the usual start uses a row, for what, and why not where it does not."""
+
+    used: bool
+    words: str
+
+    def line(self) -> str:
+        """The answer as a reader meets it."""
+        return f"used for: {self.words}" if self.used else f"kept, not used, because {self.words}"
+
+
+def answers(store: Store, rows: pd.DataFrame, start: int = DEFAULT_START) -> list[Answer]:
+    """One answer for each of the rows, which the store holds, in their order.
+
+    "Used" means that the baseline of a country changes where the row is left out.
+    """
+    mine, world = own_sources(store), world_at(store, start)
+    standing = _standing(store, rows)
+    reasons = unread(rows)
+    found = []
+    for row, reason, stands in zip(rows.itertuples(index=False), reasons, standing, strict=True):
+        if row.source not in mine:
+            found.append(_published(row))
+            continue
+        why = reason if stands else "a later import of the source has another figure"
+        why = why or TAKERS[str(row.indicator)](world, row)
+        found.append(Answer(not why, why or _purpose(row)))
+    return found
+
+
+def _standing(store: Store, rows: pd.DataFrame) -> list[bool]:
+    """Which rows the store shows, and no later import has replaced."""
+    held = store.observations()
+    columns = [*ROW_KEYS, "value"]
+    known = set(held[held["source"].isin(set(rows["source"]))][columns].fillna(-1.0).itertuples(index=False, name=None))
+    return [key in known for key in rows[columns].fillna(-1.0).itertuples(index=False, name=None)]
+
+
+def _purpose(row: Row) -> str:
+    where = country_name(row.country)
+    who = f"{row.cadre.replace('_', ' ')}, " if row.cadre in CADRES or "_" in row.cadre else ""
+    if row.indicator == "workers_abroad":
+        where = f"from {country_name(row.partner)} in {where}"
+    return f"{READINGS[row.indicator].purpose} ({who}{where})"
+
+
+def _published(row: Row) -> Answer:
+    """A publisher's row: whole files are read, and precedence between publishers is the documents' matter."""
+    if row.indicator not in READINGS and row.indicator != "workers_abroad_listed_share":
+        return Answer(False, f"no run of this edition reads {row.indicator}")
+    if row.indicator == "pay":
+        for column in ("unit", "employment"):
+            if getattr(row, column) not in READINGS["pay"].holds[column]:
+                return Answer(False, f"{column} is {getattr(row, column)}: read is {READINGS['pay'].holds[column][0]}")
+    return Answer(True, f"{row.indicator}, {PUBLISHED}")
+
+
+def _stock(world: World, row: Row) -> str:
+    stock = world.stocks[row.cadre].get(row.country)
+    persons = {row.year: float(row.value)}
+    if row.indicator == "density_per_10k":
+        persons = stocks.persons_of(world.tables, row.country, _frame(row))
+        if not persons:
+            return f"the population of {row.year} is not known here"
+    if stock is None or stock.value.source not in world.tables.own:
+        return f"it is of {row.year}, more than {stocks.OLDEST_FIGURE} years before the start, {world.start}"
+    if stock.value.source != row.source or stock.all.get(row.year) != persons[row.year]:
+        return _another(stock.value.source)
+    if row.year not in stock.used:
+        return "the series has a break or a spike there (docs/evidence.md, Cutting a series)"
+    return "" if stock.growth is not None else _of_years(world, row, stock.used)  # measured growth rests on all years
+
+
+def _graduates(world: World, row: Row) -> str:
+    found = schools.taken(world.tables, row.country, row.cadre, world.start, world.people.get(row.country))
+    return _from_series(world, row, found[0] if found else None, schools.OLDEST_GRADUATES)
+
+
+def _share(reach: int) -> Callable[[World, Row], str]:
+    def why(world: World, row: Row) -> str:
+        found = choice.taken(world.tables, row.indicator, "share", row.country, row.cadre, world.start, reach)
+        return _from_series(world, row, found[0] if found else None, reach)
+
+    return why
+
+
+def _from_series(world: World, row: Row, series: choice.Figures | None, reach: int) -> str:
+    if series is None or not series.own:
+        return _far(world, row, reach)
+    if series.source != row.source or series.values.get(row.year) != row.value:
+        return _another(series.source)
+    return _of_years(world, row, series.values)
+
+
+def _fact(world: World, row: Row) -> str:
+    place = "capital" if row.indicator == "place_share" else ""
+    if place and world.groups.get(row.country) == "HIC":
+        return "in a high-income country places follow the people"
+    taken = facts.fact_row(world, row.country, row.cadre, row.indicator, place)
+    if abs(row.year - world.start) > facts.OLDEST_FACT or taken is None:
+        return _far(world, row, facts.OLDEST_FACT)
+    same = (taken["source"], taken["year"], taken["value"]) == (row.source, row.year, row.value)
+    return "" if same else f"the figure of {taken['year']} from {taken['source']} is nearer to the start, {world.start}"
+
+
+def _pay(world: World, row: Row) -> str:
+    cadre = row.cadre.split("_")[0]
+    taken = pay.taken(world.tables, cadre, world.start).get(row.country)
+    if taken is None or taken.source not in world.tables.own:
+        return _far(world, row, pay.OLDEST_PAY)
+    if (taken.source, taken.kind) != (row.source, row.cadre) or taken.years.get(row.year) != row.value:
+        return _another(f"{taken.source}, {taken.kind}")
+    return _of_years(world, row, taken.years)
+
+
+def _abroad(world: World, row: Row) -> str:
+    if row.country not in world.destinations:
+        return f"{country_name(row.country)} is no destination of its own in a run but part of the rest of the world"
+    if world.own_abroad(row.cadre, row.partner, row.country) is None:
+        return _far(world, row, stocks.OLDEST_FIGURE)
+    cell = own_abroad.own_cells(world.tables, row.cadre)[row.partner, row.country]
+    if (cell.source, cell.activity) != (row.source, row.activity) or cell.persons.get(row.year) != row.value:
+        return _another(cell.source)
+    return _of_years(world, row, cell.persons)
+
+
+def _service(world: World, row: Row) -> str:
+    try:
+        taken = reported_coverage(world.tables.store, row.country, world.start).get(
+            row.indicator.removesuffix("_share")
+        )
+    except BraingainError as error:
+        return error.problems[0].what
+    if taken is None:
+        return f"it is not of the {OLDEST_YEARS} years up to the start, {world.start}"
+    same = (taken.source, taken.year, taken.share) == (row.source, row.year, row.value)
+    return "" if same else f"the figure of {taken.year} from {taken.source} is taken, the last one up to the start"
+
+
+TAKERS: dict[str, Callable[[World, Row], str]] = {
+    "workers": _stock,
+    "density_per_10k": _stock,
+    "graduates": _graduates,
+    "graduates_per_100k": _graduates,
+    "women_share": _share(facts.OLDEST_FACT),
+    "foreign_trained_share": _share(stocks.OLDEST_FOREIGN_SHARE),
+    "place_share": _fact,
+    "private_share": _fact,
+    "pay": _pay,
+    "workers_abroad": _abroad,
+    "skilled_attendance_share": _service,
+    "measles_share": _service,
+}
+
+
+def _far(world: World, row: Row, reach: int) -> str:
+    """A figure too far from the start, and from which starts it can be reached."""
+    first, last = max(FIRST_START, row.year - reach), min(LAST_START, row.year + reach)
+    other = f"; a start of {first} to {last} reaches it" if first < last else ""
+    return f"it is of {row.year}, more than {reach} years from the start, {world.start}{other}"
+
+
+def _another(taken: str) -> str:
+    return f"another series of your own is taken ({taken})"
+
+
+def _of_years(world: World, row: Row, series: Any) -> str:
+    near = years_read(series, world.start)
+    words = " and ".join(map(str, sorted(near)))
+    return "" if row.year in near else f"the series has figures nearer to the start, {world.start} ({words})"
+
+
+def _frame(row: Row) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({"year": [row.year], "value": [row.value]})

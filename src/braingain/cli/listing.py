@@ -1,0 +1,105 @@
+"""Rows of evidence and gaps as text that a terminal of 80 columns holds: a heading for each series, its figures below."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from braingain.cli.profile import METHOD_WORDS
+from braingain.evidence.schema import indicators
+from braingain.foundation.countries import country_name
+from braingain.foundation.units import all_units
+
+Record = Mapping[str, Any]
+LEAST_WIDTH, MOST_WIDTH = 40, 120
+SAYS_NOTHING = ("", "all", "unknown")
+PARTNER_WORDS = {"trained": "trained in", "born": "born in", "national": "nationals of"}
+NOTES_SHOWN = 20
+
+
+def evidence_lines(rows: Sequence[Record], country: str | None, width: int) -> list[str]:
+    """Rows of evidence by series, with the marks of the profile; citations and notes stand below.
+
+    ``country`` is the one that was asked for: it is named only where a row is of another as well.
+    """
+    from braingain.output.tokens import METHOD_MARKS
+
+    width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
+    lines = wrapped("  ".join(f"{METHOD_MARKS[m]} {word}" for m, word in METHOD_WORDS.items()), width)
+    last = ""
+    for row in rows:
+        heading = _heading(row)
+        if heading != last:
+            lines += ["", *wrapped(heading, width)]
+            last = heading
+        start = f"{METHOD_MARKS.get(row['method'], '?')} {_years(row):<9} {_figure(row):>9}  "
+        lines += wrapped(start + "; ".join(_details(row, country)), width, " " * len(start), "  ")
+    return lines
+
+
+def citation_lines(rows: Sequence[Record], width: int) -> list[str]:
+    """The sources of rows, each once: what to cite and where it is."""
+    width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
+    cited = {row["source"]: f"{row['source']}: {row['citation'].rstrip('.')}. {row['link']}".rstrip() for row in rows}
+    lines = ["", "Sources"] if cited else []
+    for text in cited.values():
+        lines += wrapped(text, width, "    ", "  ")
+    notes = [note for note in dict.fromkeys(row["note"] for row in rows) if note][:NOTES_SHOWN]
+    lines += ["", "Notes"] if notes else []
+    for note in notes:
+        lines += wrapped(f"- {note}", width, "    ", "  ")
+    return lines
+
+
+def gap_lines(gaps: Sequence[Record], width: int) -> list[str]:
+    """Gaps of a country: what is missing, why it matters, whom to ask."""
+    width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
+    lines: list[str] = []
+    for gap in gaps:
+        lines += ["", *wrapped(f"{gap['indicator']} ({gap['cadre'] or 'country'})", width)]
+        lines += wrapped(f"{gap['why']}.", width, "  ", "  ")
+        lines += wrapped(f"Ask: {gap['ask']}.", width, "  ", "  ")
+    return lines
+
+
+def wrapped(text: str, width: int, hang: str = "  ", indent: str = "") -> list[str]:
+    """A text in lines of a width; a word longer than a line (an address) keeps its line."""
+    return textwrap.wrap(
+        text, width, initial_indent=indent, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _heading(row: Record) -> str:
+    known = indicators()[row["indicator"]]
+    cadre = "" if row["cadre"] in SAYS_NOTHING else f", {row['cadre'].replace('_', ' ')}"
+    return f"{known['title']}{cadre} [{row['indicator']}; {all_units()[row['unit']].title}]"
+
+
+def _years(row: Record) -> str:
+    return str(row["year"]) if row["year"] == row["year_to"] else f"{row['year']}-{row['year_to']}"
+
+
+def _figure(row: Record) -> str:
+    return "–" if row["value"] is None else _number(row["value"])
+
+
+def _number(value: float) -> str:
+    return f"{value:,.6g}".replace(",", " ")
+
+
+def _details(row: Record, country: str | None) -> list[str]:
+    """Source, place, partner and what else sets a row apart from the others of its series."""
+    parts = [row["source"]]
+    if row["low"] is not None and row["high"] is not None:
+        parts.append(f"{_number(row['low'])} to {_number(row['high'])}")
+    if row["country"] != country:
+        parts.append(f"in {country_name(row['country'])}")
+    if row["partner"] not in ("", "unknown"):
+        parts.append(f"{PARTNER_WORDS.get(row['definition'], 'from')} {country_name(row['partner'])}")
+    parts += [
+        row[column].replace("_", " ")
+        for column in ("activity", "place", "employment", "sex")
+        if row[column] not in SAYS_NOTHING
+    ]
+    return parts + [flag.replace("_", " ") for flag in row["flag"].split(";") if flag]
