@@ -103,7 +103,8 @@ reserve_share.community 0.0542 0.0453 | private_graduates_share.community 0.0454
 recognition.community 0.115 0.044 | active_share_nurse_gbr.GHA 0.185 0.233 | oncost_share.HIC 0.207 0.236
 public_share.high 0.656 0.665 | women_share.doctor.high 0.467 0.486 | women_share.nurse.high 0.898 0.908
 women_share.midlevel.high 0.78 0.666 | women_share.community.high 0.76 0.697
-gompertz_rate_at_30.high 0.000615 0.000633 | gompertz_doubling_years.high 7.48 9.05 | noise.claims -1.1 0.3
+gompertz_rate_at_30.high 0.000615 0.000633 | gompertz_doubling_years.high 7.48 9.05 | hiring_delay_years.lowmid 1.13 0.84 | hiring_delay_years.high 0.27 0.31
+noise.claims -1.1 0.3
 noise.stock.doctor 0.4 -0.7 | noise.stock.nurse -0.3 0.6 | noise.corridor.doctor.USA 0.37 -0.42
 noise.level.doctor.USA -0.23 0.31 | noise.corridor.doctor.GBR 0.16 -0.23 | noise.level.doctor.GBR -0.11 0.17
 noise.corridor.doctor.NZL -0.05 -0.04 | noise.level.doctor.NZL 0.01 0.03 | noise.corridor.doctor.SAU -0.26 0.15

@@ -63,6 +63,16 @@ def test_posts_sum_to_demand_and_grow_with_it() -> None:
     np.testing.assert_allclose(c.vacancy0, (funded() - filled()) / posts, atol=1e-15, rtol=1e-9)
 
 
+def test_hiring_takes_no_longer_than_the_vacancies_of_the_start_allow() -> None:
+    """(2.15e): the first year must fill what it frees."""
+    year, home = first_year(rich=True), built(rich=True).world.state.home.sum(axis=(1, 2, 3))
+    freed = (year.exits + year.gone.sum(axis=(1, 2, 3)) + np.array(GROWTH)[:, None, None] * home)[:3, :6]
+    vacant, years = (funded() - filled())[:3], e("hiring_delay_years.high")
+    by_hand = np.minimum(years / (1.0 + years), vacant / (vacant + freed))
+    by_hand[:, 3:] = 0.0
+    np.testing.assert_allclose(built(rich=True).world.constants.hiring_lag[:3], by_hand, rtol=1e-8, atol=1e-14)
+
+
 def net_exit() -> Floats:
     """xr of (2.26): of the first year dead, retired and gone less come back and come from elsewhere, over workers."""
     year = first_year(rich=True)

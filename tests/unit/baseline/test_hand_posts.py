@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from hand_country import DRAWS, GDP_USD, GROWTH, e
-from hand_first_year import choices, needed_inflow
+from hand_first_year import choices, first_year, needed_inflow
 from hand_start import (
     INCOME_INDEX,
     Floats,
@@ -37,24 +37,36 @@ def over_filled() -> Floats:
     return out
 
 
+def lag() -> Floats:
+    """Share of open public posts that a year leaves empty, of d years to hire: d/(1+d) (2.15e), (work post, draw)."""
+    years = e("hiring_delay_years.lowmid")
+    return np.stack([years / (1.0 + years)] * 3 + [np.zeros(DRAWS)] * 3)
+
+
 def funded() -> Floats:
-    """F0 = fw (H + foreign) (2.15a)."""
-    return filled() * over_filled()
+    """F0 = fw (H + foreign) (2.15a), and at least room for those whom a year's hiring leaves waiting (2.15e)."""
+    year, growth = first_year(), np.array(GROWTH)[:, None, None]
+    freed = year.exits + year.gone.sum(axis=(1, 2, 3)) + growth * built().world.state.home.sum(axis=(1, 2, 3))
+    waiting = freed[:, :6] * lag() / (1.0 - lag()) / (1.0 + growth)
+    return np.maximum(filled() * over_filled(), filled() + waiting)
 
 
 def unfilled() -> Floats:
-    """Vacant over funded, (cadre, work post, draw)."""
-    out = 1.0 - 1.0 / over_filled()
-    out[3] = 0.0  # no post
-    return out
+    """Vacant over funded, (cadre, work post, draw); 0 where there is no post."""
+    some = funded() > 0
+    return np.where(some, 1.0 - filled() / np.where(some, funded(), 1.0), 0.0)
+
+
+def test_hiring_takes_time_in_public_posts() -> None:
+    np.testing.assert_allclose(built().world.constants.hiring_lag, np.broadcast_to(lag(), (4, 6, DRAWS)), **CLOSE)
 
 
 def test_vacancies_of_the_start_are_what_is_funded_and_not_filled() -> None:
     world = built().world
-    np.testing.assert_allclose(world.constants.vacancy0, unfilled(), atol=1e-15, **CLOSE)
-    np.testing.assert_allclose(world.state.vacancy, unfilled(), atol=1e-15, **CLOSE)
+    np.testing.assert_allclose(world.constants.vacancy0, unfilled(), atol=1e-13, rtol=1e-9)
+    np.testing.assert_allclose(world.state.vacancy, unfilled(), atol=1e-13, rtol=1e-9)
     private = unfilled()[:, 3:].mean(axis=1)  # alike in all places
-    np.testing.assert_allclose(world.constants.private_vacancy0, private, atol=1e-15, **CLOSE)
+    np.testing.assert_allclose(world.constants.private_vacancy0, private, atol=1e-13, rtol=1e-9)
 
 
 def test_money_of_unfilled_posts_is_pay_with_on_cost_of_public_ones() -> None:

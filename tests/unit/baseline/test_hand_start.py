@@ -361,7 +361,7 @@ CONSTANTS: dict[str, Hand] = {
 # levels that calibration finds, and what posts and money hang on: in the modules named above
 ELSEWHERE = [
     *["leave_hazard", "entrant_hazard", "leave_abroad", "post_weights", "rationing0", "vacancy0", "vacancy_money0"],
-    *["public_post_shares", "private_vacancy0", "own_net_exit", "own_seat_target_gap"],
+    *["hiring_lag", "public_post_shares", "private_vacancy0", "own_net_exit", "own_seat_target_gap"],
 ]
 
 
