@@ -55,7 +55,7 @@ retirement_age 62.4 61.3 | retirement_last 72.5 71.4 | retirement_spread 1.18 1.
 deskilled_with_job 0.033 0.0275 | recognise_rate 0.0881 0.111 | leave_factor_bounds.low 0.1 0.1
 leave_factor_bounds.high 6 6 | theta_return 0.546 0.558 | savings_ratio 0.246 0.277 | savings_sd 0.662 0.56
 amortise_years 3.18 3.24 | fx_fine_share 0.52 0.502 | inflation_default 0.0759 0.0934
-corridor_growth 0.028 0.0369 | vacancy_rate.other 0.0511 0.0474 | demand_income 0.645 0.534
+vacancy_rate.other 0.0511 0.0474 | demand_income 0.645 0.534
 demand_65 0.0219 0.0209 | demand_wage 0.331 0.329 | wage_adjust 0.219 0.204 | private_wage_adjust 0.177 0.212
 seat_adjust 0.23 0.238 | seat_horizon_years 10.4 10.1 | destination_exit 0.0343 0.0387
 private_posts_income 0.822 0.77 | doctors_stock_sd.register 0.047 0.0543 | doctors_stock_sd.survey 0.149 0.16
@@ -104,6 +104,13 @@ recognition.community 0.115 0.044 | active_share_nurse_gbr.GHA 0.185 0.233 | onc
 public_share.high 0.656 0.665 | women_share.doctor.high 0.467 0.486 | women_share.nurse.high 0.898 0.908
 women_share.midlevel.high 0.78 0.666 | women_share.community.high 0.76 0.697
 gompertz_rate_at_30.high 0.000615 0.000633 | gompertz_doubling_years.high 7.48 9.05 | hiring_delay_years.lowmid 1.13 0.84 | hiring_delay_years.high 0.27 0.31
+beta_visa 0.61 0.43 | resit_pass_share 0.57 0.66 | leaving_most_share 0.44 0.36 | turnover_least 0.006 0.0045
+nurses_abroad_most_share 0.47 0.53 | foreign_nurses_most_share 0.061 0.048 | nurse_level_common_share 0.21 0.3
+corridors_most_share 0.87 0.91 | us_inflation 0.021 0.024
+corridor_growth.doctor.USA 0.028 0.0369 | corridor_growth.doctor.GBR 0.031 0.024 | corridor_growth.doctor.NZL 0.044 0.019
+corridor_growth.doctor.SAU 0.022 0.041 | corridor_growth.doctor.OTH 0.036 0.029
+corridor_growth.nurse.USA 0.026 0.0351 | corridor_growth.nurse.GBR 0.033 0.022 | corridor_growth.nurse.NZL 0.042 0.017
+corridor_growth.nurse.SAU 0.024 0.043 | corridor_growth.nurse.OTH 0.038 0.027
 noise.claims -1.1 0.3
 noise.stock.doctor 0.4 -0.7 | noise.stock.nurse -0.3 0.6 | noise.corridor.doctor.USA 0.37 -0.42
 noise.level.doctor.USA -0.23 0.31 | noise.corridor.doctor.GBR 0.16 -0.23 | noise.level.doctor.GBR -0.11 0.17

@@ -48,7 +48,7 @@ def first_year(rich: bool = False) -> Year:
     away = older(left_abroad, 2)
     # schools (2.9)
     graduating = s.students.sum(axis=(1, 2))[:, :, -1] * (1.0 - c.drop_out)[:, None]
-    new = c.pass_share0 * graduating + 0.6 * c.pass_share0 * s.resit.sum(axis=(1, 2))
+    new = c.pass_share0 * graduating + c.resit_pass_share * c.pass_share0 * s.resit.sum(axis=(1, 2))
     # settling, then leaving (2.9.1, 2.21)
     settled = away[:, :, :, 0] * (1.0 - np.exp(-c.settle_rate))[:, None, None]
     recognised = away[:, :, :, 2] * (1.0 - np.exp(-c.recognise_rate))[:, None, None]

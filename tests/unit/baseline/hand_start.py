@@ -196,12 +196,17 @@ def deskilled() -> Floats:
     return np.stack([job, job, 1.0 - rec, np.ones_like(rec)], axis=1)
 
 
+def corridor_growth() -> Floats:
+    """g_od of each corridor, (cadre, destination, draw): doctors and nurses."""
+    return np.array([[e(f"corridor_growth.{k}.{d}") for d in DESTINATIONS] for k in ("doctor", "nurse")])
+
+
 def emigrants() -> Floats:
     """E0 by cadre and destination, (cadre, destination, draw): mid-level workers leave at a part of the nurses' rate."""
     loss = np.stack([np.stack([e(LOSS[k][d]) for d in DESTINATIONS]) for k in ("doctor", "nurse")])
     gone = (channels() * deskilled()).sum(axis=1)[:2]
     flow = np.zeros((4, 5, DRAWS))
-    flow[:2] = stock_abroad()[:2] * (e("corridor_growth") + loss) / (1.0 - gone)
+    flow[:2] = stock_abroad()[:2] * (corridor_growth() + loss) / (1.0 - gone)
     size = own_total()
     flow[2] = pi0()[1] * e("midlevel_leaving_ratio") * flow[1].sum(axis=0) / size[1] * size[2]
     return flow
@@ -210,7 +215,7 @@ def emigrants() -> Floats:
 def pi0() -> Floats:
     """Destinations of those who leave, (cadre, destination, draw) (2.2f); mid-level and community workers as nurses."""
     loss = np.stack([np.stack([e(LOSS[k][d]) for d in DESTINATIONS]) for k in ("doctor", "nurse")])
-    flow = stock_abroad()[:2] * (e("corridor_growth") + loss) / (1.0 - (channels() * deskilled()).sum(axis=1)[:2])
+    flow = stock_abroad()[:2] * (corridor_growth() + loss) / (1.0 - (channels() * deskilled()).sum(axis=1)[:2])
     out = []
     for k, name in ((0, "doctor"), (1, "nurse"), (1, "nurse"), (1, "nurse")):
         total = flow[k].sum(axis=0)
@@ -257,7 +262,7 @@ def doctors_graduating() -> Floats:
 def licensed_of(graduates: Floats) -> Floats:
     """New licensed by owner, first and second attempts, (owner, draw) (2.9)."""
     again = (1.0 - passing()) * graduates / (1.0 + seats_growth())
-    return passing() * graduates + 0.6 * passing() * again
+    return passing() * graduates + e("resit_pass_share") * passing() * again
 
 
 # --- life (2.10, 2.11)

@@ -82,7 +82,7 @@ def test_no_more_nurses_are_abroad_than_at_home(world: World) -> None:
     assert stock is not None and sum(float(cell.value or 0.0) for cell in cells.values()) == pytest.approx(
         stock.persons
     )
-    assert "cut to as many abroad as at home" in note
+    assert "cut to 50% of those at home and abroad" in note
 
 
 def test_the_largest_destination_is_read_without_its_natives(world: World) -> None:

@@ -77,7 +77,7 @@ def test_destinations_lose_a_year_what_the_estimates_say_where_the_factor_is_fre
 
 def test_new_licensed_are_those_of_the_graduates_known_or_keep_the_stock_on_its_growth() -> None:
     year = first_year()
-    q, again = np.stack([e("pass_share.public"), e("pass_share.private")]), 0.6
+    q, again = np.stack([e("pass_share.public"), e("pass_share.private")]), e("resit_pass_share")
     private = e("private_graduates_share.doctor")
     taught = GRADUATES * np.stack([1.0 - private, private])
     growth = built().schools.growth

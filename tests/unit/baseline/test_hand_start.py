@@ -314,6 +314,8 @@ STRAIGHT = {  # constants that are an estimate as it is
     "upgraded_rural_odds": "or_upgraded",
     "return_skill_gain": "return_skill_gain",
     "fund_interest": "fund_interest",
+    "beta_visa": "beta_visa",
+    "resit_pass_share": "resit_pass_share",
 }
 CONSTANTS: dict[str, Hand] = {
     **{field: straight(name) for field, name in STRAIGHT.items()},
@@ -396,9 +398,9 @@ def test_rates_of_leaving_abroad_are_the_estimates_times_one_factor_for_each_des
 
 
 def fine() -> Floats:
-    """I = CPI^(1-s) FX^s: prices + 10 %, + 20 %; the rate is known for two years, then moves with prices over + 2 %."""
+    """I = CPI^(1-s) FX^s: prices + 10 %, + 20 %; the rate is known for two years, then moves with prices over those of the US."""
     prices = np.array([1.0, 1.1, 1.1 * 1.2])[:, None]
-    rate = np.array([1.0, 5.0 / 4.0, 5.0 / 4.0 * 1.2 / 1.02])[:, None]
+    rate = np.stack([np.ones(DRAWS), np.full(DRAWS, 5.0 / 4.0), 5.0 / 4.0 * 1.2 / (1.0 + e("us_inflation"))])
     share = e("fx_fine_share")
     return prices ** (1.0 - share) * rate**share
 

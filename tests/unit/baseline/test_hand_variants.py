@@ -20,7 +20,7 @@ from hand_country import (
     place,
     value,
 )
-from hand_start import INCOME_INDEX, Floats, built, own_total, pay_index, practising, stock_abroad
+from hand_start import INCOME_INDEX, Floats, built, corridor_growth, own_total, pay_index, practising, stock_abroad
 
 from braingain.baseline import flows, life, paths, people, students
 from braingain.baseline.abroad import StocksAbroad
@@ -95,7 +95,8 @@ def test_a_scenario_s_stock_abroad_is_not_scaled_and_scales_no_other() -> None:
     """Doctors counted abroad are scaled where their rate is not plausible; given nurses must not undo that."""
     stocks = StocksAbroad(CONTEXT.abroad, CONTEXT.abroad_scale, "", 1.0, ())
     for name, given_in in (("workers_abroad.nurse", ()), ("workers_abroad.doctor.USA", (0,))):
-        cells = override_abroad(stocks, {name: 100.0}, DESTINATIONS, "GHA")
+        cells, problems = override_abroad(stocks, {name: 100.0}, DESTINATIONS, {}, "GHA")
+        assert problems == []
         context = replace(CONTEXT, abroad=cells.by_cadre, abroad_scale=cells.scale)
         found, plain = flows.doctors_abroad(context, DRAWN), stock_abroad()[0].copy()
         for i in given_in:  # 100 in place of 300
@@ -120,23 +121,24 @@ def test_parts_of_the_rest_of_the_world_have_its_draws() -> None:
     np.testing.assert_allclose(nurses[2] / nurses[4], 20.0 / 30.0, rtol=1e-12)  # the noise of both is one
 
 
-def test_nurses_abroad_are_at_most_those_at_home() -> None:
+def test_nurses_abroad_are_at_most_the_share_that_is_believed() -> None:
     level = stock_abroad()[1].sum(axis=0)
-    home = level * np.array([0.5, 2.0])
+    share = e("nurses_abroad_most_share")
+    home = level * (1.0 - share) / share * np.array([0.5, 2.0])
     found, cut = flows.nurses_abroad(CONTEXT, DRAWN, home)
     np.testing.assert_allclose(found.sum(axis=0), [0.5 * level[0], level[1]], rtol=1e-12)
     assert cut.tolist() == [1.0, 0.0]
 
 
-def test_a_corridor_turns_over_at_least_half_a_percent_a_year_and_two_fifths_leave_at_most() -> None:
-    drawn = DRAWN | {"corridor_growth": np.array([-0.2, 0.03])}
+def test_a_corridor_turns_over_and_a_country_loses_within_their_bounds() -> None:
+    drawn = DRAWN | {f"corridor_growth.doctor.{d}": np.array([-0.2, 0.03]) for d in DESTINATIONS}
     none = np.zeros((4, 5, DRAWS))
     found = flows.corridors(CONTEXT, drawn, own_total(), none)
-    np.testing.assert_allclose(found.flow[0, :, 0], 0.005 * stock_abroad()[0, :, 0], rtol=1e-12)
+    np.testing.assert_allclose(found.flow[0, :, 0], e("turnover_least")[0] * stock_abroad()[0, :, 0], rtol=1e-12)
     usual = stock_abroad()[0, :, 1] * (0.03 + np.array([e(LOSS["doctor"][d])[1] for d in DESTINATIONS]))
     np.testing.assert_allclose(found.flow[0, :, 1], usual, rtol=1e-12)
     few = flows.corridors(CONTEXT, drawn, np.full((4, DRAWS), 20.0), none)
-    np.testing.assert_allclose(few.flow[0, :, 1], usual * 8.0 / usual.sum(), rtol=1e-12)
+    np.testing.assert_allclose(few.flow[0, :, 1], usual * 20.0 * e("leaving_most_share")[1] / usual.sum(), rtol=1e-12)
     assert few.flow_cut[0].tolist() == [0.0, 1.0]
 
 
@@ -146,7 +148,7 @@ def test_counted_corridors_stand_for_the_country_s_own() -> None:
     found = flows.corridors(CONTEXT, DRAWN, own_total(), np.zeros((4, 5, DRAWS)), counted)
     np.testing.assert_array_equal(found.stock, counted)
     loss = np.array([e(LOSS["doctor"][d]) for d in DESTINATIONS])
-    np.testing.assert_allclose(found.flow[0], 10.0 * (e("corridor_growth") + loss), rtol=1e-12)
+    np.testing.assert_allclose(found.flow[0], 10.0 * (corridor_growth()[0] + loss), rtol=1e-12)
 
 
 # --- life and schools
@@ -238,8 +240,8 @@ def test_a_scenario_s_people_and_income_move_all_that_follows_them_and_no_stock_
 
 def test_a_scenario_s_prices_and_exchange_rate_move_fines() -> None:
     share = e("fx_fine_share")
-    prices = changed(inflation={START: 0.3}).paths.fine_index  # and the rate goes with prices over 2 %
-    rate = 1.3 / 1.02
+    prices = changed(inflation={START: 0.3}).paths.fine_index  # and the rate goes with prices over those of the US
+    rate = 1.3 / (1.0 + e("us_inflation"))
     by_hand = np.stack([np.ones(DRAWS), 1.3 ** (1 - share) * rate**share, 1.69 ** (1 - share) * rate ** (2 * share)])
     np.testing.assert_allclose(prices, by_hand, rtol=1e-12)
     found = changed(exchange_rate={START: 4.0, START + 2: 8.0}).paths.fine_index
@@ -255,7 +257,7 @@ def test_prices_after_the_last_year_rise_by_the_middle_of_the_last_ten_and_witho
     series = {name: one for name, one in CONTEXT.series.items() if name not in ("inflation", "exchange_rate")}
     found = paths.economy(replace(CONTEXT, series=series), DRAWN, 2, {})
     np.testing.assert_allclose(found.prices, (1.0 + e("inflation_default")) ** np.arange(3)[:, None], rtol=1e-12)
-    by_hand = ((1.0 + e("inflation_default")) / 1.02) ** np.arange(3)[:, None]
+    by_hand = ((1.0 + e("inflation_default")) / (1.0 + e("us_inflation"))) ** np.arange(3)[:, None]
     np.testing.assert_allclose(found.exchange_rate, by_hand, rtol=1e-12)
 
 
