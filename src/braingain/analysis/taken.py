@@ -90,7 +90,7 @@ def _published(row: Row) -> Answer:
 
 
 def _stock(world: World, row: Row) -> str:
-    stock = world.stocks[row.cadre].get(row.country)
+    stock = (world.stocks | world.others)[row.cadre].get(row.country)
     persons = {row.year: float(row.value)}
     if row.indicator == "density_per_10k":
         persons = stocks.persons_of(world.tables, row.country, _frame(row))
