@@ -6,7 +6,7 @@ by which a baseline takes them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 Row = Any  # a row of evidence with its columns as attributes
-PUBLISHED = "read by the rules for this publisher (docs/evidence.md, Which source is used)"
+PUBLISHED = "where the rules of precedence choose this publisher (docs/evidence.md, Which source is used)"
+TABLE = "look-ups of runs by country and year; its rows take the place of older ones of the same"
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ def _published(row: Row) -> Answer:
             if getattr(row, column) not in READINGS["pay"].holds[column]:
                 return Answer(False, f"{column} is {getattr(row, column)}: read is {READINGS['pay'].holds[column][0]}")
     return Answer(True, f"{row.indicator}, {PUBLISHED}")
+
+
+def table_answers(tables: Iterable[str]) -> dict[str, Answer]:
+    """The answer to each compact table of a publisher's file: they are read as a whole."""
+    return {name: Answer(True, TABLE) for name in tables}
 
 
 def _stock(world: World, row: Row) -> str:

@@ -82,13 +82,15 @@ def doctors_abroad(context: Context, drawn: Drawn) -> Floats:
 
     Reported cells vary as a register does (and natives with their share). Cells by gravity vary by their log-s.d. in
     the odds of the origin among those whose origin no list says, so that no origin overfills a destination; those of
-    destinations that were assumed vary by the level's log-s.d. too, up to all who practise there.
+    destinations that were assumed vary by the level's log-s.d. too, up to all who practise there. What a user counted is
+    never scaled down to what is plausible.
     """
     out = []
     for d in context.destinations:
         rest = stands_for(context, d) == OTHER
         natives = drawn["natives_share.other"] if rest else drawn[natives_estimate(context.country, d)]
-        out.append(_doctors_in(context, drawn, d) * (1.0 - natives) * context.abroad_scale)
+        own = OWN_FLAG in context.abroad["doctor"][d].flag.split(";")
+        out.append(_doctors_in(context, drawn, d) * (1.0 - natives) * (1.0 if own else context.abroad_scale))
     return np.stack(out)
 
 

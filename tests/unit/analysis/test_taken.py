@@ -236,3 +236,20 @@ def test_a_user_s_stock_of_a_cadre_that_nobody_publishes_is_where_a_run_starts(t
     assert np.allclose(built.people.practising[2], 4000.0) and np.all(built.people.practising[3] == 0.0)
     licensed = built.calibrated.licensed
     assert np.all(np.isfinite(licensed)) and np.all(licensed[2] > 0)
+
+
+def test_what_a_user_counted_is_not_scaled_down(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    import numpy as np
+
+    from braingain.baseline.flows import doctors_abroad
+    from braingain.baseline.needs import draw_inputs
+    from braingain.evidence.estimates import load_registry
+
+    store, _ = taken_in(tmp_path, "workers_abroad,GBR,GHA,trained,doctor,,,,,2018,1000,persons\n")
+    context = build_context(store, "GHA")
+    drawn = draw_inputs(context, load_registry(), 20, 1)
+    whole, scaled = (doctors_abroad(replace(context, abroad_scale=s), drawn) for s in (1.0, 0.5))
+    there, other = (context.destinations.index(d) for d in ("GBR", "CAN"))
+    assert np.array_equal(whole[there], scaled[there]) and np.allclose(whole[other] * 0.5, scaled[other])

@@ -25,7 +25,7 @@ def test_nurses_of_registers_without_midwives_or_associates_are_no_country_s_sto
 
 
 def test_recorded_inflow_sets_no_flow(world: World, tmp_path: Path) -> None:
-    rows = "".join(f"foreign_trained_inflow,{c},doctor,2018,900000,persons_per_year\n" for c in UNUSABLE)
+    rows = "".join(f"foreign_trained_inflow,{c},doctor,2018,90000,persons_per_year\n" for c in UNUSABLE)
     path = tmp_path / "inflow.csv"
     path.write_text("indicator,country,cadre,year,value,unit\n" + rows, "utf-8")
     commit_import(plan_import(path, "ministry", "2026-11-24"), tmp_path / "home")
