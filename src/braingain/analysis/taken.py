@@ -201,7 +201,7 @@ def _far(world: World, row: Row, reach: int) -> str:
 
 
 def _another(taken: str) -> str:
-    return f"another series of your own is taken ({taken})"
+    return f"another figure of your own is taken ({taken})"
 
 
 def _of_years(world: World, row: Row, series: Any) -> str:
