@@ -6,7 +6,7 @@ by which a baseline takes them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 Row = Any  # a row of evidence with its columns as attributes
-PUBLISHED = "read by the rules for this publisher (docs/evidence.md, Which source is used)"
+PUBLISHED = "where the rules of precedence choose this publisher (docs/evidence.md, Which source is used)"
+TABLE = "look-ups of runs by country and year; its rows take the place of older ones of the same"
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,13 @@ def _published(row: Row) -> Answer:
     return Answer(True, f"{row.indicator}, {PUBLISHED}")
 
 
+def table_answers(tables: Iterable[str]) -> dict[str, Answer]:
+    """The answer to each compact table of a publisher's file: they are read as a whole."""
+    return {name: Answer(True, TABLE) for name in tables}
+
+
 def _stock(world: World, row: Row) -> str:
-    stock = world.stocks[row.cadre].get(row.country)
+    stock = (world.stocks | world.others)[row.cadre].get(row.country)
     persons = {row.year: float(row.value)}
     if row.indicator == "density_per_10k":
         persons = stocks.persons_of(world.tables, row.country, _frame(row))
@@ -195,7 +201,7 @@ def _far(world: World, row: Row, reach: int) -> str:
 
 
 def _another(taken: str) -> str:
-    return f"another series of your own is taken ({taken})"
+    return f"another figure of your own is taken ({taken})"
 
 
 def _of_years(world: World, row: Row, series: Any) -> str:

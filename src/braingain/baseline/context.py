@@ -187,9 +187,10 @@ def _values(world: World, iso3: str) -> dict[str, Value]:
     out["population"] = _population(world, iso3)
     for cadre in behaviour.CLINICAL:
         out |= _stock_values(world, iso3, cadre)
-    for cadre in ("midlevel", "community"):
+    for cadre, known in world.others.items():
         note = "no table here has this cadre; import one"
-        out[f"workers.{cadre}"] = Value("workers", 0.0, "persons", "assumed", cadre=cadre, note=note)
+        none = Value("workers", 0.0, "persons", "assumed", cadre=cadre, note=note)
+        out[f"workers.{cadre}"] = known[iso3].value if iso3 in known else none
     out |= macro.values_at(world.tables, iso3, world.start, world.groups)
     group = out["income_group"].flag
     reported = {cadre: pay.multiples(world.tables, cadre, world.start) for cadre in behaviour.CLINICAL}

@@ -19,7 +19,7 @@ from braingain.baseline.destinations import (
 from braingain.baseline.gravity import TERMS, Gravity, gravity
 from braingain.baseline.natives import NO_RATE, moves_freely, natives_estimate
 from braingain.baseline.own_abroad import own_abroad
-from braingain.baseline.stocks import HomeStock, foreign_share, home_stock, home_stocks
+from braingain.baseline.stocks import HomeStock, foreign_share, home_stock, home_stocks, own_home_stocks
 from braingain.baseline.tables import WorldTables, world_tables
 from braingain.baseline.values import Value, borrow
 from braingain.evidence import national, panels
@@ -68,6 +68,11 @@ class World:
     def stocks(self) -> dict[str, dict[str, HomeStock]]:
         """Stocks of their own by cadre and country."""
         return {cadre: home_stocks(self.tables, cadre, self.start) for cadre in ("doctor", "nurse")}
+
+    @cached_property
+    def others(self) -> dict[str, dict[str, HomeStock]]:
+        """Stocks of the cadres that no table here has, by cadre and country: a user's own."""
+        return {cadre: own_home_stocks(self.tables, cadre, self.start) for cadre in ("midlevel", "community")}
 
     @cached_property
     def people(self) -> dict[str, float]:

@@ -80,14 +80,15 @@ def doctors_abroad(context: Context, drawn: Drawn) -> Floats:
     Reported cells vary as a register does (and natives with their share). Cells by gravity vary by their log-s.d. in
     the odds of the origin among those whose origin no list says, so that no origin overfills a destination; those of
     destinations that were assumed vary by the level's log-s.d. too, up to all who practise there. Stocks that a
-    scenario gives are not scaled down.
+    scenario gives and what a user counted are never scaled down to what is plausible.
     """
     out = []
     for d in context.destinations:
         rest = stands_for(context, d) == OTHER
         natives = drawn["natives_share.other"] if rest else drawn[natives_estimate(context.country, d)]
-        scale = 1.0 if context.abroad["doctor"][d].source == GIVEN else context.abroad_scale
-        out.append(_doctors_in(context, drawn, d) * (1.0 - natives) * scale)
+        cell = context.abroad["doctor"][d]
+        known = cell.source == GIVEN or OWN_FLAG in cell.flag.split(";")
+        out.append(_doctors_in(context, drawn, d) * (1.0 - natives) * (1.0 if known else context.abroad_scale))
     return np.stack(out)
 
 

@@ -17,6 +17,7 @@ from braingain.baseline.needs import block
 from braingain.baseline.people import home_people
 from braingain.baseline.values import Value
 from braingain.baseline.world import Built, build, start_corridors
+from braingain.evidence.own import OWN_FLAG
 from braingain.foundation.vocabulary import CADRES
 
 Floats = NDArray[np.float64]
@@ -38,9 +39,11 @@ class Measured:
 def measured(context: Context, world: World, drawn: Mapping[str, Floats]) -> Measured:
     """How many doctors left, after natives, in destinations that report by country of training (Germany apart)."""
     places = [d for d in context.destinations if d in world.cells and d != BY_NATIONALITY]
-    cells = {d: float(context.abroad["doctor"][d].value or 0.0) for d in places}
-    counted = sum(persons for d, persons in cells.items() if context.country in world.cells[d])
-    shared = sum(cells.values()) - counted
+    cells = {d: context.abroad["doctor"][d] for d in places}
+    named = {d for d, cell in cells.items() if context.country in world.cells[d] or OWN_FLAG in cell.flag.split(";")}
+    counted, shared = (
+        sum(float(cell.value or 0.0) for d, cell in cells.items() if (d in named) == listed) for listed in (True, False)
+    )
     if context.leaving_why_not:
         return Measured(counted, shared, None, context.leaving_why_not)
     rows = [context.destinations.index(d) for d in places]

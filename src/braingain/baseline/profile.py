@@ -260,7 +260,8 @@ def _abroad(context: Context, drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
             continue
         note = cell.note
         if destination == BY_NATIONALITY:
-            note = "; ".join(t for t in ("counted by nationality, not by training: apart from rates", note) if t)
+            why = "counted by nationality, not by training: " if cell.definition == "national" else ""
+            note = "; ".join(t for t in (f"{why}apart from rates", note) if t)
         rows.append(_abroad_row(context, destination, cell, note))
     own = [cell for cell in context.abroad["nurse"].values() if OWN_FLAG in cell.flag.split(";")]
     return [*rows, _nurses(context, drawn), *[_abroad_row(context, cell.partner, cell, cell.note) for cell in own]]

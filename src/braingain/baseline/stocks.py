@@ -57,6 +57,13 @@ def home_stocks(tables: WorldTables, cadre: str, start: int) -> dict[str, HomeSt
     return out
 
 
+def own_home_stocks(tables: WorldTables, cadre: str, start: int) -> dict[str, HomeStock]:
+    """Stocks at the start of the countries whose user imported one: all that there is of cadres that nobody publishes."""
+    groups = tables.groups(start)
+    found = {iso3: one for iso3, one in _own_series(tables, cadre).items() if max(one.persons) >= start - OLDEST_FIGURE}
+    return {iso3: _stock(one, cadre, start, groups.get(iso3, "")) for iso3, one in sorted(found.items())}
+
+
 @dataclass(frozen=True)
 class _Series:
     """Figures of one country and cadre as published, and whose they are."""

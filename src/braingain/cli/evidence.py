@@ -117,7 +117,7 @@ def import_(
     """
     from datetime import date
 
-    from braingain.analysis.taken import answers
+    from braingain.analysis.taken import answers, table_answers
     from braingain.evidence.importing import commit_import, plan_import
     from braingain.evidence.replacing import came_before_another, replaced_rows, store_with
     from braingain.evidence.store import open_store, store_folder
@@ -135,6 +135,7 @@ def import_(
         about = {"file": plan.file, "source": plan.source.id, "rows": rows, "tables": tables, "written": written}
         about["replaced"] = replaced if written or dry_run else 0
         about["answers"] = _answered(plan, said)
+        about["table_answers"] = {name: answer.line() for name, answer in table_answers(plan.tables).items()}
         _print_json({"import": {**about, "messages": list(plan.messages)}})
         return
     what = [f"{rows} rows"] if rows else []
@@ -147,7 +148,8 @@ def import_(
         typer.echo(f"- {replaced} rows of {plan.source.id} {'replaced' if written else 'would be replaced'}")
     for message in plan.messages:
         typer.echo(f"- {message}")
-    for line in _answers_in_words(plan, said):
+    whole = [f"- table {name} {answer.line()}" for name, answer in table_answers(plan.tables).items()]
+    for line in whole + _answers_in_words(plan, said):
         typer.echo(line)
 
 

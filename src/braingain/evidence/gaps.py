@@ -3,7 +3,7 @@
 The list of needs is ``catalogue/needs.csv``; a need is met by an observation or by a row of a compact table that is
 not older than the need's first year, and that a baseline uses. Which of a user's own observations these are says
 ``evidence.own``; of the others the list's column ``used``: all where it is empty; none, "no"; those with the values
-named, "place=capital"; densities alone, "density"; those of a whole country, "whole".
+named, "place=capital"; densities alone, "density"; those of a whole country, "whole". Nobody publishes what says "own".
 """
 
 from __future__ import annotations
@@ -91,12 +91,12 @@ def _latest_years(store: Store) -> list[Mapping[str, int]]:
 def _is_used(need: Mapping[str, str], rows: pd.DataFrame, mine: frozenset[str]) -> pd.Series[bool]:
     """Which rows a baseline uses of a need."""
     published = public(rows, mine)
-    used = published["value"].notna() & (need["used"] != "no")
+    used = published["value"].notna() & (need["used"] not in ("no", "own"))
     if need["used"] == "density":
         used &= published["indicator"] == "density_per_10k"
     elif need["used"] == "whole":
         used &= published.index.isin(whole_country(published).index)
-    elif need["used"] != "no":
+    elif need["used"] not in ("no", "own"):
         for condition in filter(None, need["used"].split(";")):
             column, value = condition.split("=")
             used &= published[column] == value

@@ -58,8 +58,8 @@ class Reading:
 
 
 READINGS: Mapping[str, Reading] = {
-    "workers": Reading("those who practise", CLINICAL, _STOCK, True),
-    "density_per_10k": Reading("those who practise", CLINICAL, _STOCK, True),
+    "workers": Reading("those who practise", CADRES, _STOCK, True),
+    "density_per_10k": Reading("those who practise", CADRES, _STOCK, True),
     "graduates": Reading("graduates a year", CLINICAL, _FIGURE),
     "graduates_per_100k": Reading("graduates a year", CLINICAL, _FIGURE),
     "women_share": Reading("the share of women", CADRES, {**_FIGURE, "sex": ("all", "unknown", "female")}),

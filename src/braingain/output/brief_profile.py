@@ -179,12 +179,13 @@ def profile_intro(profile: Record) -> str:
 
 
 def own_words(profile: Record) -> str:
-    """Which figures a user imported, and from which files; nothing where none are."""
+    """How many figures a user imported, and from which files; nothing where none are."""
     parts = [
-        f"from {words.joined(own['files'])} {words.counted(len(own['figures']), 'figure')} ({'; '.join(own['figures'])})"
-        for own in profile["own"]
+        f"{words.counted(len(own['figures']), 'figure')} from {words.joined(own['files'])}" for own in profile["own"]
     ]
-    return f" Imported by the user, in place of public figures: {'; '.join(parts)}." if parts else ""
+    if not parts:
+        return ""
+    return f" Imported by the user, in place of public figures: {words.joined(parts)}, named beside each of them."
 
 
 def key_facts(brief: Record) -> list[dict[str, str]]:
@@ -221,10 +222,14 @@ def doctors_abroad(brief: Record) -> dict[str, str]:
     tile = _headline_tile(brief["profile"], "counted abroad")
     if not counted or not tile:
         return {}
-    first = max(counted, key=lambda row: row["workers"])
+    mine = {own["source"] for own in brief["profile"]["own"]}
+    own = [words.place(row["destination_name"]) for row in counted if row["source"] in mine]
+    first = max(counted, key=lambda row: (row["source"] not in mine, row["workers"]))
+    said = f"; in {words.joined(own)} as the user counted them" if own else ""
     value = {"indicator": "abroad", "value": tile["number"], "unit": "persons", "method": tile["method"]}
     value |= {"year": first["year"], "source": first["source"]}
-    return brief_facts.fact(value, brief) | {"small": "named in lists by training" + shared_words(brief["profile"])}
+    small = "named in lists by training" + said + shared_words(brief["profile"])
+    return brief_facts.fact(value, brief) | {"small": small}
 
 
 def shared_words(profile: Record) -> str:

@@ -137,8 +137,8 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Any, ...], 
             "used for: those abroad (nurse, from Ghana in United Kingdom)",
         ),
         (
-            ("workers", "GHA", "midlevel", 2024, 900.0),
-            "kept, not used, because cadre is midlevel: read are doctor, nurse",
+            ("workers", "GHA", "", 2024, 70000.0),
+            "kept, not used, because cadre is empty: read are doctor, nurse, midlevel, community",
         ),
         (
             ("pay", "GHA", "doctor", 2020, 4000.0),
@@ -218,3 +218,38 @@ def test_nurses_that_a_user_counted_vary_as_a_register_does_and_no_more(tmp_path
     # whoever is counted is no part of the level that is cut to the nurses at home
     few, cut = nurses_abroad(context, drawn, np.full(200, 7000.0))
     assert cut.mean() > 0 and np.all(few.sum(axis=0) <= np.maximum(7000.0, there) + 1e-6)
+
+
+def test_a_user_s_stock_of_a_cadre_that_nobody_publishes_is_where_a_run_starts(tmp_path: Path) -> None:
+    import numpy as np
+
+    from braingain.baseline.needs import draw_inputs
+    from braingain.baseline.world import build
+    from braingain.evidence.estimates import load_registry
+
+    store, _ = taken_in(tmp_path, "workers,GHA,,,midlevel,,,,,2018,4000,persons\n")
+    context = build_context(store, "GHA")
+    value = context.values["workers.midlevel"]
+    assert (value.value, value.method, value.source) == (4000.0, "reported", "ministry")
+    assert context.values["workers.community"].value == 0.0
+    built = build(context, draw_inputs(context, load_registry(), 20, 1), 2018, 2022)
+    assert np.allclose(built.people.practising[2], 4000.0) and np.all(built.people.practising[3] == 0.0)
+    licensed = built.calibrated.licensed
+    assert np.all(np.isfinite(licensed)) and np.all(licensed[2] > 0)
+
+
+def test_what_a_user_counted_is_not_scaled_down(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    import numpy as np
+
+    from braingain.baseline.flows import doctors_abroad
+    from braingain.baseline.needs import draw_inputs
+    from braingain.evidence.estimates import load_registry
+
+    store, _ = taken_in(tmp_path, "workers_abroad,GBR,GHA,trained,doctor,,,,,2018,1000,persons\n")
+    context = build_context(store, "GHA")
+    drawn = draw_inputs(context, load_registry(), 20, 1)
+    whole, scaled = (doctors_abroad(replace(context, abroad_scale=s), drawn) for s in (1.0, 0.5))
+    there, other = (context.destinations.index(d) for d in ("GBR", "CAN"))
+    assert np.array_equal(whole[there], scaled[there]) and np.allclose(whole[other] * 0.5, scaled[other])

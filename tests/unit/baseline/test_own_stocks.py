@@ -90,7 +90,7 @@ def test_the_profile_says_which_figures_are_the_user_s_and_from_which_file(tmp_p
     path, home = tmp_path / "Ministry of Health 2026.csv", tmp_path / "home"
     path.write_text(
         "indicator,country,partner,definition,cadre,year,value,unit\nworkers,GHA,,,doctor,2018,7100,persons\n"
-        "workers,GHA,,,midlevel,2018,710,persons\nworkers_abroad,GBR,GHA,trained,nurse,2018,6000,persons\n"
+        "workers,GHA,,,all,2018,710,persons\nworkers_abroad,GBR,GHA,trained,nurse,2018,6000,persons\n"
     )
     commit_import(plan_import(path, "ministry", "2026-11-24"), home)
     record = profile(open_store(home), "GHA")

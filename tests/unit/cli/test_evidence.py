@@ -242,7 +242,7 @@ def test_an_import_answers_each_row(tmp_path: Path, capsys: pytest.CaptureFixtur
     path = tmp_path / "ministry.csv"
     path.write_text(
         "indicator,country,cadre,year,value,unit\nworkers,GHA,doctor,2024,4500,persons\n"
-        "workers,GHA,midlevel,2024,900,persons\nworkers,GHA,midlevel,2023,890,persons\n"
+        "workers,GHA,all,2024,900,persons\nworkers,GHA,all,2023,890,persons\n"
         "vacancy_rate,GHA,nurse,2024,0.1,share\n"
     )
     arguments = ("evidence", "import", str(path), "--store", str(tmp_path / "home"))
@@ -250,7 +250,7 @@ def test_an_import_answers_each_row(tmp_path: Path, capsys: pytest.CaptureFixtur
         code, out, _ = call(capsys, *arguments, *dry)
         assert code == 0
         assert "- 1 row (workers, 2024) used for: those who practise (doctor, Ghana)" in out
-        assert "- 2 rows (workers, 2023 to 2024) kept, not used, because cadre is midlevel: read are doctor" in out
+        assert "- 2 rows (workers, 2023 to 2024) kept, not used, because cadre is all: read are doctor" in out
         assert "- 1 row (vacancy_rate, 2024) kept, not used, because no run of this edition reads this" in out
     content = json.loads(call(capsys, *arguments, "--json")[1])["import"]
     assert content["written"] is False and len(content["answers"]) == content["rows"] == 4

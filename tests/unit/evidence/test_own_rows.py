@@ -109,8 +109,8 @@ def test_each_reason_not_to_read_a_row_names_its_column(store: Store) -> None:
     given = given.assign(activity="unknown", sex="all", age="all", place="all", employment="all")
     assert unread(given).tolist() == [""]
     for changes, words in (
-        ({"cadre": "midlevel"}, "cadre is midlevel: read are doctor, nurse"),
-        ({"cadre": ""}, "cadre is empty: read are doctor, nurse"),
+        ({"cadre": "doctor_general"}, "cadre is doctor_general: read are doctor, nurse, midlevel, community"),
+        ({"cadre": ""}, "cadre is empty: read are doctor, nurse, midlevel, community"),
         ({"place": "rural"}, "place is rural: read is all"),
         ({"partner": "NGA"}, "partner is NGA: read are rows without one"),
         ({"method": "estimated"}, "method is estimated: read is reported"),

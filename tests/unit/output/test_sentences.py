@@ -225,9 +225,12 @@ def test_figures_of_a_user_are_named_with_their_file() -> None:
     record["profile"]["own"] = [{"source": "ministry", "files": ["ministry 2026.csv"], "figures": titles}]
     text = brief_profile.profile_intro(record["profile"])
     assert text.endswith(
-        "Imported by the user, in place of public figures: from ministry 2026.csv two figures "
-        "(Doctors: who practise in the country; Nurses: in United Kingdom)."
+        "Imported by the user, in place of public figures: two figures from ministry 2026.csv, named beside each of them."
     )
+    row = next(row for row in record["profile"]["abroad"] if row["cadre"] == "doctor" and row["method"] == "reported")
+    row["source"] = "ministry"
+    small = brief_profile.doctors_abroad(record)["small"]
+    assert small.endswith(f"{row['destination_name']} as the user counted them")
 
 
 def test_nurses_that_a_user_counted_are_said_beside_what_no_table_says() -> None:
