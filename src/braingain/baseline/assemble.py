@@ -104,17 +104,7 @@ class Parts:
     @cached_property
     def posts(self) -> posts.Posts:
         """Posts of the start."""
-        found = self.found
-        return posts.start_posts(
-            self.context,
-            self.drawn,
-            self.own_work,
-            self.foreign_work,
-            found.levels.choice,
-            found.choice_total,
-            found.freed[:, :6] * self.present[:, None],
-            found.rates.growth,
-        )
+        return posts.start_posts(self.context, self.drawn, self.own_work, self.foreign_work, self.found, self.present)
 
     @cached_property
     def workers(self) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from braingain.baseline import behaviour
+from braingain.baseline.calibrate import Calibrated
 from braingain.baseline.context import Context
 from braingain.baseline.needs import Drawn
 from braingain.foundation.vocabulary import CADRES, PLACES
@@ -30,14 +31,7 @@ class Posts:
 
 
 def start_posts(
-    context: Context,
-    drawn: Drawn,
-    own: Floats,
-    foreign: Floats,
-    choice: Floats,
-    total: Floats,
-    freed: Floats,
-    growth: Floats,
+    context: Context, drawn: Drawn, own: Floats, foreign: Floats, found: Calibrated, present: Floats
 ) -> Posts:
     """Posts of the start.
 
@@ -45,15 +39,12 @@ def start_posts(
     ----------
     own, foreign : (cadre, work post, draw)
         Filled posts. [persons]
-    choice : (cadre, background, post, draw)
-        r by background.
-    total : (cadre, post, draw)
-        r.
-    freed : (cadre, work post, draw)
-        Posts that the first year's deaths, retirement, emigration and growth open. [persons]
-    growth : (cadre, draw)
-        g of the stock in its first year. [1/year]
+    found : Calibrated
+        Choice of posts, what the first year's deaths, retirement, emigration and growth open, and growth.
+    present : (cadre, draw)
+        1 where a cadre has a stock.
     """
+    freed, growth = found.freed[:, WORK] * present[:, None], found.rates.growth
     filled = own + foreign
     frozen = np.array([bool(_frozen(context, cadre)) for cadre in CADRES])[:, None]
     slack = funded_over_filled(drawn)
@@ -67,7 +58,7 @@ def start_posts(
     else:
         funded = budget
     inv = np.where(frozen, drawn["frozen_inflow_share.frozen"], 0.0)
-    weights, rationing = frozen_weights(choice, total, inv)
+    weights, rationing = frozen_weights(found.levels.choice, found.choice_total, inv)
     private = _vacant(funded[:, 3:].sum(axis=1), filled[:, 3:].sum(axis=1))
     return Posts(funded, filled, weights, rationing, private, vacancy, np.broadcast_to(lag, funded.shape))
 
