@@ -104,7 +104,9 @@ def _without(probe: Probe, runner: Runner, name: str, run: str, until: int) -> l
     if probe.neutral:
         found.append(_pair(probe, runner.neutral(probe.neutral), run, None, until))
     if probe.off_doses:
-        found.append(_pair(probe, runner, without_name(name, probe), None, until))
+        other = without_name(name, probe)
+        same = runner.plan.packages[other] == runner.plan.packages[name]  # the row's own doses: its run is there
+        found.append(_pair(probe, runner, name if same else other, None, until))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Parts of the model that rest on estimates alone: bonds, private work, claims, ladders, the fund, and their empty stocks."""
+"""Parts of the model that rest on estimates alone: bonds, private work, claims, ladders, the fund, visas, and their empty stocks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SAVINGS_QUANTILES = (-0.967, 0.0, 0.967)  # standard normal at 1/6, 1/2, 5/6 (2.
 
 
 def constants(drawn: Drawn) -> dict[str, Floats]:
-    """Constants of bonds, private work, claims, ladders, returnees and the fund (2.9d, 2.14b, d, e, 2.20b, 2.22b, 2.36).
+    """Constants of bonds, private work, claims, ladders, returnees, the fund, visas, second sittings (2.9, 2.9d, 2.14b, d, e, 2.17b, 2.20b, 2.22b, 2.36).
 
     No country is known to forbid private work of public staff: allow = 1 (E73).
     """
@@ -41,6 +41,8 @@ def constants(drawn: Drawn) -> dict[str, Floats]:
         "upgraded_rural_odds": drawn["or_upgraded"],
         "return_skill_gain": drawn["return_skill_gain"],
         "fund_interest": drawn["fund_interest"],
+        "beta_visa": drawn["beta_visa"],
+        "resit_pass_share": drawn["resit_pass_share"],
     }
 
 
