@@ -178,7 +178,7 @@ def test_a_market_with_more_workers_than_posts_puts_people_off() -> None:
     c = random_countries(globes.LARGE, 11, DRAWS, 4, levers=False)
     into = [(n, slot) for n, ends in enumerate(c.to) for slot, d in enumerate(ends) if d == 3]
     came = []
-    for share in (1.0, 0.5, 0.25):
+    for share in (1.0, 0.5, 0.2):
         worlds_ = list(c.worlds)
         paths = worlds_[3].paths
         worlds_[3] = worlds_[3]._replace(
