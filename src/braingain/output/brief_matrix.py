@@ -9,6 +9,7 @@ from braingain.foundation.countries import country_name
 from braingain.output import charts, tokens, words
 from braingain.output.brief_effects import appearing, dollar_range, size_words
 
+QUEUE_GROWS = 1.5  # licensed people without a post over workers, over that of the start, from which a queue is named
 Record = Mapping[str, Any]
 Part = dict[str, str]
 FAMILY_TITLES = {
@@ -125,17 +126,19 @@ def matrix_intro(matrix: Record) -> str:
 
 
 def matrix_why(projection: Record) -> str:
-    """Why levers add few workers where posts are full: said from the baseline's own vacancies and reserve."""
+    """Why levers that keep people add few workers: said where more licensed people wait than posts stand empty."""
     at = projection["stock_years"].index(projection["policy_start"])
-    vacancies, workers = (projection["outcomes"][name] for name in ("vacancies", "workers"))
-    reserve = projection["outcomes"]["reserve"]["median"][at]
-    if vacancies["median"][at] > 0.01 * workers["median"][at]:
+    vacancies, workers, reserve = (
+        projection["outcomes"][name]["median"] for name in ("vacancies", "workers", "reserve")
+    )
+    grown = reserve[at] * workers[0] > QUEUE_GROWS * reserve[0] * workers[at]
+    if reserve[at] < vacancies[at] or not grown:
         return ""
     return (
-        f"Without new policy nearly all funded posts are filled in {projection['policy_start']} (vacancies "
-        f"{words.rounded(round(vacancies['median'][at]))} in the median, {words.rounded(reserve)} licensed people without a post): there, who is kept or comes "
-        "back waits for a post, and only levers that fund posts add workers. The budget for posts is assumed to follow public "
-        "spending; this matters more than any response to pay."
+        f"In {projection['policy_start']} without new policy {words.rounded(reserve[at])} licensed people have no post and "
+        f"{words.rounded(round(vacancies[at]))} posts stand empty (medians): who is kept or comes back takes a place that another "
+        "waits for, and adds to the workers only by the time that a post would have stood empty. Only levers that fund posts "
+        "add many. The budget for posts is assumed to follow public spending; this matters more than any response to pay."
     )
 
 
