@@ -77,22 +77,13 @@ def _print(found: Mapping[str, Any]) -> None:
         f"{found['country']}: difference from no new policy, median and 90 % interval of {found['draws']} draws. "
         f"Levers begin in {found['policy_start']}. Grade of the baseline: {grades}."
     )
-    table = Table("lever", "read in", *(title for _, title in COLUMNS), "$ a worker-year", "first seen", "evidence")
+    table = Table("", *(title for _, title in COLUMNS), show_lines=True, padding=(0, 1, 0, 0), show_edge=False)
     for row in found["rows"]:
         if row["not_applicable"]:
-            table.add_row(row["title"], "–", f"does not apply: {row['not_applicable']}")
+            table.add_row(row["title"], f"does not apply: {row['not_applicable']}")
             continue
         cells = [_cell(row["outcomes"][name]["difference"]) for name, _ in COLUMNS]
-        cost = row["cost_per_worker_year_usd"]
-        evidence = f"{row['evidence']['grade']}, {row['evidence']['distance']}"
-        table.add_row(
-            row["title"] + (" (rights note)" if row["rights_note"] else ""),
-            str(row["at_year"]),
-            *cells,
-            f"{cost['median']:,.0f}" if cost else "–",
-            str(row["first_effect_year"] or "–"),
-            evidence,
-        )
+        table.add_row(f"{row['title']}\n{_how(row)}", *cells)
     console.print(table)
     for row in found["rows"]:
         for flag in () if row["not_applicable"] else row["flags"]:
@@ -103,8 +94,24 @@ def _print(found: Mapping[str, Any]) -> None:
     )
 
 
+def _how(row: Mapping[str, Any]) -> str:
+    """When a row is read and first seen, its price and its evidence, in words that a narrow column can break."""
+    cost = row["cost_per_worker_year_usd"]
+    first = f"seen from {row['first_effect_year']}" if row["first_effect_year"] else "not seen for sure"
+    price = f"${_three(cost['median'])} a worker-year" if cost else "no gain to price"
+    rights = "; rights note" if row["rights_note"] else ""
+    evidence = f"evidence {row['evidence']['grade']}, {row['evidence']['distance']}"
+    return f"in {row['at_year']}; {first}; {price}; {evidence}{rights}"
+
+
 def _cell(interval: Mapping[str, float]) -> str:
-    return f"{interval['median']:+,.0f} ({interval['p05']:+,.0f} to {interval['p95']:+,.0f})"
+    low, high = (_three(interval[q], "+") for q in ("p05", "p95"))
+    return f"{_three(interval['median'], '+')}\n{low} to\n{high}"
+
+
+def _three(value: float, sign: str = "") -> str:
+    """A whole number of at most three significant figures."""
+    return f"{float(f'{value:.3g}') if abs(value) >= 100 else round(value) + 0.0:{sign},.0f}"
 
 
 def _print_experiments(tried: Sequence[Mapping[str, Any]]) -> None:

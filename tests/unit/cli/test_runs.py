@@ -99,3 +99,31 @@ def test_a_scenario_without_packages_prints_its_path(tmp_path: Path, capsys: pyt
     code, printed, _ = outcome(capsys, "simulate", str(file))
     assert code == 0
     assert "No new policy" in printed and "Workers at home" in printed and "2036" in printed
+
+
+def test_the_matrix_can_be_read_at_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No number is cut: large ones have three figures, and each bound a line."""
+    from braingain.cli import matrix
+
+    monkeypatch.setenv("COLUMNS", "80")
+    wide = {"difference": {"median": 75_367.2, "p05": -53_149.0, "p95": 1_105_499.0}}
+    row = {
+        "title": "Ethical recruitment code for private agencies",
+        "not_applicable": None,
+        "outcomes": {name: wide for name, _ in matrix.COLUMNS},
+        "cost_per_worker_year_usd": {"median": 3_453_000.0},
+        "first_effect_year": None,
+        "at_year": 2047,
+        "evidence": {"grade": "assumed", "distance": "middle"},
+        "rights_note": "People may leave.",
+        "flags": [],
+        "price_year": 2018,
+    }
+    head = {"country": "GHA", "draws": 20, "policy_start": 2027, "grade": {"doctor": "C"}, "rows": [row]}
+    matrix._print(head)
+    printed = capsys.readouterr().out
+    assert "…" not in printed and max(map(len, printed.splitlines())) <= 80
+    for words in ("+75,400", "-53,100 to", "+1,110,000", "not seen for", "$3,450,000", "rights note"):
+        assert words in printed
