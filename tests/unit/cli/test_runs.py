@@ -125,5 +125,5 @@ def test_the_matrix_can_be_read_at_80_columns(
     matrix._print(head)
     printed = capsys.readouterr().out
     assert "…" not in printed and max(map(len, printed.splitlines())) <= 80
-    for words in ("+75,400", "-53,100 to", "+1,110,000", "not seen for", "$3,450,000", "rights note"):
+    for words in ("+75,400", "-53,100 to", "+1,110,000", "not seen for", "$3,450,000", "rights"):
         assert words in printed
