@@ -121,7 +121,7 @@ def test_the_matrix_can_be_read_at_80_columns(
         "flags": [],
         "price_year": 2018,
     }
-    head = {"country": "GHA", "draws": 20, "policy_start": 2027, "grade": {"doctor": "C"}, "rows": [row]}
+    head = {"country": "GHA", "start": 2018, "draws": 20, "policy_start": 2027, "grade": {"doctor": "C"}, "rows": [row]}
     matrix._print(head)
     printed = capsys.readouterr().out
     assert "…" not in printed and max(map(len, printed.splitlines())) <= 80

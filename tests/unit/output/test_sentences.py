@@ -213,7 +213,9 @@ def test_posts_without_vacancies_are_read_on_the_first_of_january_of_the_policy_
     reserve["median"][at] = 7777.0
     projection["outcomes"] |= {"reserve": reserve}
     words = brief_matrix.matrix_why(projection)
-    assert words.startswith(f"In 2027 without new policy 7{THIN}800 licensed people have no post and 0 posts stand empty")
+    assert words.startswith(
+        f"In 2027 without new policy 7{THIN}800 licensed people have no post and 0 posts stand empty"
+    )
     projection["outcomes"]["reserve"]["median"][at] = 1.0  # no more than at the start: nobody waits
     assert brief_matrix.matrix_why(projection) == ""
 
