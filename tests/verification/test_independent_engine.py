@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -91,11 +92,13 @@ def test_parts_of_a_run_in_other_company(parts: str, tmp_path: Path) -> None:
 
 def test_every_dial_but_those_of_hours_moves_a_stock_that_is_compared() -> None:
     still = set(Dials._fields) - NO_STOCK
-    for shape in range(len(worlds.SHAPES)):
-        world, dials = crowded(shape, 3)
+    for shape, seed in product(range(len(worlds.SHAPES)), (3, 11)):
+        world, dials = crowded(shape, seed)
         before = trajectory(world, dials).states
         for name in sorted(still):
-            moved = dials._replace(**{name: 0.5 * np.asarray(getattr(dials, name), float)})
+            value = np.asarray(getattr(dials, name), float)
+            apart = np.linspace(0.4, 0.7, value.size).reshape(value.shape)  # weights count relative to one another
+            moved = dials._replace(**{name: apart * value})
             after = trajectory(world, moved).states
             if any(not np.array_equal(a, b) for a, b in zip(before, after, strict=True)):
                 still.discard(name)
@@ -105,7 +108,7 @@ def test_every_dial_but_those_of_hours_moves_a_stock_that_is_compared() -> None:
 def test_the_comparison_finds_a_wrong_number(tmp_path: Path) -> None:
     world, dials = worlds.random_world(0, np.random.default_rng(3), 1, YEARS)
     _, other = in_pysd(world, dials, tmp_path)
-    moved = world._replace(constants=world.constants._replace(spill_share=world.constants.spill_share + 1e-4))
+    moved = world._replace(constants=world.constants._replace(spill_share=world.constants.spill_share + 1e-3))
     found = {each.stock: each.largest for each in peer.differences(moved, trajectory(moved, dials), other)}
     assert found["students"] > peer.LARGEST_ERROR
 
