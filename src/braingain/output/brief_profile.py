@@ -134,7 +134,7 @@ def tiles(profile: Record) -> list[dict[str, str]]:
     ]
     if counted:
         offshore = "offshore" in str(rate.get("why", ""))
-        note = "registers of destinations, Germany apart" + (", offshore schools included" if offshore else "")
+        note = "by registers, Germany apart" + (", offshore schools included" if offshore else "")
         note += shared_words(profile)
         number = words.number(counted["number"])
         out.append(_tile(number, "doctors trained there are counted abroad", counted["method"], note))
@@ -196,8 +196,10 @@ def key_facts(brief: Record) -> list[dict[str, str]]:
             row = doctors_abroad(brief) if cadre == "doctor" else nurses_abroad(brief)
         else:
             value = _value(profile, indicator, cadre)
-            if value is None or (indicator == "foreign_trained_share" and not value["value"]):
-                continue
+            if value is None or (
+                indicator == "foreign_trained_share" and (not value["value"] or value["method"] in WEAK)
+            ):
+                continue  # a share that nobody reported stands under All values
             row = brief_facts.fact(value, brief)
             density = _value(profile, "density_per_10k", cadre) if indicator == "workers" else None
             row |= {"small": f"{words.number(density['value'])} for {words.number(10_000)} people" if density else ""}
@@ -205,7 +207,7 @@ def key_facts(brief: Record) -> list[dict[str, str]]:
             rows.append(row | {"title": title})
     bill = next((v for v in profile["values"] if v.get("flag") == "implausible"), None)
     if bill:
-        rows.append(brief_facts.fact(bill, brief) | {"small": "outside what is usual: stocks, pay or spending are off"})
+        rows.append(brief_facts.fact(bill, brief) | {"small": "out of the usual: stocks, pay or spending are off"})
     short = {"note": lambda text: text.split(";")[0].split(", ")[0], "value": lambda text: text.removesuffix(" a year")}
     return [row | {name: cut(row[name]) for name, cut in short.items()} for row in rows]  # in full under All values
 
@@ -228,14 +230,14 @@ def doctors_abroad(brief: Record) -> dict[str, str]:
     said = f"; in {words.joined(own)} as the user counted them" if own else ""
     value = {"indicator": "abroad", "value": tile["number"], "unit": "persons", "method": tile["method"]}
     value |= {"year": first["year"], "source": first["source"]}
-    small = "named in lists by training" + said + shared_words(brief["profile"])
+    small = "in lists by training" + said + shared_words(brief["profile"])
     return brief_facts.fact(value, brief) | {"small": small}
 
 
 def shared_words(profile: Record) -> str:
     """How many more doctors abroad are not counted but shared out among origins; nothing where none are."""
     more = round((profile["headline"].get("doctors_abroad") or {}).get("shared", 0.0))
-    return f"; {words.number(more)} more by shares of those whom no list names" if more else ""
+    return f"; {words.number(more)} more by gravity" if more else ""
 
 
 def nurses_abroad(brief: Record) -> dict[str, str]:
