@@ -13,6 +13,7 @@ from braingain.baseline.context import DEFAULT_START, Context, build_context
 from braingain.baseline.corridors import World, world_at
 from braingain.baseline.destinations import BY_NATIONALITY, OTHER
 from braingain.baseline.needs import draw_inputs
+from braingain.baseline.overrides import LAST_START
 from braingain.baseline.people import LARGEST_SHARE, stock_kind
 from braingain.baseline.stocks import REGISTERS
 from braingain.baseline.values import Value
@@ -132,7 +133,11 @@ def _given(context: Context, name: str, value: Value) -> list[Value]:
     if not value.note.startswith(OWN) or not points or max(points) == context.start:
         return []
     year = max(points)
+    nearer = min(year, LAST_START)
     note = f"as you gave it; the run starts in {context.start} with {value.value:,.0f}"
+    note += (
+        f"; --start {nearer} begins {'with' if nearer == year else 'nearer to'} it" if nearer > context.start else ""
+    )
     return [Value(GIVEN, points[year], "persons", "reported", value.source, year, value.cadre, note=note)]
 
 

@@ -47,7 +47,7 @@ def test_a_later_figure_is_shown_beside_what_it_became_at_the_start(tmp_path: Pa
     assert (given["value"], given["year"], given["method"], given["source"]) == (7100, 2024, "reported", "ministry")
     assert start["year"] == 2018 and start["value"] == pytest.approx(7100 * math.exp(-6 * 0.04), rel=1e-9)
     assert start["method"] == "assumed" and "7,100 in 2024, +4.0% a year (assumed)" in start["note"]
-    assert f"{start['value']:,.0f}" in given["note"]
+    assert f"{start['value']:,.0f}" in given["note"] and "--start 2023 begins nearer to it" in given["note"]
     # and the interval is that of the run, which takes a stock moved by an assumed growth as imputed
     sd = float(load_registry().get("doctors_stock_sd.imputed").central)  # type: ignore[arg-type]
     assert start["high"] == pytest.approx(start["value"] * math.exp(1.645 * sd))
