@@ -88,7 +88,7 @@ def _cascade(found: Mapping[str, Any]) -> str:
     text = (
         "Demand for doctors and nurses in one country is a fifth higher from 2022 on; doctors a year, mean since 2022. Poorer "
         "are low and lower middle income countries. Where a country has more workers than posts it replaces nobody, so the "
-        "second row may fall. The pair of the United Kingdom and Ireland was tried first and came out mixed (3 of 5 draws); the "
+        "second row may fall. The pair of the United Kingdom and Ireland was tried first and came out mixed; the "
         "others were chosen after that, so they show that a cascade can arise, not how common it is."
     )
     return "## A boom and those behind\n\n" + text + "\n\n" + _table(("what", "value"), rows)
