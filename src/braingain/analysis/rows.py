@@ -205,8 +205,17 @@ def aim_difference(card: Lever, before: Series, after: Series) -> np.ndarray | N
 
 
 def speed(gain: np.ndarray | None, end: int, frame: Frame) -> dict[str, Any]:
-    """First year of effect, first year with half of the largest effect, and what is left five years after the end."""
-    nothing: dict[str, Any] = {"first_effect_year": None, "half_effect_year": None, "share_left_after_end": None}
+    """First and last year of effect and its sign in the first, first year with half of the largest effect, what is left.
+
+    What is left five years after the end is null where the interval of the last year holds zero.
+    """
+    nothing: dict[str, Any] = {
+        "first_effect_year": None,
+        "first_effect_sign": None,
+        "last_effect_year": None,
+        "half_effect_year": None,
+        "share_left_after_end": None,
+    }
     if gain is None:
         return nothing
     seen: np.ndarray = np.flatnonzero(summaries.excludes_zero(gain))
@@ -215,12 +224,15 @@ def speed(gain: np.ndarray | None, end: int, frame: Frame) -> dict[str, Any]:
     half: list[int] = list(np.flatnonzero(median * np.sign(largest) >= abs(largest) / 2)) if largest else []
     found = nothing | {
         "first_effect_year": int(frame.start + seen[0]) if len(seen) else None,
+        "first_effect_sign": int(np.sign(median[seen[0]])) if len(seen) else None,
+        "last_effect_year": int(frame.start + seen[-1]) if len(seen) else None,
         "half_effect_year": int(frame.start + half[0]) if len(half) else None,
     }
     if end + YEARS_AFTER - 1 > frame.horizon:
         return found
     last, later = gain[frame.index(end - 1)], gain[frame.index(end - 1 + YEARS_AFTER)]
-    found["share_left_after_end"] = summaries.ratio(later, last, last != 0, "in which there was an effect")
+    if summaries.excludes_zero(last[None])[0]:  # a share of an effect of either sign says nothing
+        found["share_left_after_end"] = summaries.ratio(later, last, last != 0, "in which there was an effect")
     return found
 
 

@@ -50,7 +50,7 @@ def ratio(part: np.ndarray, whole: np.ndarray, usable: np.ndarray, what: str) ->
     share = float(usable.mean()) if usable.size else 0.0
     if share <= 0.5:
         return None
-    why = "" if share == 1 else f"of the {share:.0%} of draws {what}"
+    why = "" if share == 1 else f"of the {min(share, 0.999):.{0 if share < 0.99 else 1}%} of draws {what}"
     record = interval(part[usable] / whole[usable])
     return record | ({"why": why} if why else {})
 

@@ -46,16 +46,18 @@ def print_country(console: Console, found: Record) -> None:
             table.add_row(label, first, *(_change(record["difference"], i, scale) for i in at))
         console.print(table)
         console.print("Median and 90 % of paired draws. * associated with service between countries, not caused by it")
+        console.print(
+            "Parts are medians of their own: they need not add up to the whole. Side effects: the matrix or the brief"
+        )
         _print_cost(console, package, found["price_year"])
         _print_notes(console, package)
     console.print(f"hash {found['hash']}")
 
 
 def reading_years(package: Record, years: list[int]) -> list[int]:
-    """The last year in which a lever of the package acts, where that is before the end, and the last of the run."""
-    ends = [min(lever["end"] - 1, years[-1]) for lever in package["levers"] if not lever["not_applicable"]]
-    last = max(ends, default=years[-1])
-    return [last, years[-1]] if years[0] <= last < years[-1] else [years[-1]]
+    """The last years of those levers of the package that end before the run does, the first two, and the last of the run."""
+    ends = {lever["end"] - 1 for lever in package["levers"] if not lever["not_applicable"]}
+    return [*sorted(end for end in ends if years[0] <= end < years[-1])[:2], years[-1]]
 
 
 def _print_path(console: Console, found: Record) -> None:

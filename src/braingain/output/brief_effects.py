@@ -46,9 +46,20 @@ UNIT_WORDS = {"persons_per_year": " a year", "persons": " persons", "posts": " p
 
 
 def appearing(row: Record) -> list[Record]:
-    """Side effects of a lever as it is in the row, large enough to notice in most draws; hoped-for ones left out."""
-    found = [e for e in row["side_effects"] if e["what"] not in HOPED_FOR and not _elsewhere(e)]
-    return [e for e in found if (e.get("share_of_draws_visible") or 0) > MOST]
+    """Side effects of a lever as it is in the row, large enough to notice in most draws; hoped-for ones left out.
+
+    One that was looked for at other doses is there when it was measured at those of the row too, for sure and to notice.
+    """
+    found = []
+    for effect in row["side_effects"]:
+        at_row = effect.get("difference_at_row_doses")
+        if effect["what"] in HOPED_FOR:
+            continue
+        if not _elsewhere(effect) and (effect.get("share_of_draws_visible") or 0) > MOST:
+            found.append(effect)
+        elif at_row and not words.holds_zero(at_row) and abs(at_row["median"]) >= effect["visible_from"]:
+            found.append({**effect, "difference": at_row})
+    return found
 
 
 def _elsewhere(effect: Record) -> bool:

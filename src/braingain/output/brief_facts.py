@@ -133,8 +133,8 @@ def gaps_merged(gaps: Sequence[Record]) -> list[dict[str, Any]]:
 
 
 def gaps_that_matter(gaps: Sequence[Record]) -> list[dict[str, Any]]:
-    """The few gaps of doctors and nurses that would move the results most if they were closed."""
-    clinical = [gap for gap in gaps if str(gap.get("cadre") or "") in CLINICAL]
+    """The few gaps of doctors and nurses that would move the results most if they were closed: figures that runs use."""
+    clinical = [gap for gap in gaps if str(gap.get("cadre") or "") in CLINICAL and UNUSED not in str(gap["why"])]
     rows = [row for row in gaps_merged(clinical) if row["indicator"] in GAPS_THAT_MATTER]
     return sorted(rows, key=lambda row: GAPS_THAT_MATTER.index(row["indicator"]))[:GAPS_SHOWN]
 

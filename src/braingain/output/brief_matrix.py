@@ -27,6 +27,7 @@ COLUMNS = (
     ("emigrants_per_year", "Leaving a year", -1, False),
     ("reserve", "Without a post", -1, False),
 )
+LESS_IS_BETTER = frozenset(name for name, _, gain_is, _ in COLUMNS if gain_is < 0)
 DISTANCE = {"near": "from like countries", "middle": "from partly like countries", "far": "from unlike countries"}
 NO_DIFFERENCE = {"p05": 0.0, "p25": 0.0, "median": 0.0, "p75": 0.0, "p95": 0.0}
 
@@ -172,7 +173,7 @@ def matrix_row(row: Record, matrix: Record, ranges: Mapping[str, tuple[float, fl
         "cells": cells,
         "cost": words.dollars(per_year["median"]) if per_year else "–",
         "cost_note": "; ".join(filter(None, [dollar_range(per_year), per_year.get("why")])) if per_year else "no gain",
-        "first": str(row["first_effect_year"] or "–"),
+        "first": first_seen(row),
         "after": _after(left) if left and row["first_effect_year"] else "",
         "grade": row["evidence"]["grade"],
         "grade_mark": tokens.GRADE_MARKS[row["evidence"]["grade"]],
@@ -222,6 +223,9 @@ def matrix_notes(matrix: Record) -> str:
         "Cost a worker-year is discounted gross outlay over discounted worker-years gained, as paid by the lever; the table of costs "
         "adds the public wages of those gained where the lever itself does not pay their posts. "
         "First seen: the first year in which the 90 % interval of the lever's aim excludes zero; a dash where it never does. "
+        "What goes wrong is read in the lever's last year, at the latest its twelfth (moves between posts as means, bonded leavers as "
+        "sums until then), so that it need not equal the columns. "
+        "A code costs what it costs the destination for all origins. "
         "One origin seen alone shows no replacement of leavers by other countries' workers."
     )
 
@@ -236,6 +240,18 @@ def dose_words(row: Record) -> str:
     if years:
         parts.append(f"{years['start']} to {years['end'] - 1}, read in {row['at_year']}")
     return "; ".join([*parts, *row.get("flags", ())])
+
+
+def first_seen(row: Record) -> str:
+    """The first year in which the aim moves for sure; whether the wrong way, in one year only, or after the lever's end."""
+    first, last = row["first_effect_year"], row.get("last_effect_year")
+    if not first:
+        return "–"
+    good = -1 if row.get("aim_outcome") in LESS_IS_BETTER else 1
+    told = [f"{first} only" if first == last and first < row["years"]["end"] - 1 else str(first)]
+    told += ["the wrong way"] if (row.get("first_effect_sign") or good) != good else []
+    told += ["after its end"] if first >= row["years"]["end"] else []
+    return ", ".join(told)
 
 
 def _after(left: Record) -> str:

@@ -15,6 +15,7 @@ LARGEST_DESTINATIONS = 6
 MANY_ABROAD = 0.25  # nurses assumed to be abroad over nurses at home, likewise
 ABOUT = ("estimated", "borrowed", "assumed")
 WEAK = ("borrowed", "assumed")
+HIGH_WAGE_BILL = 0.6  # public pay over public health spending, usual at most
 # indicator, cadre, what it says; the density stands below the stock
 KEY_FACTS = (
     ("workers", "doctor", "Doctors at home"),
@@ -70,7 +71,17 @@ def lead(brief: Record) -> list[Part]:
     nursing = nurses_words(brief)
     if nursing:
         parts.append(_part(f" {nursing}", "loss-word"))
-    return [*parts, _part(" "), *gain_and_price(brief["matrix"])]
+    return [*parts, _part(" "), *gain_and_price(brief["matrix"]), *pay_is_off(brief["profile"])]
+
+
+def pay_is_off(profile: Record) -> list[Part]:
+    """A warning beside the price where public pay would be more than all public health spending allows (2.28b)."""
+    bill = next((v for v in profile["values"] if v.get("flag") == "implausible"), None)
+    if bill is None or bill["value"] <= HIGH_WAGE_BILL:
+        return []
+    times = words.number(bill["value"], 1)
+    text = f" Take costs as too high: public pay as assumed is {times} times public health spending, and {HIGH_WAGE_BILL} is usual at most."
+    return [_part(text, "loss-word")]
 
 
 def unsure(profile: Record) -> str:
@@ -140,6 +151,7 @@ def tiles(profile: Record) -> list[dict[str, str]]:
         out.append(_tile(number, "doctors trained there are counted abroad", counted["method"], note))
     if rate.get("value") is not None:
         span = words.percent_range(words.figures(rate["low"]), words.figures(rate["high"]))
+        span += "; natives of destinations out, gravity in"
         number = words.percent(words.figures(rate["value"]))
         out.append(_tile(number, "of the doctors it trained work abroad", "estimated", span))
     elif (density := _value(profile, "density_per_10k", "nurse")) is not None:

@@ -78,8 +78,12 @@ def dollars(value: float | None, digits: int = 3) -> str:
         return "–"
     size = abs(figures(value, digits))
     scale, word = (1e9, " billion") if size >= 1e9 else (1e6, " million") if size >= 1e6 else (1.0, "")
-    short = size / scale
-    decimals = 1 if word and short < 100 and round(short, 1) != round(short) else 0
+    short = abs(value) / scale
+    if word and short < 10 ** (digits - 1):
+        short = round(short, 1)  # once, from the value itself
+        decimals = int(short != round(short))
+    else:
+        short, decimals = figures(short, digits), 0
     return (MINUS if value < 0 and size else "") + f"${number(short, decimals)}{word}"
 
 

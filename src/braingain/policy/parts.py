@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from braingain.policy.levers import Dose, Lever, LeverPart
     from braingain.policy.setting import Setting
 
+PAYROLL_FORMS = frozenset({"topup", "pay"})
+AID_PAYERS = ("donor", "destination_budget")  # whose money the treasury may answer by withdrawing its own
 YEARS_IN_FORCE = {"5y": 5, "6y": 6}  # by class of lever; H runs to the horizon
 
 
@@ -125,6 +127,7 @@ def _part(use: LeverUse, card: Lever, setting: Setting, horizon: int, lever: str
     doses = {dose.name: dose.default for dose in card.doses} | dict(use.doses)
     options = {option.name: option.default for option in card.options} | dict(use.options)
     cadres = use.cadres or ((options["cadre"],) if "cadre" in options else tuple(card.cadres))
+    payer = dict(use.payer or card.payer)
     return Part(
         lever=lever,
         card=card,
@@ -134,12 +137,12 @@ def _part(use: LeverUse, card: Lever, setting: Setting, horizon: int, lever: str
         sexes=use.sexes or SEXES,
         places=use.places,
         destinations=named_destinations(use.destinations, setting),
-        payer=dict(use.payer or card.payer),
+        payer=payer,
         start=use.start,
         end=end,
         ramp_years=card.ramp_years if use.ramp_years is None else use.ramp_years,
         delay_years=card.delay_years if use.delay_years is None else use.delay_years,
-        flags=tuple(_outside_studied(card.doses, doses)),
+        flags=(*_outside_studied(card.doses, doses), *_withdrawn(card, payer)),
     )
 
 
@@ -215,6 +218,17 @@ def _scaled(use: LeverUse, card: Lever, scale: float) -> tuple[LeverUse, tuple[s
         if wanted > dose.high:
             flags.append(f"{card.id}: {dose.name} held at its bound {dose.high:g} (asked {wanted:g})")
     return replace(use, doses=doses), tuple(flags)
+
+
+def _withdrawn(card: Lever, payer: Mapping[str, float]) -> list[str]:
+    """Where others pay a payroll: what the treasury is assumed to do with its own money (2.29 iii)."""
+    aid = sum(share for name, share in payer.items() if name in AID_PAYERS)
+    if not PAYROLL_FORMS & set(card.cost_forms) or aid <= 0:
+        return []
+    return [
+        f"others pay {aid:.0%}: the government is assumed to withdraw part of its own money for posts (fungibility_share), "
+        "so that posts of all places may fall"
+    ]
 
 
 def _outside_studied(doses: Sequence[Dose], values: Mapping[str, float]) -> list[str]:

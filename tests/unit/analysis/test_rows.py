@@ -69,12 +69,15 @@ def test_years_of_first_and_half_effect(first: int, sign: int) -> None:
     gain[first - 1 - START] = [-1.0, 1.0, -1.0, 1.0]  # its interval holds 0
     found = rows.speed(gain, first + 4, frame())
     assert found["first_effect_year"] == first
+    assert (found["first_effect_sign"], found["last_effect_year"]) == (sign, first + 3)
     assert found["half_effect_year"] == first + 2
 
 
 def test_no_effect_has_no_year() -> None:
     assert rows.speed(by_year({}), 2030, frame()) == {
         "first_effect_year": None,
+        "first_effect_sign": None,
+        "last_effect_year": None,
         "half_effect_year": None,
         "share_left_after_end": None,
     }
@@ -87,6 +90,13 @@ def test_share_left_five_years_after_the_last_year_in_force() -> None:
     assert left["median"] == pytest.approx(0.25)
     assert rows.speed(gain, 2035, frame(2039))["share_left_after_end"] is not None
     assert rows.speed(gain, 2035, frame(2038))["share_left_after_end"] is None
+
+
+def test_nothing_is_left_of_an_effect_whose_sign_is_open() -> None:
+    """A share of what may be a gain or a loss says nothing: the interval of the last year holds zero."""
+    gain = by_year({2033: 9.0, 2034: 8.0, 2039: 2.0})
+    gain[2034 - START] = [-1.0, 8.0, -2.0, 8.0]
+    assert rows.speed(gain, 2035, frame())["share_left_after_end"] is None
 
 
 def effect(on: list[float], off: list[float] | None = None, sign: int = 1) -> dict[str, Any]:

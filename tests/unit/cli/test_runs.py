@@ -127,3 +127,16 @@ def test_the_matrix_can_be_read_at_80_columns(
     assert "…" not in printed and max(map(len, printed.splitlines())) <= 80
     for words in ("+75,400", "-53,100 to", "+1,110,000", "not seen for", "$3,450,000", "rights"):
         assert words in printed
+
+
+def test_each_lever_that_ends_is_read_in_its_last_year() -> None:
+    """A bad year of a temporary lever is not hidden by another lever that runs to the end."""
+    from braingain.cli.simulate_table import reading_years
+
+    def package(*ends: int) -> dict[str, list[dict[str, object]]]:
+        return {"levers": [{"end": end, "not_applicable": None} for end in ends]}
+
+    years = list(range(2018, 2043))
+    assert reading_years(package(2035, 2043), years) == [2034, 2042]
+    assert reading_years(package(2032, 2035, 2043), years) == [2031, 2034, 2042]
+    assert reading_years(package(2043), years) == [2042]

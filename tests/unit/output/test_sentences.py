@@ -241,3 +241,58 @@ def test_nurses_that_a_user_counted_are_said_beside_what_no_table_says() -> None
     own = {"cadre": "nurse", "destination": "GBR", "destination_name": "United Kingdom", "workers": 5542.8}
     profile["abroad"] = [*profile["abroad"], own]
     assert f"have 5{THIN}543 in the United Kingdom; where the others went" in brief_profile.where_nurses_went(profile)
+
+
+def test_a_row_says_when_its_aim_moves_the_wrong_way_once_or_after_its_end() -> None:
+    row = {"first_effect_year": 2028, "last_effect_year": 2047, "first_effect_sign": 1, "years": {"end": 2032}}
+    assert brief_matrix.first_seen(row | {"aim_outcome": "workers"}) == "2028"
+    assert brief_matrix.first_seen(row | {"aim_outcome": "emigrants_per_year"}) == "2028, the wrong way"
+    assert brief_matrix.first_seen(row | {"aim_outcome": "workers", "last_effect_year": 2028}) == "2028 only"
+    late = row | {"aim_outcome": "workers", "first_effect_year": 2034}
+    assert brief_matrix.first_seen(late) == "2034, after its end"
+    assert brief_matrix.first_seen(late | {"first_effect_year": None}) == "–"
+
+
+def test_what_goes_wrong_at_the_row_s_own_doses_is_said_though_it_was_looked_for_at_others() -> None:
+    """Graduates without a post under a lever that funds posts: measured at the row's doses as well."""
+    row = invented.row("train", "origin", 100)
+    interval = {"p05": 5.0, "p25": 6.0, "median": 8.0, "p75": 9.0, "p95": 12.0}
+    looked = row["side_effects"][0] | {
+        "what": "reserve_without_posts",
+        "doses": {"posts_funded_share": 0.0},
+        "visible_from": 1.0,
+    }
+    row["side_effects"] = [looked | {"difference_at_row_doses": interval}]
+    assert [effect["difference"] for effect in brief_effects.appearing(row)] == [interval]
+    row["side_effects"] = [looked | {"difference_at_row_doses": interval | {"p05": -5.0}}]
+    assert brief_effects.appearing(row) == []
+
+
+def test_dollars_are_rounded_once() -> None:
+    from braingain.output import words
+
+    assert words.dollars(4_353_845_352) == "$4.4 billion" == words.dollars(4_353_845_352, 2)
+    assert words.dollars(1_253_235_675) == "$1.3 billion"
+    assert words.dollars(17_120_000_000) == "$17.1 billion" and words.dollars(17_120_000_000, 2) == "$17 billion"
+    assert words.dollars(123_456_789) == "$123 million" and words.dollars(12_345) == "$12\u202f300"
+
+
+def test_costs_that_pay_makes_too_high_are_said_beside_the_price() -> None:
+    profile = invented.brief()["profile"]
+    assert brief_profile.pay_is_off(profile) == []
+    bill = {"indicator": "public_wage_bill_share", "value": 2.9, "flag": "implausible", "cadre": "all"}
+    profile["values"] = [*profile["values"], bill]
+    assert "2.9 times public health spending" in said(brief_profile.pay_is_off(profile))
+
+
+def test_gaps_of_page_one_ask_for_what_runs_use() -> None:
+    gaps = [
+        {
+            "indicator": "vacancy_rate",
+            "cadre": "doctor",
+            "why": f"{brief_facts.UNUSED}; tells a shortage",
+            "ask": "a list",
+        },
+        {"indicator": "pay", "cadre": "doctor", "why": "not reported", "ask": "the salary scale"},
+    ]
+    assert [row["indicator"] for row in brief_facts.gaps_that_matter(gaps)] == ["pay"]
