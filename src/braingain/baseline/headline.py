@@ -30,17 +30,21 @@ WAGE_BILL = (0.03, 0.60)
 class Measured:
     """Doctors who left as far as registers count them, and those at home, over draws."""
 
-    counted: float  # named in lists of destinations that report, Germany apart, natives included [persons]
+    counted: float  # named in lists of destinations that report or by a user's own import, Germany apart, natives included [persons]
     shared: float  # in the same destinations, not named there: shares by gravity of those whom no list names [persons]
     rate: tuple[float, float, float] | None  # 5th, 50th, 95th percentile of abroad over home and abroad
     why_not: str
 
 
 def measured(context: Context, world: World, drawn: Mapping[str, Floats]) -> Measured:
-    """How many doctors left, after natives, in destinations that report by country of training (Germany apart)."""
-    places = [d for d in context.destinations if d in world.cells and d != BY_NATIONALITY]
+    """How many doctors left, after natives, where they are counted by country of training (Germany apart).
+
+    That is in destinations that report, and in those for which a user imported a count.
+    """
+    own = {d for d, cell in context.abroad["doctor"].items() if OWN_FLAG in cell.flag.split(";")}
+    places = [d for d in context.destinations if (d in world.cells or d in own) and d != BY_NATIONALITY]
     cells = {d: context.abroad["doctor"][d] for d in places}
-    named = {d for d, cell in cells.items() if context.country in world.cells[d] or OWN_FLAG in cell.flag.split(";")}
+    named = {d for d in places if d in own or context.country in world.cells[d]}
     counted, shared = (
         sum(float(cell.value or 0.0) for d, cell in cells.items() if (d in named) == listed) for listed in (True, False)
     )

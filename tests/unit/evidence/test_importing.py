@@ -62,6 +62,17 @@ def test_marks_and_semicolons_are_accepted_where_they_are_certain(tmp_path: Path
     assert 4500.5 in set(plan.observations["value"])
 
 
+def test_a_head_count_with_three_digits_behind_a_point_is_refused_in_a_file_with_decimal_commas_too(
+    tmp_path: Path,
+) -> None:
+    header = "indicator;country;cadre;year;value;unit\n"
+    content = header + "workers;NPL;doctor;2018;21.500;persons\nwomen_share;NPL;nurse;2018;87,5;percent\n"
+    assert lines_of(file(tmp_path, content)) == [
+        'ministry.csv, row 2, column value: "21.500" could be read in two ways; '
+        "write it as 1234.5, without a sign for thousands"
+    ]
+
+
 def test_every_mistake_of_a_file_is_named_at_once_with_row_and_column(tmp_path: Path) -> None:
     rows = "workers,GHA,doctor,2024,-4500,persons\nworkers,GHX,doctor,2024,1,persons\nworkrs,GHA,doctor,2024,1,person\n"
     lines = lines_of(file(tmp_path, HEADER + rows))
