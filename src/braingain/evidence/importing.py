@@ -348,11 +348,9 @@ def _filled(rows: pd.DataFrame, columns: list[str], source: str) -> tuple[pd.Dat
         messages.append(f"filled with unknown, as the file does not say: {', '.join(unknown)}")
     if "method" in missing:
         messages.append("filled with reported: method")
-    of_cadres = rows["indicator"].map(lambda name: name in READINGS and bool(READINGS[name].cadres))
-    if "cadre" in missing and of_cadres.any():
-        messages.append(
-            f"no column cadre: {of_cadres.sum()} rows are kept and not used, as they do not say whose they are"
-        )
+    of_cadres = [name for name in dict.fromkeys(rows["indicator"]) if name in READINGS and READINGS[name].cadres]
+    if "cadre" in missing and of_cadres:
+        messages.append(f"no column cadre: rows of {', '.join(of_cadres)} do not say of whom, and are kept, not used")
     if "source" not in columns:
         return evidence_rows(rows, source), messages
     for name in sorted(set(filter(None, rows["source"])) - set(all_sources())):

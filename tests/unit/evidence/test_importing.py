@@ -62,7 +62,7 @@ def test_headings_in_capitals_are_the_same_columns(tmp_path: Path) -> None:
 def test_a_file_without_cadres_and_a_name_that_becomes_another_are_said(tmp_path: Path) -> None:
     content = "indicator,country,year,value,unit\nworkers,GHA,2024,4500,persons\nmeasles_share,GHA,2017,0.9,share\n"
     messages = plan_import(file(tmp_path, content), "ministry.2026", TODAY).messages
-    assert "no column cadre: 1 rows are kept and not used, as they do not say whose they are" in messages
+    assert "no column cadre: rows of workers do not say of whom, and are kept, not used" in messages
     assert 'source "ministry.2026" is stored as ministry_2026' in messages
     messages = plan_import(file(tmp_path, GOOD), "ministry_2026", TODAY).messages
     assert not any("cadre:" in message or "is stored as" in message for message in messages)
