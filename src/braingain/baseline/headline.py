@@ -34,6 +34,7 @@ class Measured:
     shared: float  # in the same destinations, not named there: shares by gravity of those whom no list names [persons]
     rate: tuple[float, float, float] | None  # 5th, 50th, 95th percentile of abroad over home and abroad
     why_not: str
+    where: str = "in destinations that report"  # where the rate counts them, in words
 
 
 def measured(context: Context, world: World, drawn: Mapping[str, Floats]) -> Measured:
@@ -55,7 +56,9 @@ def measured(context: Context, world: World, drawn: Mapping[str, Floats]) -> Mea
     people = home_people(context, drawn)
     home = people.total[0] * (1.0 - people.posts[0, 6] - people.posts[0, 7])
     low, middle, high = np.percentile(abroad / (abroad + home), PERCENTILES)
-    return Measured(counted, shared, (float(low), float(middle), float(high)), "")
+    rate = (float(low), float(middle), float(high))
+    more = "" if own <= {*world.cells, BY_NATIONALITY} else " and where you counted them"
+    return Measured(counted, shared, rate, "", f"{Measured.where}{more}")
 
 
 def nurses_abroad(context: Context, drawn: Mapping[str, Floats]) -> tuple[float, float, float, float]:
@@ -157,7 +160,7 @@ def headline(context: Context, known: Measured) -> dict[str, Any]:
                 "–" if rate["value"] is None else f"{100 * rate['value']:.0f} %",
                 "of the doctors it trained work abroad",
                 "estimated",
-                known.why_not or "in destinations that report",
+                known.why_not or known.where,
             ),
             _tile(round(density["nurse"], 1), "nurses and midwives for 10 000 people", nurses.method, nurses.note),
         ],

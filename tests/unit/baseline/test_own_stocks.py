@@ -124,3 +124,5 @@ def test_doctors_that_a_user_counted_where_nobody_lists_them_belong_to_those_cou
     assert after["doctors_abroad"]["counted"] == pytest.approx(before["doctors_abroad"]["counted"] + 640, abs=1.0)
     assert after["doctors_abroad"]["shared"] == pytest.approx(before["doctors_abroad"]["shared"])
     assert after["emigration_rate"]["doctor"]["value"] > before["emigration_rate"]["doctor"]["value"]
+    notes = [next(t["note"] for t in h["tiles"] if "it trained" in t["text"]) for h in (before, after)]
+    assert notes == ["in destinations that report", "in destinations that report and where you counted them"]
