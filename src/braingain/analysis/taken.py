@@ -16,8 +16,10 @@ from braingain.baseline.context import DEFAULT_START
 from braingain.baseline.corridors import World, world_at
 from braingain.baseline.overrides import FIRST_START, LAST_START
 from braingain.baseline.tables import years_read
+from braingain.evidence import national, panels
 from braingain.evidence.building import ROW_KEYS
-from braingain.evidence.own import READINGS, own_sources, unread
+from braingain.evidence.own import CLINICAL, READINGS, own_sources, unread
+from braingain.evidence.series import GROWTH_POINTS, GROWTH_YEARS
 from braingain.foundation.countries import country_name
 from braingain.foundation.errors import BraingainError
 from braingain.foundation.vocabulary import CADRES
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 Row = Any  # a row of evidence with its columns as attributes
 PUBLISHED = "where the rules of precedence choose this publisher (docs/evidence.md, Which source is used)"
+FAR_FROM_PUBLIC = 1.5  # times or parts of the public figure, from which a user's stock is said to differ
+MONEY = {"usd": "current US$", "local_currency": "local currency"}
 TABLE = "look-ups of runs by country and year; its rows take the place of older ones of the same"
 
 
@@ -57,9 +61,9 @@ def answers(store: Store, rows: pd.DataFrame, start: int = DEFAULT_START) -> lis
         if row.source not in mine:
             found.append(_published(row))
             continue
-        why = reason if stands else "a later import of the source has another figure"
+        why = reason + _conversion(world, row, reason) if stands else "a later import of the source has another figure"
         why = why or TAKERS[str(row.indicator)](world, row)
-        found.append(Answer(not why, why or _purpose(row)))
+        found.append(Answer(not why, why or "; ".join([_purpose(row), *_remarks(world, row)])))
     return found
 
 
@@ -77,6 +81,44 @@ def _purpose(row: Row) -> str:
     if row.indicator == "workers_abroad":
         where = f"from {country_name(row.partner)} in {where}"
     return f"{READINGS[row.indicator].purpose} ({who}{where})"
+
+
+def _conversion(world: World, row: Row, reason: str) -> str:
+    """How pay in money becomes what is read, with GDP per head of the country and year where it is known."""
+    if row.indicator != "pay" or row.unit not in MONEY or not reason.startswith("unit "):
+        return ""
+    gdp = _gdp_per_head(world, row)
+    known = f", about {gdp:,.0f} there in {row.year} (World Bank), which makes {row.value / gdp:.2g}" if gdp else ""
+    return f"; divide pay of a year by GDP per head of the country and year, both in {MONEY[row.unit]}{known}"
+
+
+def _gdp_per_head(world: World, row: Row) -> float | None:
+    """GDP per head of a row's country and year in its own money, as far as it is reported."""
+    wdi, ppp = world.tables.table("wdi"), world.tables.table("ppp")
+    dollars = dict(zip(*panels.series(wdi, row.country, national.GDP_PER_HEAD_USD), strict=True)).get(row.year)
+    rate = panels.exchange_rate(wdi, ppp, row.country, row.year) if row.unit == "local_currency" else None
+    if dollars is None or (row.unit == "local_currency" and rate is None):
+        return None
+    return float(dollars) * (rate.value if rate else 1.0)
+
+
+def _remarks(world: World, row: Row) -> list[str]:
+    """What has to be said of a stock that is used: far from the public figure, too few figures for a growth."""
+    if row.indicator not in ("workers", "density_per_10k"):
+        return []
+    stock = (world.stocks | world.others)[row.cadre][row.country]
+    public = stocks.public_series(world.tables, row.cadre).get(row.country)
+    said = []
+    if public:
+        year = min(public.persons, key=lambda one: (abs(one - row.year), -one))
+        ratio = stock.all[row.year] / public.persons[year]
+        if not 1.0 / FAR_FROM_PUBLIC <= ratio <= FAR_FROM_PUBLIC:
+            source = public.source
+            said.append(f"{ratio:.2g} times the public figure, {public.persons[year]:,.0f} in {year} ({source})")
+    if stock.growth is None and row.cadre in CLINICAL:
+        needed = f"{GROWTH_POINTS} figures over {GROWTH_YEARS} years without a break would be needed"
+        said.append(f"growth is taken from the population: {needed}")
+    return said
 
 
 def _published(row: Row) -> Answer:

@@ -30,17 +30,22 @@ WAGE_BILL = (0.03, 0.60)
 class Measured:
     """Doctors who left as far as registers count them, and those at home, over draws."""
 
-    counted: float  # named in lists of destinations that report, Germany apart, natives included [persons]
+    counted: float  # named in lists of destinations that report or by a user's own import, Germany apart, natives included [persons]
     shared: float  # in the same destinations, not named there: shares by gravity of those whom no list names [persons]
     rate: tuple[float, float, float] | None  # 5th, 50th, 95th percentile of abroad over home and abroad
     why_not: str
+    where: str = "in destinations that report"  # where the rate counts them, in words
 
 
 def measured(context: Context, world: World, drawn: Mapping[str, Floats]) -> Measured:
-    """How many doctors left, after natives, in destinations that report by country of training (Germany apart)."""
-    places = [d for d in context.destinations if d in world.cells and d != BY_NATIONALITY]
+    """How many doctors left, after natives, where they are counted by country of training (Germany apart).
+
+    That is in destinations that report, and in those for which a user imported a count.
+    """
+    own = {d for d, cell in context.abroad["doctor"].items() if OWN_FLAG in cell.flag.split(";")}
+    places = [d for d in context.destinations if (d in world.cells or d in own) and d != BY_NATIONALITY]
     cells = {d: context.abroad["doctor"][d] for d in places}
-    named = {d for d, cell in cells.items() if context.country in world.cells[d] or OWN_FLAG in cell.flag.split(";")}
+    named = {d for d in places if d in own or context.country in world.cells[d]}
     counted, shared = (
         sum(float(cell.value or 0.0) for d, cell in cells.items() if (d in named) == listed) for listed in (True, False)
     )
@@ -51,7 +56,9 @@ def measured(context: Context, world: World, drawn: Mapping[str, Floats]) -> Mea
     people = home_people(context, drawn)
     home = people.total[0] * (1.0 - people.posts[0, 6] - people.posts[0, 7])
     low, middle, high = np.percentile(abroad / (abroad + home), PERCENTILES)
-    return Measured(counted, shared, (float(low), float(middle), float(high)), "")
+    rate = (float(low), float(middle), float(high))
+    more = "" if own <= {*world.cells, BY_NATIONALITY} else " and where you counted them"
+    return Measured(counted, shared, rate, "", f"{Measured.where}{more}")
 
 
 def nurses_abroad(context: Context, drawn: Mapping[str, Floats]) -> tuple[float, float, float, float]:
@@ -153,7 +160,7 @@ def headline(context: Context, known: Measured) -> dict[str, Any]:
                 "–" if rate["value"] is None else f"{100 * rate['value']:.0f} %",
                 "of the doctors it trained work abroad",
                 "estimated",
-                known.why_not or "in destinations that report",
+                known.why_not or known.where,
             ),
             _tile(round(density["nurse"], 1), "nurses and midwives for 10 000 people", nurses.method, nurses.note),
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from braingain.baseline.choice import candidates, chosen
@@ -47,7 +48,7 @@ def home_stocks(tables: WorldTables, cadre: str, start: int) -> dict[str, HomeSt
     doctors of the OECD, then the World Bank and the single figures beside it. The value's source says which it is.
     """
     groups = tables.groups(start)
-    published, own = _public_series(tables, cadre), _own_series(tables, cadre)
+    published, own = public_series(tables, cadre), _own_series(tables, cadre)
     out: dict[str, HomeStock] = {}
     for country in sorted({*published, *own}):
         for found in (own.get(country), published.get(country)):
@@ -65,7 +66,7 @@ def own_home_stocks(tables: WorldTables, cadre: str, start: int) -> dict[str, Ho
 
 
 @dataclass(frozen=True)
-class _Series:
+class StockSeries:
     """Figures of one country and cadre as published, and whose they are."""
 
     persons: dict[int, float]
@@ -73,26 +74,27 @@ class _Series:
     note: str = ""
 
 
-def _public_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
+@cache
+def public_series(tables: WorldTables, cadre: str) -> Mapping[str, StockSeries]:
     """Densities that publishers report, as persons."""
     rows = public(tables.observations("density_per_10k", cadre), tables.own)
-    out: dict[str, _Series] = {}
+    out: dict[str, StockSeries] = {}
     for country, all_rows in rows.groupby("country"):
         practising = all_rows[all_rows["activity"] == "practising"]
         taken = practising if len(practising) else all_rows
         persons = persons_of(tables, str(country), taken)
         if persons:
             latest = taken.sort_values("year")["source"].iloc[-1]  # a few series hold a figure of another source
-            out[str(country)] = _Series(persons, str(latest))
+            out[str(country)] = StockSeries(persons, str(latest))
     return out
 
 
-def _own_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
+def _own_series(tables: WorldTables, cadre: str) -> dict[str, StockSeries]:
     """A user's own stocks: of several series the first by activity, then the one with the latest figure."""
     mine = tables.own
     if not mine:
         return {}
-    best: dict[str, tuple[tuple[int, int, str], _Series]] = {}
+    best: dict[str, tuple[tuple[int, int, str], StockSeries]] = {}
     for indicator in ("density_per_10k", "workers"):
         rows = readable(tables.observations(indicator, cadre), mine)
         for (country, source, activity), one in rows.groupby(["country", "source", "activity"]):
@@ -104,7 +106,7 @@ def _own_series(tables: WorldTables, cadre: str) -> dict[str, _Series]:
                 continue
             key = (ACTIVITIES.index(str(activity)), -max(persons), str(source))
             if str(country) not in best or key <= best[str(country)][0]:
-                best[str(country)] = key, _Series(persons, str(source), own_note(str(activity)))
+                best[str(country)] = key, StockSeries(persons, str(source), own_note(str(activity)))
     return {country: series for country, (_, series) in best.items()}
 
 
@@ -119,7 +121,7 @@ def persons_of(tables: WorldTables, country: str, rows: pd.DataFrame) -> dict[in
     }
 
 
-def _stock(series: _Series, cadre: str, start: int, group: str) -> HomeStock:
+def _stock(series: StockSeries, cadre: str, start: int, group: str) -> HomeStock:
     from braingain.evidence.series import clean_series
 
     years = sorted(series.persons)

@@ -148,6 +148,8 @@ def import_(
         typer.echo(f"- {replaced} rows of {plan.source.id} {'replaced' if written else 'would be replaced'}")
     for message in plan.messages:
         typer.echo(f"- {message}")
+    if not dry_run and home.resolve() != store_folder().resolve():
+        typer.echo(f"- set BRAINGAIN_HOME={home.resolve()} for the other verbs, or profile, brief, ... do not read it")
     whole = [f"- table {name} {answer.line()}" for name, answer in table_answers(plan.tables).items()]
     for line in whole + _answers_in_words(plan, said):
         typer.echo(line)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from braingain.evidence.building import MEND, ROW_KEYS, cannot_write, imported_cards, source_rows
+from braingain.evidence.own import READINGS
 from braingain.evidence.schema import LATEST, REQUIRED, check_columns, check_row, fill
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
@@ -70,6 +71,7 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
         what = f"{card.id} is a source of the program, and this is no file of its publisher"
         raise BraingainError(Problem(path.name, what, "name your own with --source NAME"))
     observations, messages = read_tidy(path.name, content, card.id, int(today[:4]) + 1)
+    messages += _renamed(source or path.stem)
     ids = sorted(set(observations["source"]) - {card.id} - set(all_sources()))
     others = [user_source(one, path.name, today) for one in ids]
     cards = tuple(one.model_dump(exclude={"files", "table_format"}) for one in (card, *others))
@@ -122,7 +124,7 @@ def read_tidy(name: str, content: bytes, source: str, latest: int = LATEST) -> t
     delimiter = _delimiter(text)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        columns = [cell.strip() for cell in next(lines, [])]
+        columns = [cell.strip().lower() for cell in next(lines, [])]
         problems = [_placed(name, problem) for problem in check_columns(columns[:MAX_COLUMNS])]
         if problems:
             raise BraingainError(_at_most(problems, name))
@@ -211,6 +213,11 @@ def user_source(name: str, file: str, today: str) -> Source:
         vintage="unknown",
         ships=False,
     )
+
+
+def _renamed(name: str) -> list[str]:
+    """That a source is stored under another name than the one given; nothing where it is not."""
+    return [f'source "{name}" is stored as {slug(name)}'] if slug(name) != name else []
 
 
 def slug(name: str) -> str:
@@ -341,8 +348,13 @@ def _filled(rows: pd.DataFrame, columns: list[str], source: str) -> tuple[pd.Dat
         messages.append(f"filled with unknown, as the file does not say: {', '.join(unknown)}")
     if "method" in missing:
         messages.append("filled with reported: method")
+    of_cadres = [name for name in dict.fromkeys(rows["indicator"]) if name in READINGS and READINGS[name].cadres]
+    if "cadre" in missing and of_cadres:
+        messages.append(f"no column cadre: rows of {', '.join(of_cadres)} do not say of whom, and are kept, not used")
     if "source" not in columns:
         return evidence_rows(rows, source), messages
+    for name in sorted(set(filter(None, rows["source"])) - set(all_sources())):
+        messages += _renamed(name)
     own = rows["source"].map(lambda name: (name if name in all_sources() else slug(name)) if name else source)
     return evidence_rows(rows.drop(columns="source"), own), messages
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -17,6 +18,9 @@ REQUIRED = ("indicator", "country", "year", "value", "unit")
 LISTED = ("definition", "measure", "activity", "count", "sex", "age", "place", "employment", "method", "certainty")
 EARLIEST, LATEST = 1900, 2100
 STOCKS = ("stock", "unknown")
+HEADS = ("persons", "persons_per_year", "posts")  # counted one by one
+# A point or comma before the last three digits, where it can as well set off thousands: 21.500, not 0.500.
+TWO_READINGS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 
 # What a missing column or an empty cell becomes in a user's file; every other text column becomes "unknown".
 FILLED_OTHERWISE = {"method": "reported", "flag": "", "note": "", "source": ""}
@@ -81,9 +85,9 @@ def check_row(
     problems.extend(_check_years(row, clean))
     for column in ("value", "low", "high"):
         try:
-            clean[column] = parse_number(row.get(column, ""), decimal_comma)
+            clean[column] = parse_number(row.get(column, ""), decimal_comma, row.get("unit") in HEADS)
         except ValueError as error:
-            problems.append(Problem(f"column {column}", str(error), "write it as 1234.5"))
+            problems.append(Problem(f"column {column}", str(error), "write it as 1234.5, without a sign for thousands"))
             clean[column] = math.nan
     if not problems:
         problems.extend(_check_sense(clean, latest))
@@ -91,17 +95,19 @@ def check_row(
     return clean, problems
 
 
-def parse_number(text: str, decimal_comma: bool = False) -> float:
-    """A number, NaN where the cell is empty.
+def parse_number(text: str, decimal_comma: bool = False, heads: bool = False) -> float:
+    """A number, NaN where the cell is empty; of ``heads`` a point before three digits may set off thousands too.
 
     Raises
     ------
     ValueError
-        Where the cell is no finite number, or a comma in it could mean two things.
+        Where the cell is no finite number, or a comma or point in it could mean two things.
     """
     bare = text.strip()
     if not bare:
         return math.nan
+    if heads and TWO_READINGS.fullmatch(bare):
+        raise ValueError(f'"{text}" could be read in two ways')
     if "," in bare:
         if not decimal_comma or bare.count(",") > 1 or "." in bare or len(bare.split(",")[1]) == 3:
             raise ValueError(f'"{text}" could be read in two ways')

@@ -113,6 +113,12 @@ def nurses_words(brief: Record) -> str:
     if not home or not home["value"] or not gone or gone["workers"] < max(MANY_ABROAD * home["value"], waiting):
         return text
     span = f" ({words.rounded(gone['low'])} to {words.rounded(gone['high'])})" if gone.get("low") is not None else ""
+    own = nurses_counted(brief["profile"])
+    if own:
+        return (
+            f"Of its nurses the user counted {own}; with those assumed elsewhere, where no table says, about "
+            f"{words.rounded(gone['workers'])} are abroad{span}, beside {words.rounded(home['value'])} at home."
+        )
     return (
         f"Where its nurses went no table says: about {words.rounded(gone['workers'])} are assumed to be abroad{span}, "
         f"beside {words.rounded(home['value'])} at home."
@@ -257,11 +263,15 @@ def nurses_abroad(brief: Record) -> dict[str, str]:
     found = next((row for row in brief["profile"]["abroad"] if row["cadre"] == "nurse"), None)
     if found is None:
         return {}
-    row = brief_facts.fact({"indicator": "abroad", "unit": "persons", "value": found["workers"], **found}, brief)
+    own = nurses_counted(brief["profile"])
+    note = {"note": "assumed where the user counted none"} if own else {}
+    row = brief_facts.fact(
+        {"indicator": "abroad", "unit": "persons", "value": found["workers"], **found, **note}, brief
+    )
     return row | {
         "value": words.rounded(found["workers"]),
         "range": words.rounded_interval({"p05": found["low"], "p95": found["high"]}) if found.get("low") else "",
-        "small": "all destinations together",
+        "small": "all destinations together" + (f"; {own} as the user counted them" if own else ""),
     }
 
 
@@ -308,11 +318,19 @@ def assumed_words(profile: Record, counted: Record) -> str:
 
 def where_nurses_went(profile: Record) -> str:
     """What is known of nurses by destination: nothing, but for what a user counted."""
-    own = [row for row in profile["abroad"] if row["cadre"] == "nurse" and row["destination"] != "all"]
+    own = nurses_counted(profile)
     if not own:
         return "Where nurses went no table says."
-    counted = [f"{words.number(round(row['workers']))} in {words.place(row['destination_name'])}" for row in own]
-    return f"Of the nurses the user's own figures have {words.joined(counted)}; where the others went no table says."
+    return f"Of the nurses the user's own figures have {own}; where the others went no table says."
+
+
+def nurses_counted(profile: Record) -> str:
+    """How many nurses abroad a user counted and where, the most first; nothing where none are."""
+    own = [row for row in profile["abroad"] if row["cadre"] == "nurse" and row["destination"] != "all"]
+    largest = sorted(own, key=lambda row: -row["workers"])
+    return words.joined(
+        [f"{words.number(round(row['workers']))} in {words.place(row['destination_name'])}" for row in largest]
+    )
 
 
 def projection_text(brief: Record) -> str:

@@ -131,7 +131,11 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Any, ...], 
 @pytest.mark.parametrize(
     ("key", "line"),
     [
-        (("workers", "GHA", "doctor", 2024, 7100.0), "used for: those who practise (doctor, Ghana)"),
+        (
+            ("workers", "GHA", "doctor", 2024, 7100.0),
+            "used for: those who practise (doctor, Ghana); growth is taken from the population: 3 figures over 4 years "
+            "without a break would be needed",
+        ),
         (
             ("workers_abroad", "GBR", "nurse", 2022, 6000.0),
             "used for: those abroad (nurse, from Ghana in United Kingdom)",
@@ -142,7 +146,8 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Any, ...], 
         ),
         (
             ("pay", "GHA", "doctor", 2020, 4000.0),
-            "kept, not used, because unit is usd: read is gdp_per_head_multiple",
+            "kept, not used, because unit is usd: read is gdp_per_head_multiple; divide pay of a year by GDP per head of "
+            "the country and year, both in current US$, about 2,197 there in 2020 (World Bank), which makes 1.8",
         ),
         (
             ("pay", "GHA", "doctor", 2020, 5.1),
@@ -164,6 +169,25 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Any, ...], 
 )
 def test_the_words_of_an_answer(answered: dict[tuple[Any, ...], Answer], key: tuple[Any, ...], line: str) -> None:
     assert answered[key].line() == line
+
+
+def test_a_stock_far_from_the_public_figure_is_used_and_that_is_said(tmp_path: Path) -> None:
+    store, rows = taken_in(tmp_path, "workers,GHA,,,doctor,,,,,2018,17100,persons\n")
+    (far,) = answers(store, rows)
+    assert far.used and "; 3.8 times the public figure, 4,534 in 2018 (worldbank_wdi); growth" in far.words
+    near = "".join(
+        f"workers,GHA,,,doctor,,,,,{year},{4000 + 100 * (year - 2014)},persons\n" for year in (2014, 2016, 2018)
+    )
+    store, rows = taken_in(tmp_path, near)
+    assert {one.line() for one in answers(store, rows)} == {"used for: those who practise (doctor, Ghana)"}
+
+
+def test_pay_in_national_money_says_how_it_becomes_what_is_read(tmp_path: Path) -> None:
+    rows = "".join(f"pay,GHA,,,nurse,,salaried,,,{year},30000,local_currency\n" for year in (2018, 2025))
+    known, unknown = answers(*taken_in(tmp_path, rows))
+    whole = "divide pay of a year by GDP per head of the country and year, both in local currency"
+    assert not known.used and f"{whole}, about 10,072 there in 2018 (World Bank), which makes 3" in known.words
+    assert unknown.words.endswith(whole)
 
 
 def test_a_later_start_reaches_a_later_figure(tmp_path: Path) -> None:
@@ -217,7 +241,9 @@ def test_nurses_that_a_user_counted_vary_as_a_register_does_and_no_more(tmp_path
     assert np.median(there) == pytest.approx(6000, rel=0.02) and there.std() < 0.15 * 6000
     # whoever is counted is no part of the level that is cut to the nurses at home
     few, cut = nurses_abroad(context, drawn, np.full(200, 7000.0))
-    assert cut.mean() > 0 and np.all(few.sum(axis=0) <= np.maximum(7000.0, there) + 1e-6)
+    share = drawn["nurses_abroad_most_share"]
+    most = 7000.0 * share / (1.0 - share)
+    assert cut.mean() > 0 and np.all(few.sum(axis=0) <= np.maximum(most, there) + 1e-6)
 
 
 def test_a_user_s_stock_of_a_cadre_that_nobody_publishes_is_where_a_run_starts(tmp_path: Path) -> None:

@@ -108,3 +108,21 @@ def test_the_profile_says_which_figures_are_the_user_s_and_from_which_file(tmp_p
     assert [row["destination"] for row in nurses] == ["all", "GBR"]
     assert "of your own import in United Kingdom; elsewhere" in nurses[0]["note"]
     assert profile(open_store(home), "KEN")["own"] == []
+
+
+def test_doctors_that_a_user_counted_where_nobody_lists_them_belong_to_those_counted_and_to_the_rate(
+    tmp_path: Path,
+) -> None:
+    path, home = tmp_path / "ministry.csv", tmp_path / "home"
+    before = profile(open_store(home), "GHA")["headline"]
+    path.write_text(
+        "indicator,country,partner,definition,cadre,year,value,unit\n"
+        "workers_abroad,SAU,GHA,trained,doctor,2018,640,persons\n"
+    )
+    commit_import(plan_import(path, "ministry", "2026-11-24"), home)
+    after = profile(open_store(home), "GHA")["headline"]
+    assert after["doctors_abroad"]["counted"] == pytest.approx(before["doctors_abroad"]["counted"] + 640, abs=1.0)
+    assert after["doctors_abroad"]["shared"] == pytest.approx(before["doctors_abroad"]["shared"])
+    assert after["emigration_rate"]["doctor"]["value"] > before["emigration_rate"]["doctor"]["value"]
+    notes = [next(t["note"] for t in h["tiles"] if "it trained" in t["text"]) for h in (before, after)]
+    assert notes == ["in destinations that report", "in destinations that report and where you counted them"]

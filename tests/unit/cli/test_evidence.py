@@ -238,6 +238,20 @@ def test_a_terminal_that_cannot_print_a_letter_gets_another(encoding: str, verb:
         assert "* reported" in text and "o assumed" in text
 
 
+def test_an_import_into_a_folder_says_how_the_other_verbs_find_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, home = tmp_path / "ministry.csv", tmp_path / "home"
+    path.write_text("indicator,country,cadre,year,value,unit\nvacancy_rate,GHA,nurse,2024,0.1,share\n")
+    monkeypatch.setenv("BRAINGAIN_HOME", str(tmp_path / "usual"))
+    said = f"- set BRAINGAIN_HOME={home.resolve()} for the other verbs"
+    arguments = ("evidence", "import", str(path))
+    assert said in call(capsys, *arguments, "--store", str(home))[1]
+    assert said not in call(capsys, *arguments, "--store", str(home), "--dry-run")[1]
+    monkeypatch.setenv("BRAINGAIN_HOME", str(home))
+    assert said not in call(capsys, *arguments)[1] + call(capsys, *arguments, "--store", str(home))[1]
+
+
 def test_an_import_answers_each_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "ministry.csv"
     path.write_text(

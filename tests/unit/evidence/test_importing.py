@@ -53,6 +53,21 @@ def test_what_was_filled_in_is_said(tmp_path: Path) -> None:
     assert "filled with reported: method" in messages
 
 
+def test_headings_in_capitals_are_the_same_columns(tmp_path: Path) -> None:
+    plan = plan_import(file(tmp_path, GOOD.replace(HEADER, HEADER.title())), None, TODAY)
+    assert plan.observations is not None
+    assert set(plan.observations["cadre"]) == set(plan_import(file(tmp_path, GOOD), None, TODAY).observations["cadre"])  # type: ignore[index]
+
+
+def test_a_file_without_cadres_and_a_name_that_becomes_another_are_said(tmp_path: Path) -> None:
+    content = "indicator,country,year,value,unit\nworkers,GHA,2024,4500,persons\nmeasles_share,GHA,2017,0.9,share\n"
+    messages = plan_import(file(tmp_path, content), "ministry.2026", TODAY).messages
+    assert "no column cadre: rows of workers do not say of whom, and are kept, not used" in messages
+    assert 'source "ministry.2026" is stored as ministry_2026' in messages
+    messages = plan_import(file(tmp_path, GOOD), "ministry_2026", TODAY).messages
+    assert not any("cadre:" in message or "is stored as" in message for message in messages)
+
+
 @pytest.mark.parametrize("encode", ["utf-8", "utf-8-sig"])
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_marks_and_semicolons_are_accepted_where_they_are_certain(tmp_path: Path, encode: str, delimiter: str) -> None:
@@ -60,6 +75,17 @@ def test_marks_and_semicolons_are_accepted_where_they_are_certain(tmp_path: Path
     plan = plan_import(file(tmp_path, content.encode(encode)), None, TODAY)
     assert plan.observations is not None
     assert 4500.5 in set(plan.observations["value"])
+
+
+def test_a_head_count_with_three_digits_behind_a_point_is_refused_in_a_file_with_decimal_commas_too(
+    tmp_path: Path,
+) -> None:
+    header = "indicator;country;cadre;year;value;unit\n"
+    content = header + "workers;NPL;doctor;2018;21.500;persons\nwomen_share;NPL;nurse;2018;87,5;percent\n"
+    assert lines_of(file(tmp_path, content)) == [
+        'ministry.csv, row 2, column value: "21.500" could be read in two ways; '
+        "write it as 1234.5, without a sign for thousands"
+    ]
 
 
 def test_every_mistake_of_a_file_is_named_at_once_with_row_and_column(tmp_path: Path) -> None:

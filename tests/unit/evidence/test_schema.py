@@ -26,8 +26,10 @@ def test_a_good_row_passes() -> None:
     ("changes", "words"),
     [
         ({"value": "-5"}, "column value: -5 is negative, which a stock of persons cannot be"),
-        ({"value": "many"}, 'column value: "many" is not a number; write it as 1234.5'),
+        ({"value": "many"}, 'column value: "many" is not a number; write it as 1234.5, without a sign for thousands'),
         ({"value": "1,234"}, "could be read in two ways"),
+        ({"value": "21.500"}, '"21.500" could be read in two ways; write it as 1234.5, without a sign for thousands'),
+        ({"low": "1.500"}, "could be read in two ways"),
         ({"value": "inf"}, "not a finite number"),
         ({"value": "1_000"}, "not a finite number"),
         ({"value": ""}, "column value: is empty"),

@@ -12,6 +12,7 @@ import pytest
 from braingain.analysis import scenario as limits
 from braingain.analysis.scenario import Scenario, as_toml, parse_scenario, read_scenario
 from braingain.analysis.scenario_checks import HEAD, LEVER_FIELDS, OVERRIDES
+from braingain.analysis.scenario_fields import FEWEST_COUNTRIES, MOST_COUNTRIES
 from braingain.baseline.behaviour import CLINICAL
 from braingain.baseline.context import build_context
 from braingain.baseline.overrides import ABROAD, EXTRA, FIRST_START, LAST_START, NOT_READ, OF_TWO
@@ -84,6 +85,7 @@ def test_the_example_table_can_be_imported_and_calls_itself_invented() -> None:
 
 def test_fields_and_closed_lists_are_those_of_the_code() -> None:
     assert set(names("### `[scenario]`")) == set(HEAD)
+    assert not [row[0] for row in rows("### `[scenario]`") if "refused" in " ".join(row)]  # all of them are built
     assert set(names("### `[scenario.paths.NAME]`")) == set(limits.PATH_NAMES)
     assert set(names("### `[[package]]`")) == {"name", "lever"}
     fields = [*LEVER_FIELDS, *CADRES, *PLACES, *SEXES, *CARDS]
@@ -156,6 +158,7 @@ def test_defaults_and_limits_are_those_of_the_code() -> None:
     defaults = {row[0].strip("`"): row[4] for row in rows("### `[scenario]`")}
     for field in ("start", "horizon", "draws", "seed"):
         assert defaults[field] == str(getattr(plain, field))
+    assert f"| {FEWEST_COUNTRIES} to {MOST_COUNTRIES} countries |" in PAGE
     text = PAGE.split("\n## Limits\n", 1)[1].split("\n## ", 1)[0]
     at_most = (limits.DRAWS_MOST, limits.PACKAGES_MOST, limits.RUNS_MOST, limits.LEVERS_MOST, limits.HORIZON_LAST)
     for number in (*at_most, limits.LARGEST_FILE):

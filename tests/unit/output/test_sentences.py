@@ -296,3 +296,23 @@ def test_gaps_of_page_one_ask_for_what_runs_use() -> None:
         {"indicator": "pay", "cadre": "doctor", "why": "not reported", "ask": "the salary scale"},
     ]
     assert [row["indicator"] for row in brief_facts.gaps_that_matter(gaps)] == ["pay"]
+
+
+def test_the_first_page_says_how_many_nurses_abroad_the_user_counted_and_where() -> None:
+    record = invented.brief()
+    profile = record["profile"]
+    total = next(row for row in profile["abroad"] if row["cadre"] == "nurse")
+    total |= {"destination": "all", "workers": 52345.0, "low": 9876.0, "high": 123456.0}
+    total["note"] = "of your own import in Australia, United Kingdom; elsewhere home nurses x 0.8"
+    assert "no table says: about" in brief_profile.nurses_words(record)
+    own = [("GBR", "United Kingdom", 5400.0), ("AUS", "Australia", 9800.0)]
+    named = [{"cadre": "nurse", "destination": d, "destination_name": n, "workers": w} for d, n, w in own]
+    profile["abroad"] = [*profile["abroad"], *named]
+    counted = f"9{THIN}800 in Australia and 5{THIN}400 in the United Kingdom"
+    text = brief_profile.nurses_words(record)
+    assert (
+        f"the user counted {counted}; with those assumed elsewhere" in text and f"about 52{THIN}000 are abroad" in text
+    )
+    row = next(row for row in brief_profile.key_facts(record | {"profile": profile}) if row["title"] == "Nurses abroad")
+    assert row["small"] == f"all destinations together; {counted} as the user counted them"
+    assert row["note"].lower() == "assumed where the user counted none"
