@@ -21,7 +21,7 @@ from braingain.policy.parts import LeverUse, Part, resolve
 from braingain.policy.setting import Setting
 
 DRAWS = 200
-BLOCKS_WITH_OFF = 3
+BLOCKS_WITH_OFF = 2  # of 20 draws
 NAMES = (
     "workers",
     "workers.rural",
