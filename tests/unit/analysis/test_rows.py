@@ -11,7 +11,7 @@ import pytest
 from braingain.analysis import experiments, measured, rows
 from braingain.analysis.probes import Probe
 from braingain.analysis.runs import Key
-from braingain.analysis.side_effects import away_after_end, gained_lost_after_end
+from braingain.analysis.side_effects import away_after_end, gained_lost_after_end, moves_capital_to_rural
 from braingain.model.containers import CAPITAL_POSTS, RURAL_POSTS
 from braingain.policy.parts import LeverUse
 
@@ -256,6 +256,20 @@ def test_gained_lost_after_end_is_last_year_in_force_less_three_years_later() ->
     run = rural_run([1.0, 4.0, 9.0, 8.0, 7.0, 2.0, 0.0], [0.0, 0.0, 3.0, 0.0, 0.0, 1.0, 0.0])
     assert gained_lost_after_end(run, [in_force(2025, 2027)]) == pytest.approx([9.0, 90.0])  # 12 less 3
     assert gained_lost_after_end(run, [in_force(2025, 2029)]) == pytest.approx([7.0, 70.0])  # 7 less 0, the last row
+
+
+def test_moves_to_rural_posts_are_those_from_the_capital_and_not_those_back() -> None:
+    moves = np.zeros((7, 2, 3, 3, 2))
+    moves[:, 1, 0, 2] = 3.0  # from the capital to rural posts
+    moves[:, 1, 2, 0] = 40.0  # back
+    moves[:, 1, 1, 2] = 5.0  # from towns
+    setting = SimpleNamespace(years=np.arange(2025, 2032), cadre_indices=lambda cadres: [1])
+    run: Any = SimpleNamespace(
+        setting=setting,
+        baseline=SimpleNamespace(place_moves=0.5 * moves),
+        package=SimpleNamespace(place_moves=moves * np.array([1.0, 10.0])),
+    )
+    assert moves_capital_to_rural(run, [in_force(2025, 2027)]) == pytest.approx([1.5, 28.5])
 
 
 def test_the_cliff_is_who_leaves_rural_posts_less_who_comes_in_three_years_after_the_end() -> None:

@@ -316,3 +316,11 @@ def test_the_first_page_says_how_many_nurses_abroad_the_user_counted_and_where()
     row = next(row for row in brief_profile.key_facts(record | {"profile": profile}) if row["title"] == "Nurses abroad")
     assert row["small"] == f"all destinations together; {counted} as the user counted them"
     assert row["note"].lower() == "assumed where the user counted none"
+
+
+def test_a_lever_raises_workers_only_where_95_percent_of_draws_do() -> None:
+    """Three draws of four are not enough: the lower end of the 90 % interval has to be a gain."""
+    matrix = matrix_of(400, 300)
+    assert len(brief_matrix.raising(matrix)) == 2
+    matrix["rows"][1]["outcomes"]["workers"]["difference"] |= {"p05": -1.0, "p25": 5.0}
+    assert [row["lever"] for row in brief_matrix.raising(matrix)] == ["lever_0"]
