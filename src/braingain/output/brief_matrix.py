@@ -9,6 +9,7 @@ from braingain.foundation.countries import country_name
 from braingain.output import charts, tokens, words
 from braingain.output.brief_effects import appearing, dollar_range, size_words
 
+LEAST_SHARE, AT_LEAST = 1e-3, "one in a thousand or more"  # of the workers, from which a change is counted
 QUEUE_GROWS = 1.5  # licensed people without a post over workers, over that of the start, from which a queue is named
 Record = Mapping[str, Any]
 Part = dict[str, str]
@@ -37,7 +38,7 @@ def view(brief: Record) -> dict[str, Any]:
     matrix = brief["matrix"]
     ranges = {name: charts.column_range(_differences(matrix, name)) for name, _, _, _ in COLUMNS}
     return {
-        "matrix_lead": matrix_lead(matrix),
+        "matrix_lead": matrix_lead(matrix, least_change(brief["projection"])),
         "matrix_intro": matrix_intro(matrix),
         "matrix_why": matrix_why(brief["projection"]),
         "columns": [{"title": title, "chart": chart} for _, title, _, chart in COLUMNS],
@@ -52,17 +53,30 @@ def applicable(matrix: Record) -> list[Record]:
     return [row for row in matrix["rows"] if not row["not_applicable"]]
 
 
-def raising(matrix: Record) -> list[Record]:
-    """Levers that raise the workers at home in at least 95 % of draws, the largest gain first."""
-    rows = [row for row in applicable(matrix) if _workers(row)["p05"] > 0]
+def least_change(projection: Record) -> float:
+    """Workers from which a change of their number is counted: one in a thousand of those at home when policies begin."""
+    at = projection["stock_years"].index(projection["policy_start"])
+    return LEAST_SHARE * float(projection["outcomes"]["workers"]["median"][at])
+
+
+def queue_grows(projection: Record, cadre: str = "") -> bool:
+    """Whether more licensed people wait than at the start, when they were taken to stay away of their own will (2.15c)."""
+    at = projection["stock_years"].index(projection["policy_start"])
+    reserve, workers = (projection["outcomes"][f"{name}{cadre}"]["median"] for name in ("reserve", "workers"))
+    return bool(reserve[at] * workers[0] > QUEUE_GROWS * reserve[0] * workers[at])
+
+
+def raising(matrix: Record, least: float) -> list[Record]:
+    """Levers that raise the workers at home by ``least`` persons or more in at least 95 % of draws, the largest first."""
+    rows = [row for row in applicable(matrix) if _workers(row)["p05"] >= max(least, 1.0)]
     return sorted(rows, key=lambda row: -_workers(row)["median"])
 
 
-def gain_and_price(matrix: Record) -> list[Part]:
+def gain_and_price(matrix: Record, least: float) -> list[Part]:
     """The largest gain among the levers with its interval, and what it would cost."""
-    rows = raising(matrix)
+    rows = raising(matrix, least)
     if not rows:
-        text = f"None of {words.counted(len(applicable(matrix)), 'intervention')} raises the workers at home in at least 95 % of draws."
+        text = f"None of {words.counted(len(applicable(matrix)), 'intervention')} raises the workers at home by {AT_LEAST} in at least 95 % of draws."
         return [_part(text, "loss-word")]
     row = rows[0]
     gain = _workers(row)
@@ -90,12 +104,12 @@ def with_posts(row: Record) -> str:
     return f", with a post paid for {part} of those who graduate"
 
 
-def matrix_lead(matrix: Record) -> list[Part]:
+def matrix_lead(matrix: Record, least: float) -> list[Part]:
     """How many levers raise the workers at home, how many of these have a price, how many lower them or do neither."""
-    rows, up = applicable(matrix), raising(matrix)
-    lower = [row for row in rows if _workers(row)["p95"] < 0]
+    rows, up = applicable(matrix), raising(matrix, least)
+    lower = [row for row in rows if _workers(row)["p95"] <= -max(least, 1.0)]
     rest = len(rows) - len(up) - len(lower)
-    gain = f"{words.counted(len(up), 'raises', 'raise') if up else 'none raises'} the number of health workers at home in at least 95 % of draws"
+    gain = f"{words.counted(len(up), 'raises', 'raise') if up else 'none raises'} the number of health workers at home by {AT_LEAST} in at least 95 % of draws"
     parts = [_part(f"Of {words.counted(len(rows), 'intervention')}, "), _part(gain, "gain-word" if up else "loss-word")]
     costly = [effects[0] for row in up if (effects := appearing(row))]
     if costly:
@@ -113,7 +127,7 @@ def matrix_lead(matrix: Record) -> list[Part]:
     if lower:
         parts.append(_part(f"; {words.counted(len(lower), 'lowers', 'lower')} it", "loss-word"))
     if rest:
-        parts.append(_part(f"; for {words.spelled(rest)} it could be more, fewer or the same"))
+        parts.append(_part(f"; for {words.spelled(rest)} the change is smaller than that, or could be more or fewer"))
     return [*parts, _part(".")]
 
 
@@ -129,14 +143,11 @@ def matrix_intro(matrix: Record) -> str:
 def matrix_why(projection: Record) -> str:
     """Why levers that keep people add few workers: said where more licensed people wait than posts stand empty."""
     at = projection["stock_years"].index(projection["policy_start"])
-    vacancies, workers, reserve = (
-        projection["outcomes"][name]["median"] for name in ("vacancies", "workers", "reserve")
-    )
-    grown = reserve[at] * workers[0] > QUEUE_GROWS * reserve[0] * workers[at]
-    if reserve[at] < vacancies[at] or not grown:
+    vacancies, reserve = (projection["outcomes"][name]["median"] for name in ("vacancies", "reserve"))
+    if reserve[at] < vacancies[at] or not queue_grows(projection):
         return ""
     return (
-        f"In {projection['policy_start']} without new policy {words.rounded(reserve[at])} licensed people have no post and "
+        f"In {projection['policy_start']} without new policy {words.rounded(reserve[at])} licensed people are not in a post and "
         f"{words.rounded(round(vacancies[at]))} posts stand empty (medians): who is kept or comes back takes a place that another "
         "waits for, and adds to the workers only by the time that a post would have stood empty. Only levers that fund posts "
         "add many. The budget for posts is assumed to follow public spending; this matters more than any response to pay."

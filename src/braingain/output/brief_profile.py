@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from braingain.output import brief_facts, charts, tokens, words
-from braingain.output.brief_matrix import gain_and_price
+from braingain.output.brief_matrix import gain_and_price, least_change, queue_grows
 
 Record = Mapping[str, Any]
 Part = dict[str, str]
@@ -71,7 +71,12 @@ def lead(brief: Record) -> list[Part]:
     nursing = nurses_words(brief)
     if nursing:
         parts.append(_part(f" {nursing}", "loss-word"))
-    return [*parts, _part(" "), *gain_and_price(brief["matrix"]), *pay_is_off(brief["profile"])]
+    return [
+        *parts,
+        _part(" "),
+        *gain_and_price(brief["matrix"], least_change(brief["projection"])),
+        *pay_is_off(brief["profile"]),
+    ]
 
 
 def pay_is_off(profile: Record) -> list[Part]:
@@ -126,18 +131,21 @@ def nurses_words(brief: Record) -> str:
 
 
 def nurses_without_posts(projection: Record) -> tuple[float, str]:
-    """Licensed nurses without a post when policies could begin, and words for them where they are many beside those at work."""
+    """Licensed nurses not in a post when policies could begin, and words for them where they are many and more than at the start.
+
+    The reserve of the start is assumed, and voluntary but for frozen posts (2.15c): where it only stays, nobody waits.
+    """
     reserve, workers = (projection["outcomes"].get(f"{name}.nurse") for name in ("reserve", "workers"))
     year = projection["policy_start"]
     if not reserve or not workers or year not in projection["stock_years"]:
         return 0.0, ""
     at = projection["stock_years"].index(year)
-    if reserve["median"][at] < MANY_WITHOUT_POSTS * workers["median"][at]:
+    if reserve["median"][at] < MANY_WITHOUT_POSTS * workers["median"][at] or not queue_grows(projection, ".nurse"):
         return reserve["median"][at], ""
     here = {q: reserve[q][at] for q in charts.QUANTILES}
     return here["median"], (
-        f"If nothing changes, about {words.rounded(here['median'])} licensed nurses would have no post in {year} "
-        f"({words.rounded_interval(here)}, simulated)."
+        f"If nothing changes, about {words.rounded(here['median'])} licensed nurses would not be in a post in {year} "
+        f"({words.rounded_interval(here)}, simulated; {words.rounded(reserve['median'][0])} in {projection['stock_years'][0]}, mostly assumed)."
     )
 
 

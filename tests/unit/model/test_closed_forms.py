@@ -261,6 +261,23 @@ def test_t18_budget(model: Run, new_money: float, vacancy_share: float, posts: f
     np.testing.assert_allclose(model(free, dials)[1].funded[0, 0, 0, 0], 100.0, rtol=1e-12)
 
 
+def test_a_rise_cuts_at_most_half_of_the_posts_of_its_cadre_and_the_rest_is_found_in_all() -> None:
+    """(2.29 ii, iii) by hand: a rise of 200 % for one of two cadres of 100 posts each, none of it new money.
+
+    Of 200 needed, half of the cadre's bill of 300 is found in its own posts; the other 50 in all, whose bill is 250.
+    """
+    from braingain.model import money
+
+    path, rise, none = np.zeros((2, 6, 1)), np.zeros((1, 2, 6, 1)), np.zeros((1, 1))
+    path[:, 0], rise[0, 0, 0] = 100.0, 2.0
+    raised = rise[0]
+    funded = money.funded_posts(
+        path, np.ones((2, 1)), raised, np.zeros((2, 6, 1)), rise, np.zeros(1), np.ones((1, 1)), none, none,
+        np.zeros(1), np.zeros((2, 1)), np.zeros(1), np.array(1.0),
+    )  # fmt: skip
+    np.testing.assert_allclose(np.asarray(funded)[:, 0, 0], [100 * 0.5 * 0.8, 100 * 0.8], rtol=1e-12)
+
+
 def chooser(people: float, p0: float, shares: list[float], theta_d: float, theta_r: float, **options: bool) -> World:
     """Workers at home who choose among destinations with one legal channel."""
     D = len(shares)

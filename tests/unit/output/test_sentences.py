@@ -37,21 +37,27 @@ def test_training_with_posts_says_that_they_are_paid() -> None:
     """The gain of training rests on posts for those who graduate: the first sentence says so."""
     matrix = matrix_of(400)
     matrix["rows"][0]["doses"] = [{"name": "posts_funded_share", "value": 1.0, "unit": "share", "text": ""}]
-    assert said(brief_matrix.gain_and_price(matrix)).endswith(
+    assert said(brief_matrix.gain_and_price(matrix, 1.0)).endswith(
         "dollars of 2018), with a post paid for each of those who graduate."
     )
     matrix["rows"][0]["doses"][0]["value"] = 0.0
-    assert said(brief_matrix.gain_and_price(matrix)).endswith("dollars of 2018).")
+    assert said(brief_matrix.gain_and_price(matrix, 1.0)).endswith("dollars of 2018).")
 
 
-def test_nurses_without_a_post_are_named_with_their_interval_where_they_are_many() -> None:
+def test_nurses_not_in_a_post_are_named_where_they_are_many_and_more_than_at_the_start() -> None:
     record = invented.brief()
-    assert f"about 5{THIN}500 licensed nurses would have no post in 2027 (4{THIN}400 to 6{THIN}600, simulated)" in said(
-        brief_profile.lead(record)
+    outcomes = record["projection"]["outcomes"]
+    whole = outcomes["reserve.nurse"]
+    assert "not be in a post" not in said(brief_profile.lead(record))  # as many as ever, beside as many workers
+    outcomes["reserve.nurse"] = {q: [0.2 * band[0], *band[1:]] for q, band in whole.items()}
+    text = said(brief_profile.lead(record))
+    assert (
+        f"about 5{THIN}500 licensed nurses would not be in a post in 2027 (4{THIN}400 to 6{THIN}600, simulated; "
+        in text
     )
-    few = {q: [0.05 * x for x in band] for q, band in record["projection"]["outcomes"]["reserve.nurse"].items()}
-    record["projection"]["outcomes"]["reserve.nurse"] = few
-    assert "no post" not in said(brief_profile.lead(record))
+    assert "mostly assumed)" in text
+    outcomes["reserve.nurse"] = {q: [0.05 * x for x in band] for q, band in outcomes["reserve.nurse"].items()}
+    assert "not be in a post" not in said(brief_profile.lead(record))
 
 
 def test_nurses_assumed_abroad_are_named_where_they_are_the_larger_story() -> None:
@@ -62,7 +68,7 @@ def test_nurses_assumed_abroad_are_named_where_they_are_the_larger_story() -> No
         f"no table says: about 52{THIN}000 are assumed to be abroad (9{THIN}900 to 120{THIN}000), beside 100{THIN}000 at home."
         in text
     )
-    assert "no post" not in text
+    assert "in a post" not in text
 
 
 def test_where_leaving_is_not_measured_the_sentence_says_why() -> None:
@@ -73,8 +79,11 @@ def test_where_leaving_is_not_measured_the_sentence_says_why() -> None:
 
 
 def test_where_nothing_raises_the_workers_no_gain_is_claimed() -> None:
-    parts = brief_matrix.gain_and_price(matrix_of(20, -200))
-    assert said(parts) == "None of two interventions raises the workers at home in at least 95 % of draws."
+    parts = brief_matrix.gain_and_price(matrix_of(20, -200), 1.0)
+    assert (
+        said(parts)
+        == "None of two interventions raises the workers at home by one in a thousand or more in at least 95 % of draws."
+    )
     assert [part["tone"] for part in parts] == ["loss-word"]
 
 
@@ -83,16 +92,16 @@ def test_where_nothing_raises_the_workers_no_gain_is_claimed() -> None:
     [
         (
             (380,),
-            "Of one intervention, one raises the number of health workers at home in at least 95 % of draws; it has a",
+            "Of one intervention, one raises the number of health workers at home by one in a thousand or more in at least 95 % of draws; it has a",
         ),
         ((380, 140), "; both have a side effect in most draws (people leave posts in the capital for rural ones)."),
         ((380, 140, 90), "; all of these have a side effect in most draws"),
-        ((380, -200, 10), "; one lowers it; for one it could be more, fewer or the same."),
+        ((380, -200, 10), "; one lowers it; for one the change is smaller than that, or could be more or fewer."),
         ((10, 20), "Of two interventions, none raises the number"),
     ],
 )
 def test_the_sentence_above_the_matrix_counts_what_the_table_holds(gains: tuple[float, ...], text: str) -> None:
-    assert text in said(brief_matrix.matrix_lead(matrix_of(*gains)))
+    assert text in said(brief_matrix.matrix_lead(matrix_of(*gains), 1.0))
 
 
 def effect(**changes: Any) -> dict[str, Any]:
@@ -214,7 +223,7 @@ def test_posts_without_vacancies_are_read_on_the_first_of_january_of_the_policy_
     projection["outcomes"] |= {"reserve": reserve}
     words = brief_matrix.matrix_why(projection)
     assert words.startswith(
-        f"In 2027 without new policy 7{THIN}800 licensed people have no post and 0 posts stand empty"
+        f"In 2027 without new policy 7{THIN}800 licensed people are not in a post and 0 posts stand empty"
     )
     projection["outcomes"]["reserve"]["median"][at] = 1.0  # no more than at the start: nobody waits
     assert brief_matrix.matrix_why(projection) == ""
@@ -321,6 +330,25 @@ def test_the_first_page_says_how_many_nurses_abroad_the_user_counted_and_where()
 def test_a_lever_raises_workers_only_where_95_percent_of_draws_do() -> None:
     """Three draws of four are not enough: the lower end of the 90 % interval has to be a gain."""
     matrix = matrix_of(400, 300)
-    assert len(brief_matrix.raising(matrix)) == 2
+    assert len(brief_matrix.raising(matrix, 1.0)) == 2
     matrix["rows"][1]["outcomes"]["workers"]["difference"] |= {"p05": -1.0, "p25": 5.0}
-    assert [row["lever"] for row in brief_matrix.raising(matrix)] == ["lever_0"]
+    assert [row["lever"] for row in brief_matrix.raising(matrix, 1.0)] == ["lever_0"]
+
+
+def test_a_gain_of_a_person_is_not_counted_among_those_that_raise_the_workers() -> None:
+    """A change is counted from one in a thousand of the workers at home; a sure gain below it is none."""
+    matrix = matrix_of(400, 300)
+    matrix["rows"][1]["outcomes"]["workers"]["difference"] = {
+        "p05": 0.1,
+        "p25": 0.4,
+        "median": 0.7,
+        "p75": 2.0,
+        "p95": 20.0,
+    }
+    projection = invented.brief()["projection"]
+    at = projection["stock_years"].index(projection["policy_start"])
+    least = brief_matrix.least_change(projection)
+    assert least == pytest.approx(0.001 * projection["outcomes"]["workers"]["median"][at])
+    assert [row["lever"] for row in brief_matrix.raising(matrix, least)] == ["lever_0"]
+    assert [row["lever"] for row in brief_matrix.raising(matrix, 0.0)] == ["lever_0"]
+    assert len(brief_matrix.raising(matrix, 339.0)) == 1 and brief_matrix.raising(matrix, 400.0) == []
