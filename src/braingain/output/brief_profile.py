@@ -85,7 +85,10 @@ def pay_is_off(profile: Record) -> list[Part]:
     if bill is None or bill["value"] <= HIGH_WAGE_BILL:
         return []
     times = words.number(bill["value"], 1)
-    text = f" Take costs as too high: public pay as assumed is {times} times public health spending, and {HIGH_WAGE_BILL} is usual at most."
+    text = (
+        f" Costs are unsure: public pay comes to {times} times public health spending, where {HIGH_WAGE_BILL} is usual at most; "
+        "pay, stocks or spending are off."
+    )
     return [_part(text, "loss-word")]
 
 
