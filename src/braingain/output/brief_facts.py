@@ -40,6 +40,7 @@ GAP_TITLES = {
 # What moves the results most comes first: the start, the inflow, who is abroad, pay, posts.
 GAPS_THAT_MATTER = ("emigration_rate", "workers", "graduates", "workers_abroad", "vacancy_rate", "pay", "emigrants")
 GAPS_SHOWN = 4
+WEAK = ("borrowed", "assumed")
 UNUSED = "figures are kept and shown, but no baseline of this edition uses them"
 CLINICAL = ("doctor", "nurse", "")
 
@@ -149,3 +150,17 @@ def _gap_words(row: Record) -> dict[str, Any]:
         "why": f"{why}.",
         "ask": f"Ask for: {'; '.join(dict.fromkeys(row['asks']))}.",
     }
+
+
+def value_in(profile: Record, indicator: str, cadre: str) -> Record | None:
+    """The value of a profile by indicator and cadre; None where it has none."""
+    return next((v for v in profile["values"] if (v["indicator"], v.get("cadre")) == (indicator, cadre)), None)
+
+
+def nurses_counted(profile: Record) -> str:
+    """How many nurses abroad a user counted and where, the most first; nothing where none are."""
+    own = [row for row in profile["abroad"] if row["cadre"] == "nurse" and row["destination"] != "all"]
+    largest = sorted(own, key=lambda row: -row["workers"])
+    return words.joined(
+        [f"{words.number(round(row['workers']))} in {words.place(row['destination_name'])}" for row in largest]
+    )

@@ -1,21 +1,15 @@
-"""The first page of the brief: the problem in one number, the figures that matter, and what comes if nothing changes."""
+"""The first page of the brief below its first sentence: the figures that matter, and what comes if nothing changes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from braingain.output import brief_facts, charts, tokens, words
-from braingain.output.brief_matrix import gain_and_price, least_change, queue_grows
+from braingain.output import brief_facts, brief_lead, charts, tokens, words
 
 Record = Mapping[str, Any]
-Part = dict[str, str]
-MANY_WITHOUT_POSTS = 0.1  # nurses without a post over nurses at work, from which they belong to the first sentence
 LARGEST_DESTINATIONS = 6
-MANY_ABROAD = 0.25  # nurses assumed to be abroad over nurses at home, likewise
 ABOUT = ("estimated", "borrowed", "assumed")
-WEAK = ("borrowed", "assumed")
-HIGH_WAGE_BILL = 0.6  # public pay over public health spending, usual at most
 # indicator, cadre, what it says; the density stands below the stock
 KEY_FACTS = (
     ("workers", "doctor", "Doctors at home"),
@@ -38,7 +32,7 @@ def view(brief: Record) -> dict[str, Any]:
     return {
         "title": f"{name}{'’' if name.endswith('s') else '’s'} health workers",
         "kicker": kicker(profile),
-        "lead": lead(brief),
+        "lead": brief_lead.lead(brief),
         "tiles": tiles(profile),
         "profile_intro": profile_intro(profile),
         "key_facts": key_facts(brief),
@@ -56,109 +50,13 @@ def kicker(profile: Record) -> str:
     return f"Baseline grade {grades} · evidence edition {profile['edition']}"
 
 
-def lead(brief: Record) -> list[Part]:
-    """The problem in one number, who left, nurses without a post where these are many; then the largest gain and its price."""
-    profile, headline = brief["profile"], brief["profile"]["headline"]
-    name = words.sentence(words.place(profile["name"]))
-    nurses = headline.get("density_per_10k", {}).get("nurse")
-    also = f" and {words.rounded(nurses)} nurses and midwives for {words.number(10_000)}" if nurses else ""
-    parts = [
-        _part(
-            f"{name} has one doctor for {words.rounded(headline['people_per_doctor'])} people{also}{unsure(brief['profile'])}. "
-        )
-    ]
-    parts.append(_part(emigration_words(headline["emigration_rate"].get("doctor") or {}), "loss-word"))
-    nursing = nurses_words(brief)
-    if nursing:
-        parts.append(_part(f" {nursing}", "loss-word"))
-    return [
-        *parts,
-        _part(" "),
-        *gain_and_price(brief["matrix"], least_change(brief["projection"])),
-        *pay_is_off(brief["profile"]),
-    ]
-
-
-def pay_is_off(profile: Record) -> list[Part]:
-    """A warning beside the price where public pay would be more than all public health spending allows (2.28b)."""
-    bill = next((v for v in profile["values"] if v.get("flag") == "implausible"), None)
-    if bill is None or bill["value"] <= HIGH_WAGE_BILL:
-        return []
-    times = words.number(bill["value"], 1)
-    text = (
-        f" Costs are unsure: public pay comes to {times} times public health spending, where {HIGH_WAGE_BILL} is usual at most; "
-        "pay, stocks or spending are off."
-    )
-    return [_part(text, "loss-word")]
-
-
-def unsure(profile: Record) -> str:
-    """Which of the stocks at home nobody reported for that year, in words; nothing where both are known."""
-    weak = [cadre for cadre in ("doctor", "nurse") if (_value(profile, "workers", cadre) or {}).get("method") in WEAK]
-    if not weak:
-        return ""
-    which = "both numbers are" if len(weak) == 2 else f"the number of {words.CADRE_PLURALS[weak[0]]} is"
-    return f" ({which} assumed: no published figure is near enough to {profile['start']})"
-
-
-def emigration_words(rate: Record) -> str:
-    """What share of the doctors left, with its interval and how much is seen; or why it is not known."""
-    if rate.get("value") is None:
-        why = str(rate.get("why", "no data")).removeprefix("not measured here: ").rstrip(".")
-        return f"How many of its doctors left is not known ({why})."
-    share = f"About {words.percent(words.figures(rate['value']))} of the doctors it trained work abroad"
-    return (
-        f"{share} ({words.percent_range(words.figures(rate['low']), words.figures(rate['high']))}), "
-        f"an estimate from destinations where {words.percent(rate['coverage'])} of its emigrants live."
-    )
-
-
-def nurses_words(brief: Record) -> str:
-    """The larger of two stories about nurses, where it is large: those without a post, or those assumed to be abroad."""
-    home = _value(brief["profile"], "workers", "nurse")
-    gone = next((row for row in brief["profile"]["abroad"] if row["cadre"] == "nurse"), None)
-    waiting, text = nurses_without_posts(brief["projection"])
-    if not home or not home["value"] or not gone or gone["workers"] < max(MANY_ABROAD * home["value"], waiting):
-        return text
-    span = f" ({words.rounded(gone['low'])} to {words.rounded(gone['high'])})" if gone.get("low") is not None else ""
-    own = nurses_counted(brief["profile"])
-    if own:
-        return (
-            f"Of its nurses the user counted {own}; with those assumed elsewhere, where no table says, about "
-            f"{words.rounded(gone['workers'])} are abroad{span}, beside {words.rounded(home['value'])} at home."
-        )
-    return (
-        f"Where its nurses went no table says: about {words.rounded(gone['workers'])} are assumed to be abroad{span}, "
-        f"beside {words.rounded(home['value'])} at home."
-    )
-
-
-def nurses_without_posts(projection: Record) -> tuple[float, str]:
-    """Licensed nurses not in a post when policies could begin, and words for them where they are many and more than at the start.
-
-    The reserve of the start is assumed, and voluntary but for frozen posts (2.15c): where it only stays, nobody waits.
-    """
-    reserve, workers = (projection["outcomes"].get(f"{name}.nurse") for name in ("reserve", "workers"))
-    year = projection["policy_start"]
-    if not reserve or not workers or year not in projection["stock_years"]:
-        return 0.0, ""
-    at = projection["stock_years"].index(year)
-    if reserve["median"][at] < MANY_WITHOUT_POSTS * workers["median"][at] or not queue_grows(projection, ".nurse"):
-        return reserve["median"][at], ""
-    here = {q: reserve[q][at] for q in charts.QUANTILES}
-    return here["median"], (
-        f"If nothing changes, about {words.rounded(here['median'])} licensed nurses would not be in a post in {year} "
-        f"({words.rounded_interval(here)}, simulated; {words.rounded(reserve['median'][0])} in {projection['stock_years'][0]}, mostly assumed)."
-    )
-
-
 def tiles(profile: Record) -> list[dict[str, str]]:
     """Four figures with how each is known; estimates in two figures, the tables keep more."""
     counted = _headline_tile(profile, "counted abroad")
     rate = profile["headline"]["emigration_rate"].get("doctor") or {}
     out = [
-        _value_tile(_value(profile, "workers", "doctor"), "doctors at home, {year}"),
-        _value_tile(_value(profile, "workers", "nurse"), "nurses and midwives at home, {year}"),
+        _value_tile(brief_facts.value_in(profile, "workers", "doctor"), "doctors at home, {year}"),
+        _value_tile(brief_facts.value_in(profile, "workers", "nurse"), "nurses and midwives at home, {year}"),
     ]
     if counted:
         offshore = "offshore" in str(rate.get("why", ""))
@@ -171,7 +69,7 @@ def tiles(profile: Record) -> list[dict[str, str]]:
         span += "; natives of destinations out, gravity in"
         number = words.percent(words.figures(rate["value"]))
         out.append(_tile(number, "of the doctors it trained work abroad", "estimated", span))
-    elif (density := _value(profile, "density_per_10k", "nurse")) is not None:
+    elif (density := brief_facts.value_in(profile, "density_per_10k", "nurse")) is not None:
         out.append(_value_tile(density, f"nurses and midwives for {words.number(10_000)} people"))
     return [tile for tile in out if tile]
 
@@ -191,10 +89,6 @@ def _value_tile(value: Record | None, text: str) -> dict[str, str]:
     low, high = value.get("low"), value.get("high")
     note = f"{words.rounded(low)} to {words.rounded(high)}" if low is not None and high is not None else ""
     return _tile(number, text.format(year=value["year"]), value["method"], note)
-
-
-def _value(profile: Record, indicator: str, cadre: str) -> Record | None:
-    return next((v for v in profile["values"] if (v["indicator"], v.get("cadre")) == (indicator, cadre)), None)
 
 
 def profile_intro(profile: Record) -> str:
@@ -224,13 +118,13 @@ def key_facts(brief: Record) -> list[dict[str, str]]:
         if indicator == "abroad":
             row = doctors_abroad(brief) if cadre == "doctor" else nurses_abroad(brief)
         else:
-            value = _value(profile, indicator, cadre)
+            value = brief_facts.value_in(profile, indicator, cadre)
             if value is None or (
-                indicator == "foreign_trained_share" and (not value["value"] or value["method"] in WEAK)
+                indicator == "foreign_trained_share" and (not value["value"] or value["method"] in brief_facts.WEAK)
             ):
                 continue  # a share that nobody reported stands under All values
             row = brief_facts.fact(value, brief)
-            density = _value(profile, "density_per_10k", cadre) if indicator == "workers" else None
+            density = brief_facts.value_in(profile, "density_per_10k", cadre) if indicator == "workers" else None
             row |= {"small": f"{words.number(density['value'])} for {words.number(10_000)} people" if density else ""}
         if row:
             rows.append(row | {"title": title})
@@ -274,7 +168,7 @@ def nurses_abroad(brief: Record) -> dict[str, str]:
     found = next((row for row in brief["profile"]["abroad"] if row["cadre"] == "nurse"), None)
     if found is None:
         return {}
-    own = nurses_counted(brief["profile"])
+    own = brief_facts.nurses_counted(brief["profile"])
     note = {"note": "assumed where the user counted none"} if own else {}
     row = brief_facts.fact(
         {"indicator": "abroad", "unit": "persons", "value": found["workers"], **found, **note}, brief
@@ -329,19 +223,10 @@ def assumed_words(profile: Record, counted: Record) -> str:
 
 def where_nurses_went(profile: Record) -> str:
     """What is known of nurses by destination: nothing, but for what a user counted."""
-    own = nurses_counted(profile)
+    own = brief_facts.nurses_counted(profile)
     if not own:
         return "Where nurses went no table says."
     return f"Of the nurses the user's own figures have {own}; where the others went no table says."
-
-
-def nurses_counted(profile: Record) -> str:
-    """How many nurses abroad a user counted and where, the most first; nothing where none are."""
-    own = [row for row in profile["abroad"] if row["cadre"] == "nurse" and row["destination"] != "all"]
-    largest = sorted(own, key=lambda row: -row["workers"])
-    return words.joined(
-        [f"{words.number(round(row['workers']))} in {words.place(row['destination_name'])}" for row in largest]
-    )
 
 
 def projection_text(brief: Record) -> str:
@@ -398,7 +283,3 @@ def projection_sentence(projection: Record, cadre: str) -> str:
     helped = f" ({who} helped to smooth the start)" if smoothed else ""
     lies = "all lie" if inside == len(reported) else f"{words.spelled(inside)} {'lies' if inside == 1 else 'lie'}"
     return f"{text} Of {words.counted(len(reported), 'figure')} published since{helped}, {lies} in the 90 % band."
-
-
-def _part(text: str, tone: str = "") -> Part:
-    return {"text": text, "tone": tone}

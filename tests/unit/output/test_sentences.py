@@ -7,7 +7,7 @@ from typing import Any
 import invented
 import pytest
 
-from braingain.output import brief_appendix, brief_effects, brief_facts, brief_matrix, brief_profile
+from braingain.output import brief_appendix, brief_effects, brief_facts, brief_lead, brief_matrix, brief_profile
 
 THIN = "\u202f"
 
@@ -22,7 +22,7 @@ def matrix_of(*gains: float) -> dict[str, Any]:
 
 
 def test_the_first_sentence_names_problem_gain_and_price() -> None:
-    text = said(brief_profile.lead(invented.brief()))
+    text = said(brief_lead.lead(invented.brief()))
     assert text.startswith(
         f"Ghana has one doctor for 6{THIN}100 people and 35 nurses and midwives for 10{THIN}000. About 24{THIN}%"
     )
@@ -48,22 +48,22 @@ def test_nurses_not_in_a_post_are_named_where_they_are_many_and_more_than_at_the
     record = invented.brief()
     outcomes = record["projection"]["outcomes"]
     whole = outcomes["reserve.nurse"]
-    assert "not be in a post" not in said(brief_profile.lead(record))  # as many as ever, beside as many workers
+    assert "not be in a post" not in said(brief_lead.lead(record))  # as many as ever, beside as many workers
     outcomes["reserve.nurse"] = {q: [0.2 * band[0], *band[1:]] for q, band in whole.items()}
-    text = said(brief_profile.lead(record))
+    text = said(brief_lead.lead(record))
     assert (
         f"about 5{THIN}500 licensed nurses would not be in a post in 2027 (4{THIN}400 to 6{THIN}600, simulated; "
         in text
     )
     assert "mostly assumed)" in text
     outcomes["reserve.nurse"] = {q: [0.05 * x for x in band] for q, band in outcomes["reserve.nurse"].items()}
-    assert "not be in a post" not in said(brief_profile.lead(record))
+    assert "not be in a post" not in said(brief_lead.lead(record))
 
 
 def test_nurses_assumed_abroad_are_named_where_they_are_the_larger_story() -> None:
     record = invented.brief()
     record["profile"]["abroad"][-1] |= {"workers": 52345.0, "low": 9876.0, "high": 123456.0}
-    text = said(brief_profile.lead(record))
+    text = said(brief_lead.lead(record))
     assert (
         f"no table says: about 52{THIN}000 are assumed to be abroad (9{THIN}900 to 120{THIN}000), beside 100{THIN}000 at home."
         in text
@@ -73,7 +73,7 @@ def test_nurses_assumed_abroad_are_named_where_they_are_the_larger_story() -> No
 
 def test_where_leaving_is_not_measured_the_sentence_says_why() -> None:
     rate = {"value": None, "why": "not measured here: few of its emigrants live where doctors are counted by origin"}
-    assert brief_profile.emigration_words(rate) == (
+    assert brief_lead.emigration_words(rate) == (
         "How many of its doctors left is not known (few of its emigrants live where doctors are counted by origin)."
     )
 
@@ -288,10 +288,10 @@ def test_dollars_are_rounded_once() -> None:
 
 def test_costs_that_pay_makes_too_high_are_said_beside_the_price() -> None:
     profile = invented.brief()["profile"]
-    assert brief_profile.pay_is_off(profile) == []
+    assert brief_lead.pay_is_off(profile) == []
     bill = {"indicator": "public_wage_bill_share", "value": 2.9, "flag": "implausible", "cadre": "all"}
     profile["values"] = [*profile["values"], bill]
-    assert "2.9 times public health spending" in said(brief_profile.pay_is_off(profile))
+    assert "2.9 times public health spending" in said(brief_lead.pay_is_off(profile))
 
 
 def test_gaps_of_page_one_ask_for_what_runs_use() -> None:
@@ -313,12 +313,12 @@ def test_the_first_page_says_how_many_nurses_abroad_the_user_counted_and_where()
     total = next(row for row in profile["abroad"] if row["cadre"] == "nurse")
     total |= {"destination": "all", "workers": 52345.0, "low": 9876.0, "high": 123456.0}
     total["note"] = "of your own import in Australia, United Kingdom; elsewhere home nurses x 0.8"
-    assert "no table says: about" in brief_profile.nurses_words(record)
+    assert "no table says: about" in brief_lead.nurses_words(record)
     own = [("GBR", "United Kingdom", 5400.0), ("AUS", "Australia", 9800.0)]
     named = [{"cadre": "nurse", "destination": d, "destination_name": n, "workers": w} for d, n, w in own]
     profile["abroad"] = [*profile["abroad"], *named]
     counted = f"9{THIN}800 in Australia and 5{THIN}400 in the United Kingdom"
-    text = brief_profile.nurses_words(record)
+    text = brief_lead.nurses_words(record)
     assert (
         f"the user counted {counted}; with those assumed elsewhere" in text and f"about 52{THIN}000 are abroad" in text
     )

@@ -1,0 +1,119 @@
+"""The brief's first sentence: the problem in one number, how sure it is, the largest gain and its price."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from braingain.output import brief_facts, charts, words
+from braingain.output.brief_matrix import gain_and_price, least_change, queue_grows
+
+Record = Mapping[str, Any]
+Part = dict[str, str]
+MANY_WITHOUT_POSTS = 0.1  # nurses without a post over nurses at work, from which they belong to the first sentence
+MANY_ABROAD = 0.25  # nurses assumed to be abroad over nurses at home, likewise
+HIGH_WAGE_BILL = 0.6  # public pay over public health spending, usual at most
+
+
+def lead(brief: Record) -> list[Part]:
+    """The problem in one number, who left, nurses without a post where these are many; then the largest gain and its price."""
+    profile, headline = brief["profile"], brief["profile"]["headline"]
+    name = words.sentence(words.place(profile["name"]))
+    nurses = headline.get("density_per_10k", {}).get("nurse")
+    also = f" and {words.rounded(nurses)} nurses and midwives for {words.number(10_000)}" if nurses else ""
+    parts = [
+        _part(
+            f"{name} has one doctor for {words.rounded(headline['people_per_doctor'])} people{also}{unsure(brief['profile'])}. "
+        )
+    ]
+    parts.append(_part(emigration_words(headline["emigration_rate"].get("doctor") or {}), "loss-word"))
+    nursing = nurses_words(brief)
+    if nursing:
+        parts.append(_part(f" {nursing}", "loss-word"))
+    return [
+        *parts,
+        _part(" "),
+        *gain_and_price(brief["matrix"], least_change(brief["projection"])),
+        *pay_is_off(brief["profile"]),
+    ]
+
+
+def pay_is_off(profile: Record) -> list[Part]:
+    """A warning beside the price where public pay would be more than all public health spending allows (2.28b)."""
+    bill = next((v for v in profile["values"] if v.get("flag") == "implausible"), None)
+    if bill is None or bill["value"] <= HIGH_WAGE_BILL:
+        return []
+    times = words.number(bill["value"], 1)
+    text = (
+        f" Costs are unsure: public pay comes to {times} times public health spending, where {HIGH_WAGE_BILL} is usual at most; "
+        "pay, stocks or spending are off."
+    )
+    return [_part(text, "loss-word")]
+
+
+def unsure(profile: Record) -> str:
+    """Which of the stocks at home nobody reported for that year, in words; nothing where both are known."""
+    weak = [
+        cadre
+        for cadre in ("doctor", "nurse")
+        if (brief_facts.value_in(profile, "workers", cadre) or {}).get("method") in brief_facts.WEAK
+    ]
+    if not weak:
+        return ""
+    which = "both numbers are" if len(weak) == 2 else f"the number of {words.CADRE_PLURALS[weak[0]]} is"
+    return f" ({which} assumed: no published figure is near enough to {profile['start']})"
+
+
+def emigration_words(rate: Record) -> str:
+    """What share of the doctors left, with its interval and how much is seen; or why it is not known."""
+    if rate.get("value") is None:
+        why = str(rate.get("why", "no data")).removeprefix("not measured here: ").rstrip(".")
+        return f"How many of its doctors left is not known ({why})."
+    share = f"About {words.percent(words.figures(rate['value']))} of the doctors it trained work abroad"
+    return (
+        f"{share} ({words.percent_range(words.figures(rate['low']), words.figures(rate['high']))}), "
+        f"an estimate from destinations where {words.percent(rate['coverage'])} of its emigrants live."
+    )
+
+
+def nurses_words(brief: Record) -> str:
+    """The larger of two stories about nurses, where it is large: those without a post, or those assumed to be abroad."""
+    home = brief_facts.value_in(brief["profile"], "workers", "nurse")
+    gone = next((row for row in brief["profile"]["abroad"] if row["cadre"] == "nurse"), None)
+    waiting, text = nurses_without_posts(brief["projection"])
+    if not home or not home["value"] or not gone or gone["workers"] < max(MANY_ABROAD * home["value"], waiting):
+        return text
+    span = f" ({words.rounded(gone['low'])} to {words.rounded(gone['high'])})" if gone.get("low") is not None else ""
+    own = brief_facts.nurses_counted(brief["profile"])
+    if own:
+        return (
+            f"Of its nurses the user counted {own}; with those assumed elsewhere, where no table says, about "
+            f"{words.rounded(gone['workers'])} are abroad{span}, beside {words.rounded(home['value'])} at home."
+        )
+    return (
+        f"Where its nurses went no table says: about {words.rounded(gone['workers'])} are assumed to be abroad{span}, "
+        f"beside {words.rounded(home['value'])} at home."
+    )
+
+
+def nurses_without_posts(projection: Record) -> tuple[float, str]:
+    """Licensed nurses not in a post when policies could begin, and words for them where they are many and more than at the start.
+
+    The reserve of the start is assumed, and voluntary but for frozen posts (2.15c): where it only stays, nobody waits.
+    """
+    reserve, workers = (projection["outcomes"].get(f"{name}.nurse") for name in ("reserve", "workers"))
+    year = projection["policy_start"]
+    if not reserve or not workers or year not in projection["stock_years"]:
+        return 0.0, ""
+    at = projection["stock_years"].index(year)
+    if reserve["median"][at] < MANY_WITHOUT_POSTS * workers["median"][at] or not queue_grows(projection, ".nurse"):
+        return reserve["median"][at], ""
+    here = {q: reserve[q][at] for q in charts.QUANTILES}
+    return here["median"], (
+        f"If nothing changes, about {words.rounded(here['median'])} licensed nurses would not be in a post in {year} "
+        f"({words.rounded_interval(here)}, simulated; {words.rounded(reserve['median'][0])} in {projection['stock_years'][0]}, mostly assumed)."
+    )
+
+
+def _part(text: str, tone: str = "") -> Part:
+    return {"text": text, "tone": tone}
