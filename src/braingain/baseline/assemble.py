@@ -325,6 +325,7 @@ def paths_of(p: Parts) -> Paths:
     rows = np.arange(p.years)[:, None, None, None]
     index = paths.demand(p.drawn, p.at) * _factor(p, "demand")[:, None]
     total = p.posts.funded.sum(axis=1)
+    funded = _posts_path(p, index) * _factor(p, "posts")[:, None, None, None]
     pay = paths.pay_index(p.drawn, p.at)
     return Paths(
         mortality_home=life.mortality(p.context.life_table, years, p.drawn, p.context.group == "HIC")[
@@ -333,7 +334,8 @@ def paths_of(p: Parts) -> Paths:
         mortality_abroad=life.mortality_abroad(p.context, years, p.drawn)[:, :, :, :, None],
         applicants_index=np.repeat(p.at.young[:-1, None], len(CADRES), axis=1),
         seats=p.seats[None] * (1.0 + p.schools.growth) ** rows * _factor(p, "seats")[:, None, None, None],
-        posts=_posts_path(p, index) * _factor(p, "posts")[:, None, None, None],
+        posts=funded,
+        posts_new=np.maximum(0.0, np.diff(funded, axis=0, prepend=p.posts.funded[None])),
         pay=np.repeat(_factor(p, "pay")[:, None], p.draws, axis=1),
         public_pay_usd=incomes.public_pay_usd(p.context, p.drawn)[None] * pay[:, None],
         pay_index=pay,

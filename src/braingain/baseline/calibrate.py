@@ -51,7 +51,7 @@ class Calibrated:
     returns: Floats  # (cadre, draw) persons a year
     exits: Floats  # (cadre, draw) deaths and retirements at home, persons a year
     choice_total: Floats  # (cadre, post, draw) r, over backgrounds
-    freed: Floats  # (cadre, post, draw) whom posts lose in the first year and need to grow, persons
+    lost: Floats  # (cadre, post, draw) whom posts lose in the first year: dead, retired, gone abroad, persons
     bounded: Floats  # (cadre, destination, draw) 1 where the factor stops at its bound
     change: float  # largest relative change of lambda in the last round
 
@@ -142,7 +142,7 @@ def _real_size(found: Calibrated, targets: Targets) -> Calibrated:
         licensed=found.licensed * size,
         returns=found.returns * size,
         exits=found.exits * size,
-        freed=found.freed * size[:, None],
+        lost=found.lost * size[:, None],
     )
 
 
@@ -161,7 +161,7 @@ def _one_round(rates: Rates, unit: Targets, levels: Levels) -> Calibrated:
     returning = first_year.returns(aged, rates, factor)
     hazard, licensed = _leaving_and_licensed(aged, returning, rates, unit, levels.hazard)
     new = _new_licensed(licensed, rates, returning)
-    choice, total, freed = _post_choice(home, aged, returning, new, rates, unit, hazard)
+    choice, total, lost = _post_choice(home, aged, returning, new, rates, unit, hazard)
     mean_f = first_year.mean_propensity(home, rates)
     return Calibrated(
         rates=rates,
@@ -175,7 +175,7 @@ def _one_round(rates: Rates, unit: Targets, levels: Levels) -> Calibrated:
         returns=returning.sum(axis=(1, 2, 3)),
         exits=aged.exits_home.sum(axis=1),
         choice_total=total,
-        freed=freed,
+        lost=lost,
         bounded=bounded,
         change=np.inf,
     )
@@ -243,16 +243,16 @@ def _post_choice(
     unit: Targets,
     hazard: Floats,
 ) -> tuple[Floats, Floats, Floats]:
-    """Weights r that keep the mix of posts (2.15a), by background (2.15d), their mean, and who leaves or is to be added."""
+    """Weights r that keep the mix of posts (2.15a), by background (2.15d), their mean, and whom posts lose."""
     gone = first_year.emigrants_home(aged, rates, hazard)
     left = aged.home - gone
     lookers = left * rates.look[None, None, None]
     grow = unit.growth[:, None] * home.sum(axis=(1, 2, 3))
-    freed = aged.exits_home + gone.sum(axis=(1, 2, 3)) + grow
-    needed = lookers.sum(axis=(1, 2, 3)) + freed
+    lost = aged.exits_home + gone.sum(axis=(1, 2, 3))
+    needed = lookers.sum(axis=(1, 2, 3)) + lost + grow
     total = needed / needed.sum(axis=1, keepdims=True)
     entrants = returning + new
     kept = entrants - first_year.emigrants_entering(entrants, rates, hazard)
     pool = lookers.sum(axis=(1, 3, 4)) + kept.sum(axis=(1, 3))
     background = pool / pool.sum(axis=1, keepdims=True)
-    return split_by_background(total, background, unit.odds_rural), total, freed
+    return split_by_background(total, background, unit.odds_rural), total, lost

@@ -27,7 +27,7 @@ class Posts:
     rationing: Floats  # (cadre, work post, draw) m0
     private_vacancy: Floats  # (cadre, draw)
     vacancy_normal: Floats  # (cadre, draw) v* of a demand country
-    hiring_lag: Floats  # (cadre, work post, draw) share of open posts that a year's hiring leaves empty (2.15e)
+    hiring_lag: Floats  # (cadre, work post, draw) share of posts fallen empty that a year's hiring leaves so (2.15e)
 
 
 def start_posts(
@@ -40,21 +40,21 @@ def start_posts(
     own, foreign : (cadre, work post, draw)
         Filled posts. [persons]
     found : Calibrated
-        Choice of posts, what the first year's deaths, retirement, emigration and growth open, and growth.
+        Choice of posts, whom the first year's deaths, retirement and emigration take, and growth.
     present : (cadre, draw)
         1 where a cadre has a stock.
     """
-    freed, growth = found.freed[:, WORK] * present[:, None], found.rates.growth
+    lost, growth = found.lost[:, WORK] * present[:, None], found.rates.growth[:, None]
     filled = own + foreign
     frozen = np.array([bool(_frozen(context, cadre)) for cadre in CADRES])[:, None]
     slack = funded_over_filled(drawn)
     lag = hiring_lag(context, drawn)
-    waiting = freed * lag / (1.0 - lag) / (1.0 + growth[:, None])
-    budget = np.maximum(filled * np.where(frozen[:, :, None], 1.0, slack[None]), filled + waiting)
+    empty = left_empty(lag, lost, own, foreign, growth)
+    budget = np.maximum(filled * np.where(frozen[:, :, None], 1.0, slack[None]), filled + empty)
     vacancy = np.stack([drawn[f"vacancy_rate.{behaviour.vacancy_key(k, context.country)}"] for k in CADRES])
     if context.labour == "demand":
         funded = demand_posts(filled, slack, vacancy)
-        lag = lag_within(lag, funded - filled, freed)
+        lag = lag_within(lag, funded - filled, lost)
     else:
         funded = budget
     inv = np.where(frozen, drawn["frozen_inflow_share.frozen"], 0.0)
@@ -64,7 +64,7 @@ def start_posts(
 
 
 def hiring_lag(context: Context, drawn: Drawn) -> Floats:
-    r"""Share of open posts that a year's hiring leaves empty, (1, work post, draw): :math:`\ell = d / (1 + d)` (2.15e).
+    r"""Share of posts fallen empty that a year's hiring leaves so, (1, work post, draw): :math:`\ell = d / (1 + d)` (2.15e).
 
     d is how long a public post stays empty before somebody is hired [years]; private employers hire within the year.
     """
@@ -73,10 +73,24 @@ def hiring_lag(context: Context, drawn: Drawn) -> Floats:
     return np.concatenate([public, np.zeros_like(public)])[None]
 
 
-def lag_within(lag: Floats, vacant: Floats, freed: Floats) -> Floats:
-    """The lag, no longer than the vacancies of the start allow: the first year must fill what it frees (2.15e)."""
-    wanted = vacant + freed
-    most = np.where(wanted > 0, np.maximum(0.0, vacant) / np.where(wanted > 0, wanted, 1.0), 1.0)
+def left_empty(lag: Floats, lost: Floats, own: Floats, foreign: Floats, growth: Floats) -> Floats:
+    r"""Posts that stand empty at the start because hiring is slow, so that the first year fills what it must (2.15e).
+
+    .. math:: V^0 = \frac{\ell\,\max(0, lost - g\,f)}{1 - \ell + g}, \qquad
+        V^0 = \frac{\ell\,\max(0, lost + g\,W)}{(1 - \ell)(1 + g)} \text{ where } g < 0
+
+    With them W own workers W (1 + g) are in post at the end of the first year: posts that growth adds are filled as they
+    open, by foreign-trained f first; of those that fell empty a share stays so. Arrays are (cadre, work post, draw).
+    """
+    growing = np.maximum(0.0, lost - growth * foreign) / (1.0 - lag + growth)
+    shrinking = np.maximum(0.0, lost + growth * own) / (1.0 - lag) / (1.0 + growth)
+    return lag * np.where(growth < 0, shrinking, growing)
+
+
+def lag_within(lag: Floats, vacant: Floats, lost: Floats) -> Floats:
+    """The lag, no longer than the vacancies of the start allow: a year must fill what falls empty in it (2.15e)."""
+    empty = vacant + lost
+    most = np.where(empty > 0, np.maximum(0.0, vacant) / np.where(empty > 0, empty, 1.0), 1.0)
     return np.minimum(lag, most)
 
 

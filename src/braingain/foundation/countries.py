@@ -149,15 +149,19 @@ def _suggestion(wanted: str) -> str:
         near = PARTS[_plain(wanted)]
     elif wanted.upper() in two:
         near = two[wanted.upper()]
-    elif len(wanted) <= 3:
+    elif len(wanted) <= 3 or (len(wanted) == 4 and wanted[:3].upper() in codes and not _names_like(wanted)):
         near = min(codes, key=lambda code: (_code_distance(wanted.upper(), code), code))
     else:
-        names = nearest(_plain(wanted), [name for name in _by_name() if name])
-        names = [name for name in names if _alike(_plain(wanted), name)]
+        names = _names_like(wanted)
         if not names:
             return "give an ISO 3166 alpha-3 code such as GHA"
         near = _by_name()[names[0]]
     return f"did you mean {near} ({codes[near].name})?"
+
+
+def _names_like(wanted: str) -> list[str]:
+    """The known name nearest to a spelling, or none."""
+    return nearest(_plain(wanted), [name for name in _by_name() if name and _alike(_plain(wanted), name)])
 
 
 def _code_distance(wanted: str, code: str) -> tuple[int, int]:
@@ -189,11 +193,11 @@ def _as_said() -> dict[str, str]:
 
 
 def _alike(wanted: str, name: str) -> bool:
-    """Whether a spelling is near enough to be a slip: most letters agree, or all words of one stand in the other."""
+    """Whether a spelling is near enough to be a slip: most letters agree, all words of one stand in the other, or it begins so."""
     from rapidfuzz import fuzz
 
     words, others = set(wanted.split()), set(name.split())
-    return fuzz.ratio(wanted, name) >= 70 or words <= others or others <= words
+    return fuzz.ratio(wanted, name) >= 70 or words <= others or others <= words or name.startswith(wanted)
 
 
 def _plain(name: str) -> str:

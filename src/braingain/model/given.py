@@ -58,7 +58,7 @@ class Constants(NamedTuple):
     post_weights: Array  # (cadre, background, post, draw) ω, sums to 1 over posts
     rationing0: Array  # POSTS m⁰ of (2.15c), else 1
     reconsider_share: Array  # (duration, post, draw) σ
-    hiring_lag: Array  # POSTS share of posts open before the year's hiring that it leaves empty (2.15e); 0 private
+    hiring_lag: Array  # POSTS share of the posts that fell empty which a year's hiring leaves so (2.15e); 0 private
     ln_or_rural_training: Array  # (draw,) ln OR_T
     rural_training0: Array  # (draw,) τ⁰
     foreign_post_shares: Array  # POSTS fs_j: where the foreign-trained work, sums to 1
@@ -145,6 +145,7 @@ class Paths(NamedTuple):
     applicants_index: Array  # (year, cadre, draw) idx_app
     seats: Array  # (year,) + SEATS Cap^path
     posts: Array  # (year,) + POSTS F^path at the end of the year (2.28b, 2.30; demand countries D·share without wage)
+    posts_new: Array  # (year,) + POSTS of them, those that the path adds in the year: filled as they open (2.15e)
     pay: Array  # (year, draw) actual pay at home over its path, 1 without a pay crisis
     public_pay_usd: Array  # (year, cadre, draw) w̃ a year on its path [US$ at market rates]
     pay_index: Array  # (year, draw) real pay path, 1 at t0

@@ -27,11 +27,9 @@ WORST_VACANCY = 0.5  # vacancy rate at which X_workload is 0 (2.14)
 SMALLEST_RESERVE = 1e-9  # weight of the reserve, so that who finds no post has somewhere to be
 PLACES = 3
 
-# classes of posts whose weight differs by duration: rural posts by training in rural sites; and, where bonds bind to
-# public service, private posts and leaving the sector by what the bond costs
-_FREE_CLASSES = (0, 0, 1, 0, 0, 1, 0, 0)
-_BOUND_CLASSES = (0, 0, 1, 2, 2, 3, 0, 2)
-# where service is owed, all but rural public posts and the reserve
+# classes of posts whose weight differs by duration: rural posts by training in rural sites; private posts and leaving the
+# sector too where bonds bind to public service; all but rural public posts and the reserve where service is owed
+_FREE_CLASSES, _BOUND_CLASSES = (0, 0, 1, 0, 0, 1, 0, 0), (0, 0, 1, 2, 2, 3, 0, 2)
 _SERVICE_CLASSES = (0, 0, 1, 2, 2, 3, 4, 2)
 
 
@@ -61,6 +59,13 @@ class Looking(NamedTuple):
     more: Array  # (cadre, sex, reserve or out, draw) added to σ by levers
     places: Array  # CADRE most people whom that brings
     lent: Array | None  # CADRE of the reserve away on missions
+
+
+class Hiring(NamedTuple):
+    """How posts that nobody holds are filled (2.15e)."""
+
+    lag: Array  # POSTS share of those that fell empty which a year's hiring leaves empty
+    new: Array  # POSTS that the path adds in the year, filled as they open [posts]
 
 
 class Placed(NamedTuple):
@@ -184,7 +189,7 @@ def place(
     worth_: Worth,
     funded: Array,
     taken: Array,
-    hiring_lag: Array,
+    hiring: Hiring,
     ties: Ties,
 ) -> Placed:
     """Who looks for a post and who gets which (2.13, 2.15, 2.15e, 2.3).
@@ -197,8 +202,8 @@ def place(
         New licensed (duration 0), returnees, and people out of bridging courses, who stayed.
     funded, taken : POSTS
         F(t), and the posts that foreign-trained workers, people in courses and missions hold.
-    hiring_lag : POSTS
-        Share of the posts without a holder that a year's hiring leaves empty (2.15e).
+    hiring : Hiring
+        How slowly posts that fell empty are filled (2.15e).
     """
     again = home[:, :, :, :, WORK] * (looking.share[:, WORK] * looking.switch)
     outside, reentered = _outside(home, looking)
@@ -209,7 +214,7 @@ def place(
     keep_cell = keep[:, None, None, None]
     released = jnp.sum(staying * (1.0 - keep_cell), axis=4)
     pool = entrants + jnp.sum(again, axis=4) + jnp.sum(outside, axis=4) + released
-    free = once(_free(jnp.where(filled > room, 0.0, room - filled), jnp.sum(again, axis=(1, 2, 3)), hiring_lag))
+    free = once(_free(jnp.where(filled > room, 0.0, room - filled), jnp.sum(again, axis=(1, 2, 3)), hiring))
     classes = _classes(ties)
     usual = pool if ties.upgraded is None else jnp.maximum(0.0, pool - ties.upgraded[0])
     groups = _groups(usual, worth_, ties)
@@ -231,15 +236,16 @@ def place(
     )
 
 
-def _free(room: Array, again: Array, hiring_lag: Array) -> Array:
+def _free(room: Array, again: Array, hiring: Hiring) -> Array:
     r"""Posts that can be taken this year (2.15e); POSTS.
 
-    .. math:: C_j = C^{open}_j - \ell_j \max(0, C^{open}_j - again_j)
+    .. math:: C_j = C^{open}_j - \ell_j \max(0, C^{open}_j - again_j - new_j)
 
     ``room`` is C^open, posts not held by those who stay put. The posts of people in work who look again (``again``)
-    have a holder until one of them moves: hiring is slow only for those that nobody holds.
+    have a holder until one of them moves, and those that the path adds are filled as they open: hiring is slow for
+    those that fell empty.
     """
-    return room - hiring_lag * jnp.maximum(0.0, room - again)
+    return room - hiring.lag * jnp.maximum(0.0, room - again - hiring.new)
 
 
 def _outside(home: Array, looking: Looking) -> tuple[Array, Array]:

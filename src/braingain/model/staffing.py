@@ -58,7 +58,7 @@ def placement(now: Now, half: Half, foreign: Array) -> Placement:
         prices_.worth,
         funded,
         taken,
-        c.hiring_lag,
+        posts.Hiring(c.hiring_lag, now.path.posts_new),
         _ties(now, emigration_),
     )
     own = jnp.sum(placed.home[:, :, :, :, WORK], axis=(1, 2, 3))

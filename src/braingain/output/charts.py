@@ -40,8 +40,8 @@ def projection_chart(
     scale = alt.Scale(zero=True, nice=True)
     axis = alt.Axis(title=None, tickCount=5, labelExpr="replace(format(datum.value, ',.0f'), /,/g, '\u202f')")
     base = alt.Chart(alt.Data(values=rows))
-    wide = base.mark_area(color="#e3e1da").encode(x=x, y=alt.Y("p05:Q", scale=scale, axis=axis), y2="p95:Q")
-    narrow = base.mark_area(color="#c9c6bb").encode(x=x, y=alt.Y("p25:Q", axis=axis), y2="p75:Q")
+    wide = base.mark_area(color=tokens.BANDS[0]).encode(x=x, y=alt.Y("p05:Q", scale=scale, axis=axis), y2="p95:Q")
+    narrow = base.mark_area(color=tokens.BANDS[1]).encode(x=x, y=alt.Y("p25:Q", axis=axis), y2="p75:Q")
     middle = base.mark_line(color=tokens.BASELINE, strokeDash=[5, 3], strokeWidth=2).encode(
         x=x, y=alt.Y("median:Q", axis=axis)
     )
@@ -107,7 +107,7 @@ def interval_chart(interval: Mapping[str, float], low: float, high: float, gain_
     x: dict[str, Any] = {"scale": alt.Scale(domain=[low, high], nice=False), "axis": None}
     base = alt.Chart(alt.Data(values=[row]))
     layers = [
-        base.mark_rule(color="#b9b6ab").encode(x=alt.X("zero:Q", **x)),
+        base.mark_rule(color=tokens.RULE).encode(x=alt.X("zero:Q", **x)),
         base.mark_rule(color=colour, strokeWidth=1.4).encode(x=alt.X("p05:Q", **x), x2="p95:Q", y=alt.value(11)),
         base.mark_rule(color=colour, strokeWidth=4).encode(x=alt.X("p25:Q", **x), x2="p75:Q", y=alt.value(11)),
         base.mark_point(color=colour, fill=tokens.CARD, size=46, strokeWidth=2, opacity=1).encode(

@@ -13,7 +13,9 @@ LOSS = ("#9a4a0b", "#e0a15c", "#efc596", "#f8e7d3")
 EITHER = "#f3f2ee"
 WARNING = ("#8a5a00", "#fdf3dc")
 RIGHTS = ("#5d2e78", "#f1e9f5")
-BASELINE = "#6f6c63"
+BASELINE = "#6f6c63"  # #8b887d has 2.1 : 1 on the inner band, a mark needs 3 : 1
+BANDS = ("#e3e1da", "#c9c6bb")  # 90 and 50 % of draws without a policy
+RULE = "#b9b6ab"  # zero
 
 SERIF = "Charter, 'Source Serif 4', 'Source Serif Pro', 'Noto Serif', Georgia, serif"
 SANS = "Inter, 'Noto Sans', system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', sans-serif"

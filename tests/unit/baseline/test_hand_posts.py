@@ -38,17 +38,26 @@ def over_filled() -> Floats:
 
 
 def lag() -> Floats:
-    """Share of open public posts that a year leaves empty, of d years to hire: d/(1+d) (2.15e), (work post, draw)."""
+    """Share of public posts fallen empty that a year leaves so, of d years to hire: d/(1+d) (2.15e), (work post, draw)."""
     years = e("hiring_delay_years.lowmid")
     return np.stack([years / (1.0 + years)] * 3 + [np.zeros(DRAWS)] * 3)
 
 
 def funded() -> Floats:
-    """F0 = fw (H + foreign) (2.15a), and at least room for those whom a year's hiring leaves waiting (2.15e)."""
+    """F0 = fw (H + foreign) (2.15a), and at least those posts that a year's hiring leaves empty (2.15e).
+
+    E were empty, x fall empty less those whom newcomers from elsewhere replace, a share l stays: E (1 + g) = l (E + x).
+    Where posts get fewer (g < 0), what closes are empty ones.
+    """
     year, growth = first_year(), np.array(GROWTH)[:, None, None]
-    freed = year.exits + year.gone.sum(axis=(1, 2, 3)) + growth * built().world.state.home.sum(axis=(1, 2, 3))
-    waiting = freed[:, :6] * lag() / (1.0 - lag()) / (1.0 + growth)
-    return np.maximum(filled() * over_filled(), filled() + waiting)
+    lost, own = (year.exits + year.gone.sum(axis=(1, 2, 3)))[:, :6], built().world.state.home.sum(axis=(1, 2, 3))[:, :6]
+    some = own.sum(axis=1, keepdims=True)
+    from_elsewhere = foreign()[:, None] * np.where(some > 0, own / np.where(some > 0, some, 1.0), 0.0)
+    fall_empty = np.where(growth < 0, lost + growth * own, lost - growth * from_elsewhere)
+    empty = np.where(
+        growth < 0, lag() * fall_empty / (1 - lag()) / (1 + growth), lag() * fall_empty / (1 + growth - lag())
+    )
+    return np.maximum(filled() * over_filled(), filled() + empty)
 
 
 def unfilled() -> Floats:
@@ -122,6 +131,9 @@ def test_posts_follow_the_budget_over_pay_and_private_ones_income() -> None:
     index = np.stack([public] * 3 + [private] * 3, axis=1)  # (year, work post, draw)
     end = funded() * (1.0 + np.array(GROWTH))[:, None, None]
     np.testing.assert_allclose(built().world.paths.posts, end * index[:, None], **CLOSE)
+    before = np.concatenate([funded()[None], (end * index[:, None])[:-1]])
+    added = np.maximum(0.0, end * index[:, None] - before)
+    np.testing.assert_allclose(built().world.paths.posts_new, added, rtol=1e-8, atol=1e-9)
 
 
 def test_demand_of_the_focus_country_grows_from_its_posts() -> None:

@@ -51,6 +51,9 @@ def test_where_no_name_is_near_none_is_suggested(text: str) -> None:
         *[("GHX", "GHA (Ghana)"), ("Gahna", "GHA (Ghana)"), ("KEM", "KEN (Kenya)"), ("ZBM", "ZMB (Zambia)")],
         *[
             ("GH", "GHA (Ghana)"),
+            ("GHAN", "GHA (Ghana)"),
+            ("PHIL", "PHL (Philippines)"),
+            ("GBRR", "GBR (United Kingdom)"),
             ("Scotland", "GBR (United Kingdom)"),
             ("Tansania", "TZA (United Republic of Tanzania)"),
         ],

@@ -128,6 +128,7 @@ def still_paths(T: int, D: int) -> Paths:
         applicants_index=full(1.0, T, 1),
         seats=full(0.0, T, 1, 2),
         posts=full(MANY, T, 1, 6),
+        posts_new=full(0.0, T, 1, 6),
         pay=full(1.0, T),
         public_pay_usd=full(1e4, T, 1),
         pay_index=full(1.0, T),

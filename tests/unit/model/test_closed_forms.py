@@ -366,6 +366,30 @@ def test_a_post_stays_empty_for_the_delay_of_hiring(model: Run, delay: float) ->
     assert 1000.0 - at_work == pytest.approx(delay * yearly.emigrants[-1, 0].sum(), rel=1e-9, abs=1e-9)
 
 
+def test_posts_that_the_path_adds_are_filled_as_they_open(model: Run) -> None:
+    """(2.15e): with people waiting and posts growing at g, W grows at g and V = l x / (1 - l + g), x those who leave."""
+    years, leave, growth, lag = 200, 0.05, 0.03, 0.5
+    world = still_world(years)
+    weights, home = full(0.0, 1, 2, 8), np.zeros_like(world.state.home)
+    added = full(0.0, years, 1, 6)
+    posts = full(0.0, years, 1, 6)
+    posts[:, 0, 0, 0] = 1000.0 * (1 + growth) ** np.arange(1, years + 1)
+    added[:, 0, 0, 0] = 1000.0 * growth * (1 + growth) ** np.arange(years)
+    weights[:, :, 0], home[:, :, :, -1, 6] = 1.0, 1e7
+    hazard, looks, lags = full(0.0, 1, 2, 2, Y, 8), full(0.0, Y, 8), full(0.0, 1, 6)
+    hazard[..., 0, :], looks[:, 6], lags[:, 0] = -math.log(1.0 - leave), 1.0, lag
+    constants = world.constants._replace(
+        post_weights=weights, leave_hazard=hazard, reconsider_share=looks, hiring_lag=lags
+    )
+    paths = world.paths._replace(posts=posts, posts_new=added)
+    world = world._replace(constants=constants, paths=paths, state=world.state._replace(home=home))
+    _, yearly = model(world, quiet_dials(world))
+    at_work = yearly.home[-2:, 0, :, 0, 0].sum(axis=1)
+    left = leave * at_work[0]
+    assert at_work[1] / at_work[0] == pytest.approx(1 + growth, rel=1e-9)
+    assert posts[-2, 0, 0, 0] - at_work[0] == pytest.approx(lag * left / (1 - lag + growth), rel=1e-9)
+
+
 def test_slow_hiring_takes_no_post_from_those_who_look_for_another(model: Run) -> None:
     """(2.15e): the post of somebody who looks again is held until he moves, however slow hiring is."""
     world = still_world(3)

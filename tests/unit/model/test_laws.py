@@ -399,7 +399,7 @@ def test_size_does_not_matter(model: Run, shape: int, seed: int = 81) -> None:
     bigger = world._replace(
         state=scaled(world.state, SCALED_STATE, s),
         constants=scaled(world.constants, SCALED_CONSTANTS, s),
-        paths=scaled(world.paths, ("seats", "posts", "demand", "demand_abroad"), s),
+        paths=scaled(world.paths, ("seats", "posts", "posts_new", "demand", "demand_abroad"), s),
     )
     small, big = model(world, dials)[1], model(bigger, scaled(dials, SCALED_DIALS, s))[1]
     for name in small._fields:

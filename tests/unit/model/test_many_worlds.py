@@ -100,7 +100,7 @@ def test_two_halves_of_an_origin_are_the_whole(shape: int, seed: int) -> None:
     half = world._replace(
         state=scaled(world.state, state, 0.5),
         constants=scaled(world.constants, constants, 0.5),
-        paths=scaled(world.paths, ("seats", "posts", "demand"), 0.5),
+        paths=scaled(world.paths, ("seats", "posts", "posts_new", "demand"), 0.5),
     )
     whole, part = fast(world, dials)[1], fast(half, scaled(dials, laws.SCALED_DIALS, 0.5))[1]
     for name in Yearly._fields:

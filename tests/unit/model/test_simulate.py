@@ -249,7 +249,7 @@ def test_a_country_twice_as_large_has_twice_the_flows(seed):
             scale,
             "applicants0 teachers0 seats0 vacancy_money0 own_seat_target_gap dest_seat_target_gap dest_inflow0 foreign0",
         )
-        p = grown(p, scale, "seats posts demand demand_abroad")
+        p = grown(p, scale, "seats posts posts_new demand demand_abroad")
         s = grown(
             s,
             scale,

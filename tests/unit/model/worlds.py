@@ -165,6 +165,7 @@ def random_country(shape: Shape, rng: np.random.Generator, draws: int, years: in
     paths = _paths(n, shape, years, state, constants)
     dials = _dials(n, shape, years)
     constants = constants._replace(hiring_lag=n.sometimes(0.5, n.uniform(0.0, 0.7, K, W)))
+    paths = paths._replace(posts_new=paths.posts * n.sometimes(0.5, n.uniform(0.0, 0.05, years, K, W)))
     return World(constants, paths, state, shape.options, Switches(relative_pay=float(shape.options.fund))), dials
 
 
@@ -362,6 +363,7 @@ def _paths(n: Numbers, shape: Shape, years: int, state: State, c: Constants) -> 
         applicants_index=_growing(np.ones((K, n.draws)), growth, T),
         seats=_growing(state.seats, growth, T),
         posts=_growing(funded, growth, T),
+        posts_new=np.zeros((T, K, W, n.draws)),  # drawn last
         pay=1.0 - n.sometimes(0.2, u(0.0, 0.3, T)),
         public_pay_usd=_growing(u(3e3, 2e4, K), growth, T),
         pay_index=_growing(np.ones((n.draws,)), growth / 2, T),

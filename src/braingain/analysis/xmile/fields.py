@@ -143,6 +143,7 @@ PATHS: dict[str, str] = {
     "applicants_index": "Cadre",
     "seats": SEATS,
     "posts": WORK,
+    "posts_new": WORK,
     "pay": "",
     "public_pay_usd": "Cadre",
     "pay_index": "",

@@ -168,7 +168,7 @@ def _rooms(parts: Parts) -> list[Variable]:
             "IF at_work > 0.5 AND keep_total > post_room THEN 1 - post_room / keep_total ELSE 0", "posts no longer funded"),
         aux("look_again", "Cadre Post", "at_work * SUM(Sex Background Duration| looking)", "hold a post and look (2.13)", "persons"),
         aux("open_places", "Cadre Post", "MAX(0, post_room - keep_total)", "not held by those who stay (2.15)", "persons"),
-        aux("places", "Cadre Post", "open_places - hiring_lag * MAX(0, open_places - look_again)", "free places (2.15e)",
+        aux("places", "Cadre Post", "open_places - hiring_lag * MAX(0, open_places - look_again - path_posts_new)", "free places (2.15e)",
             "persons"),
         aux("pool", CELLS, "entrant_stayers + SUM(Post| looking + keep_place * released_share)", "who look (2.13)", "persons"),
     ]  # fmt: skip

@@ -98,9 +98,10 @@ def choose_posts(
 
 
 def places_of(now: Now, k: int, j: int, room: float, lookers: float) -> float:
-    """Places that can be taken this year: those of people who look again, and what hiring fills of the rest (2.15e)."""
-    held, empty = min(max(0.0, room), lookers), max(0.0, room - lookers)
-    return held + empty * (1.0 - now.c.hiring_lag[k, j])
+    """Places that can be taken this year: of people who look again, of new posts, and what hiring fills of the rest (2.15e)."""
+    at_once, empty = min(max(0.0, room), lookers + now.path.posts_new[k, j]), max(0.0, room - lookers)
+    fallen_empty = max(0.0, empty - now.path.posts_new[k, j])
+    return at_once + fallen_empty * (1.0 - now.c.hiring_lag[k, j])
 
 
 def who_looks(now: Now, k: int, home: np.ndarray, lent: float) -> tuple[np.ndarray, np.ndarray, float]:

@@ -111,6 +111,7 @@ PATH_AXES = {
     "applicants_index": "cadre",
     "seats": _SEATS,
     "posts": _POSTS,
+    "posts_new": _POSTS,
     "pay": "",
     "public_pay_usd": "cadre",
     "pay_index": "",
