@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from braingain.model import engine  # noqa: F401  (float64)
 from braingain.model.containers import Array
 
-LARGEST_GAP = 0.1  # of a vacancy rate from its normal value, in the answer of wages
+LARGEST_GAP = 0.1  # of a vacancy rate from its normal value, in the answer of wages and of those who would come
 
 
 class Destinations(NamedTuple):
@@ -35,8 +35,11 @@ def vacancy_rate(demand: Array, workers: Array, otherwise: Array) -> Array:
 
 
 def vacancy_pull(vacancy: Array, normal: Array, offset: Array, beta: Array) -> Array:
-    r"""ln of the answer of admissions to vacancies (2.17): :math:`\beta_{vac}\ln[(v+off)/(v^0+off)]`."""
-    return beta * (jnp.log(vacancy + offset) - jnp.log(normal + offset))
+    r"""ln of the answer of admissions to vacancies (2.17): :math:`\beta_{vac}\ln[(\min(v, v^0+.1)+off)/(v^0+off)]`.
+
+    Vacancies far above normal draw no more than a tenth above: nothing larger was ever seen (docs/decisions/0021).
+    """
+    return beta * (jnp.log(jnp.minimum(vacancy, normal + LARGEST_GAP) + offset) - jnp.log(normal + offset))
 
 
 def seat_target(

@@ -1,4 +1,4 @@
-"""The brief's first sentence: the problem in one number, how sure it is, the largest gain and its price."""
+"""The brief's first sentences: the problem in one number, how sure it is, the largest gain and its price; what to know beside."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HIGH_WAGE_BILL = 0.6  # public pay over public health spending, usual at most
 
 
 def lead(brief: Record) -> list[Part]:
-    """The problem in one number, who left, nurses without a post where these are many; then the largest gain and its price."""
+    """The problem in one number and who left; then the largest gain and its price."""
     profile, headline = brief["profile"], brief["profile"]["headline"]
     name = words.sentence(words.place(profile["name"]))
     nurses = headline.get("density_per_10k", {}).get("nurse")
@@ -27,15 +27,13 @@ def lead(brief: Record) -> list[Part]:
         )
     ]
     parts.append(_part(emigration_words(headline["emigration_rate"].get("doctor") or {}), "loss-word"))
-    nursing = nurses_words(brief)
-    if nursing:
-        parts.append(_part(f" {nursing}", "loss-word"))
-    return [
-        *parts,
-        _part(" "),
-        *gain_and_price(brief["matrix"], least_change(brief["projection"])),
-        *pay_is_off(brief["profile"]),
-    ]
+    return [*parts, _part(" "), *gain_and_price(brief["matrix"], least_change(brief["projection"]))]
+
+
+def beside(brief: Record) -> list[Part]:
+    """What belongs beside the first sentence where it is so: nurses without a post or abroad, pay that makes costs unsure."""
+    nursing, pay = nurses_words(brief), pay_is_off(brief["profile"])
+    return [*([_part(f"{nursing} ", "loss-word")] if nursing else []), *pay]
 
 
 def pay_is_off(profile: Record) -> list[Part]:
@@ -45,7 +43,7 @@ def pay_is_off(profile: Record) -> list[Part]:
         return []
     times = words.number(bill["value"], 1)
     text = (
-        f" Costs are unsure: public pay comes to {times} times public health spending, where {HIGH_WAGE_BILL} is usual at most; "
+        f"Costs are unsure: public pay comes to {times} times public health spending, where {HIGH_WAGE_BILL} is usual at most; "
         "pay, stocks or spending are off."
     )
     return [_part(text, "loss-word")]

@@ -33,6 +33,7 @@ def view(brief: Record) -> dict[str, Any]:
         "title": f"{name}{'’' if name.endswith('s') else '’s'} health workers",
         "kicker": kicker(profile),
         "lead": brief_lead.lead(brief),
+        "beside_lead": brief_lead.beside(brief),
         "tiles": tiles(profile),
         "profile_intro": profile_intro(profile),
         "key_facts": key_facts(brief),

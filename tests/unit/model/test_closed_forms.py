@@ -292,6 +292,32 @@ def chooser(people: float, p0: float, shares: list[float], theta_d: float, theta
     )
 
 
+@pytest.mark.parametrize(
+    ("vacancy", "seen"), [(0.0, 0.0), (0.05, 0.05), (0.1, 0.1), (0.15, 0.15), (0.16, 0.15), (0.9, 0.15)]
+)
+def test_vacancies_pull_up_to_a_tenth_above_normal(model: Run, vacancy: float, seen: float) -> None:
+    """(2.17) with v0 = v_off = .05 and elasticity 2.2: odds of leaving times ((v + .05)/.1)^2.2, v at most .15."""
+    world = chooser(1000.0, 0.08, [1.0], 1.0, 1.0)
+    constants = world.constants._replace(beta_vacancy=full(2.2), dest_vacancy0=full(0.05, 1, 1))
+    world = world._replace(constants=constants, state=world.state._replace(vacancy_abroad=full(vacancy, 1, 1)))
+    gone = totals(model(world, quiet_dials(world))[1].emigrants)[0] / 1000
+    assert gone / (1 - gone) == pytest.approx(0.08 / 0.92 * ((seen + 0.05) / 0.1) ** 2.2, rel=1e-9)
+
+
+@pytest.mark.parametrize(("vacancy", "seen"), [(0.1, 0.1), (0.7, 0.15)])
+def test_those_trained_elsewhere_answer_vacancies_up_to_a_tenth_above_normal(
+    model: Run, vacancy: float, seen: float
+) -> None:
+    """(2.27b): a tenth of 100 leave and come a year; those who come by ((v + .05)/.1)^2.2, v at most .15."""
+    world = still_world(1)
+    constants = world.constants._replace(
+        beta_vacancy=full(2.2), vacancy0=full(0.05, 1, 6), foreign_exit=full(0.1, 1), foreign0=full(100.0, 1)
+    )
+    state = world.state._replace(vacancy=full(vacancy, 1, 6), foreign=full(100.0, 1))
+    _, yearly = model(world._replace(constants=constants, state=state), quiet_dials(world))
+    assert yearly.foreign[0, 0, 0] == pytest.approx(90.0 + 10.0 * ((seen + 0.05) / 0.1) ** 2.2, rel=1e-12)
+
+
 def test_t8_t9_t10_in_a_year(model: Run) -> None:
     world = chooser(1000.0, 0.08, [0.6, 0.4], 0.5, 0.5)
     better = full(0.0, 1, 1, 2)

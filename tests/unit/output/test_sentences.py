@@ -48,22 +48,22 @@ def test_nurses_not_in_a_post_are_named_where_they_are_many_and_more_than_at_the
     record = invented.brief()
     outcomes = record["projection"]["outcomes"]
     whole = outcomes["reserve.nurse"]
-    assert "not be in a post" not in said(brief_lead.lead(record))  # as many as ever, beside as many workers
+    assert "not be in a post" not in said(brief_lead.beside(record))  # as many as ever, beside as many workers
     outcomes["reserve.nurse"] = {q: [0.2 * band[0], *band[1:]] for q, band in whole.items()}
-    text = said(brief_lead.lead(record))
+    text = said(brief_lead.beside(record))
     assert (
         f"about 5{THIN}500 licensed nurses would not be in a post in 2027 (4{THIN}400 to 6{THIN}600, simulated; "
         in text
     )
     assert "mostly assumed)" in text
     outcomes["reserve.nurse"] = {q: [0.05 * x for x in band] for q, band in outcomes["reserve.nurse"].items()}
-    assert "not be in a post" not in said(brief_lead.lead(record))
+    assert "not be in a post" not in said(brief_lead.beside(record))
 
 
 def test_nurses_assumed_abroad_are_named_where_they_are_the_larger_story() -> None:
     record = invented.brief()
     record["profile"]["abroad"][-1] |= {"workers": 52345.0, "low": 9876.0, "high": 123456.0}
-    text = said(brief_lead.lead(record))
+    text = said(brief_lead.beside(record))
     assert (
         f"no table says: about 52{THIN}000 are assumed to be abroad (9{THIN}900 to 120{THIN}000), beside 100{THIN}000 at home."
         in text

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from braingain.analysis.xmile.abroad import CELLS
 from braingain.analysis.xmile.equations import Variable, aux
 from braingain.analysis.xmile.life import ABROAD, HOME
+from braingain.analysis.xmile.markets import LARGEST_GAP
 
 CHOICE = "Cadre Channel Destination"
 YOUNG = "Cadre Sex Duration"
@@ -52,7 +53,8 @@ def _pull(low: str) -> list[Variable]:
             "IF network0 > 0 AND home_total > 0 THEN switch_network * beta_network"
             " * LN((compatriots / home_total + network_offset) / (network0 + network_offset)) ELSE 0", "compatriots (2.17)"),
         aux("vacancy_term", "Cadre Destination",
-            "beta_vacancy * LN((vacancy_abroad + vacancy_offset) / (dest_vacancy0 + vacancy_offset))", "vacancies (2.17)"),
+            f"beta_vacancy * LN((MIN(vacancy_abroad, dest_vacancy0 + {LARGEST_GAP}) + vacancy_offset)"
+            " / (dest_vacancy0 + vacancy_offset))", "vacancies (2.17)"),
         aux("low_pay_term", "Destination", f"beta_income_abroad * ln_pay_abroad{{Cadre={low}}}",
             "pay of irregular work: that of nurses (2.17)"),
         aux("route_change", CHOICE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from braingain.analysis.xmile.equations import Variable, aux
 
-LARGEST_GAP = "0.1"  # of a vacancy rate that wages answer in a year
+LARGEST_GAP = "0.1"  # of a vacancy rate that wages answer in a year, and those who would come
 
 
 def foreign_trained() -> list[Variable]:
@@ -17,7 +17,8 @@ def foreign_trained() -> list[Variable]:
         aux("vacancy_all_usual", "Cadre", "IF posts_total > 0 THEN posts_vacant_usual / posts_total ELSE 0", "at t0"),
         aux("foreign_pay", "Cadre", "SUM(Post| foreign_post_shares * log_pay_change)", "ln of pay over its path"),
         aux("foreign_answer", "Cadre",
-            "IF switch_destination_response < 0.5 THEN 1 ELSE ((vacancy_all + vacancy_offset)"
+            "IF switch_destination_response < 0.5 THEN 1 ELSE"
+            f" ((MIN(vacancy_all, vacancy_all_usual + {LARGEST_GAP}) + vacancy_offset)"
             " / (vacancy_all_usual + vacancy_offset)) ^ beta_vacancy * EXP(beta_income_abroad * foreign_pay)", "(2.27)"),
         aux("foreign_after", "Cadre",
             "foreign * (1 - foreign_exit)"
@@ -126,7 +127,8 @@ def destinations(last_stage: str, first_year: str, lever_seats: bool) -> list[Va
             " + SUM(Sex Background Duration Programme Step| stays_after * stay_place * dial_stay_works)",
             "from here, on working stays too", "persons"),
         aux("others_answer", dest,
-            "IF answers > 0.5 THEN ((vacancy_abroad + vacancy_offset) / (dest_vacancy0 + vacancy_offset)) ^ beta_vacancy"
+            f"IF answers > 0.5 THEN ((MIN(vacancy_abroad, dest_vacancy0 + {LARGEST_GAP}) + vacancy_offset)"
+            " / (dest_vacancy0 + vacancy_offset)) ^ beta_vacancy"
             " * EXP(beta_income_abroad * ln_pay_abroad) ELSE 1", "(2.27)"),
         aux("others_after", dest,
             f"others_abroad * (1 - dest_exit) + students_abroad{{Stage={last_stage}}} * (1 - dest_drop_out){graduates}"

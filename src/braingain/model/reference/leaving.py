@@ -22,7 +22,7 @@ from braingain.model.containers import (
 from braingain.model.reference.bonds import Bond
 from braingain.model.reference.choice import FREE, HELD, Groups, Nest, solve_nests
 from braingain.model.reference.unpack import Now
-from braingain.model.reference.values import Prices, net_income
+from braingain.model.reference.values import Prices, net_income, vacancies_over_normal
 
 NURSE = 1
 ENTRANT = -1  # post of a cell of new licensed and returnees
@@ -167,9 +167,7 @@ def pull(now: Now, k: int) -> np.ndarray:
         value += now.c.beta_income_abroad * math.log(actual / path)
         ease = min(1.0, now.c.recognition[k, d] + now.dial.recognition[k, d]) - now.c.recognition[k, d]
         value += now.c.beta_recognition * ease - now.c.beta_visa * now.dial.visa[k, d]
-        vacancies = (now.s.vacancy_abroad[k, d] + now.c.vacancy_offset) / (
-            now.c.dest_vacancy0[k, d] + now.c.vacancy_offset
-        )
+        vacancies = vacancies_over_normal(now, now.s.vacancy_abroad[k, d], now.c.dest_vacancy0[k, d])
         value += now.c.beta_vacancy * math.log(vacancies)
         if now.switch.substitution != 0.0:
             value -= now.c.demand_wage * math.log(1.0 + now.dial.hire_cost_share[k, r, d])

@@ -8,9 +8,8 @@ from itertools import product
 import numpy as np
 
 from braingain.model.reference.unpack import Now
-from braingain.model.reference.values import YOUNG_TO, Prices
+from braingain.model.reference.values import LARGEST_GAP, YOUNG_TO, Prices, vacancies_over_normal
 
-LARGEST_GAP = 0.1  # of a vacancy rate that wages answer in a year
 PRACTISING = 2  # statuses temporary and settled come first
 
 
@@ -23,9 +22,10 @@ def response(now: Now, vacancy: float, normal: float, ln_income: float) -> float
     """How an inflow of others answers vacancies of last year and pay (2.27)."""
     if now.switch.destination_response == 0.0:
         return 1.0
-    offset = now.c.vacancy_offset
-    ratio = (vacancy + offset) / (normal + offset)
-    return float(ratio**now.c.beta_vacancy * math.exp(now.c.beta_income_abroad * ln_income))
+    return float(
+        vacancies_over_normal(now, vacancy, normal) ** now.c.beta_vacancy
+        * math.exp(now.c.beta_income_abroad * ln_income)
+    )
 
 
 def next_foreign(now: Now, price: Prices) -> np.ndarray:

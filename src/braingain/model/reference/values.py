@@ -17,6 +17,7 @@ from braingain.model.reference.unpack import Now
 WORKLOAD, TRAINING_RIGHTS = CONDITIONS.index("workload"), CONDITIONS.index("training_rights")
 YOUNG_TO = 5
 LOWEST_RESERVE = 1e-9
+LARGEST_GAP = 0.1  # of a vacancy rate that wages answer in a year, and those who would come
 LOWEST_NET = 0.05  # of income after tax that the cost of the move leaves at least
 CRF_5 = 0.03 / (1.0 - 1.03**-5)
 
@@ -153,3 +154,9 @@ def expected_income(now: Now, price: Prices, k: int) -> float:
     if share == 0.0 or away == 0.0 or at_home == 0.0:
         return at_home
     return math.exp((1.0 - share) * math.log(at_home) + share * math.log(away))
+
+
+def vacancies_over_normal(now: Now, vacancy: float, normal: float) -> float:
+    """(v + off)/(v0 + off) of (2.17), v at most a tenth above v0."""
+    seen = normal + LARGEST_GAP if vacancy > normal + LARGEST_GAP else vacancy
+    return float((seen + now.c.vacancy_offset) / (normal + now.c.vacancy_offset))
