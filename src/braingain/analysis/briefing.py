@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from braingain.analysis.matrix import DRAWS, study
@@ -29,9 +29,16 @@ READ = {
 
 
 def brief_record(
-    country: str, start: int = START_DEFAULT, draws: int = DRAWS, seed: int = 1, progress: Progress | None = None
+    country: str,
+    start: int = START_DEFAULT,
+    draws: int = DRAWS,
+    seed: int = 1,
+    progress: Progress | None = None,
+    destinations: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """The record that ``output.brief.write_brief`` shows (``braingain/brief/1``).
+
+    ``destinations`` are where levers of destinations act; the origin's largest one by default.
 
     Raises
     ------
@@ -42,7 +49,7 @@ def brief_record(
 
     store = open_store()
     about = profile(store, country, start)
-    studied = study(country, draws=draws, seed=seed, start=start, progress=progress)
+    studied = study(country, draws=draws, seed=seed, start=start, progress=progress, destinations=destinations)
     named = [value.get("source") for value in about["values"]]
     named += [row["source"] for rows in studied["projection"]["reported_since"].values() for row in rows]
     named += [row["source"] for row in about["abroad"]]

@@ -149,8 +149,8 @@ def teachers_words(parts: Sequence[Part], found: Mapping[str, Mapping[str, np.nd
     low, middle, high = (round(float(x)) for x in np.percentile(100.0 * taught[binds], (5, 50, 95)))
     often = ":" if binds.all() else f" in {100 * np.mean(binds):.0f} % of draws, where"
     words = f"teachers bind{often} {middle} of 100 added seats have teachers in {year} ({low} to {high})"
-    ratio = max(part.dose("seats_ratio") for part in parts)
-    return [words + (f", so that {100 * ratio:g} % more seats give about {ratio * middle:.0f} %" if ratio else "")]
+    cadres = dict.fromkeys(name for part in parts for name in part.cadres)
+    return [words + (", schools of all cadres together" if len(cadres) > 1 else "")]
 
 
 def destination_of(card: Lever, parts: Sequence[Part]) -> str | None:

@@ -22,6 +22,10 @@ def register(app: typer.Typer) -> None:
         ] = START,
         out: Annotated[Path, typer.Option(help="Folder for the page and its numbers.")] = Path("out"),
         draws: Annotated[int, typer.Option(min=20, max=10_000, help="Draws of all that is uncertain.")] = DRAWS,
+        destination: Annotated[
+            str | None,
+            typer.Option(metavar="ISO3,...", help="Where levers of destinations act; the largest one unless given."),
+        ] = None,
         seed: Annotated[int, typer.Option(min=0, help="Same seed, same numbers.")] = 1,
         force: Annotated[bool, typer.Option("--force", help="Overwrite a brief that is there.")] = False,
     ) -> None:
@@ -35,8 +39,9 @@ def register(app: typer.Typer) -> None:
         from braingain.output.brief import check_free, write_brief
 
         found = find_country(country)
+        named = [find_country(name).iso3 for name in destination.split(",")] if destination else None
         check_free(found.iso3, out, force)
         with counted(f"Brief for {found.name}") as progress:
-            record = brief_record(found.iso3, start, draws, seed, progress)
+            record = brief_record(found.iso3, start, draws, seed, progress, named)
         for path in write_brief(record, out, force):
             typer.echo(str(path))

@@ -101,7 +101,13 @@ def _how(row: Mapping[str, Any]) -> str:
     price = f"${_three(cost['median'])} a worker-year" if cost else "no gain to price"
     rights = "; rights note" if row["rights_note"] else ""
     evidence = f"evidence {row['evidence']['grade']}, {row['evidence']['distance']}"
-    return f"in {row['at_year']}; {first}; {price}; {evidence}{rights}"
+    where = f"acts in {', '.join(row['destinations'])}; " if row["destinations"] else ""
+    paid = row["cost_usd"]
+    payers = ", ".join(name.replace("_", " ") for name, sums in paid["by_payer"].items() if sums["median"] > 0)
+    whole = f"${_three(paid['total']['median'] / 1e6)} million in all" + (f", paid by {payers}" if payers else "")
+    if first != "not seen for sure" and row["first_effect_year"] >= row["years"]["end"]:
+        first += ", after its end"
+    return f"{where}in {row['at_year']}; {first}; {price}; {whole}; {evidence}{rights}"
 
 
 def _cell(interval: Mapping[str, float]) -> str:

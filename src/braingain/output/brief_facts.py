@@ -45,6 +45,18 @@ UNUSED = "figures are kept and shown, but no baseline of this edition uses them"
 CLINICAL = ("doctor", "nurse", "")
 
 
+def public_health_usd(profile: Record) -> tuple[float, int] | None:
+    """Public health spending at the start and its year, of the profile's share, income and people. [US$ a year]"""
+    names = ("public_health_spending_share", "gdp_per_head_usd", "population")
+    found = [
+        next((v for v in profile["values"] if v.get("indicator") == name and v.get("value")), None) for name in names
+    ]
+    share, income, people = found
+    if not share or not income or not people:
+        return None
+    return float(share["value"]) * float(income["value"]) * float(people["value"]), int(share["year"])
+
+
 def sources_shown(brief: Record) -> dict[str, str]:
     """Publisher by source, else its title, for the links of the tables."""
     return {

@@ -26,8 +26,10 @@ def lead(brief: Record) -> list[Part]:
             f"{name} has one doctor for {words.rounded(headline['people_per_doctor'])} people{also}{unsure(brief['profile'])}. "
         )
     ]
-    parts.append(_part(emigration_words(headline["emigration_rate"].get("doctor") or {}), "loss-word"))
-    return [*parts, _part(" "), *gain_and_price(brief["matrix"], least_change(brief["projection"]))]
+    rate = headline["emigration_rate"].get("doctor") or {}
+    parts.append(_part(emigration_words(rate, model_share(brief["projection"])), "loss-word"))
+    least, spending = least_change(brief["projection"]), brief_facts.public_health_usd(profile)
+    return [*parts, _part(" "), *gain_and_price(brief["matrix"], least, spending)]
 
 
 def beside(brief: Record) -> list[Part]:
@@ -62,15 +64,28 @@ def unsure(profile: Record) -> str:
     return f" ({which} assumed: no published figure is near enough to {profile['start']})"
 
 
-def emigration_words(rate: Record) -> str:
-    """What share of the doctors left, with its interval and how much is seen; or why it is not known."""
+def model_share(projection: Record) -> Record | None:
+    """Share of own-trained doctors abroad at the start as the model has it, those assumed elsewhere with it."""
+    at_home = projection["outcomes"].get("share_at_home.doctor")
+    if not at_home:
+        return None
+    return {"median": 1 - at_home["median"][0], "p05": 1 - at_home["p95"][0], "p95": 1 - at_home["p05"][0]}
+
+
+def emigration_words(rate: Record, in_all: Record | None = None) -> str:
+    """What share of the doctors left, in countries that count them and in all; or why it is not known."""
     if rate.get("value") is None:
         why = str(rate.get("why", "no data")).removeprefix("not measured here: ").rstrip(".")
         return f"How many of its doctors left is not known ({why})."
-    share = f"About {words.percent(words.figures(rate['value']))} of the doctors it trained work abroad"
+    counted = f"About {words.percent(words.figures(rate['value']))} of the doctors it trained work in countries that count them"
+    span = words.percent_range(words.figures(rate["low"]), words.figures(rate["high"]))
+    seen = f"an estimate; {words.percent(rate['coverage'])} of its emigrants live there"
+    if in_all is None:
+        return f"{counted} ({span}, {seen})."
+    low, middle, high = (words.figures(in_all[q]) for q in ("p05", "median", "p95"))
     return (
-        f"{share} ({words.percent_range(words.figures(rate['low']), words.figures(rate['high']))}), "
-        f"an estimate from destinations where {words.percent(rate['coverage'])} of its emigrants live."
+        f"{counted} ({span}, {seen}); with those assumed elsewhere it is {words.percent(middle)} "
+        f"({words.percent_range(low, high)})."
     )
 
 

@@ -72,8 +72,8 @@ def raising(matrix: Record, least: float) -> list[Record]:
     return sorted(rows, key=lambda row: -_workers(row)["median"])
 
 
-def gain_and_price(matrix: Record, least: float) -> list[Part]:
-    """The largest gain among the levers with its interval, and what it would cost."""
+def gain_and_price(matrix: Record, least: float, spending: tuple[float, int] | None = None) -> list[Part]:
+    """The largest gain among the levers with its interval, and what it would cost; ``spending`` is public, on health, and its year."""
     rows = raising(matrix, least)
     if not rows:
         text = f"None of {words.counted(len(applicable(matrix)), 'intervention')} raises the workers at home by {AT_LEAST} in at least 95 % of draws."
@@ -89,10 +89,19 @@ def gain_and_price(matrix: Record, least: float) -> list[Part]:
         ),
         _part(
             f" for about {words.dollars(price['median'], 2)} over all these years ({words.dollar_span(price)}, dollars of "
-            f"{row['price_year']}){with_posts(row)}.",
+            f"{row['price_year']}){a_year(row, spending)}{with_posts(row)}.",
             "loss-word",
         ),
     ]
+
+
+def a_year(row: Record, spending: tuple[float, int] | None) -> str:
+    """The price by year, in words, beside what the state spends on health where that is known."""
+    mean = row["cost_usd"]["total"]["median"] / max(row["years"]["end"] - row["years"]["start"], 1)
+    if not spending:
+        return f", {words.dollars(mean, 2)} a year in the mean"
+    share = words.percent(words.figures(mean / spending[0]))
+    return f", {words.dollars(mean, 2)} a year in the mean, {share} of public health spending of {spending[1]}"
 
 
 def with_posts(row: Record) -> str:
@@ -148,7 +157,7 @@ def matrix_why(projection: Record) -> str:
         return ""
     return (
         f"In {projection['policy_start']} without new policy {words.rounded(reserve[at])} licensed people are not in a post and "
-        f"{words.rounded(round(vacancies[at]))} posts stand empty (medians): who is kept or comes back takes a place that another "
+        f"{words.rounded(round(vacancies[at]))} funded posts stand empty (medians): who is kept or comes back takes a place that another "
         "waits for, and adds to the workers only by the time that a post would have stood empty. Only levers that fund posts "
         "add many. The budget for posts is assumed to follow public spending; this matters more than any response to pay."
     )

@@ -67,9 +67,9 @@ def tiles(profile: Record) -> list[dict[str, str]]:
         out.append(_tile(number, "doctors trained there are counted abroad", counted["method"], note))
     if rate.get("value") is not None:
         span = words.percent_range(words.figures(rate["low"]), words.figures(rate["high"]))
-        span += "; natives of destinations out, gravity in"
+        span += "; natives of destinations left out, corridors by gravity with them"
         number = words.percent(words.figures(rate["value"]))
-        out.append(_tile(number, "of the doctors it trained work abroad", "estimated", span))
+        out.append(_tile(number, "of the doctors it trained work in countries that count them", "estimated", span))
     elif (density := brief_facts.value_in(profile, "density_per_10k", "nurse")) is not None:
         out.append(_value_tile(density, f"nurses and midwives for {words.number(10_000)} people"))
     return [tile for tile in out if tile]

@@ -9,6 +9,7 @@ import numpy as np
 from braingain.foundation.vocabulary import CADRES
 from braingain.model.containers import RESERVE
 from braingain.policy.channels import channel_of
+from braingain.policy.levers import load_levers
 from braingain.policy.parts import YEARS_IN_FORCE, Part
 from braingain.policy.setting import Setting
 
@@ -21,7 +22,9 @@ Check = Callable[[Part, Setting], str | None]
 
 def not_applicable(part: Part, setting: Setting) -> str | None:
     """Why a part does not apply to the country, or None where it does."""
-    reasons = (CHECKS[name](part, setting) for name in part.card.not_applicable if name in CHECKS)
+    whole = load_levers().get(part.lever)
+    names = dict.fromkeys([*part.card.not_applicable, *(whole.not_applicable if whole else ())])
+    reasons = (CHECKS[name](part, setting) for name in names if name in CHECKS)
     return next((reason for reason in reasons if reason), None)
 
 
@@ -72,6 +75,13 @@ def no_rural_posts(part: Part, setting: Setting) -> str | None:
     """No public rural post is funded for the cadres."""
     rural = np.asarray(setting.world.paths.posts)[0, setting.cadre_indices(part.cadres), 2]
     return None if rural.any() else f"{setting.country} has no public rural posts for {_names(part)}"
+
+
+def no_donor(part: Part, setting: Setting) -> str | None:
+    """High income, and the user named no donor: nobody gives aid for its salaries."""
+    if setting.income_group != "HIC" or part.payer.get("donor"):
+        return None
+    return f"{setting.country} is a high-income country: no donor pays its salaries"
 
 
 def no_graduates(part: Part, setting: Setting) -> str | None:
@@ -133,6 +143,7 @@ CHECKS: dict[str, Check] = {
     "seats_unfilled": seats_unfilled,
     "no_stock": no_stock,
     "no_rural_posts": no_rural_posts,
+    "no_donor": no_donor,
     "no_graduates": no_graduates,
     "no_diaspora": no_diaspora,
     "no_inflow": no_inflow,

@@ -116,6 +116,8 @@ def _parts_of(use: LeverUse, cards: Mapping[str, Lever], setting: Setting, horiz
     for entry in card.made_of:
         inner_card = cards[entry.id]
         inner, flags = _scaled(_use_of_entry(use, card, entry), inner_card, scale)
+        if inner.payer and not use.payer:
+            inner = replace(inner, payer=_at_home(inner.payer, setting))
         part = _part(inner, inner_card, setting, horizon, use.id)
         parts.append(replace(part, flags=part.flags + flags))
     return parts
@@ -127,7 +129,7 @@ def _part(use: LeverUse, card: Lever, setting: Setting, horizon: int, lever: str
     doses = {dose.name: dose.default for dose in card.doses} | dict(use.doses)
     options = {option.name: option.default for option in card.options} | dict(use.options)
     cadres = use.cadres or ((options["cadre"],) if "cadre" in options else tuple(card.cadres))
-    payer = dict(use.payer or card.payer)
+    payer = dict(use.payer or _at_home(card.payer, setting))
     return Part(
         lever=lever,
         card=card,
@@ -144,6 +146,14 @@ def _part(use: LeverUse, card: Lever, setting: Setting, horizon: int, lever: str
         delay_years=card.delay_years if use.delay_years is None else use.delay_years,
         flags=(*_outside_studied(card.doses, doses), *_withdrawn(card, payer)),
     )
+
+
+def _at_home(payer: Mapping[str, float], setting: Setting) -> dict[str, float]:
+    """A card's payers in a country: of a high-income one the treasury pays what a donor pays elsewhere."""
+    shares = dict(payer)
+    if setting.income_group == "HIC" and "donor" in shares:
+        shares["origin_budget"] = shares.get("origin_budget", 0.0) + shares.pop("donor")
+    return shares
 
 
 def named_destinations(names: Sequence[str] | None, setting: Setting) -> tuple[str, ...]:

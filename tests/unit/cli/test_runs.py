@@ -114,6 +114,11 @@ def test_the_matrix_can_be_read_at_80_columns(
         "not_applicable": None,
         "outcomes": {name: wide for name, _ in matrix.COLUMNS},
         "cost_per_worker_year_usd": {"median": 3_453_000.0},
+        "cost_usd": {
+            "total": {"median": 2.5e9},
+            "by_payer": {"destination_budget": {"median": 2.5e9}, "employer": {"median": 0.0}},
+        },
+        "destinations": ["GBR"],
         "first_effect_year": None,
         "at_year": 2047,
         "evidence": {"grade": "assumed", "distance": "middle"},
@@ -125,8 +130,10 @@ def test_the_matrix_can_be_read_at_80_columns(
     matrix._print(head)
     printed = capsys.readouterr().out
     assert "…" not in printed and max(map(len, printed.splitlines())) <= 80
-    for words in ("+75,400", "-53,100 to", "+1,110,000", "not seen for", "$3,450,000", "rights"):
+    for words in ("+75,400", "-53,100 to", "+1,110,000", "not seen for", "$3,450,000", "rights", "acts in GBR"):
         assert words in printed
+    whole = " ".join(line[:24].strip() for line in printed.splitlines())
+    assert "$2,500 million in all" in whole and "employer" not in whole
 
 
 def test_each_lever_that_ends_is_read_in_its_last_year() -> None:

@@ -26,11 +26,36 @@ def test_the_first_sentence_names_problem_gain_and_price() -> None:
     assert text.startswith(
         f"Ghana has one doctor for 6{THIN}100 people and 35 nurses and midwives for 10{THIN}000. About 24{THIN}%"
     )
-    assert f"(19 to 30{THIN}%)" in text and f"where 41{THIN}% of its emigrants live" in text
+    assert (
+        f"of the doctors it trained work in countries that count them (19 to 30{THIN}%, an estimate; 41{THIN}% of its emigrants live there)"
+        in text
+    )
     assert text.endswith(
         "“Expand training” could add about 380 workers at home by 2031 (320 to 440),"
-        " for about $2.4 million over all these years ($1.4 to 3.4 million, dollars of 2018)."
+        " for about $2.4 million over all these years ($1.4 to 3.4 million, dollars of 2018), $480\u202f000 a year in the mean."
     )
+
+
+def test_those_assumed_elsewhere_are_said_beside_those_counted() -> None:
+    """The share in countries that count is not that of the model, which has people elsewhere too."""
+    rate = {"value": 0.083, "low": 0.06, "high": 0.18, "coverage": 0.37}
+    at_home = {q: [x, 0.5] for q, x in (("p05", 0.53), ("p25", 0.8), ("median", 0.85), ("p75", 0.9), ("p95", 0.93))}
+    projection = {"outcomes": {"share_at_home.doctor": at_home}}
+    assert brief_lead.emigration_words(rate, brief_lead.model_share(projection)) == (
+        f"About 8{THIN}% of the doctors it trained work in countries that count them (6 to 18{THIN}%, an estimate; "
+        f"37{THIN}% of its emigrants live there); with those assumed elsewhere it is 15{THIN}% (7 to 47{THIN}%)."
+    )
+
+
+def test_the_price_stands_beside_what_the_state_spends_on_health() -> None:
+    row = {"cost_usd": {"total": {"median": 1.05e10}}, "years": {"start": 2027, "end": 2048}}
+    assert brief_matrix.a_year(row, (1e9, 2018)) == (
+        f", $500 million a year in the mean, 50{THIN}% of public health spending of 2018"
+    )
+    names = {"public_health_spending_share": 0.02, "gdp_per_head_usd": 1500.0, "population": 2e7}
+    profile = {"values": [{"indicator": n, "value": v, "year": 2018} for n, v in names.items()]}
+    assert brief_facts.public_health_usd(profile) == pytest.approx((6e8, 2018))
+    assert brief_facts.public_health_usd({"values": profile["values"][1:]}) is None
 
 
 def test_training_with_posts_says_that_they_are_paid() -> None:
@@ -38,10 +63,10 @@ def test_training_with_posts_says_that_they_are_paid() -> None:
     matrix = matrix_of(400)
     matrix["rows"][0]["doses"] = [{"name": "posts_funded_share", "value": 1.0, "unit": "share", "text": ""}]
     assert said(brief_matrix.gain_and_price(matrix, 1.0)).endswith(
-        "dollars of 2018), with a post paid for each of those who graduate."
+        "a year in the mean, with a post paid for each of those who graduate."
     )
     matrix["rows"][0]["doses"][0]["value"] = 0.0
-    assert said(brief_matrix.gain_and_price(matrix, 1.0)).endswith("dollars of 2018).")
+    assert said(brief_matrix.gain_and_price(matrix, 1.0)).endswith("a year in the mean.")
 
 
 def test_nurses_not_in_a_post_are_named_where_they_are_many_and_more_than_at_the_start() -> None:
@@ -223,7 +248,7 @@ def test_posts_without_vacancies_are_read_on_the_first_of_january_of_the_policy_
     projection["outcomes"] |= {"reserve": reserve}
     words = brief_matrix.matrix_why(projection)
     assert words.startswith(
-        f"In 2027 without new policy 7{THIN}800 licensed people are not in a post and 0 posts stand empty"
+        f"In 2027 without new policy 7{THIN}800 licensed people are not in a post and 0 funded posts stand empty"
     )
     projection["outcomes"]["reserve"]["median"][at] = 1.0  # no more than at the start: nobody waits
     assert brief_matrix.matrix_why(projection) == ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from settings import START, setting
 
 from braingain.analysis import rows
 from braingain.output.brief_matrix import dose_words
-from braingain.policy.applicable import late_start, warnings
+from braingain.policy.applicable import late_start, not_applicable, warnings
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse, resolve
 
@@ -18,7 +20,9 @@ def test_a_row_says_where_teachers_bind_from_the_run_s_own_seats() -> None:
     all_draws = {"teachers_bind": {"on": np.array([0.4, 0.45, 0.5])}}
     (words,) = rows.teachers_words([part], all_draws, 2039)
     assert words.startswith("teachers bind: 55 of 100 added seats have teachers in 2039 (50 to 60)")
-    assert words.endswith("40 % more seats give about 22 %")
+    assert words.endswith("schools of all cadres together")
+    (part,) = resolve([LeverUse("expand_training", 2022, cadres=("nurse",))], load_levers(), setting(), 2040)
+    assert rows.teachers_words([part], all_draws, 2039)[0].endswith("(50 to 60)")
     (some,) = rows.teachers_words([part], {"teachers_bind": {"on": np.array([0.0] * 9 + [0.5])}}, 2039)
     assert some.startswith("teachers bind in 10 % of draws, where 50 of 100")
     assert rows.teachers_words([part], {"teachers_bind": {"on": np.array([0.0] * 39 + [0.5])}}, 2039) == []
@@ -63,3 +67,21 @@ def test_a_dose_outside_what_was_studied_is_flagged_and_the_brief_says_so() -> N
     assert part.flags == ("seats_ratio 1.5 lies outside what has been studied (0 to 1)",)
     row = {"doses": [{"name": "seats_ratio", "text": "150 %"}], "years": None, "flags": list(part.flags)}
     assert dose_words(row) == "150 %; seats_ratio 1.5 lies outside what has been studied (0 to 1)"
+
+
+def test_in_high_income_countries_the_treasury_pays_what_donors_pay_elsewhere() -> None:
+    """Nobody gives aid to them: a card's donor is the treasury, and a supplement that a donor pays does not apply."""
+    poor = setting()
+    rich = replace(poor, income_group="HIC")
+    cards = load_levers()
+    (there,) = resolve([LeverUse("return_incentive", 2022)], cards, poor, 2040)
+    (here,) = resolve([LeverUse("return_incentive", 2022)], cards, rich, 2040)
+    assert there.payer == {"origin_budget": 0.5, "donor": 0.5} and here.payer == {"origin_budget": 1.0}
+    (named,) = resolve([LeverUse("return_incentive", 2022, payer={"donor": 1.0})], cards, rich, 2040)
+    assert named.payer == {"donor": 1.0}
+    (paid,) = resolve([LeverUse("joint_salary_support", 2022)], cards, rich, 2040)
+    assert "high-income" in str(not_applicable(paid, rich))
+    (elsewhere,) = resolve([LeverUse("joint_salary_support", 2022)], cards, poor, 2040)
+    assert not_applicable(elsewhere, poor) is None
+    (own,) = resolve([LeverUse("joint_salary_support", 2022, payer={"donor": 1.0})], cards, rich, 2040)
+    assert not_applicable(own, rich) is None
