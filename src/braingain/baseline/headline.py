@@ -158,7 +158,7 @@ def headline(context: Context, known: Measured) -> dict[str, Any]:
             ),
             _tile(
                 "–" if rate["value"] is None else f"{100 * rate['value']:.0f} %",
-                "of the doctors it trained work abroad",
+                "of the doctors it trained work in countries that count them",
                 "estimated",
                 known.why_not or known.where,
             ),

@@ -33,6 +33,7 @@ def print_country(console: Console, found: Record) -> None:
     console.print(
         f"{head['name']}: {head['country']}, {years[0]} to {years[-1]}, {head['draws']} draws, seed {head['seed']}"
     )
+    console.print("People and posts on 31 December of a year; the brief dates them 1 January after")
     if not found["packages"]:
         _print_path(console, found)
     for package in found["packages"]:
