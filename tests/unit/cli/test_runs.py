@@ -45,6 +45,7 @@ def test_three_mistakes_of_a_scenario_are_three_lines_and_nothing_is_written(
         (("matrix", "GHA", "--horizon", "2030"), "--horizon: 2030 is not between 2037 and 2060"),
         (("matrix", "GHA", "--policy-start", "2017"), "--policy-start: 2017 is before --start 2018"),
         (("matrix", "GHA", "--destination", "GBX"), "GBX"),
+        (("brief", "GHA", "--destination", "GBX"), "GBX"),
         (("simulate", "nowhere.toml"), "is not a file"),
     ],
 )
