@@ -19,7 +19,7 @@ from braingain.baseline.destinations import (
 from braingain.baseline.gravity import TERMS, Gravity, gravity
 from braingain.baseline.natives import NO_RATE, moves_freely, natives_estimate
 from braingain.baseline.own_abroad import own_abroad
-from braingain.baseline.stocks import HomeStock, foreign_share, home_stock, home_stocks, own_home_stocks
+from braingain.baseline.stocks import HomeStock, foreign_share, home_stock, home_stocks, is_anchored, own_home_stocks
 from braingain.baseline.tables import WorldTables, world_tables
 from braingain.baseline.values import Value, borrow
 from braingain.evidence import national, panels
@@ -286,7 +286,7 @@ class World:
     def nurses_foreign_value(self, destination: str) -> Value:
         """That share with its source: of a destination without register or anchor the most that it is taken to have."""
         known = foreign_share(self.tables, destination, "nurse", self.start)
-        if known.source.endswith(".other"):
+        if not is_anchored(known):
             return replace(known, value=self.central(NURSES_MOST), source=f"estimate:{NURSES_MOST}")
         return known
 

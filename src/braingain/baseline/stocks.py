@@ -190,15 +190,24 @@ def foreign_share(tables: WorldTables, country: str, cadre: str, start: int) -> 
     found = chosen(tables, "foreign_trained_share", "share", country, cadre, start, OLDEST_FOREIGN_SHARE)
     if found is not None:
         return found
-    name = assumed_foreign(country, cadre)
+    name = assumed_foreign(country, cadre, tables.groups(start).get(country, ""))
     note = load_registry().get(name).note
     return Value("foreign_trained_share", central(name), "share", "assumed", f"estimate:{name}", cadre=cadre, note=note)
 
 
-def assumed_foreign(country: str, cadre: str) -> str:
-    """Name of the estimate of the share trained abroad, for a country that reports none."""
-    own = f"{ASSUMED_FOREIGN}.{cadre}.{'gulf' if country in GULF else country}"
-    return own if own in load_registry().estimates else f"{ASSUMED_FOREIGN}.{cadre}.other"
+def assumed_foreign(country: str, cadre: str, group: str = "") -> str:
+    """Name of the estimate of the share trained abroad, for a country that reports none: its own, else that of its income."""
+    known = load_registry().estimates
+    keys = ("gulf" if country in GULF else country, "high" if group == "HIC" else "other")
+    return next(
+        (name for key in keys if (name := f"{ASSUMED_FOREIGN}.{cadre}.{key}") in known),
+        f"{ASSUMED_FOREIGN}.{cadre}.other",
+    )
+
+
+def is_anchored(share: Value) -> bool:
+    """Whether a share is a country's own figure or anchor, not what stands in where nothing is known of it."""
+    return not share.source.endswith((".other", ".high"))
 
 
 def central(name: str) -> float:
