@@ -150,7 +150,7 @@ def _stock(world: World, row: Row) -> str:
         return _another(stock.value.source)
     if row.year not in stock.used:
         return "the series has a break or a spike there (docs/evidence.md, Cutting a series)"
-    return "" if stock.growth is not None else _of_years(world, row, stock.used)  # measured growth rests on all years
+    return "" if row.year in stock.rests_on else _of_years(world, row, stock.used)
 
 
 def _graduates(world: World, row: Row) -> str:
