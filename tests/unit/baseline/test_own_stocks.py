@@ -9,6 +9,7 @@ import pytest
 
 from braingain.analysis.taken import answers
 from braingain.baseline.context import build_context
+from braingain.baseline.corridors import world_at
 from braingain.baseline.profile import profile
 from braingain.baseline.stocks import HomeStock, _what_was_done, home_stocks
 from braingain.baseline.tables import world_tables
@@ -163,12 +164,17 @@ def test_doctors_that_a_user_counted_where_nobody_lists_them_belong_to_those_cou
     before = profile(open_store(home), "GHA")["headline"]
     path.write_text(
         "indicator,country,partner,definition,cadre,year,value,unit\n"
-        "workers_abroad,SAU,GHA,trained,doctor,2018,640,persons\n"
+        "workers_abroad,ZAF,GHA,trained,doctor,2018,640,persons\n"
     )
     commit_import(plan_import(path, "ministry", "2026-11-24"), home)
     after = profile(open_store(home), "GHA")["headline"]
     assert after["doctors_abroad"]["counted"] == pytest.approx(before["doctors_abroad"]["counted"] + 640, abs=1.0)
     assert after["doctors_abroad"]["shared"] == pytest.approx(before["doctors_abroad"]["shared"])
     assert after["emigration_rate"]["doctor"]["value"] > before["emigration_rate"]["doctor"]["value"]
+    seen = [h["emigration_rate"]["doctor"]["coverage"] for h in (before, after)]
+    assert seen[1] > seen[0]  # the destination belongs to the coverage too
+    world = world_at(open_store(home), 2018)
+    assert world.counted_in("GHA") == [*world.cells, "ZAF"] and world.counted_in("KEN") == [*world.cells]
+    assert world.leaving["GHA"].coverage == pytest.approx(seen[0])  # but not to the grade
     notes = [next(t["note"] for t in h["tiles"] if "it trained" in t["text"]) for h in (before, after)]
     assert notes == ["in destinations that report", "in destinations that report and where you counted them"]
