@@ -49,6 +49,9 @@ def test_a_later_figure_is_shown_beside_what_it_became_at_the_start(tmp_path: Pa
     rows = profile(open_store(tmp_path / "home"), "GHA", roles=["origin"])["values"]
     doctors = {row["indicator"]: row for row in rows if row["cadre"] == "doctor"}
     given, start = doctors["workers_given"], doctors["workers"]
+    assert doctors["stock_growth"]["note"] == (
+        "as the population: too few figures to measure; another growth, assumed by income, moved the figure of 2024 to 2018"
+    )
     assert (given["value"], given["year"], given["method"], given["source"]) == (7100, 2024, "reported", "ministry")
     assert start["year"] == 2018 and start["value"] == pytest.approx(7100 * math.exp(-6 * 0.04), rel=1e-9)
     assert start["method"] == "assumed" and "7,100 in 2024, +4.0% a year (assumed)" in start["note"]
