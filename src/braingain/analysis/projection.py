@@ -54,7 +54,7 @@ def reported_since(worlds: Ensemble, cadre: str) -> list[dict[str, Any]]:
     """Stocks of a cadre as published for the years after the start, breaks and spikes included.
 
     A figure of a year stands beside the model's 1 January of that year, as the start value does. ``in_start``: the
-    figure helped to smooth the start value (docs/evidence.md), so it is not an independent test of the projection.
+    start value or its growth was read from this figure among others, so it is not an independent test of the projection.
     """
     start = worlds.scenario.start
     value = worlds.context.values.get(f"workers.{cadre}")

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 Row = Any  # a row of evidence with its columns as attributes
 PUBLISHED = "where the rules of precedence choose this publisher (docs/evidence.md, Which source is used)"
 FAR_FROM_PUBLIC = 1.5  # times or parts of the public figure, from which a user's stock is said to differ
+A_SLIP = 5.0  # times or parts, from which it looks like a slip and stands on a line of its own
+GRADUATES_OF_STOCK = (0.005, 0.5)  # graduates a year over those who practise, beyond which likewise
 MONEY = {"usd": "current US$", "local_currency": "local currency"}
 TABLE = "look-ups of runs by country and year; its rows take the place of older ones of the same"
 
@@ -42,6 +44,7 @@ class Answer:
 
     used: bool
     words: str
+    check: str = ""  # what looks like a slip, such as a nought too many; empty where nothing does
 
     def line(self) -> str:
         """The answer as a reader meets it."""
@@ -63,7 +66,8 @@ def answers(store: Store, rows: pd.DataFrame, start: int = DEFAULT_START) -> lis
             continue
         why = reason + _conversion(world, row, reason) if stands else "a later import of the source has another figure"
         why = why or TAKERS[str(row.indicator)](world, row)
-        found.append(Answer(not why, why or "; ".join([_purpose(row), *_remarks(world, row)])))
+        check = "" if reason or not stands else _check(world, row)
+        found.append(Answer(not why, why or "; ".join([_purpose(row), *_remarks(world, row)]), check))
     return found
 
 
@@ -107,18 +111,47 @@ def _remarks(world: World, row: Row) -> list[str]:
     if row.indicator not in ("workers", "density_per_10k"):
         return []
     stock = (world.stocks | world.others)[row.cadre][row.country]
-    public = stocks.public_series(world.tables, row.cadre).get(row.country)
-    said = []
-    if public:
-        year = min(public.persons, key=lambda one: (abs(one - row.year), -one))
-        ratio = stock.all[row.year] / public.persons[year]
-        if not 1.0 / FAR_FROM_PUBLIC <= ratio <= FAR_FROM_PUBLIC:
-            source = public.source
-            said.append(f"{ratio:.2g} times the public figure, {public.persons[year]:,.0f} in {year} ({source})")
+    ratio, words = _against_public(world, row)
+    far = FAR_FROM_PUBLIC < ratio <= A_SLIP or 1.0 / A_SLIP <= ratio < 1.0 / FAR_FROM_PUBLIC
+    said = [words] if far else []
     if stock.growth is None and row.cadre in CLINICAL:
         needed = f"{GROWTH_POINTS} figures over {GROWTH_YEARS} years without a break would be needed"
         said.append(f"growth is taken from the population: {needed}")
     return said
+
+
+def _check(world: World, row: Row) -> str:
+    """A figure of a country that is out of all proportion to what is known of it, whether or not it is used."""
+    if row.indicator in ("workers", "density_per_10k"):
+        ratio, words = _against_public(world, row)
+        return "" if 1.0 / A_SLIP <= ratio <= A_SLIP else f"{_figure(row)} is {words}"
+    stock = world.stocks.get(row.cadre, {}).get(row.country)
+    if row.indicator not in ("graduates", "graduates_per_100k") or stock is None:
+        return ""
+    size = float(row.value)
+    if row.indicator == "graduates_per_100k":
+        size *= world.people.get(row.country, 0.0) / 1e5
+    least, most = GRADUATES_OF_STOCK
+    if least * stock.persons <= size <= most * stock.persons:
+        return ""
+    return f"{_figure(row)} is {size / stock.persons:.2g} times all who practise there, {stock.persons:,.0f} in {world.start}"
+
+
+def _against_public(world: World, row: Row) -> tuple[float, str]:
+    """A stock over the public figure of the nearest year, and that in words; 1 where there is none."""
+    public = stocks.public_series(world.tables, row.cadre).get(row.country)
+    persons = {row.year: float(row.value)}
+    if row.indicator == "density_per_10k":
+        persons = stocks.persons_of(world.tables, row.country, _frame(row))
+    if not public or not persons:
+        return 1.0, ""
+    year = min(public.persons, key=lambda one: (abs(one - row.year), -one))
+    ratio = persons[row.year] / public.persons[year]
+    return ratio, f"{ratio:.2g} times the public figure, {public.persons[year]:,.0f} in {year} ({public.source})"
+
+
+def _figure(row: Row) -> str:
+    return f"{row.value:,.12g} ({row.indicator}, {row.cadre}, {country_name(row.country)}, {row.year})"
 
 
 def _published(row: Row) -> Answer:
@@ -150,7 +183,7 @@ def _stock(world: World, row: Row) -> str:
         return _another(stock.value.source)
     if row.year not in stock.used:
         return "the series has a break or a spike there (docs/evidence.md, Cutting a series)"
-    return "" if stock.growth is not None else _of_years(world, row, stock.used)  # measured growth rests on all years
+    return "" if row.year in stock.rests_on else _of_years(world, row, stock.used)
 
 
 def _graduates(world: World, row: Row) -> str:

@@ -173,7 +173,11 @@ def _context(world: World, iso3: str, start: int, given: Mapping[str, Any]) -> C
         abroad_coverage=world.coverage(iso3),
         leaving_why_not=stocks.why_not,
         default_destination=abroad.largest(world, iso3, stocks.by_cadre["doctor"]),
-        used_points={cadre: world.stocks[cadre][iso3].used for cadre in grades.GRADED if iso3 in world.stocks[cadre]},
+        used_points={
+            cadre: {year: stock.used[year] for year in sorted(stock.rests_on)}
+            for cadre in grades.GRADED
+            if (stock := world.stocks[cadre].get(iso3))
+        },
         reported_points={
             cadre: world.stocks[cadre][iso3].all for cadre in grades.GRADED if iso3 in world.stocks[cadre]
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -18,8 +18,8 @@ from braingain.baseline.destinations import (
 )
 from braingain.baseline.gravity import TERMS, Gravity, gravity
 from braingain.baseline.natives import NO_RATE, moves_freely, natives_estimate
-from braingain.baseline.own_abroad import own_abroad
-from braingain.baseline.stocks import HomeStock, foreign_share, home_stock, home_stocks, own_home_stocks
+from braingain.baseline.own_abroad import own_abroad, own_cells
+from braingain.baseline.stocks import HomeStock, foreign_share, home_stock, home_stocks, is_anchored, own_home_stocks
 from braingain.baseline.tables import WorldTables, world_tables
 from braingain.baseline.values import Value, borrow
 from braingain.evidence import national, panels
@@ -41,7 +41,7 @@ class Leaving:
     abroad: float  # trained in the origin, no natives of the destination, Germany apart [persons]
     home: float  # trained and living in the origin [persons]
     emigrants: float  # E of docs/model.md 5.1 [persons a year]
-    coverage: float | None
+    coverage: float | None  # share of the origin's emigrants who live in destinations that report
     why_not: str  # why no rate is computed; empty where it is
     listed: float  # of those abroad, in cells that a destination's list holds [persons]
 
@@ -129,9 +129,17 @@ class World:
         """Stock of a country, borrowed where it has none."""
         return home_stock(self.stocks[cadre], country, cadre, self.people, self.groups)
 
+    def counted_in(self, origin: str) -> list[str]:
+        """Destinations where an origin's doctors are counted: those that report, then those where a user counted (Germany apart)."""
+        own = {d for o, d in own_cells(self.tables, "doctor") if o == origin} - {origin, BY_NATIONALITY, *self.cells}
+        return [*self.cells, *sorted(d for d in own if self.own_abroad("doctor", origin, d) is not None)]
+
     def coverage(self, origin: str) -> float | None:
-        """Share of an origin's emigrants who live in destinations that report doctors by origin."""
-        found = panels.abroad_coverage(self.tables.table("migrant_stock"), origin, self.cells)
+        """Share of an origin's emigrants who live where its doctors are counted."""
+        return self._share_living_in(origin, self.counted_in(origin))
+
+    def _share_living_in(self, origin: str, destinations: Iterable[str]) -> float | None:
+        found = panels.abroad_coverage(self.tables.table("migrant_stock"), origin, destinations)
         return found.value if found else None
 
     def doctors_abroad(self, origin: str, destination: str) -> Value:
@@ -240,17 +248,18 @@ class World:
     def _leaving(self, origin: str) -> Leaving:
         abroad = emigrants = listed = 0.0
         growth = self.central(CORRIDOR_GROWTH)
-        for destination in self.cells:
+        for destination in self.counted_in(origin):
             if destination in (BY_NATIONALITY, origin):
                 continue
             size = float(self.doctors_abroad(origin, destination).value or 0.0) * (
                 1.0 - self.natives(origin, destination)
             )
             abroad += size
-            listed += size if origin in self.cells[destination] else 0.0
+            listed += size if origin in self.cells.get(destination, {}) else 0.0
             emigrants += size * (growth + self.central(self.loss("doctor", origin, destination)))
         home, seen = self.own_trained(origin, "doctor"), self.coverage(origin)
-        out = Leaving(abroad, home, emigrants, seen, "", listed)
+        by_lists = self._share_living_in(origin, self.cells)  # grades do not change by a user's count
+        out = Leaving(abroad, home, emigrants, by_lists, "", listed)
         why = ""
         if origin in NO_RATE:
             why = "offshore schools: the emigration of nationals is not measured"
@@ -260,7 +269,7 @@ class World:
             why = "not measured here: few of its emigrants live where doctors are counted by origin"
         elif out.share > HIGHEST_RATE:
             why = "more abroad than at home after natives are taken out: not plausible as emigration"
-        return Leaving(abroad, home, emigrants, seen, why, listed)
+        return replace(out, why_not=why)
 
     @cached_property
     def measured_hazards(self) -> dict[str, float]:
@@ -286,7 +295,7 @@ class World:
     def nurses_foreign_value(self, destination: str) -> Value:
         """That share with its source: of a destination without register or anchor the most that it is taken to have."""
         known = foreign_share(self.tables, destination, "nurse", self.start)
-        if known.source.endswith(".other"):
+        if not is_anchored(known):
             return replace(known, value=self.central(NURSES_MOST), source=f"estimate:{NURSES_MOST}")
         return known
 

@@ -28,10 +28,12 @@ def growth_value(world: World, iso3: str, cadre: str, stock: HomeStock) -> Value
     low, high = GROWTH_LIMITS
     if stock.growth is not None:
         inside = min(max(stock.growth, low), high)
-        note = "last unbroken segment" + (
+        note = f"last unbroken segment, {min(stock.used)} to {max(stock.used)}" + (
             "" if inside == stock.growth else f", {stock.growth:+.1%} a year cut to {low:.0%} to {high:.0%}"
         )
         return Value("stock_growth", inside, "per_year", "estimated", stock.value.source, world.start, cadre, note=note)
+    moved = stock.value.from_year
+    another = f"; another growth, assumed by income, moved the figure of {moved} to {world.start}" if moved else ""
     return Value(
         "stock_growth",
         population_growth(world, iso3),
@@ -40,7 +42,7 @@ def growth_value(world: World, iso3: str, cadre: str, stock: HomeStock) -> Value
         "undesa_wpp",
         world.start,
         cadre,
-        note="as the population: too few figures to measure",
+        note=f"as the population: too few figures to measure{another}",
     )
 
 

@@ -171,6 +171,7 @@ def _row(context: Context, value: Value, role: str, registry: Registry, vintages
         "employment": "private" if value.indicator == "private_share" else "all",
         "year": value.year,
         "year_to": value.year,
+        "from_year": value.from_year,
         "value": shown,
         "low": low,
         "high": high,

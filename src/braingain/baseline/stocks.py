@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from braingain.baseline.choice import candidates, chosen
-from braingain.baseline.tables import WorldTables
+from braingain.baseline.tables import WorldTables, years_read
 from braingain.baseline.values import Value, borrow
 from braingain.evidence import national, panels
 from braingain.evidence.estimates import load_registry
@@ -16,6 +16,8 @@ from braingain.evidence.own import ACTIVITIES, own_note, public, readable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from braingain.evidence.series import Segment
 
 GULF = ("ARE", "BHR", "KWT", "OMN", "QAT", "SAU")
 OLDEST_FOREIGN_SHARE = 6
@@ -39,6 +41,13 @@ class HomeStock:
     def persons(self) -> float:
         """The stock. [persons]"""
         return float(self.value.value or 0.0)
+
+    @property
+    def rests_on(self) -> frozenset[int]:
+        """Years of the figures that the start or its growth is read from: the nearest ones, all where growth is measured."""
+        if self.growth is not None or not self.used or self.value.year is None:
+            return frozenset(self.used)
+        return years_read(self.used, self.value.year)
 
 
 def home_stocks(tables: WorldTables, cadre: str, start: int) -> dict[str, HomeStock]:
@@ -130,28 +139,40 @@ def _stock(series: StockSeries, cadre: str, start: int, group: str) -> HomeStock
     value, method = segment.smoothed(start)
     used = {int(y): float(v) for y, v in zip(segment.years, segment.values, strict=True)}
     lost = sorted(y for y in years if y >= 2005 and (y not in used or y in segment.fitted))
-    note = _what_was_done(list(used), start, method, lost, bool(segment.fitted))
-    if not min(used) <= start <= max(used):
-        nearest = min(used) if start < min(used) else max(used)
+    note = _what_was_done(list(used), start, segment, lost)
+    nearest = None if min(used) <= start <= max(used) else min(used) if start < min(used) else max(used)
+    if nearest is not None:
         note += f"; {used[nearest]:,.0f} in {nearest}, {segment.growth:+.1%} a year ({segment.growth_method})"
     if series.note:
         note = f"{series.note}; {note}"
     flag = "break" if lost else ""
-    known = Value("workers", float(value), "persons", method, series.source, start, cadre, flag=flag, note=note)
+    known = Value(
+        "workers", float(value), "persons", method, series.source, start, cadre, flag=flag, note=note, from_year=nearest
+    )
     return HomeStock(known, segment.slope, len(used), bool(lost), used, dict(series.persons))
 
 
-def _what_was_done(used: list[int], start: int, method: str, lost: list[int], refitted: bool) -> str:
-    """In words: the year's own figure, or smoothed over several, or one figure; and what was left out."""
+def _what_was_done(used: list[int], start: int, segment: Segment, lost: list[int]) -> str:
+    """In words: the year's own figure, or which figures the start was read from; and what was left out."""
     span = f"{len(used)} figures, {min(used)} to {max(used)}"
+    before, after = (
+        max((y for y in used if y <= start), default=None),
+        min((y for y in used if y >= start), default=None),
+    )
+    nearest = after if before is None else before
     if len(used) == 1:
         note = f"one figure, of {used[0]}" + ("" if used[0] == start else f", moved to {start} by growth")
-    elif method == "reported":
+    elif before is None or after is None:
+        others = f"the growth of {span}" if segment.slope is not None else f"growth; of {span}, the others do not count"
+        note = f"figure of {nearest}, moved to {start} by {others}"
+    elif segment.fitted & {before, after}:
+        note = f"smoothed over {span}"
+    elif before == after:
         note = f"figure of {start}; series of {span}"
     else:
-        note = f"smoothed over {span}"
+        note = f"between the figures of {before} and {after}; series of {span}"
     if lost:
-        done = "left out or refitted" if refitted else "left out"
+        done = "left out or refitted" if segment.fitted else "left out"
         note += f"; breaks and spikes {done}: {', '.join(map(str, lost))}"
     return note
 
@@ -190,15 +211,24 @@ def foreign_share(tables: WorldTables, country: str, cadre: str, start: int) -> 
     found = chosen(tables, "foreign_trained_share", "share", country, cadre, start, OLDEST_FOREIGN_SHARE)
     if found is not None:
         return found
-    name = assumed_foreign(country, cadre)
+    name = assumed_foreign(country, cadre, tables.groups(start).get(country, ""))
     note = load_registry().get(name).note
     return Value("foreign_trained_share", central(name), "share", "assumed", f"estimate:{name}", cadre=cadre, note=note)
 
 
-def assumed_foreign(country: str, cadre: str) -> str:
-    """Name of the estimate of the share trained abroad, for a country that reports none."""
-    own = f"{ASSUMED_FOREIGN}.{cadre}.{'gulf' if country in GULF else country}"
-    return own if own in load_registry().estimates else f"{ASSUMED_FOREIGN}.{cadre}.other"
+def assumed_foreign(country: str, cadre: str, group: str = "") -> str:
+    """Name of the estimate of the share trained abroad, for a country that reports none: its own, else that of its income."""
+    known = load_registry().estimates
+    keys = ("gulf" if country in GULF else country, "high" if group == "HIC" else "other")
+    return next(
+        (name for key in keys if (name := f"{ASSUMED_FOREIGN}.{cadre}.{key}") in known),
+        f"{ASSUMED_FOREIGN}.{cadre}.other",
+    )
+
+
+def is_anchored(share: Value) -> bool:
+    """Whether a share is a country's own figure or anchor, not what stands in where nothing is known of it."""
+    return not share.source.endswith((".other", ".high"))
 
 
 def central(name: str) -> float:

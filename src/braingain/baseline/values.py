@@ -17,7 +17,8 @@ class Value:
     """One figure of the context: what, how much, how known, from where.
 
     ``method`` is one of reported, interpolated, estimated, borrowed, assumed; ``source`` the id of a source of the
-    evidence base or of an estimate ("estimate:pass_share.public"); ``partner`` the other country of a corridor.
+    evidence base or of an estimate ("estimate:pass_share.public"); ``partner`` the other country of a corridor;
+    ``from_year`` the year of the figure that growth moved to ``year``, where one did.
     """
 
     indicator: str
@@ -33,6 +34,7 @@ class Value:
     high: float | None = None
     flag: str = ""
     note: str = ""
+    from_year: int | None = None
 
     def noted(self, note: str) -> Value:
         """The same value with one more remark."""

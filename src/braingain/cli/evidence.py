@@ -153,6 +153,9 @@ def import_(
     whole = [f"- table {name} {answer.line()}" for name, answer in table_answers(plan.tables).items()]
     for line in whole + _answers_in_words(plan, said):
         typer.echo(line)
+    for answer in said:
+        if answer.check:
+            typer.echo(f"Check: {answer.check}. Is it the figure, and the unit, that you mean?")
 
 
 def _answered(plan: Plan, said: list[Answer]) -> list[dict[str, Any]]:
@@ -160,7 +163,10 @@ def _answered(plan: Plan, said: list[Answer]) -> list[dict[str, Any]]:
     if plan.observations is None:
         return []
     rows = _records(plan.observations[[*ANSWERED, "value", "unit"]])
-    return [row | {"used": answer.used, "answer": answer.line()} for row, answer in zip(rows, said, strict=True)]
+    return [
+        row | {"used": answer.used, "answer": answer.line(), "check": answer.check}
+        for row, answer in zip(rows, said, strict=True)
+    ]
 
 
 def _answers_in_words(plan: Plan, said: list[Answer]) -> list[str]:

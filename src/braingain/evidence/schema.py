@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from braingain.evidence import limits
+from braingain.evidence.said import meant, meant_indicator
 from braingain.foundation.cards import catalogue_table
 from braingain.foundation.countries import all_countries, find_country
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
@@ -21,6 +22,7 @@ STOCKS = ("stock", "unknown")
 HEADS = ("persons", "persons_per_year", "posts")  # counted one by one
 # A point or comma before the last three digits, where it can as well set off thousands: 21.500, not 0.500.
 TWO_READINGS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+WHOLE_YEAR = re.compile(r"^(\d{4})\.0+$", re.ASCII)  # a year as programs write whole numbers: 2018.0
 
 # What a missing column or an empty cell becomes in a user's file; every other text column becomes "unknown".
 FILLED_OTHERWISE = {"method": "reported", "flag": "", "note": "", "source": ""}
@@ -125,14 +127,17 @@ def _check_names(row: Mapping[str, str], clean: dict[str, object]) -> Iterator[P
     """Names out of closed lists: indicator, unit, country, partner, cadre, flags and the short lists."""
     if row.get("indicator") not in indicators():
         name = row.get("indicator", "")
-        do = did_you_mean(name, indicators()) if name else "give one; `braingain evidence list` has them"
+        do = meant_indicator(name, indicators()) if name else "give one; `braingain evidence list` has them"
         yield Problem("column indicator", f'"{name}" is not a known indicator', do)
     if row.get("unit") not in all_units():
         yield _not_listed("unit", row.get("unit", ""), tuple(all_units()))
     for column in ("country", "partner"):
         yield from _check_country(column, row, clean)
-    if row.get("cadre") and row["cadre"] not in (*cadres(), "unknown"):
-        yield _not_listed("cadre", row["cadre"], cadres())
+    cadre = row.get("cadre", "").strip()
+    if cadre.lower() in (*cadres(), "unknown"):
+        clean["cadre"] = cadre.lower()
+    elif cadre:
+        yield _not_listed("cadre", cadre, cadres())
     for column in LISTED:
         if row.get(column) and row[column] not in allowed(column):
             yield _not_listed(column, row[column], allowed(column))
@@ -148,6 +153,9 @@ def _check_country(column: str, row: Mapping[str, str], clean: dict[str, object]
     if len(text) == 3 and text.upper() in places_of_the_world():
         clean[column] = text.upper()
         return
+    if not text:
+        yield Problem(f"column {column}", "is empty", "name the country, by its ISO 3166 alpha-3 code such as GHA")
+        return
     try:
         clean[column] = find_country(text).iso3
     except BraingainError as error:
@@ -160,6 +168,7 @@ def _check_years(row: Mapping[str, str], clean: dict[str, object]) -> Iterator[P
         text = row.get(column, "")
         if column == "year_to" and not text:
             text = row.get("year", "")
+        text = WHOLE_YEAR.sub(r"\1", text)
         if not text.isascii() or not text.isdigit() or not EARLIEST <= int(text[:9]) <= LATEST:
             if column == "year" or row.get(column):
                 yield Problem(f"column {column}", f'"{text}" is not a year', f"give one from {EARLIEST} to {LATEST}")
@@ -234,5 +243,5 @@ def _thing(indicator: dict[str, str]) -> str:
 
 
 def _not_listed(column: str, text: str, names: tuple[str, ...]) -> Problem:
-    do = (did_you_mean(text, names) if text else "") or f"choose of {', '.join(names)}"
+    do = meant(text, names) or f"choose of {', '.join(names)}"
     return Problem(f"column {column}", f'"{text}" is not on the list', do)

@@ -64,7 +64,7 @@ def sure(brief: Record) -> list[str]:
         f"The baseline of {profile['name']} has grade {grades}: A means unbroken stocks and at least half of its emigrants in "
         "destinations that report, B unbroken stocks with the rest estimated, C a break or a single observation. Nurses abroad "
         "are never above C: no table of nurses by country of training is open.",
-        f"Of its emigrants, the share living in destinations that report doctors by country of training: {coverage or 'not known'}; "
+        f"Of its emigrants, the share living in destinations that count doctors by country of training: {coverage or 'not known'}; "
         "no destination reports nurses so. "
         "An emigration rate says nothing of the others.",
         f"{words.counted(weak, 'lever').capitalize()} of {len(matrix['rows'])} rest on weak evidence or on none. No lever here has been "

@@ -52,16 +52,28 @@ def pay_is_off(profile: Record) -> list[Part]:
 
 
 def unsure(profile: Record) -> str:
-    """Which of the stocks at home nobody reported for that year, in words; nothing where both are known."""
-    weak = [
-        cadre
-        for cadre in ("doctor", "nurse")
-        if (brief_facts.value_in(profile, "workers", cadre) or {}).get("method") in brief_facts.WEAK
-    ]
-    if not weak:
+    """Which of the stocks at home nobody reported for that year and why, in words; nothing where both are known."""
+    own = {one["source"] for one in profile["own"]}
+    why: dict[str, tuple[str, str]] = {}
+    for cadre in ("doctor", "nurse"):
+        value = brief_facts.value_in(profile, "workers", cadre) or {}
+        year = value.get("from_year")
+        if value.get("method") not in brief_facts.WEAK:
+            continue
+        moved = f"moved {'back' if year and year > profile['start'] else 'on'} from the "
+        whose = f"{moved}{'user’s own figure' if value.get('source') in own else 'figure'} of "
+        near = f"no published figure is near enough to {profile['start']}"
+        why[cadre] = (whose, str(year)) if year else (near, "")
+    if not why:
         return ""
-    which = "both numbers are" if len(weak) == 2 else f"the number of {words.CADRE_PLURALS[weak[0]]} is"
-    return f" ({which} assumed: no published figure is near enough to {profile['start']})"
+    if len({reason for reason, _ in why.values()}) == len(why):
+        each = [
+            f"the number of {words.CADRE_PLURALS[cadre]} is assumed: {''.join(reason)}" for cadre, reason in why.items()
+        ]
+        return f" ({'; '.join(each)})"
+    years = dict.fromkeys(year for _, year in why.values())
+    reason = why["doctor"][0].replace("figure of", "figures of") if len(years) > 1 else why["doctor"][0]
+    return f" (both numbers are assumed: {reason}{' and '.join(years)})"
 
 
 def model_share(projection: Record) -> Record | None:

@@ -234,7 +234,7 @@ def projection_text(brief: Record) -> str:
     """What the projection assumes, in one line."""
     projection = brief["projection"]
     points = (
-        "Points are figures as published since; hollow ones helped to smooth the start and are no independent test."
+        "Points are figures of later years; the start or its growth was read from hollow ones: no independent test."
     )
     some = any(projection["reported_since"].values())
     return (
@@ -271,16 +271,16 @@ def projection_sentence(projection: Record, cadre: str) -> str:
     )
     reported = [row for row in projection["reported_since"].get(cadre, []) if row["year"] in years]
     if not reported:
-        return f"{text} No figure has been published since."
+        return f"{text} The series used in this edition holds no later figure."
     inside = sum(
         interval["p05"][years.index(row["year"])] <= row["value"] <= interval["p95"][years.index(row["year"])]
         for row in reported
     )
     smoothed = sum(bool(row.get("in_start")) for row in reported)
     if len(reported) == 1:
-        helped = " (it helped to smooth the start)" if smoothed else ""
-        return f"{text} The one figure published since{helped} lies {'in' if inside else 'outside'} the 90 % band."
+        helped = " (the start or its growth was read from it)" if smoothed else ""
+        return f"{text} The one figure of a later year{helped} lies {'in' if inside else 'outside'} the 90 % band."
     who = "all" if smoothed == len(reported) else f"{words.spelled(smoothed)} of them"
-    helped = f" ({who} helped to smooth the start)" if smoothed else ""
+    helped = f" (the start or its growth was read from {who})" if smoothed else ""
     lies = "all lie" if inside == len(reported) else f"{words.spelled(inside)} {'lies' if inside == 1 else 'lie'}"
-    return f"{text} Of {words.counted(len(reported), 'figure')} published since{helped}, {lies} in the 90 % band."
+    return f"{text} Of {words.counted(len(reported), 'figure')} of later years{helped}, {lies} in the 90 % band."

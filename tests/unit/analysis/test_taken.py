@@ -182,6 +182,23 @@ def test_a_stock_far_from_the_public_figure_is_used_and_that_is_said(tmp_path: P
     assert {one.line() for one in answers(store, rows)} == {"used for: those who practise (doctor, Ghana)"}
 
 
+def test_a_figure_with_a_nought_too_many_or_too_few_is_to_be_checked(tmp_path: Path) -> None:
+    rows = {
+        "workers,ZMB,,,doctor,,,,,2018,24000,persons": "11 times the public figure, 2,099 in 2018 (worldbank_wdi)",
+        "workers,ZMB,,,nurse,,,,,2024,1970,persons": "times the public figure",
+        "workers,KEN,,,doctor,,,,,2018,20000,persons": "",
+        "graduates,KEN,,,doctor,,,,,2018,12000,persons_per_year": "0.6 times all who practise there, 20,000 in 2018",
+        "graduates,KEN,,,nurse,,,,,2018,5000,persons_per_year": "",
+    }
+    store, given = taken_in(tmp_path, "".join(f"{row}\n" for row in rows))
+    said = answers(store, given)
+    by_value = {float(row.split(",")[10]): words for row, words in rows.items()}
+    for value, answer in zip(given["value"], said, strict=True):
+        words = by_value[value]
+        assert words in answer.check and bool(words) == bool(answer.check), value
+        assert "times the public figure" not in answer.words or value == 20000
+
+
 def test_pay_in_national_money_says_how_it_becomes_what_is_read(tmp_path: Path) -> None:
     rows = "".join(f"pay,GHA,,,nurse,,salaried,,,{year},30000,local_currency\n" for year in (2018, 2025))
     known, unknown = answers(*taken_in(tmp_path, rows))

@@ -74,7 +74,13 @@ def test_origins_of_one_run_have_corridors_of_their_own_and_parts_of_the_rest_sh
 
 @pytest.mark.parametrize(
     ("iso3", "cadre", "key"),
-    [("SAU", "nurse", "nurse.gulf"), ("CHE", "nurse", "nurse.CHE"), ("GHA", "nurse", "nurse.other")],
+    [
+        ("SAU", "nurse", "nurse.gulf"),
+        ("CHE", "nurse", "nurse.CHE"),
+        ("IRL", "nurse", "nurse.IRL"),
+        ("NOR", "nurse", "nurse.high"),
+        ("GHA", "nurse", "nurse.other"),
+    ],
 )
 def test_a_share_trained_abroad_that_nobody_reports_is_drawn(
     context_of: Callable[..., Context], iso3: str, cadre: str, key: str
@@ -95,6 +101,15 @@ def test_the_gulf_has_one_share_of_nurses_at_home_and_as_a_destination(world: Wo
     at_home = foreign_share(world.tables, "ARE", "nurse", 2018)
     assert world.nurses_foreign_share("ARE") == at_home.value == 0.63
     assert world.nurses_foreign_share("USA") == load_registry().get("foreign_nurses_most_share").central
+
+
+def test_a_rich_country_of_which_nothing_is_known_may_have_more_and_is_bound_as_a_destination(world: World) -> None:
+    rich, other = (load_registry().get(f"foreign_trained_share.nurse.{key}").distribution for key in ("high", "other"))
+    assert rich.quantile(np.array([0.95]))[0] > 1.5 * other.quantile(np.array([0.95]))[0]
+    for iso3, key in (("NOR", "high"), ("GHA", "other")):
+        assert foreign_share(world.tables, iso3, "nurse", 2018).source == f"estimate:foreign_trained_share.nurse.{key}"
+        assert world.nurses_foreign_value(iso3).source == "estimate:foreign_nurses_most_share"
+    assert 0.47 <= world.nurses_foreign_share("IRL") <= 0.518
 
 
 def test_bounds_of_what_can_leave_are_drawn(

@@ -7,21 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from braingain.analysis.taken import answers
+from braingain.baseline.context import build_context
+from braingain.baseline.corridors import world_at
 from braingain.baseline.profile import profile
 from braingain.baseline.stocks import HomeStock, _what_was_done, home_stocks
 from braingain.baseline.tables import world_tables
 from braingain.evidence.estimates import load_registry
 from braingain.evidence.importing import commit_import, plan_import
+from braingain.evidence.series import Segment
 from braingain.evidence.store import open_store
+from braingain.output.brief_lead import unsure
 
 HEADER = "indicator,country,cadre,year,value,unit,activity,place,partner\n"
 
 
-def stocks_with(home: Path, rows: str, start: int = 2024) -> dict[str, HomeStock]:
+def stocks_with(home: Path, rows: str, start: int = 2024, cadre: str = "doctor") -> dict[str, HomeStock]:
     path = home.parent / "gha.csv"
     path.write_text(HEADER + rows, "utf-8")
     commit_import(plan_import(path, "ministry", "2026-11-24"), home)
-    return home_stocks(world_tables(open_store(home)), "doctor", start)
+    return home_stocks(world_tables(open_store(home)), cadre, start)
 
 
 def test_a_user_s_stock_replaces_the_public_series(tmp_path: Path) -> None:
@@ -44,6 +49,9 @@ def test_a_later_figure_is_shown_beside_what_it_became_at_the_start(tmp_path: Pa
     rows = profile(open_store(tmp_path / "home"), "GHA", roles=["origin"])["values"]
     doctors = {row["indicator"]: row for row in rows if row["cadre"] == "doctor"}
     given, start = doctors["workers_given"], doctors["workers"]
+    assert doctors["stock_growth"]["note"] == (
+        "as the population: too few figures to measure; another growth, assumed by income, moved the figure of 2024 to 2018"
+    )
     assert (given["value"], given["year"], given["method"], given["source"]) == (7100, 2024, "reported", "ministry")
     assert start["year"] == 2018 and start["value"] == pytest.approx(7100 * math.exp(-6 * 0.04), rel=1e-9)
     assert start["method"] == "assumed" and "7,100 in 2024, +4.0% a year (assumed)" in start["note"]
@@ -66,21 +74,63 @@ def test_of_several_series_the_practising_count_and_parts_of_a_country_do_not(tm
     assert stocks["KEN"].value.source == stocks["NGA"].value.source == "worldbank_wdi"
 
 
+def segment(used: list[int], slope: float | None = None, fitted: frozenset[int] = frozenset()) -> Segment:
+    return Segment(tuple(used), tuple(1.0 for _ in used), (), 0.04, "assumed", fitted, slope)
+
+
 @pytest.mark.parametrize(
-    ("used", "method", "lost", "refitted", "note"),
+    ("used", "slope", "lost", "note"),
     [
-        ([2016, 2018], "reported", [], False, "figure of 2018; series of 2 figures, 2016 to 2018"),
-        ([2016, 2019], "interpolated", [], False, "smoothed over 2 figures, 2016 to 2019"),
-        ([2018], "reported", [2012], False, "one figure, of 2018; breaks and spikes left out: 2012"),
-        ([2020], "assumed", [], False, "one figure, of 2020, moved to 2018 by growth"),
+        ([2016, 2018], None, [], "figure of 2018; series of 2 figures, 2016 to 2018"),
+        ([2016, 2019], None, [], "between the figures of 2016 and 2019; series of 2 figures, 2016 to 2019"),
+        ([2018], None, [2012], "one figure, of 2018; breaks and spikes left out: 2012"),
+        ([2020], None, [], "one figure, of 2020, moved to 2018 by growth"),
+        (
+            [2020, 2022, 2023],
+            None,
+            [],
+            "figure of 2020, moved to 2018 by growth; of 3 figures, 2020 to 2023, the others do not count",
+        ),
+        ([2010, 2012, 2014], 0.03, [], "figure of 2014, moved to 2018 by the growth of 3 figures, 2010 to 2014"),
     ],
 )
-def test_the_note_says_what_was_done(used: list[int], method: str, lost: list[int], refitted: bool, note: str) -> None:
-    assert _what_was_done(used, 2018, method, lost, refitted) == note
+def test_the_note_says_what_was_done(used: list[int], slope: float | None, lost: list[int], note: str) -> None:
+    assert _what_was_done(used, 2018, segment(used, slope), lost) == note
 
 
-def test_refitted_years_are_said(tmp_path: Path) -> None:
-    assert _what_was_done([2016, 2018], 2018, "estimated", [2016], True).endswith("left out or refitted: 2016")
+def test_refitted_years_are_said() -> None:
+    fitted = segment([2016, 2018], None, frozenset({2016, 2018}))
+    assert _what_was_done([2016, 2018], 2018, fitted, [2016]) == (
+        "smoothed over 2 figures, 2016 to 2018; breaks and spikes left out or refitted: 2016"
+    )
+
+
+def test_import_profile_and_brief_agree_on_the_figures_that_a_start_rests_on(tmp_path: Path) -> None:
+    nurses = {2020: 24000, 2022: 31000, 2023: 33500}
+    rows = "".join(f"workers,ZMB,nurse,{year},{size},persons,,,\n" for year, size in nurses.items())
+    path = tmp_path / "zmb.csv"
+    path.write_text(HEADER + rows + "workers,ZMB,doctor,2023,4500,persons,,,\n", "utf-8")
+    commit_import(plan_import(path, "ministry", "2026-11-24"), tmp_path / "home")
+    store = open_store(tmp_path / "home")
+    given = store.observations("workers", "ZMB")
+    mine = given[(given["source"] == "ministry") & (given["cadre"] == "nurse")].sort_values("year")
+    assert [one.used for one in answers(store, mine)] == [True, False, False]
+    context = build_context(store, "ZMB", 2018)
+    assert set(context.used_points["nurse"]) == {2020}
+    assert "figure of 2020, moved to 2018 by growth" in context.values["workers.nurse"].note
+    record = profile(store, "ZMB", roles=["origin"])
+    assert unsure(record) == " (both numbers are assumed: moved back from the user’s own figures of 2023 and 2020)"
+    assert unsure(record | {"own": []}) == " (both numbers are assumed: moved back from the figures of 2023 and 2020)"
+    for row in record["values"]:
+        if (row["indicator"], row["cadre"]) == ("workers", "nurse"):
+            row["from_year"] = None
+    assert unsure(record) == (
+        " (the number of doctors is assumed: moved back from the user’s own figure of 2023; "
+        "the number of nurses is assumed: no published figure is near enough to 2018)"
+    )
+    more = "".join(f"workers,ZMB,nurse,{year},{size},persons,,,\n" for year, size in {**nurses, 2025: 36000}.items())
+    counted = stocks_with(tmp_path / "more", more, 2018, "nurse")["ZMB"]
+    assert counted.growth is not None and counted.rests_on == {2020, 2022, 2023, 2025}
 
 
 def test_the_profile_says_which_figures_are_the_user_s_and_from_which_file(tmp_path: Path) -> None:
@@ -117,12 +167,17 @@ def test_doctors_that_a_user_counted_where_nobody_lists_them_belong_to_those_cou
     before = profile(open_store(home), "GHA")["headline"]
     path.write_text(
         "indicator,country,partner,definition,cadre,year,value,unit\n"
-        "workers_abroad,SAU,GHA,trained,doctor,2018,640,persons\n"
+        "workers_abroad,ZAF,GHA,trained,doctor,2018,640,persons\n"
     )
     commit_import(plan_import(path, "ministry", "2026-11-24"), home)
     after = profile(open_store(home), "GHA")["headline"]
     assert after["doctors_abroad"]["counted"] == pytest.approx(before["doctors_abroad"]["counted"] + 640, abs=1.0)
     assert after["doctors_abroad"]["shared"] == pytest.approx(before["doctors_abroad"]["shared"])
     assert after["emigration_rate"]["doctor"]["value"] > before["emigration_rate"]["doctor"]["value"]
+    seen = [h["emigration_rate"]["doctor"]["coverage"] for h in (before, after)]
+    assert seen[1] > seen[0]  # the destination belongs to the coverage too
+    world = world_at(open_store(home), 2018)
+    assert world.counted_in("GHA") == [*world.cells, "ZAF"] and world.counted_in("KEN") == [*world.cells]
+    assert world.leaving["GHA"].coverage == pytest.approx(seen[0])  # but not to the grade
     notes = [next(t["note"] for t in h["tiles"] if "it trained" in t["text"]) for h in (before, after)]
     assert notes == ["in destinations that report", "in destinations that report and where you counted them"]

@@ -164,3 +164,10 @@ def test_bounds_of_estimates_are_those_of_the_draws(
     for name, row in found.items():
         low, high = np.percentile(drawn[name], (5, 95))
         assert (row["low"], row["high"]) == pytest.approx((low, high), rel=0.08), name
+
+
+def test_a_growth_says_from_which_years_it_is_read(profile_of: Callable[[str], dict[str, Any]]) -> None:
+    rows = [
+        row for row in profile_of("LKA")["values"] if row["indicator"] == "stock_growth" and row["cadre"] == "doctor"
+    ]
+    assert [row["note"] for row in rows] == ["last unbroken segment, 1991 to 2020"]

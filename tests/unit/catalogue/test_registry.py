@@ -22,7 +22,7 @@ IDS = [
     95,
     *range(101, 138),
 ]
-OURS = [138, 139, 140]  # read since
+OURS = [138, 139, 140, 141, 142]  # read since
 TAGS = {"S", "R", "R-tab", "R-abs", "R-code", "R-data", "R-press", "D", "M", "A"}
 
 

@@ -47,6 +47,17 @@ def test_a_good_row_passes() -> None:
         ({"low": "5000"}, "low, value and high are not in order"),
         ({"cadre": "doktor"}, "did you mean doctor?"),
         ({"flag": "breaks"}, "did you mean break?"),
+        ({"cadre": "clinical officer"}, "did you mean midlevel?"),
+        ({"cadre": "Community Health Workers"}, "did you mean community?"),
+        ({"cadre": "dentist"}, '"dentist" is not on the list; choose of doctor,'),
+        ({"indicator": "nurses"}, "did you mean workers, with nurse in the column cadre?"),
+        ({"indicator": "graduate"}, "did you mean graduates?"),
+        ({"unit": "people"}, "did you mean persons?"),
+        ({"unit": "%"}, "did you mean percent?"),
+        ({"country": ""}, "column country: is empty; name the country"),
+        ({"year": "20.0"}, "is not a year"),
+        ({"year": "2018.05"}, "is not a year"),
+        ({"sex": "Female"}, "did you mean female?"),
         ({"partner": "XXZ"}, "column partner"),
     ],
 )
@@ -54,6 +65,15 @@ def test_each_mistake_has_its_column_and_a_way_out(changes: dict[str, str], word
     found = problems(**changes)
     assert len(found) == 1
     assert words in found[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "column", "taken"),
+    [({"cadre": "Nurse"}, "cadre", "nurse"), ({"cadre": " DOCTOR "}, "cadre", "doctor"), ({"year": "2018.0"}, "year", 2018)],
+)  # fmt: skip
+def test_what_can_mean_one_thing_only_is_taken(given: dict[str, str], column: str, taken: object) -> None:
+    clean, found = check_row({**GOOD, **given})
+    assert not found and clean[column] == taken
 
 
 def test_all_mistakes_of_a_row_at_once() -> None:

@@ -220,17 +220,17 @@ def test_the_meaning_of_a_family_of_assumed_numbers_is_said_once() -> None:
 @pytest.mark.parametrize(
     ("reported", "text"),
     [
-        ([], "No figure has been published since."),
-        ([{"year": 2019, "value": 5000}], "The one figure published since lies in the 90 % band."),
+        ([], "The series used in this edition holds no later figure."),
+        ([{"year": 2019, "value": 5000}], "The one figure of a later year lies in the 90 % band."),
         (
             [{"year": 2019, "value": 9000, "in_start": True}],
-            "The one figure published since (it helped to smooth the start) lies outside the 90 % band.",
+            "The one figure of a later year (the start or its growth was read from it) lies outside the 90 % band.",
         ),
         (
             [{"year": y, "value": 5000, "in_start": True} for y in (2019, 2020)],
-            "Of two figures published since (all helped to smooth the start), all lie in the 90 % band.",
+            "Of two figures of later years (the start or its growth was read from all), all lie in the 90 % band.",
         ),
-        ([{"year": 2019, "value": 5000}, {"year": 2020, "value": 9000}], "Of two figures published since, one lies in the 90 % band."),
+        ([{"year": 2019, "value": 5000}, {"year": 2020, "value": 9000}], "Of two figures of later years, one lies in the 90 % band."),
     ],
 )  # fmt: skip
 def test_the_projection_says_how_it_stands_beside_figures_published_since(
