@@ -267,9 +267,9 @@ def vacancies(counted: Tally, cut: Cut) -> np.ndarray:
     return _at_places(counted.vacancies, cut)
 
 
-@outcome("persons_per_year", "new licensed graduates a year", by_sex=True)
+@outcome("persons_per_year", "new licensed a year: graduates who pass, fewer than graduate", by_sex=True)
 def graduates_per_year(counted: Tally, cut: Cut) -> np.ndarray:
-    """Graduates who are licensed in the year."""
+    """Graduates who are licensed in the year: times the pass rate, so fewer than the graduates of a profile."""
     return _heads(counted.licensed, cut)
 
 

@@ -270,3 +270,8 @@ def test_an_import_answers_each_row(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert content["written"] is False and len(content["answers"]) == content["rows"] == 4
     assert [row["used"] for row in content["answers"]].count(True) == 1
     assert {"indicator", "country", "cadre", "year", "value", "used", "answer"} <= set(content["answers"][0])
+
+
+def test_the_package_runs_as_a_module_too() -> None:
+    done = subprocess.run([sys.executable, "-m", "braingain", "--help"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "braingain brief GHA" in done.stdout
