@@ -70,7 +70,7 @@ def projection_chart(
         top = max(
             *(r["value"] for r in reported), interval["p95"][years.index(last["year"])] if last["year"] in years else 0
         )
-        named = alt.Chart(alt.Data(values=[{"year": last["year"], "at": top, "text": "published"}]))
+        named = alt.Chart(alt.Data(values=[{"year": last["year"], "at": top, "text": "reported"}]))
         layers.append(
             named.mark_text(align="center", dy=-11, color=tokens.ACCENT, fontSize=11).encode(
                 x=x, y=alt.Y("at:Q", axis=axis), text="text:N"
