@@ -25,7 +25,10 @@ from braingain.model.primitives import Seekers, choose_posts, post_probabilities
 TRAINING_RIGHTS, WORKLOAD = 3, 7  # indices in vocabulary.CONDITIONS
 WORST_VACANCY = 0.5  # vacancy rate at which X_workload is 0 (2.14)
 SMALLEST_RESERVE = 1e-9  # weight of the reserve, so that who finds no post has somewhere to be
-PLACES = 3
+PLACES, HARD = (
+    3,
+    0.95,
+)  # places; smoothed multiplier up to which a post is too hard to get for its rise to count (2.14a)
 
 # classes of posts whose weight differs by duration: rural posts by training in rural sites; private posts and leaving the
 # sector too where bonds bind to public service; all but rural public posts and the reserve where service is owed
@@ -92,16 +95,9 @@ def equivalents(
 
     .. math:: e_j = \ln(Y_j/\tilde Y_j) + \sum_x (\beta_x/\beta_{post})(X_{jx} - X^0_{jx})
 
-    Claims and resentment (2.14e) are taken off by the caller.
-
-    Parameters
-    ----------
-    log_pay : (cadre, sex, work post, draw)
-    pay_response : (sex, draw)
-        Women's response to pay over men's.
-    conditions : (condition,) + POSTS
-        Change of X by levers; ``workload`` (POSTS) is added to its condition.
-    condition_response : (condition, sex, draw)
+    Claims and resentment (2.14e) are taken off by the caller. ``log_pay`` is (cadre, sex, work post, draw), ``pay_response``
+    (sex, draw) women's response to pay over men's, ``conditions`` (condition,) + POSTS the change of X by levers, to which
+    ``workload`` (POSTS) is added, ``condition_response`` (condition, sex, draw).
     """
     change = pay_response[None, :, None] * log_pay
     for x in range(conditions.shape[0]):
@@ -130,23 +126,26 @@ def worth(
     ln_or_rural: Array,
     rural_trained: Array,
     rural_trained0: Array,
+    rationing: Array,
 ) -> Worth:
     r"""Weights of posts in the choice (2.14a).
 
     .. math:: V_j = \beta_{post}(e_j - \bar e) + \beta_{work}\bar e + 1_{rur} \ln OR_T(\tau_y - \tau^0)
 
-    The reserve has V = 0, leaving the sector β_work·e_OUT; ``out`` is e_OUT (cadre, sex, draw). ``beta_post`` is
-    (duration, draw), one value for the young, one for the old.
+    ē counts a post's rise where the post can be got: fully where ``rationing`` (POSTS m̄) is 1, not from .95 down. The
+    reserve has V = 0, leaving the sector β_work·e_OUT; ``out`` is e_OUT (cadre, sex, draw); ``beta_post`` (duration, draw).
     """
     at_work = post_weights[:, None, :, WORK]
     weighted = jnp.sum(at_work * equivalent[:, :, None], axis=3)
     total = jnp.sum(at_work, axis=3)
     mean = jnp.where(total > 0, weighted / jnp.where(total > 0, total, 1.0), 0.0)
+    open_ = jnp.clip((rationing - HARD) / (1.0 - HARD), 0.0, 1.0)[:, None, None]
+    got = jnp.sum(at_work * open_ * equivalent[:, :, None], axis=3) / jnp.where(total > 0, total, 1.0)
     aside = _aside(post_weights, beta_work * out)
     whole = weighted + post_weights[:, None, :, OUT] * out[:, :, None]
     weights = []
     for y in (0, min(OLD_DURATION, beta_post.shape[0] - 1)):
-        value = beta_post[y] * (equivalent[:, :, None] - mean[:, :, :, None]) + (beta_work * mean)[:, :, :, None]
+        value = beta_post[y] * equivalent[:, :, None] + ((beta_work - beta_post[y]) * got)[:, :, :, None]
         inside = at_work * jnp.exp(value)
         outside = jnp.broadcast_to(aside, (*inside.shape[:3], 2, inside.shape[-1]))
         weights.append(jnp.concatenate([inside, outside], axis=3))

@@ -93,6 +93,7 @@ def prices(now: Now) -> Prices:
             c.ln_or_rural_training,
             rural_trained,
             c.rural_training0,
+            s.rationing,
         )
     )
     queue = once(posts.queue_factor(worth, c.post_weights, s.rationing, c.rationing0, w.queue))

@@ -158,8 +158,8 @@ def matrix_why(projection: Record) -> str:
     return (
         f"In {projection['policy_start']} without new policy {words.rounded(reserve[at])} licensed people are not in a post and "
         f"{words.rounded(round(vacancies[at]))} funded posts stand empty (medians): who is kept or comes back takes a place that another "
-        "waits for, and adds to the workers only by the time that a post would have stood empty. Only levers that fund posts "
-        "add many. The budget for posts is assumed to follow public spending; this matters more than any response to pay."
+        "waits for, and adds to the workers only by the time that a post would have stood empty: how long that is, is assumed, and their "
+        "effect goes with it. Only levers that fund posts add many. The budget for posts is assumed to follow public spending; this matters more than any response to pay."
     )
 
 

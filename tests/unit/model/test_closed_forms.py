@@ -370,6 +370,43 @@ def test_t11c_almost_full_posts(model: Run) -> None:
     assert yearly.rationing[0, 0, 1, 0] == pytest.approx(0.2105263158, abs=1e-10)
 
 
+@pytest.mark.parametrize(("rationing", "counted"), [(1.0, 1.0), (0.99, 0.8), (0.95, 0.0), (0.3, 0.0)])
+def test_a_rise_counts_for_other_posts_as_far_as_its_own_can_be_got(
+    model: Run, rationing: float, counted: float
+) -> None:
+    """(2.14a) Public and private posts of equal weight .4, reserve .2; public pay +20 %, beta_post 2, beta_work .3.
+
+    Public posts are full, private ones free: of 1000 new seekers those in private posts stand to those in the reserve
+    as .4 e^V to .2, V = (.3 - 2) x ln 1.2 / 2 x what the rise counts.
+    """
+    world = still_world(1)
+    weights, posts = full(0.0, 1, 2, 8), full(0.0, 1, 1, 6)
+    weights[:, :, [0, 3]], weights[:, :, 6] = 0.4, 0.2
+    posts[:, :, 0], posts[:, :, 3] = 100.0, 1e7
+    home = np.zeros_like(world.state.home)
+    home[..., 5, 6, :] = 250.0
+    looks = full(0.0, Y, 8)
+    looks[:, 6] = 1.0
+    before = full(1.0, 1, 6)
+    before[:, 0] = rationing
+    constants = world.constants._replace(
+        post_weights=weights, reconsider_share=looks, beta_post=full(2.0, Y), beta_work=full(0.3)
+    )
+    world = world._replace(
+        constants=constants,
+        paths=world.paths._replace(posts=posts),
+        state=world.state._replace(home=home, rationing=before),
+    )
+    rise = full(0.0, 1, 1, 6)
+    rise[:, :, :3] = 0.2
+    dials = quiet_dials(world)._replace(pay_raise=rise)
+    _, yearly = model(world, dials)
+    found = yearly.home[0, 0, :, :, 0].sum(0)
+    assert found[0] == pytest.approx(100.0, rel=1e-9)
+    value = (0.3 - 2.0) * math.log(1.2) / 2 * counted
+    assert found[3] / found[6] == pytest.approx(0.4 / 0.2 * math.exp(value), rel=1e-9)
+
+
 @pytest.mark.parametrize("delay", [0.0, 0.25, 1.0, 2.0])
 def test_a_post_stays_empty_for_the_delay_of_hiring(model: Run, delay: float) -> None:
     """(2.15e): with people waiting, vacancies settle at delay times those who leave in a year, W = F / (1 + d p)."""

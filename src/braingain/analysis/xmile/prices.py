@@ -9,6 +9,7 @@ from braingain.analysis.xmile.life import HOME
 LOWEST_NET = "0.05"
 CAPITAL_RECOVERY = "(0.03 / (1 - 1.03 ^ (-5)))"  # crf(5) of docs/model.md 1.3
 SMALLEST_RESERVE = "0.000000001"
+HARD = "0.95"  # rationing up to which a post is too hard to get for its rise to count (2.14a)
 WORST_VACANCY = "0.5"
 
 
@@ -52,9 +53,14 @@ def _worth() -> list[Variable]:
         aux("weighted_change", "Cadre Sex Background", "SUM(Post| at_work * post_weights * post_change)", "their change"),
         aux("mean_change_work", "Cadre Sex Background",
             "IF weight_of_work > 0 THEN weighted_change / weight_of_work ELSE 0", "mean over posts that are work"),
+        aux("within_reach", "Cadre Post", f"MAX(0, MIN(1, (rationing - {HARD}) / (1 - {HARD})))",
+            "whether a post can be got, by last year's rationing"),
+        aux("mean_change_open", "Cadre Sex Background",
+            "IF weight_of_work > 0 THEN SUM(Post| at_work * post_weights * within_reach * post_change) / weight_of_work ELSE 0",
+            "mean over posts that can be got"),
         aux("mean_change_all", "Cadre Sex Background", "SUM(Post| post_weights * post_change)", "mean over all"),
         aux("post_value", HOME,
-            "at_work * (beta_post * (post_change - mean_change_work) + beta_work * mean_change_work)"
+            "at_work * (beta_post * (post_change - mean_change_open) + beta_work * mean_change_open)"
             " + is_out * beta_work * post_change"
             " + rural_post * ln_or_rural_training * (rural_trained_now - rural_training0)", "V_j (2.14a)"),
         aux("choice_weight", HOME, f"MAX(post_weights * EXP(post_value), {SMALLEST_RESERVE} * in_reserve)",

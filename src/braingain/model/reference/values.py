@@ -17,6 +17,7 @@ from braingain.model.reference.unpack import Now
 WORKLOAD, TRAINING_RIGHTS = CONDITIONS.index("workload"), CONDITIONS.index("training_rights")
 YOUNG_TO = 5
 LOWEST_RESERVE = 1e-9
+HARD_TO_GET = 0.95  # smoothed multiplier of a post at which its rise no longer counts for other posts
 LARGEST_GAP = 0.1  # of a vacancy rate that wages answer in a year, and those who would come
 LOWEST_NET = 0.05  # of income after tax that the cost of the move leaves at least
 CRF_5 = 0.03 / (1.0 - 1.03**-5)
@@ -27,7 +28,8 @@ class Prices(NamedTuple):
 
     income: Incomes
     change: np.ndarray  # (cadre, sex, post) e_j
-    work: np.ndarray  # (cadre, sex, background) ē, over posts
+    work: np.ndarray  # (cadre, sex, background) mean over posts
+    within_reach: np.ndarray  # (cadre, sex, background) ē: the same, a rise counted as far as its post can be got
     everywhere: np.ndarray  # (cadre, sex, background) ê, over posts, reserve and out
 
 
@@ -43,13 +45,17 @@ def prices(now: Now) -> Prices:
             for x in range(now.size["condition"]):
                 change[k, s, j] += now.c.condition_response[x, s] * condition_shift(now, x, k, j)
     work, everywhere = now.zeros("cadre sex background"), now.zeros("cadre sex background")
+    within_reach = now.zeros("cadre sex background")
     for k, s, b in product(*now.over("cadre sex background")):
         weight = now.c.post_weights[k, b]
         total = sum(weight[0:6])
         if total > 0.0:
             work[k, s, b] = sum(weight[j] * change[k, s, j] for j in range(6)) / total
+            for j in range(6):
+                open_to = min(1.0, max(0.0, (now.s.rationing[k, j] - HARD_TO_GET) / (1.0 - HARD_TO_GET)))
+                within_reach[k, s, b] += weight[j] * open_to * change[k, s, j] / total
         everywhere[k, s, b] = sum(weight[j] * change[k, s, j] for j in range(8))
-    return Prices(income, change, work, everywhere)
+    return Prices(income, change, work, within_reach, everywhere)
 
 
 def condition_shift(now: Now, x: int, k: int, j: int) -> float:
@@ -75,7 +81,7 @@ def post_values(now: Now, price: Prices, rural_trained: np.ndarray) -> np.ndarra
     for k, s in product(*now.over("cadre sex")):
         value[k, s, :, :, OUT] = now.c.beta_work * price.change[k, s, OUT]
     for k, s, b, y, j in product(*now.over("cadre sex background duration"), range(now.size["work"])):
-        mean = price.work[k, s, b]
+        mean = price.within_reach[k, s, b]
         v = now.c.beta_post[y] * (price.change[k, s, j] - mean) + now.c.beta_work * mean
         if j in RURAL_POSTS:
             v += now.c.ln_or_rural_training * (rural_trained[k, y] - now.c.rural_training0)
