@@ -377,3 +377,10 @@ def test_a_gain_of_a_person_is_not_counted_among_those_that_raise_the_workers() 
     assert [row["lever"] for row in brief_matrix.raising(matrix, least)] == ["lever_0"]
     assert [row["lever"] for row in brief_matrix.raising(matrix, 0.0)] == ["lever_0"]
     assert len(brief_matrix.raising(matrix, 339.0)) == 1 and brief_matrix.raising(matrix, 400.0) == []
+
+
+def test_an_assumed_effect_has_no_studies_from_anywhere() -> None:
+    row = invented.row("ethical_code_private", "destination", 0.0)
+    assert brief_appendix.evidence_row(row)["distance"] == "from unlike countries"
+    row["evidence"]["grade"] = "assumed"
+    assert brief_appendix.evidence_row(row)["distance"] == "no study of its effect"
