@@ -7,7 +7,7 @@ from typing import Any
 import invented
 import pytest
 
-from braingain.output import brief_appendix, brief_effects, brief_facts, brief_lead, brief_matrix, brief_profile
+from braingain.output import brief, brief_appendix, brief_effects, brief_facts, brief_lead, brief_matrix, brief_profile
 
 THIN = "\u202f"
 
@@ -384,3 +384,16 @@ def test_an_assumed_effect_has_no_studies_from_anywhere() -> None:
     assert brief_appendix.evidence_row(row)["distance"] == "from unlike countries"
     row["evidence"]["grade"] = "assumed"
     assert brief_appendix.evidence_row(row)["distance"] == "no study of its effect"
+
+
+def test_the_brief_says_on_how_many_draws_gone_rests() -> None:
+    record = invented.brief()
+    effect = record["matrix"]["rows"][0]["side_effects"][0]
+    assert brief_effects.made_again(record["matrix"]) == ""  # no run was made again
+    record["matrix"]["draws"], effect["draws_with_mechanism_off"] = 200, 40
+    words = (
+        "without that mechanism, in the first 40 of 200 draws: “gone” and what is left without it are of those alone."
+    )
+    assert words in brief.render(record)
+    record["matrix"]["draws"] = 40
+    assert "made again without that mechanism. Sizes" in brief.render(record)
