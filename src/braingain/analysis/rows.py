@@ -160,9 +160,9 @@ def destination_of(card: Lever, parts: Sequence[Part]) -> str | None:
 
 
 def evidence_record(card: Lever, frame: Frame) -> dict[str, Any]:
-    """Grade, rows of evidence, and the distance of their studies from this country."""
-    ids = list(card.evidence.ids)
-    return {"grade": card.evidence.grade, "ids": ids, "distance": frame.worlds.distance(ids)}
+    """Grade, rows of evidence, and how far those that measure the lever's effect are from this country."""
+    known = card.evidence
+    return {"grade": known.grade, "ids": list(known.ids), "distance": frame.worlds.distance(known.effect)}
 
 
 def outcome_records(before: Series, after: Series, at: int, cadres: Sequence[str]) -> dict[str, Any]:

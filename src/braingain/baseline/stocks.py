@@ -23,6 +23,9 @@ GULF = ("ARE", "BHR", "KWT", "OMN", "QAT", "SAU")
 OLDEST_FOREIGN_SHARE = 6
 REGISTERS = "oecd_workforce_migration"
 OLDEST_FIGURE = 15  # years before the start beyond which a country's own figure is not used
+CONTRADICTED = (
+    "contradicted"  # flag: the start is moved from a figure though others, left out as breaks, are nearer to it
+)
 ASSUMED_FOREIGN = "foreign_trained_share"  # the estimates that stand in where a country reports none
 
 
@@ -145,7 +148,8 @@ def _stock(series: StockSeries, cadre: str, start: int, group: str) -> HomeStock
         note += f"; {used[nearest]:,.0f} in {nearest}, {segment.growth:+.1%} a year ({segment.growth_method})"
     if series.note:
         note = f"{series.note}; {note}"
-    flag = "break" if lost else ""
+    nearer = nearest is not None and any(abs(y - start) < abs(nearest - start) for y in lost)
+    flag = f"break;{CONTRADICTED}" if nearer else "break" if lost else ""
     known = Value(
         "workers", float(value), "persons", method, series.source, start, cadre, flag=flag, note=note, from_year=nearest
     )

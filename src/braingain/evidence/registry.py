@@ -310,7 +310,7 @@ def distance(countries: Iterable[str], groups: Iterable[str], country: str, regi
 
 
 def evidence_distance(registry: Registry, ids: Iterable[str], country: str, region: str, group: str) -> str:
-    """Distance of the nearest of some evidence rows from a country, for a lever's row of the matrix.
+    """Distance of the nearest of some evidence rows from a country; of a lever, the rows that measure its effect.
 
     Rows over many countries that are not listed count as middle (like countries are among them, but they say an
     average); where no row says its countries the answer is far.

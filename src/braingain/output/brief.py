@@ -96,6 +96,7 @@ def render(brief: Record) -> str:
         **brief_profile.view(brief),
         **brief_matrix.view(brief),
         "money": [brief_effects.money_row(row) for row in brief_matrix.applicable(brief["matrix"])],
+        "made_again": brief_effects.made_again(brief["matrix"]),
         "wrong": [brief_effects.wrong(row) for row in brief_matrix.applicable(brief["matrix"])],
         **brief_appendix.view(brief),
     }

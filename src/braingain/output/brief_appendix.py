@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from braingain.output import brief_facts, tokens, words
-from braingain.output.brief_matrix import DISTANCE
+from braingain.output.brief_matrix import distance_words
 
 Record = Mapping[str, Any]
 ROLE_TITLES = {"origin": "As a country of origin", "destination": "As a country of destination"}
@@ -100,7 +100,7 @@ def evidence_row(row: Record) -> dict[str, Any]:
         "title": row["title"],
         "grade": row["evidence"]["grade"],
         "grade_mark": tokens.GRADE_MARKS[row["evidence"]["grade"]],
-        "distance": DISTANCE.get(str(row["evidence"].get("distance")), "–"),
+        "distance": distance_words(row["evidence"], "–"),
         "studies": list(row["evidence"]["ids"]),
     }
 

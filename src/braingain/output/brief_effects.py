@@ -78,6 +78,16 @@ def wrong(row: Record) -> dict[str, Any]:
     return {"title": row["title"], "lever": row["lever"], "effects": effects, "rights_note": row["rights_note"]}
 
 
+def made_again(matrix: Record) -> str:
+    """On how many draws the runs without a mechanism rest, in words; nothing where that is all of them."""
+    effects = [effect for row in matrix["rows"] if not row["not_applicable"] for effect in row["side_effects"]]
+    again = [effect["draws_with_mechanism_off"] for effect in effects if effect.get("draws_with_mechanism_off")]
+    if not again or min(again) >= matrix["draws"]:
+        return ""
+    first, draws = words.number(min(again)), words.number(matrix["draws"])
+    return f", in the first {first} of {draws} draws: “gone” and what is left without it are of those alone"
+
+
 def effect_measure(effect: Record) -> str:
     """Share of draws, size, and what is left when the mechanism is off, as one sentence."""
     share, size = effect.get("share_of_draws_visible"), size_words(effect)

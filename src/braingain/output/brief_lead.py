@@ -12,6 +12,7 @@ Record = Mapping[str, Any]
 Part = dict[str, str]
 MANY_WITHOUT_POSTS = 0.1  # nurses without a post over nurses at work, from which they belong to the first sentence
 MANY_ABROAD = 0.25  # nurses assumed to be abroad over nurses at home, likewise
+CONTRADICTED = "contradicted"  # flag of a stock: figures nearer to the start were left out as breaks
 HIGH_WAGE_BILL = 0.6  # public pay over public health spending, usual at most
 
 
@@ -55,6 +56,7 @@ def unsure(profile: Record) -> str:
     """Which of the stocks at home nobody reported for that year and why, in words; nothing where both are known."""
     own = {one["source"] for one in profile["own"]}
     why: dict[str, tuple[str, str]] = {}
+    contradicted = False
     for cadre in ("doctor", "nurse"):
         value = brief_facts.value_in(profile, "workers", cadre) or {}
         year = value.get("from_year")
@@ -62,18 +64,20 @@ def unsure(profile: Record) -> str:
             continue
         moved = f"moved {'back' if year and year > profile['start'] else 'on'} from the "
         whose = f"{moved}{'user’s own figure' if value.get('source') in own else 'figure'} of "
+        contradicted |= CONTRADICTED in str(value.get("flag")).split(";")
         near = f"no published figure is near enough to {profile['start']}"
         why[cadre] = (whose, str(year)) if year else (near, "")
     if not why:
         return ""
+    left_out = f"; figures nearer to {profile['start']} contradict the others and are left out" if contradicted else ""
     if len({reason for reason, _ in why.values()}) == len(why):
         each = [
             f"the number of {words.CADRE_PLURALS[cadre]} is assumed: {''.join(reason)}" for cadre, reason in why.items()
         ]
-        return f" ({'; '.join(each)})"
+        return f" ({'; '.join(each)}{left_out})"
     years = dict.fromkeys(year for _, year in why.values())
     reason = why["doctor"][0].replace("figure of", "figures of") if len(years) > 1 else why["doctor"][0]
-    return f" (both numbers are assumed: {reason}{' and '.join(years)})"
+    return f" (both numbers are assumed: {reason}{' and '.join(years)}{left_out})"
 
 
 def model_share(projection: Record) -> Record | None:

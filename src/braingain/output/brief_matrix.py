@@ -198,8 +198,15 @@ def matrix_row(row: Record, matrix: Record, ranges: Mapping[str, tuple[float, fl
         "grade": row["evidence"]["grade"],
         "grade_mark": tokens.GRADE_MARKS[row["evidence"]["grade"]],
         "wrong": goes_wrong(row),
-        "distance": DISTANCE.get(str(row["evidence"].get("distance")), ""),
+        "distance": distance_words(row["evidence"], ""),
     }
+
+
+def distance_words(evidence: Record, unknown: str) -> str:
+    """From what countries the studies of a lever's effect are, in words; that there is none where the grade is assumed."""
+    if evidence["grade"] == "assumed":
+        return "no study of its effect"
+    return DISTANCE.get(str(evidence.get("distance")), unknown)
 
 
 def matrix_cell(

@@ -159,9 +159,12 @@ def doctors_abroad(brief: Record) -> dict[str, str]:
 
 
 def shared_words(profile: Record) -> str:
-    """How many more doctors abroad are not counted but shared out among origins; nothing where none are."""
+    """How many more doctors gravity puts in countries that list others of them; nothing where none are.
+
+    Those in countries without such a list, by gravity or assumed, stand in the table of destinations alone.
+    """
     more = round((profile["headline"].get("doctors_abroad") or {}).get("shared", 0.0))
-    return f"; {words.number(more)} more by gravity" if more else ""
+    return f"; {words.number(more)} more by gravity in countries whose lists do not name it" if more else ""
 
 
 def nurses_abroad(brief: Record) -> dict[str, str]:

@@ -93,16 +93,25 @@ class Option(Record):
 
 
 class CardEvidence(Record):
-    """How well the lever is known: a grade of the closed list, rows of the registry, facts of the case studies."""
+    """How well the lever is known: a grade of the closed list, rows of the registry, facts of the case studies.
+
+    ``effect`` are those of ``ids`` that say how people or schools answered. Rows that the card has for doses, costs,
+    bounds, a test or a warning are not among them. Only ``effect`` decides how far the studies are from a country.
+    """
 
     grade: Literal["strong", "moderate", "weak", "assumed"]
     ids: tuple[str, ...] = ()
+    effect: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _said(self) -> Self:
         if not self.ids and self.grade != "assumed":
             raise ValueError("without evidence ids the grade must be assumed")
+        if unlisted := [id for id in self.effect if id not in self.ids]:
+            raise ValueError(f'"{unlisted[0]}" is in effect and not in ids')
+        if bool(self.effect) == (self.grade == "assumed"):
+            raise ValueError("a grade other than assumed needs rows in effect, the grade assumed has none")
         return self
 
 

@@ -181,3 +181,15 @@ def test_doctors_that_a_user_counted_where_nobody_lists_them_belong_to_those_cou
     assert world.leaving["GHA"].coverage == pytest.approx(seen[0])  # but not to the grade
     notes = [next(t["note"] for t in h["tiles"] if "it trained" in t["text"]) for h in (before, after)]
     assert notes == ["in destinations that report", "in destinations that report and where you counted them"]
+
+
+def test_where_figures_of_the_start_contradict_the_others_the_brief_says_so(tmp_path: Path) -> None:
+    """Malawi's World Bank series have figures of 2018 and 2020; doctors of 2018 are five times those of 2016."""
+    malawi = profile(open_store(tmp_path / "home"), "MWI", roles=["origin"])
+    assert unsure(malawi) == (
+        " (the number of doctors is assumed: moved back from the figure of 2020; the number of nurses is assumed: moved on "
+        "from the figure of 2016; figures nearer to 2018 contradict the others and are left out)"
+    )
+    ghana = profile(open_store(tmp_path / "home"), "GHA", roles=["origin"])
+    flags = [row["flag"] for row in ghana["values"] if row["indicator"] == "workers"]
+    assert flags and not any("contradicted" in flag for flag in flags)

@@ -23,6 +23,7 @@ from braingain.evidence.estimates import load_registry
 from braingain.evidence.store import Store
 from braingain.foundation.errors import BraingainError
 from braingain.foundation.vocabulary import METHODS
+from braingain.output.brief_profile import shared_words
 
 COLUMNS = (
     "indicator country partner definition measure activity count cadre sex age place employment year year_to value low "
@@ -171,3 +172,22 @@ def test_a_growth_says_from_which_years_it_is_read(profile_of: Callable[[str], d
         row for row in profile_of("LKA")["values"] if row["indicator"] == "stock_growth" and row["cadre"] == "doctor"
     ]
     assert [row["note"] for row in rows] == ["last unbroken segment, 1991 to 2020"]
+
+
+def test_who_is_put_abroad_by_gravity_beside_those_counted_is_in_countries_with_lists_alone(
+    profile_of: Callable[[str], dict[str, Any]],
+) -> None:
+    """Sweden, Finland and Italy have no list by country of training, South Africa and Spain not even a total."""
+    record = profile_of("GHA")
+    doctors = {row["destination"]: row for row in record["abroad"] if row["cadre"] == "doctor"}
+    unlisted = {
+        d: row["workers"] for d, row in doctors.items() if row["note"].startswith("gravity share of those not listed")
+    }
+    assert {"AUS", "FRA"} <= set(unlisted) and not {"SWE", "FIN", "ITA", "ZAF", "ESP"} & set(unlisted)
+    assert {"SWE", "FIN", "ITA", "ZAF", "ESP"} <= set(doctors)
+    assert record["headline"]["doctors_abroad"]["shared"] == pytest.approx(
+        sum(unlisted.values()), abs=0.3
+    )  # rows are rounded
+    words = f"; {sum(unlisted.values()):.0f} more by gravity in countries whose lists do not name it"
+    (tile,) = [tile for tile in record["headline"]["tiles"] if tile["text"].startswith("counted abroad")]
+    assert tile["note"].endswith(words) and shared_words(record) == words

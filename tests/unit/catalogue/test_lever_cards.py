@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from braingain.evidence.registry import load_registry
+from braingain.analysis.rows import Frame, evidence_record
+from braingain.evidence.registry import evidence_distance, load_registry
 from braingain.foundation.errors import BraingainError
 from braingain.policy.levers import find_lever, load_levers, read_levers
 
@@ -197,6 +200,9 @@ JOINT = SUPPLEMENT.with_name("joint_salary_support.toml")
             ['"studid_low" is not a known field; did you mean studied_low?'],
         ),
         ("amplitude = true", "amplitude = false", ["no dose is an amplitude"]),
+        ('effect = ["E30",', 'effect = ["E31",', ['"E31" is in effect and not in ids']),
+        ('grade = "weak"', 'grade = "assumed"', ["the grade assumed has none"]),
+        (', effect = ["E30", "E32", "E33", "E34", "E35"]', "", ["needs rows in effect"]),
         ('grade = "weak"', 'grade = "fair"', ["evidence.grade", "'strong', 'moderate', 'weak' or 'assumed'"]),
         (
             'id = "rural_supplement"',
@@ -253,3 +259,32 @@ def test_mistakes_of_all_cards_are_told_together(tmp_path: Path):
         read_levers(tmp_path.iterdir(), load_registry())
     fields = " ".join(problem.place for problem in error.value.problems)
     assert all(field in fields for field in ("aim", "look_for", "seed_lines", "class"))
+
+
+def test_rows_for_doses_costs_bounds_and_warnings_measure_no_effect():
+    """A plan, a price or a bond that was given up says nothing of how people answered."""
+    rows, beside = (
+        load_registry().evidence,
+        ("dose", "unit cost", "c_", "fiscal runaway", "bond_without_posts", "test T"),
+    )
+    named = [rows[id] for card in load_levers().values() for id in card.evidence.effect]
+    assert named
+    assert [row.id for row in named if row.use.startswith(beside) or " cost" in row.use] == []
+
+
+def test_distance_is_that_of_the_studies_of_the_effect():
+    """Returning was studied in Malaysia alone; plan numbers and a dropped bond of Ghana are not studies of an effect."""
+    registry, cards = load_registry(), load_levers()
+
+    def far(lever: str, country: str, region: str) -> str:
+        return evidence_record(cards[lever], frame(country, region))["distance"]
+
+    def frame(country: str, region: str) -> Frame:
+        ask = lambda ids: evidence_distance(registry, ids, country, region, "LMC")  # noqa: E731
+        return cast(Any, SimpleNamespace(worlds=SimpleNamespace(distance=ask)))
+
+    assert [far("return_incentive", "GHA", "AFR"), far("return_incentive", "PHL", "WPR")] == ["far", "middle"]
+    assert far("bonding", "GHA", "AFR") == "middle"  # South Africa shares the region
+    assert far("health_pay", "GHA", "AFR") == "near"
+    assert far("ethical_code_private", "GHA", "AFR") == "far"  # assumed: nothing was studied
+    assert evidence_record(cards["return_incentive"], frame("GHA", "AFR"))["ids"] == ["E62", "E129", "E130"]

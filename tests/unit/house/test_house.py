@@ -122,3 +122,48 @@ def test_the_table_of_grades_in_the_readme_is_that_of_the_evidence() -> None:
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert readme.with_table(text, readme.current_table()) == text
+
+
+def _imported(source: str) -> set[str]:
+    """Modules that a text of ours imports, anywhere in it, by full name; ``from . import x`` counts as the dot."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add("." * node.level + (node.module or ""))
+    return found
+
+
+def _beyond_model(source: str) -> set[str]:
+    """What the model may not import: anything but the standard library, jax, numpy, itself and foundation."""
+    top = {*sys.stdlib_module_names, "jax", "numpy"}
+    ours = ("braingain.model", "braingain.foundation")
+    return {
+        name
+        for name in _imported(source)
+        if name.split(".")[0] not in top and not any(name == part or name.startswith(f"{part}.") for part in ours)
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "beyond"),
+    [
+        ("import numpy as np\nimport jax.numpy as jnp\nfrom braingain.model.year import Now\nimport math", set()),
+        ("from braingain.foundation.units import to_usd", set()),
+        ("def f():\n    import polars", {"polars"}),
+        ("from sklearn.linear_model import Ridge", {"sklearn.linear_model"}),
+        ("from braingain.evidence.store import Store", {"braingain.evidence.store"}),
+        ("from braingain import __version__\nfrom braingain.modelling import x", {"braingain", "braingain.modelling"}),
+    ],
+)
+def test_the_check_of_imports_sees_what_is_beyond_the_model(source: str, beyond: set[str]) -> None:
+    assert _beyond_model(source) == beyond
+
+
+def test_the_model_imports_jax_numpy_and_no_other_library() -> None:
+    """The import contract forbids some names; this is the list of what is allowed."""
+    modules = sorted((SOURCE / "model").rglob("*.py"))
+    assert len(modules) > 20
+    beyond = {str(path.relative_to(SOURCE)): _beyond_model(path.read_text(encoding="utf-8")) for path in modules}
+    assert {path: names for path, names in beyond.items() if names} == {}

@@ -7,7 +7,7 @@ from typing import Any
 import invented
 import pytest
 
-from braingain.output import brief_appendix, brief_effects, brief_facts, brief_lead, brief_matrix, brief_profile
+from braingain.output import brief, brief_appendix, brief_effects, brief_facts, brief_lead, brief_matrix, brief_profile
 
 THIN = "\u202f"
 
@@ -377,3 +377,23 @@ def test_a_gain_of_a_person_is_not_counted_among_those_that_raise_the_workers() 
     assert [row["lever"] for row in brief_matrix.raising(matrix, least)] == ["lever_0"]
     assert [row["lever"] for row in brief_matrix.raising(matrix, 0.0)] == ["lever_0"]
     assert len(brief_matrix.raising(matrix, 339.0)) == 1 and brief_matrix.raising(matrix, 400.0) == []
+
+
+def test_an_assumed_effect_has_no_studies_from_anywhere() -> None:
+    row = invented.row("ethical_code_private", "destination", 0.0)
+    assert brief_appendix.evidence_row(row)["distance"] == "from unlike countries"
+    row["evidence"]["grade"] = "assumed"
+    assert brief_appendix.evidence_row(row)["distance"] == "no study of its effect"
+
+
+def test_the_brief_says_on_how_many_draws_gone_rests() -> None:
+    record = invented.brief()
+    effect = record["matrix"]["rows"][0]["side_effects"][0]
+    assert brief_effects.made_again(record["matrix"]) == ""  # no run was made again
+    record["matrix"]["draws"], effect["draws_with_mechanism_off"] = 200, 40
+    words = (
+        "without that mechanism, in the first 40 of 200 draws: “gone” and what is left without it are of those alone."
+    )
+    assert words in brief.render(record)
+    record["matrix"]["draws"] = 40
+    assert "made again without that mechanism. Sizes" in brief.render(record)

@@ -11,6 +11,7 @@ import pytest
 from settings import DRAWS, START, YEARS, estimates, setting
 
 from braingain.analysis.runs import with_options
+from braingain.analysis.side_effects import windfall
 from braingain.model.containers import Dials, Yearly
 from braingain.policy.apply import apply
 from braingain.policy.costs import Costs, PairedRun, costs_of
@@ -71,6 +72,19 @@ def test_the_windfall_of_a_supplement_is_what_incumbents_of_rural_posts_are_paid
     outlay = in_force[:, None] * (AFTER[:, :, 2] * run.pay).sum(axis=1)
     assert found.windfall == pytest.approx(windfall) and found.outlay["origin_budget"] == pytest.approx(outlay)
     assert (found.windfall[FIRST + 1] < found.total[FIRST + 1]).all()
+
+
+def test_the_share_of_windfall_is_what_incumbents_are_paid_over_all_that_is_paid() -> None:
+    """Two nurses are in rural posts with the supplement and without it, one doctor comes for it: all but the doctor's pay."""
+    before, after = (np.zeros((YEARS, CADRES, 6, DRAWS)) for _ in range(2))
+    before[:, 1, 2], after[:, 1, 2], after[:, 0, 2] = 2.0, 2.0, 1.0
+    use = LeverUse("rural_supplement", POLICY)
+    _, run = money(use, baseline={"filled": before}, package={"filled": after})
+    parts = prepared(use)[1]
+    doctors, nurses = (run.pay[FIRST + 1 : FIRST + 5, cadre].sum(axis=0) for cadre in (0, 1))
+    assert windfall(run, parts) == pytest.approx(2.0 * nurses / (2.0 * nurses + doctors))
+    _, still = money(use, baseline={"filled": before}, package={"filled": before})
+    assert windfall(still, parts) == pytest.approx(1.0)
 
 
 def test_the_windfall_of_a_raise_has_on_cost_and_those_of_all_public_posts() -> None:
