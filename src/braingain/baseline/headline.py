@@ -154,8 +154,7 @@ def headline(context: Context, known: Measured) -> dict[str, Any]:
                 round(known.counted),
                 "counted abroad by country of training",
                 "estimated",
-                "who practise; Germany apart"
-                + (f"; {more} more by gravity in countries whose lists do not name it" if more else ""),
+                "who practise; Germany apart" + (f"; {more} by gravity where lists leave it out" if more else ""),
             ),
             _tile(
                 "–" if rate["value"] is None else f"{100 * rate['value']:.0f} %",

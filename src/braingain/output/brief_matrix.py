@@ -88,7 +88,7 @@ def gain_and_price(matrix: Record, least: float, spending: tuple[float, int] | N
             "gain-word",
         ),
         _part(
-            f" for about {words.dollars(price['median'], 2)} over all these years ({words.dollar_span(price)}, dollars of "
+            f" for about {words.dollars(price['median'], 2)} in all ({words.dollar_span(price)}, dollars of "
             f"{row['price_year']}){a_year(row, spending)}{with_posts(row)}.",
             "loss-word",
         ),
@@ -99,9 +99,9 @@ def a_year(row: Record, spending: tuple[float, int] | None) -> str:
     """The price by year, in words, beside what the state spends on health where that is known."""
     mean = row["cost_usd"]["total"]["median"] / max(row["years"]["end"] - row["years"]["start"], 1)
     if not spending:
-        return f", {words.dollars(mean, 2)} a year in the mean"
+        return f", {words.dollars(mean, 2)} a year"
     share = words.percent(words.figures(mean / spending[0]))
-    return f", {words.dollars(mean, 2)} a year in the mean, {share} of public health spending of {spending[1]}"
+    return f", {words.dollars(mean, 2)} a year, {share} of public health spending of {spending[1]}"
 
 
 def with_posts(row: Record) -> str:
@@ -158,8 +158,9 @@ def matrix_why(projection: Record) -> str:
     return (
         f"In {projection['policy_start']} without new policy {words.rounded(reserve[at])} licensed people are not in a post and "
         f"{words.rounded(round(vacancies[at]))} funded posts stand empty (medians): who is kept or comes back takes a place that another "
-        "waits for, and adds to the workers only by the time that a post would have stood empty: how long that is, is assumed, and their "
-        "effect goes with it. Only levers that fund posts add many. The budget for posts is assumed to follow public spending; this matters more than any response to pay."
+        "waits for, and adds to the workers only by the time that a post would have stood empty: how long that is, is assumed, "
+        "and their effect goes with it. Only levers that fund posts add many. The budget for posts is assumed to follow "
+        "public spending; this matters more than any response to pay."
     )
 
 

@@ -164,7 +164,7 @@ def shared_words(profile: Record) -> str:
     Those in countries without such a list, by gravity or assumed, stand in the table of destinations alone.
     """
     more = round((profile["headline"].get("doctors_abroad") or {}).get("shared", 0.0))
-    return f"; {words.number(more)} more by gravity in countries whose lists do not name it" if more else ""
+    return f"; {words.number(more)} by gravity where lists leave it out" if more else ""
 
 
 def nurses_abroad(brief: Record) -> dict[str, str]:
@@ -236,9 +236,7 @@ def where_nurses_went(profile: Record) -> str:
 def projection_text(brief: Record) -> str:
     """What the projection assumes, in one line."""
     projection = brief["projection"]
-    points = (
-        "Points are figures of later years; the start or its growth was read from hollow ones: no independent test."
-    )
+    points = "Points are later figures; hollow ones made the start or its growth and are no test of it."
     some = any(projection["reported_since"].values())
     return (
         f"No new policy, from 1 January {projection['start']}. Bands hold 50 and 90 % of "

@@ -14,8 +14,8 @@ COUNTRY, CODE_AT = "GHA", ("GBR",)
 BEFORE = {
     "rural_supplement": (
         "rural posts +21.5 % [7.5, 44], capital −3.5 % [−12, −.8]; .82 of the rural gain from other posts",
-        "The trial had a free post for everybody who wanted one, and nobody waiting. Where licensed people wait they take the new rural "
-        "places first, and fewer in capital posts move than without the supplement.",
+        "The trial had a free post for everybody who wanted one, and nobody waiting. Where licensed people wait, the newly licensed take "
+        "rural places first, and fewer in capital posts move than without the supplement.",
     ),
     "bonding": (
         "leavers in their first five years −22 % [−47, −6] with erosion, −27 % without",

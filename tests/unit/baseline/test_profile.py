@@ -188,6 +188,6 @@ def test_who_is_put_abroad_by_gravity_beside_those_counted_is_in_countries_with_
     assert record["headline"]["doctors_abroad"]["shared"] == pytest.approx(
         sum(unlisted.values()), abs=0.3
     )  # rows are rounded
-    words = f"; {sum(unlisted.values()):.0f} more by gravity in countries whose lists do not name it"
+    words = f"; {sum(unlisted.values()):.0f} by gravity where lists leave it out"
     (tile,) = [tile for tile in record["headline"]["tiles"] if tile["text"].startswith("counted abroad")]
     assert tile["note"].endswith(words) and shared_words(record) == words

@@ -32,7 +32,7 @@ def test_the_first_sentence_names_problem_gain_and_price() -> None:
     )
     assert text.endswith(
         "“Expand training” could add about 380 workers at home by 2031 (320 to 440),"
-        " for about $2.4 million over all these years ($1.4 to 3.4 million, dollars of 2018), $480\u202f000 a year in the mean."
+        " for about $2.4 million in all ($1.4 to 3.4 million, dollars of 2018), $480\u202f000 a year."
     )
 
 
@@ -50,7 +50,7 @@ def test_those_assumed_elsewhere_are_said_beside_those_counted() -> None:
 def test_the_price_stands_beside_what_the_state_spends_on_health() -> None:
     row = {"cost_usd": {"total": {"median": 1.05e10}}, "years": {"start": 2027, "end": 2048}}
     assert brief_matrix.a_year(row, (1e9, 2018)) == (
-        f", $500 million a year in the mean, 50{THIN}% of public health spending of 2018"
+        f", $500 million a year, 50{THIN}% of public health spending of 2018"
     )
     names = {"public_health_spending_share": 0.02, "gdp_per_head_usd": 1500.0, "population": 2e7}
     profile = {"values": [{"indicator": n, "value": v, "year": 2018} for n, v in names.items()]}
@@ -63,10 +63,10 @@ def test_training_with_posts_says_that_they_are_paid() -> None:
     matrix = matrix_of(400)
     matrix["rows"][0]["doses"] = [{"name": "posts_funded_share", "value": 1.0, "unit": "share", "text": ""}]
     assert said(brief_matrix.gain_and_price(matrix, 1.0)).endswith(
-        "a year in the mean, with a post paid for each of those who graduate."
+        " a year, with a post paid for each of those who graduate."
     )
     matrix["rows"][0]["doses"][0]["value"] = 0.0
-    assert said(brief_matrix.gain_and_price(matrix, 1.0)).endswith("a year in the mean.")
+    assert said(brief_matrix.gain_and_price(matrix, 1.0)).endswith(" a year.")
 
 
 def test_nurses_not_in_a_post_are_named_where_they_are_many_and_more_than_at_the_start() -> None:
