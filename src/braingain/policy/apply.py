@@ -24,8 +24,10 @@ MOVES: dict[str, moves.Move] = {
     "qa": moves.qa,
     "channel": channels.channel,
     "entry_cost": channels.entry_cost,
+    "hiring_cost": channels.hiring_cost,
     "visa": visas.visa,
 }
+MARKET_MOVES = {"channel", "hiring_cost"}  # which act on the labour market of a destination
 
 
 def apply(change: Sequence[Part], parameters: Parameters, world: Setting, structure: Structure | None = None) -> Dials:
@@ -53,5 +55,5 @@ def touch(dials: Dials, destinations: Sequence[str], world: Setting) -> Dials:
 
 def touched_destinations(change: Sequence[Part], world: Setting) -> tuple[str, ...]:
     """Destinations on whose labour market a package acts, whatever its doses: its baseline runs them too."""
-    acts = {name for part in change if "channel" in part.card.moves for name in part.destinations}
+    acts = {name for part in change if MARKET_MOVES & set(part.card.moves) for name in part.destinations}
     return tuple(name for name in world.destinations if name in acts)

@@ -13,6 +13,7 @@ from braingain.policy.parts import Part
 from braingain.policy.setting import Parameters, Setting
 
 VOLUNTARY, GUIDANCE = "voluntary", "guidance"
+CAPITAL_RECOVERY = 0.03 / (1.0 - 1.03**-5)  # crf(5) of docs/model.md 1.3
 FULL_YEARS = 5  # a voluntary norm holds in full in years 1-5 (E24)
 
 
@@ -86,3 +87,21 @@ def entry_cost(draft: Draft, part: Part, parameters: Parameters, setting: Settin
                 parameters["agency_fee_usd"], paid[min(cadre, len(paid) - 1), min(place, paid.shape[1] - 1)]
             )
             draft.add("entry_cost", (slice(None), cadre, PRIVATE_CHANNEL, place), -banned[:, None] * fee)
+
+
+def hiring_cost(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
+    r"""What a levy costs the employer of a recruit a year, over a year's pay there (2.25b); all legal channels.
+
+    .. math:: hire_{dr} / w_d = crf(5) \cdot levy / w_d
+
+    w_d is gross income at the destination [intl $]; dollars of rich countries are taken as alike, as for fees.
+    """
+    levy = part.effective("levy_usd_per_recruit", setting.years)
+    draft.touch(setting.destination_indices(part.destinations))
+    yearly = levy[:, None] * CAPITAL_RECOVERY
+    pay = np.asarray(setting.world.constants.income_abroad)  # (cadre, destination, draw)
+    for cadre in setting.cadre_indices(part.cadres):
+        for place in setting.destination_indices(part.destinations):
+            there = pay[min(cadre, len(pay) - 1), min(place, pay.shape[1] - 1)]
+            for channel_ in (GOVERNMENT, PRIVATE_CHANNEL, OWN):
+                draft.add("hire_cost_share", (slice(None), cadre, channel_, place), yearly / there)
