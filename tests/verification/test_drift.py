@@ -20,7 +20,7 @@ def test_sixty_years_without_policy(country: str, real_files: Path) -> None:
 
 
 def test_what_should_have_stayed_is_named() -> None:
-    still = Drift("AAA", False, 0, 0, 0, 0, 0, 0, 0, 0, 0.1, (0.1, 0.1, 0.1))
+    still = Drift("AAA", False, 0, 0, 0, 0, 0, 0, 0, 0, 0.05, 0.1, (0.1, 0.1, 0.1))
     assert still.faults() == []
     assert replace(still, posts=1e-3, seats=1e-3).faults() == ["posts 1.0e-03", "seats 1.0e-03"]
     assert replace(still, seats=1e-3, follows_demand=True).faults() == []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,10 @@ class Drift:
     shares_without_network: float  # largest change of a destination's share, likewise
     wages_abroad: float  # largest ln wage over its path
     posts: float  # largest relative distance of funded posts from their path, wages allowed for
-    seats: float  # largest relative distance of seats from their path; budget countries
+    seats: float  # largest relative distance of seats from their path, the switch `teachers` off; budget countries
+    seats_by_teachers: (
+        float  # the same with teachers a limit: those whom public schools cannot teach go to private ones
+    )
     shares: float  # largest change of a destination's share, all mechanisms on
     share_abroad: tuple[float, float, float]  # doctors: first, middle and last year
 
@@ -127,7 +130,7 @@ def drift(country: str) -> Drift:
     """Sixty years without policy, one draw."""
     scenario = Scenario("drift", country, DRIFT_START, DRIFT_START + DRIFT_YEARS - 1, DRAWS)
     found = one_draw(scenario)
-    still = one_draw(Scenario(**{**vars(scenario), "mechanisms": {"network": False}}))
+    still, taught = (one_draw(replace(scenario, mechanisms={name: False})) for name in ("network", "teachers"))
     states, yearly, paths = found.run.states, found.run.yearly, found.world.paths
     follows_demand = found.world.options.demand_country
     demand_wage = np.asarray(found.world.constants.demand_wage)
@@ -142,7 +145,8 @@ def drift(country: str) -> Drift:
         shares_without_network=_change(still.run.states.shares),
         wages_abroad=float(np.abs(states.ln_wage_abroad).max()),
         posts=_apart(yearly.funded, np.asarray(paths.posts) * wage),
-        seats=_apart(states.seats[:-1], np.asarray(paths.seats)),
+        seats=_apart(taught.run.states.seats[:-1], np.asarray(taught.world.paths.seats)),
+        seats_by_teachers=_apart(states.seats[:-1], np.asarray(paths.seats)),
         shares=_change(states.shares),
         share_abroad=_share_abroad(states.home, states.abroad),
     )

@@ -41,7 +41,8 @@ DRIFT = """## Sixty years without policy
 
 What no policy must leave alone stays (to 1e-9): the balance of persons, capacities, the choice of the first year; with the
 switch `network` off the choice of destination in all years; wages abroad; posts on their path; seats on theirs in
-countries that budget for them. Nothing holds the rest: how far a world moves by itself is reported.
+countries that budget for them, the switch `teachers` off (where teachers are too few, whom public schools cannot teach go
+to private ones, which open seats: the second column of seats). Nothing holds the rest: how far a world moves by itself is reported.
 """
 CROSS = """## Against published projections
 
@@ -130,12 +131,13 @@ def drift_table(drifts: Sequence[Drift]) -> list[str]:
         stayed = max(each.conservation, each.solver, each.first_choice, each.wages_abroad, each.posts)
         still = max(each.choice_without_network, each.shares_without_network)
         abroad = " → ".join(f"{100 * share:.0f} %" for share in each.share_abroad)
-        seats = "follow demand" if each.follows_demand else small(each.seats)
-        rows.append([each.country, small(stayed), small(still), seats, f"{each.shares:.2f}", abroad])
+        seats = ["follow demand"] * 2 if each.follows_demand else [small(each.seats), small(each.seats_by_teachers)]
+        rows.append([each.country, small(stayed), small(still), *seats, f"{each.shares:.2f}", abroad])
     heads = [
         "country",
         "persons, capacities, first year, wages abroad, posts",
         "choice without network",
+        "seats, teachers no limit",
         "seats",
         "share of a destination moves by",
         "doctors abroad, first, middle, last year",
