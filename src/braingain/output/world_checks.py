@@ -70,7 +70,8 @@ def _diversion(found: Mapping[str, Any]) -> str:
     text = (
         "Doctors of low and lower middle income countries, persons a year, mean of 2020 to "
         f"{found['run']['years'][-1]}; a code for public employers by law from 2020. A code of one destination sends "
-        f"{d.share_by_one:.0%} of those it turns away to other destinations (median)."
+        f"{d.share_by_one:.0%} of those it turns away to other destinations (median). In the second case the other destinations keep the code too: "
+        "fewer go there whether or not people choose again, so that its fall shows the reach of the code, not diversion alone."
     )
     return "## A code of one destination, and of all\n\n" + text + "\n\n" + _table(("what", "persons a year"), rows)
 
