@@ -8,6 +8,7 @@ of an untruncated normal, the mean of a Beta.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
@@ -18,24 +19,24 @@ Array = Any  # a numpy array of float64
 ONE_SD = (0.15865525393145707, 0.8413447460685429)  # probabilities one standard deviation from a normal's median
 
 
-class Law(BaseModel):
+class Law(BaseModel, ABC):
     """A distribution of one number."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     @property
+    @abstractmethod
     def central(self) -> float:
         """The value that stands for the estimate where only one is shown."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def bounds(self) -> tuple[float, float]:
         """Least and greatest value that can be drawn."""
-        raise NotImplementedError
 
+    @abstractmethod
     def quantile(self, u: Array) -> Array:
         """Value below which a share ``u`` (0 to 1) of the draws lies; same shape as ``u``."""
-        raise NotImplementedError
 
 
 class Fixed(Law):

@@ -157,7 +157,7 @@ def _at_home(payer: Mapping[str, float], setting: Setting) -> dict[str, float]:
 
 
 def named_destinations(names: Sequence[str] | None, setting: Setting) -> tuple[str, ...]:
-    """Destinations that a lever acts at: codes, ``all``, ``region:XXX``, ``income:XXX``; the largest where none is named.
+    """Destinations that a lever acts at: codes, ``all``, ``region:EUR``, ``income:HIC``; the largest where none is named.
 
     Raises
     ------
