@@ -135,5 +135,5 @@ def erosion_by_cadre(runner: Runner, name: str, parts: Sequence[Part], real: int
             until = last_read(parts[0], pair.setting) + 1
             run = runner.on_paths(name, {"fine_index": index}, switches, until)
             leavers.append(np.asarray(run.bonded_leavers))
-        found[key] = (leavers[0] - leavers[1]).sum(axis=(0, 2))[:, :real].copy()
+        found[key] = (leavers[0] - leavers[1]).sum(axis=(0, 2, 3))[:, :real].copy()
     return found

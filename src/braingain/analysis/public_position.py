@@ -103,7 +103,7 @@ def mean_years_served(leavers: Leavers, cadre: int) -> np.ndarray:
 def leavers_of(run: Yearly, world: World, remitted: np.ndarray) -> Leavers:
     """Those who leave in a run; ``remitted`` (year, cadre, draw) is what all abroad send home."""
     home = np.asarray(run.home).sum(axis=2)  # (year, cadre, post, draw)
-    enrolled, abroad = np.asarray(run.enrolled), np.asarray(run.abroad).sum(axis=(2, 3))
+    enrolled, abroad = np.asarray(run.enrolled).sum(axis=2), np.asarray(run.abroad).sum(axis=(2, 3))
     everyone = home.sum(axis=2)
     paths = world.paths
     return Leavers(

@@ -351,8 +351,8 @@ def by_cadres(planned: Plan, setting: Setting) -> list[Plan]:
 
 
 def total_flows(run: Yearly, real: int) -> np.ndarray:
-    """Emigrants by destination, all channels. (year, cadre, destination, draw)"""
-    return np.ascontiguousarray(run.flows.sum(axis=2)[..., :real])
+    """Emigrants by sex and destination, all channels. (year, cadre, sex, destination, draw)"""
+    return np.ascontiguousarray(np.asarray(run.emigrants_to)[..., :real])
 
 
 def costs_record(costs: Costs, real: int) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def leaves_less_than_doctors(run: PairedRun, parts: Sequence[Part]) -> np.ndarra
 
 def rich_among_leavers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Share of the third with most savings among bonded leavers, less a third. (draw)"""
-    leavers = np.asarray(run.package.bonded_leavers)[:, _cadres(parts, run.setting)].sum(axis=(0, 1))
+    leavers = np.asarray(run.package.bonded_leavers)[:, _cadres(parts, run.setting)].sum(axis=(0, 1, 2))
     total = leavers.sum(axis=0)
     return np.divide(leavers[-1], total, out=np.full_like(total, 1 / 3), where=total > 0) - 1 / 3
 
@@ -189,7 +189,7 @@ def onward(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Moves on to a third country, a year in force, package less baseline. (draw)"""
     return (
         _change(run, "onward")[_read_rows(parts[0], run.setting)][:, _cadres(parts, run.setting)]
-        .sum(axis=1)
+        .sum(axis=(1, 2))
         .mean(axis=0)
     )
 
@@ -224,7 +224,7 @@ def irregular(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
 
 def overstayed(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People on a stay who did not come back, all years. (draw)"""
-    return np.asarray(run.package.stays_overstayed).sum(axis=(0, 1))
+    return np.asarray(run.package.stays_overstayed).sum(axis=(0, 1, 2))
 
 
 def leaving_after_bond(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
@@ -253,4 +253,4 @@ def service_of_returnees(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
 
 def away(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People away on a stay at the end of the last year in force. (draw)"""
-    return np.asarray(run.package.away)[last_read(parts[0], run.setting)].sum(axis=(0, 1))
+    return np.asarray(run.package.away)[last_read(parts[0], run.setting)].sum(axis=(0, 1, 2))

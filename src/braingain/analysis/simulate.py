@@ -16,6 +16,7 @@ from braingain.analysis.public_position import known_cadres
 from braingain.analysis.runs import Key, Plan, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
 from braingain.analysis.storage import BlockFolder, refuse_others, write_run
+from braingain.foundation.vocabulary import SEXES
 from braingain.policy.applicable import not_applicable, warnings
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import Part, resolve
@@ -209,6 +210,17 @@ def outcome_record(name: str, before: Mapping[Key, np.ndarray], after: Mapping[K
     return record | sex_record(name) | {"unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit}
 
 
+def flow_record(before: np.ndarray, after: np.ndarray) -> dict[str, Any]:
+    """People on a corridor a year, of all and by sex; (sex, draw) each."""
+
+    def sides(rows: slice) -> dict[str, Any]:
+        runs_ = (("baseline", before), ("package", after))
+        return {side: summaries.interval(values[rows].sum(axis=0)) for side, values in runs_}
+
+    by_sex = {sex: sides(slice(s, s + 1)) for s, sex in enumerate(SEXES)}
+    return sides(slice(None)) | {"by_sex": by_sex}
+
+
 def _flows(
     before: np.ndarray, after: np.ndarray, parts: Sequence[Part], setting: Setting, scenario: Scenario
 ) -> list[dict[str, Any]]:
@@ -217,8 +229,8 @@ def _flows(
     found = []
     for k, cadre in enumerate(setting.cadres[: before.shape[1]]):
         for d, place in enumerate(setting.destinations):
-            base, with_package = before[first:, k, d].mean(axis=0), after[first:, k, d].mean(axis=0)
-            if max(np.median(base), np.median(with_package)) < SMALLEST_FLOW:
+            sides = tuple(values[first:, k, :, d].mean(axis=0) for values in (before, after))
+            if max(np.median(side.sum(axis=0)) for side in sides) < SMALLEST_FLOW:
                 continue
             found.append(
                 {
@@ -226,8 +238,7 @@ def _flows(
                     "destination": place,
                     "cadre": cadre,
                     "unit": "persons_per_year",
-                    "baseline": summaries.interval(base),
-                    "package": summaries.interval(with_package),
+                    **flow_record(*sides),
                 }
             )
     return found

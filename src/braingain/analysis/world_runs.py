@@ -179,7 +179,7 @@ def _kept(run: WorldRun, block: WorldBlock, plan: WorldPlan) -> dict[str, Any]:
         counted.append(tally)
         countries[code] = _series(tally, [key for key in keys_of(BY_COUNTRY) if not key.place], block.real)
         row = max(first - setting.start, 0)
-        flows.append(_cut(yearly.flows.sum(axis=2)[row:].mean(axis=0), block.real))
+        flows.append(_cut(yearly.emigrants_to[row:].mean(axis=0), block.real))
     total = all_together(counted)
     return {
         "world": _series(total, keys_of(outcomes.names_for(CADRES)), block.real),

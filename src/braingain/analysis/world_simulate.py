@@ -19,7 +19,7 @@ from braingain.analysis.ledger import ledger_record
 from braingain.analysis.outcomes import NORM_PER_10K
 from braingain.analysis.runs import Key, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
-from braingain.analysis.simulate import outcome_record
+from braingain.analysis.simulate import flow_record, outcome_record
 from braingain.analysis.storage import BlockFolder, refuse_others, write_run
 from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
 from braingain.analysis.world_runs import WorldPlan, block_record
@@ -263,8 +263,9 @@ def _levers(parts: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
 
 def _flows(before: np.ndarray, after: np.ndarray, slots: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     """Doctors who leave a year along the largest corridors, mean of the years from the first lever's start."""
-    size = np.maximum(np.median(before[:, 0], axis=-1), np.median(after[:, 0], axis=-1))
-    change = np.abs(np.median(after[:, 0] - before[:, 0], axis=-1))
+    doctors = tuple(values[:, 0].sum(axis=1) for values in (before, after))  # (country, slot, draw)
+    size = np.maximum(*(np.median(values, axis=-1) for values in doctors))
+    change = np.abs(np.median(doctors[1] - doctors[0], axis=-1))
     codes = list(slots)
     order = np.argsort(-np.maximum(size, change), axis=None)[:LARGEST_FLOWS]
     found = []
@@ -278,8 +279,7 @@ def _flows(before: np.ndarray, after: np.ndarray, slots: Mapping[str, Sequence[s
                 "destination": place,
                 "cadre": "doctor",
                 "unit": "persons_per_year",
-                "baseline": summaries.interval(before[c, 0, d]),
-                "package": summaries.interval(after[c, 0, d]),
+                **flow_record(before[c, 0, :, d], after[c, 0, :, d]),
             }
         )
     return found

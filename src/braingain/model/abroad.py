@@ -236,7 +236,7 @@ def begin_stays(home: Array, rate: Array, length: tuple[int, ...], steps: int) -
 
     Returns
     -------
-    HOME after they left, new stays (STAY), and persons by programme (programme, cadre, draw).
+    HOME after they left, new stays (STAY), and persons by programme and sex (programme, cadre, sex, draw).
     """
     young = home[:, :, :, :STAY_DURATIONS, : RESERVE + 1]
     workers = jnp.sum(home[:, :, :, :, :RESERVE], axis=(1, 2, 3, 4))
@@ -256,7 +256,7 @@ def begin_stays(home: Array, rate: Array, length: tuple[int, ...], steps: int) -
     kept_young = young * left[:, None, None, None, None]
     top = jnp.concatenate([kept_young, home[:, :, :, :STAY_DURATIONS, RESERVE + 1 :]], axis=4)
     remaining = jnp.concatenate([top, home[:, :, :, STAY_DURATIONS:]], axis=3)
-    return remaining, jnp.stack(new, axis=4), share * base
+    return remaining, jnp.stack(new, axis=4), share[:, :, None] * jnp.sum(young, axis=(2, 3, 4))
 
 
 def by_destination(values: Array, destinations: tuple[int, ...], count: int, axis: int) -> Array:

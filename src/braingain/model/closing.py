@@ -43,7 +43,7 @@ def next_state(now: Now, half: Half, staff: Placement, offer: Array, paid_in: Ar
     abroad_markets = staffing.destinations(now, leavers.abroad, leavers.stays)
     bonded = leavers.departures.bonded
     lapsed = bonded[:, :, :1] * offer[:, None, None, None]  # a bond without a post lapses (2.20c)
-    came_home = jnp.sum(away.returns, axis=1) + away.stays_home
+    came_home = jnp.sum(away.returns + away.stays_home, axis=1)
     taken = staff.filled + at_rural_public_posts(staff.mission_posts)
     outlay = prices.outlay
     after = {
@@ -113,8 +113,8 @@ def record(now: Now, after: State, half: Half, staff: Placement, offer: Array, p
         intake=classes.intake,
         capacity=schools.effective,
         seats_open=schools.seats_open,
-        enrolled=jnp.sum(after.students, axis=(1, 2, 4)),
-        pass_share=schools.passing * jnp.ones_like(classes.intake),
+        enrolled=jnp.sum(after.students, axis=(2, 4)),
+        pass_share=schools.passing * jnp.ones_like(schools.effective),
         applicants=schools.applicants,
         lever_licensed=jnp.sum(licensed, axis=1) * classes.lever_share,
         lever_posts=staff.lever_posts,
@@ -123,29 +123,30 @@ def record(now: Now, after: State, half: Half, staff: Placement, offer: Array, p
         emigrants=emigrants,
         emigrants_young=jnp.sum(gone.leavers[:, :, :ENTRANT_DURATIONS], axis=(1, 2)),
         flows=leavers.flows,
-        bonded_leavers=jnp.sum(gone.bonded_leavers, axis=1),
-        bonded_young_leavers=jnp.sum(gone.bonded_leavers[:, :ENTRANT_DURATIONS], axis=(1, 2)),
+        emigrants_to=leavers.by_destination,
+        bonded_leavers=jnp.sum(gone.bonded_leavers, axis=2),
+        bonded_young_leavers=jnp.sum(gone.bonded_leavers[:, :, :ENTRANT_DURATIONS], axis=(1, 2, 3)),
         bonded=_people(after, jnp.sum(after.bonded, axis=3)),
         fine_real=_mean_fine(leavers),
         returns=away.returns,
-        onward=jnp.sum(away.onward_from, axis=1),
+        onward=jnp.sum(away.onward_from, axis=2),
         abroad=by_status[:, :, TEMPORARY] + by_status[:, :, SETTLED],
-        deskilled=jnp.sum(by_status[:, :, DESKILLED], axis=(1, 2)),
+        deskilled=jnp.sum(by_status[:, :, DESKILLED], axis=2),
         stays_begun=leavers.stays_begun,
-        away=jnp.moveaxis(jnp.sum(after.stays, axis=(1, 2, 3, 5)), 1, 0),
+        away=jnp.moveaxis(jnp.sum(after.stays, axis=(2, 3, 5)), 2, 0),
         stays_returned=away.stays_home,
-        stays_overstayed=jnp.sum(away.overstayed, axis=(1, 2, 3)),
+        stays_overstayed=jnp.sum(away.overstayed, axis=(2, 3)),
         place_moves=placed.moves,
         entrant_places=placed.entrant_places,
-        offer=offer * jnp.ones_like(living.deaths),
+        offer=offer * jnp.ones_like(after.foreign),
         rationing=placed.multipliers,
         private_wage=after.ln_wage_private,
         wage=after.ln_wage,
         vacancy_abroad=after.vacancy_abroad,
         inclusive_value=jnp.log(jnp.maximum(leavers.pull.choice.growth, 1e-300)),
-        reentered=placed.reentered * jnp.ones_like(living.deaths),
+        reentered=placed.reentered,
         obliged=_people(after, after.obliged),
-        claimed_rise=half.prices.claimed * jnp.ones_like(living.deaths),
+        claimed_rise=half.prices.claimed * jnp.ones_like(after.foreign),
         returned=after.returned,
         retired_abroad=after.retired_abroad,
         conservation=_conservation(now, after, half),
@@ -171,7 +172,7 @@ def _hours(now: Now, after: State, half: Half, staff: Placement) -> _Hours:
     """Step 8: private work of public staff, skills of returnees, missions (2.14d, 2.22b, 2.23)."""
     c, d, w = now.constants, now.dials, now.switches
     practice, visits = half.prices.practice, half.prices.visits
-    nobody = jnp.zeros_like(half.living.deaths)
+    nobody = jnp.zeros_like(after.foreign)
     at_work = jnp.sum(after.home[:, :, :, :, WORK], axis=(1, 2, 3, 4))
     skilled = jnp.where(at_work > 0, after.returned / jnp.where(at_work > 0, at_work, 1.0), 0.0)
     each = jnp.ones_like(nobody)[:, None]
@@ -211,15 +212,16 @@ def _programmes(after: State, half: Half, staff: Placement, paid_in: Array) -> _
     """Bridging courses, tracks, withheld licences and the fund (2.9d, 2.9b, 2.18c, 2.36)."""
     courses, tracks, outlay = half.courses, half.leavers.tracks, half.prices.outlay
     held = half.leavers.departures.held
-    nobody = jnp.zeros_like(half.living.deaths)
+    nobody = jnp.zeros_like(after.foreign)
+    no_one = jnp.zeros_like(half.living.deaths)
     return _Programmes(
         bridging=jnp.sum(after.bridging, axis=(2, 3, 4)),
-        bridging_begun=nobody if courses is None else courses.begun,
-        upgraded=nobody if courses is None else courses.completed,
-        bridging_failed=nobody if courses is None else jnp.sum(courses.failed, axis=(1, 2, 3)),
-        bridging_lost=nobody if courses is None else courses.lost,
+        bridging_begun=no_one if courses is None else courses.begun,
+        upgraded=no_one if courses is None else courses.completed,
+        bridging_failed=no_one if courses is None else jnp.sum(courses.failed, axis=(2, 3)),
+        bridging_lost=no_one if courses is None else courses.lost,
         tracks=jnp.zeros_like(jnp.sum(after.abroad, axis=(2, 3))) if tracks is None else tracks,
-        held_leavers=nobody if held is None else jnp.sum(held, axis=(1, 2)),
+        held_leavers=no_one if held is None else jnp.sum(held, axis=2),
         fund=after.fund,
         fund_contributed=paid_in,
         fund_disbursed=jnp.zeros_like(after.fund) if outlay is None else outlay.disbursed,
@@ -229,82 +231,80 @@ def _programmes(after: State, half: Half, staff: Placement, paid_in: Array) -> _
 
 
 def _people(after: State, share: Array) -> Array:
-    """Persons at home whom a share (cadre, sex, duration < 10, draw) of cells marks; CADRE."""
+    """Persons at home whom a share (cadre, sex, duration < 10, draw) of cells marks; (cadre, sex, draw)."""
     people = jnp.sum(after.home[:, :, :, :BOND_DURATIONS], axis=(2, 4))
-    return jnp.sum(people * share, axis=(1, 2))
+    return jnp.sum(people * share, axis=2)
 
 
 def _mean_fine(leavers: Emigration) -> Array:
     """Mean real fine of this year's bonded leavers, in years of home pay; CADRE."""
-    by_age = jnp.sum(leavers.departures.bonded_leavers, axis=2)
+    by_age = jnp.sum(leavers.departures.bonded_leavers, axis=(1, 3))
     total = jnp.sum(by_age, axis=1)
     owed = jnp.sum(by_age * leavers.fine, axis=1)
     return jnp.where(total > 0, owed / jnp.where(total > 0, total, 1.0), 0.0)
 
 
 def _conservation(now: Now, after: State, half: Half) -> Array:
-    """Largest relative residual of the balances of docs/model.md 2.16, no. 1 (home, stays, courses), 2 (corridors), 4."""
+    """Largest relative residual of the balances of docs/model.md 2.16, no. 1 (home, stays, courses, by sex), 2, 4."""
     s, classes = now.state, half.schools.classes
     living, courses, away, leavers = half.living, half.courses, half.away, half.leavers
-    licensed = jnp.sum(classes.licensed, axis=(1, 2))
-    begun = jnp.moveaxis(leavers.stays_begun, 0, 1)
-    by_programme = jnp.sum(away.overstayed, axis=(1, 2))
-    overstayed = by_destination(by_programme, now.options.stay_destination, s.abroad.shape[4], 1)
-    tracks = jnp.zeros_like(overstayed) if leavers.tracks is None else jnp.sum(leavers.tracks, axis=1)
+    licensed = jnp.sum(classes.licensed, axis=2)  # (cadre, sex, draw), as all below that have no remark
+    emigrants = jnp.sum(leavers.departures.leavers, axis=2)
+    begun = jnp.sum(leavers.stays_begun, axis=0)
+    overstayed = jnp.sum(away.overstayed, axis=2)  # (cadre, sex, programme, draw)
+    settled = by_destination(jnp.sum(overstayed, axis=1), now.options.stay_destination, s.abroad.shape[4], 1)
+    tracks = jnp.zeros_like(leavers.by_destination) if leavers.tracks is None else leavers.tracks
     bridged: tuple[Array, ...] = ()
     studying: tuple[Array, ...] = ()
     residuals: tuple[Array, ...] = ()
     if courses is not None:
-        failed = jnp.sum(courses.failed, axis=(1, 2, 3))
-        bridged = (jnp.sum(courses.upgraded, axis=(1, 2, 3)), failed)
+        failed = jnp.sum(courses.failed, axis=(2, 3))
+        bridged = (jnp.sum(courses.upgraded, axis=(2, 3)), failed)
         studying = (courses.begun,)
         residuals = (
             balance.relative_residual(
-                jnp.sum(s.bridging, axis=(1, 2, 3, 4)),
-                jnp.sum(after.bridging, axis=(1, 2, 3, 4)),
+                jnp.sum(s.bridging, axis=(2, 3, 4)),
+                jnp.sum(after.bridging, axis=(2, 3, 4)),
                 studying,
                 (courses.lost, courses.completed, failed),
             ),
         )
     home = balance.relative_residual(
-        jnp.sum(s.home, axis=(1, 2, 3, 4)),
-        jnp.sum(after.home, axis=(1, 2, 3, 4)),
-        (licensed, jnp.sum(away.returns, axis=1), away.stays_home, *bridged),
-        (
-            living.deaths,
-            living.retired,
-            jnp.sum(leavers.flows, axis=(1, 2)),
-            jnp.sum(begun, axis=1),
-            jnp.sum(tracks, axis=1),
-            *studying,
-        ),
+        jnp.sum(s.home, axis=(2, 3, 4)),
+        jnp.sum(after.home, axis=(2, 3, 4)),
+        (licensed, away.returns, away.stays_home, *bridged),
+        (living.deaths, living.retired, emigrants, begun, jnp.sum(tracks, axis=2), *studying),
+    )
+    by_way = balance.relative_residual(
+        emigrants, jnp.sum(leavers.by_destination, axis=2), (jnp.zeros(()),), (jnp.zeros(()),)
     )
     stays = balance.relative_residual(
-        jnp.sum(s.stays, axis=(1, 2, 3, 4, 5)),
-        jnp.sum(after.stays, axis=(1, 2, 3, 4, 5)),
-        (jnp.sum(begun, axis=1),),
-        (jnp.sum(living.lost_stays, axis=1), away.stays_home, jnp.sum(overstayed, axis=1)),
+        jnp.sum(s.stays, axis=(2, 3, 4, 5)),
+        jnp.sum(after.stays, axis=(2, 3, 4, 5)),
+        (begun,),
+        (jnp.sum(living.lost_stays, axis=2), away.stays_home, jnp.sum(overstayed, axis=2)),
     )
     arrived = jnp.sum(away.onward, axis=(1, 2))
+    onward_from = jnp.sum(away.onward_from, axis=1)
     corridors = balance.relative_residual(
         living.compatriots,
         jnp.sum(jnp.sum(after.abroad, axis=2), axis=(1, 2)),
-        (jnp.sum(leavers.flows, axis=1), arrived, overstayed, tracks),
-        (living.lost_abroad, away.returns_from, away.onward_from),
+        (jnp.sum(leavers.flows, axis=1), arrived, settled, jnp.sum(tracks, axis=1)),
+        (living.lost_abroad, away.returns_from, onward_from),
     )
     onward = balance.relative_residual(
-        jnp.sum(away.onward_from, axis=1), jnp.sum(arrived, axis=1), (jnp.zeros(()),), (jnp.zeros(()),)
+        jnp.sum(onward_from, axis=1), jnp.sum(arrived, axis=1), (jnp.zeros(()),), (jnp.zeros(()),)
     )
     pipeline = balance.relative_residual(
         jnp.sum(s.students, axis=(1, 2, 4)),
         jnp.sum(after.students, axis=(1, 2, 4)),
-        (classes.intake,),
+        (jnp.sum(classes.intake, axis=1),),
         (classes.dropped, classes.graduates),
     )
     sittings = balance.relative_residual(
         jnp.sum(s.resit, axis=(1, 2, 3)),
         jnp.sum(after.resit, axis=(1, 2, 3)),
         (jnp.sum(classes.graduates, axis=1),),
-        (licensed, jnp.sum(classes.never, axis=1)),
+        (jnp.sum(licensed, axis=1), jnp.sum(classes.never, axis=1)),
     )
-    return balance.worst((home, stays, corridors, onward, pipeline, sittings, *residuals))
+    return balance.worst((home, by_way, stays, corridors, onward, pipeline, sittings, *residuals))

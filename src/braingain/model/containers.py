@@ -227,31 +227,32 @@ class Yearly(NamedTuple):
     funded: Array  # POSTS F(t)
     reserve_young: Array  # CADRE reserve with y < 5
     licensed: Array  # (cadre, sex, draw)
-    intake: Array  # SEATS
+    intake: Array  # (cadre, sex, owner, draw)
     capacity: Array  # SEATS Cap_eff
     seats_open: Array  # SEATS Cap with lever seats
-    enrolled: Array  # SEATS students at the start of next year
+    enrolled: Array  # (cadre, sex, owner, draw) students at the start of next year
     pass_share: Array  # SEATS Q
     applicants: Array  # SEATS
     lever_licensed: Array  # CADRE licensed out of lever seats
     lever_posts: Array  # CADRE posts funded by training levers
-    deaths: Array  # CADRE at home
-    retired: Array  # CADRE at home
+    deaths: Array  # (cadre, sex, draw) at home
+    retired: Array  # (cadre, sex, draw) at home
     emigrants: Array  # (cadre, sex, draw), all, with new licensed and returnees
     emigrants_young: Array  # CADRE of them y < 5
     flows: Array  # CHOICE emigrants by channel and destination
-    bonded_leavers: Array  # (cadre, savings class, draw)
+    emigrants_to: Array  # (cadre, sex, destination, draw) the same people by sex and destination
+    bonded_leavers: Array  # (cadre, sex, savings class, draw)
     bonded_young_leavers: Array  # CADRE
-    bonded: Array  # CADRE persons under bond on 1 January t+1
+    bonded: Array  # (cadre, sex, draw) persons under bond on 1 January t+1
     fine_real: Array  # CADRE real fine of this year's leavers, mean, years of home pay
     returns: Array  # (cadre, sex, draw)
-    onward: Array  # CADRE
+    onward: Array  # (cadre, sex, draw)
     abroad: Array  # (cadre, sex, destination, draw) practising abroad (TMP + SET)
-    deskilled: Array  # CADRE
-    stays_begun: Array  # (programme, cadre, draw)
-    away: Array  # (programme, cadre, draw) on a stay on 1 January t+1
-    stays_returned: Array  # CADRE
-    stays_overstayed: Array  # CADRE
+    deskilled: Array  # (cadre, sex, draw)
+    stays_begun: Array  # (programme, cadre, sex, draw)
+    away: Array  # (programme, cadre, sex, draw) on a stay on 1 January t+1
+    stays_returned: Array  # (cadre, sex, draw)
+    stays_overstayed: Array  # (cadre, sex, draw)
     place_moves: Array  # (cadre, place from, place to, draw) people in posts who take another post in the year
     entrant_places: Array  # (cadre, place to, draw) first posts of the new licensed of the year
     offer: Array  # CADRE offer_k (2.20c)
@@ -261,13 +262,13 @@ class Yearly(NamedTuple):
     vacancy_abroad: Array  # DEST
     inclusive_value: Array  # CADRE I
     bridging: Array  # (cadre, sex, draw) in a course on 1 January t+1
-    bridging_begun: Array  # CADRE
-    upgraded: Array  # CADRE completed, by the cadre that they leave
-    bridging_failed: Array  # CADRE back in their cadre
-    bridging_lost: Array  # CADRE dead and retired
+    bridging_begun: Array  # (cadre, sex, draw)
+    upgraded: Array  # (cadre, sex, draw) completed, by the cadre that they leave
+    bridging_failed: Array  # (cadre, sex, draw) back in their cadre
+    bridging_lost: Array  # (cadre, sex, draw) dead and retired
     tracks: Array  # (cadre, sex, destination, draw) graduates who went abroad on a track
-    obliged: Array  # CADRE persons who owe service on 1 January t+1
-    held_leavers: Array  # CADRE leavers whose licence was withheld
+    obliged: Array  # (cadre, sex, draw) persons who owe service on 1 January t+1
+    held_leavers: Array  # (cadre, sex, draw) leavers whose licence was withheld
     mission_present: Array  # MISSION person-years in the year
     mission_fte: Array  # MISSION present × productivity
     mission_posts: Array  # CADRE posts that missions take, in rural public service
@@ -278,7 +279,7 @@ class Yearly(NamedTuple):
     public_fte: Array  # (cadre, place, draw) public FTE of a public worker
     skill_factor: Array  # CADRE 1 + prod_ret·Ret/H_work, on the service of the cadre
     returned: Array  # CADRE Ret on 1 January t+1
-    reentered: Array  # CADRE people whom re-entry levers brought to look for work
+    reentered: Array  # (cadre, sex, draw) people whom re-entry levers brought to look for work
     claimed_rise: Array  # CADRE rise of public pay won by claims, share
     fund: Array  # (draw,) on 1 January t+1 [US$]
     fund_contributed: Array  # (draw,) [US$]

@@ -23,10 +23,10 @@ class Expatriates(NamedTuple):
     returned: Array  # (cadre, sex, background, duration, draw) from abroad and from stays
     returns: Array  # (cadre, sex, draw) from abroad
     returns_from: Array  # DEST
-    onward_from: Array  # DEST
+    onward_from: Array  # (cadre, sex, destination, draw)
     onward: Array  # (cadre, sex, duration, destination of arrival, draw)
     stays: Array  # STAY
-    stays_home: Array  # CADRE
+    stays_home: Array  # (cadre, sex, draw)
     overstayed: Array  # (cadre, sex, duration, programme, draw)
 
 
@@ -62,10 +62,10 @@ def expatriates(now: Now, prices_: Prices, living: Living) -> Expatriates:
         returned=from_abroad + home_again,
         returns=jnp.sum(left.returns, axis=2),
         returns_from=left.returns_from,
-        onward_from=jnp.sum(left.onward, axis=(1, 2)),
+        onward_from=jnp.sum(left.onward, axis=2),
         onward=life_abroad.resettle(left.onward, s.shares),
         stays=going_on,
-        stays_home=jnp.sum(home_again, axis=(1, 2, 3)),
+        stays_home=jnp.sum(home_again, axis=(2, 3)),
         overstayed=remain,
     )
 
@@ -80,9 +80,10 @@ class Emigration(NamedTuple):
     departures: leaving.Departures
     pull: leaving.Pull  # of the free
     flows: Array  # CHOICE [persons a year]
+    by_destination: Array  # (cadre, sex, destination, draw) the same people [persons a year]
     abroad: Array  # ABROAD on the next 1 January
     stays: Array  # STAY on the next 1 January
-    stays_begun: Array  # (programme, cadre, draw)
+    stays_begun: Array  # (programme, cadre, sex, draw)
     tracks: Array | None  # (cadre, sex, destination, draw) graduates who went on a track; None where the run has none
     upgraded: Array | None  # (cadre, sex, background, duration, draw) of the entrants who stayed
     fine: Array  # (cadre, duration < 10, draw) real fine in years of home pay
@@ -135,16 +136,21 @@ def emigration(
     arrived = expatriates_.onward
     temporary = life_abroad.onward_temporary_share(c.channel_shares, c.temporary_share)
     flows: Array = 0.0
+    to: Array = 0.0
     for people, each in zip(leavers, pulls, strict=True):
         status = leaving.arrivals(each.taken, _recognition(now), c.deskilled_with_job, c.temporary_share)
-        emigrants = jnp.sum(people, axis=(1, 2))
-        flows = flows + emigrants[:, None, None] * each.taken.channels * each.taken.destinations[:, None]
+        emigrants = jnp.sum(people, axis=2)
+        flows = (
+            flows + jnp.sum(emigrants, axis=1)[:, None, None] * each.taken.channels * each.taken.destinations[:, None]
+        )
+        to = to + emigrants[:, :, None] * each.taken.destinations[:, None]
         abroad = life_abroad.arrive(abroad, people, status, arrived, temporary)
         arrived = None
     return Emigration(
         departures=departures,
         pull=pulls[0],
         flows=flows,
+        by_destination=to,
         abroad=abroad,
         stays=expatriates_.stays + begun_stays,
         stays_begun=begun,

@@ -20,9 +20,9 @@ class Courses(NamedTuple):
     bridging: Array  # UP on the next 1 January
     upgraded: Array  # (cadre joined, sex, background, duration, draw) who completed
     failed: Array  # (cadre, sex, background, duration, draw) who did not
-    begun: Array  # CADRE
-    completed: Array  # CADRE by the cadre left
-    lost: Array  # CADRE dead and retired
+    begun: Array  # (cadre, sex, draw)
+    completed: Array  # (cadre, sex, draw) by the cadre left
+    lost: Array  # (cadre, sex, draw) dead and retired
 
 
 def alive(bridging: Array, mortality_factor: Array, mortality: Array, retirement: Array) -> Array:
@@ -76,9 +76,9 @@ def attend(
         bridging=going_on + begun[:, :, :, :, None] * newest,
         upgraded=_joined(passed, next_cadre, entry_ages),
         failed=ended - passed,
-        begun=jnp.sum(begun, axis=(1, 2, 3)),
-        completed=jnp.sum(passed, axis=(1, 2, 3)),
-        lost=jnp.sum(before, axis=(1, 2, 3, 4)) - jnp.sum(bridging, axis=(1, 2, 3, 4)),
+        begun=jnp.sum(begun, axis=(2, 3)),
+        completed=jnp.sum(passed, axis=(2, 3)),
+        lost=jnp.sum(before, axis=(2, 3, 4)) - jnp.sum(bridging, axis=(2, 3, 4)),
     )
 
 

@@ -44,7 +44,7 @@ class Departures(NamedTuple):
     home: Array  # HOME, who stayed
     entrants: Array  # (cadre, sex, background, duration, draw) new licensed and returnees who stayed
     leavers: Array  # (cadre, sex, duration, draw), of home and entrants
-    bonded_leavers: Array  # (cadre, duration < 10, savings class, draw)
+    bonded_leavers: Array  # (cadre, sex, duration < 10, savings class, draw)
     bonded: Array  # BOND after leaving
     held: Array | None  # (cadre, sex, duration < 10, draw) of the leavers, those whose licence was withheld
     obliged: Array | None  # OBLIGED after leaving
@@ -307,7 +307,7 @@ def depart(
         home=jnp.concatenate([young_left[:, :, :, :, :-1], old * (1.0 - chance_old)], axis=3),
         entrants=jnp.concatenate([young_left[:, :, :, :, -1], old_entrants * (1.0 - chance_entrants)], axis=3),
         leavers=jnp.concatenate([gone_young, gone_old], axis=2),
-        bonded_leavers=jnp.stack([jnp.sum(gone, axis=1) for gone in young.gone], axis=2),
+        bonded_leavers=jnp.stack(young.gone, axis=3),
         bonded=jnp.stack([_share(value, remaining) for value in young.staying], axis=3),
         held=None if held is None else gone_held,
         obliged=None if held is None else obliged,

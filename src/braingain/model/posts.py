@@ -78,7 +78,7 @@ class Placed(NamedTuple):
     multipliers: Array  # POSTS m(t), 0 where there was no free post
     moves: Array  # (cadre, place from, place to, draw)
     entrant_places: Array  # (cadre, place to, draw)
-    reentered: Array  # CADRE whom levers brought to look for work
+    reentered: Array  # (cadre, sex, draw) whom levers brought to look for work
     residual: Array  # (draw,)
 
 
@@ -248,7 +248,7 @@ def _free(room: Array, again: Array, hiring: Hiring) -> Array:
 
 
 def _outside(home: Array, looking: Looking) -> tuple[Array, Array]:
-    """People in reserve and out of the sector who look for a post, and those whom levers brought to it, by CADRE."""
+    """People in reserve and out of the sector who look for a post, and those whom levers brought to it (cadre, sex, draw)."""
     there = home[:, :, :, :, RESERVE:]
     if looking.lent is not None:
         reserve = jnp.sum(there[:, :, :, :, 0], axis=(1, 2, 3))
@@ -258,10 +258,11 @@ def _outside(home: Array, looking: Looking) -> tuple[Array, Array]:
     usual = looking.share[:, RESERVE:]
     more = jnp.minimum(looking.more[:, :, None, None], 1.0 - usual)
     extra = there * more
-    brought = jnp.sum(extra, axis=(1, 2, 3, 4))
+    by_sex = jnp.sum(extra, axis=(2, 3, 4))
+    brought = jnp.sum(by_sex, axis=1)
     over = brought > looking.places
     admitted = jnp.where(over, looking.places / jnp.where(over, brought, 1.0), 1.0)
-    return there * usual + extra * admitted[:, None, None, None, None], brought * admitted
+    return there * usual + extra * admitted[:, None, None, None, None], by_sex * admitted[:, None]
 
 
 def vacancies(funded: Array, filled: Array, vacancy0: Array) -> Array:

@@ -32,7 +32,7 @@ class Classes(NamedTuple):
     graduates: Array  # SEATS
     dropped: Array  # SEATS
     never: Array  # SEATS failed twice
-    intake: Array  # SEATS
+    intake: Array  # (cadre, sex, owner, draw)
     lever_students: Array  # (cadre, owner, stage, draw), next 1 January
     lever_share: Array  # CADRE share of this year's graduates in lever seats
 
@@ -194,7 +194,7 @@ def teach(
         graduates=graduated,
         dropped=jnp.sum(students, axis=(1, 2, 4)) - jnp.sum(kept, axis=(1, 2, 4)),
         never=jnp.sum(resit - second_time, axis=(1, 2)),
-        intake=jnp.sum(intake, axis=(1, 2)),
+        intake=jnp.sum(intake, axis=2),
         lever_students=_enter(lever_students[:, :, :-1], lever_open_share, programme_years, stages, axis=2),
         lever_share=_share(share, everyone),
     )

@@ -33,7 +33,7 @@ def placement(now: Now, half: Half, foreign: Array) -> Placement:
     prices_, living, schools_, courses, _, _, emigration_ = half
     classes, gone = schools_.classes, emigration_.departures
     stock = jnp.sum(s.home, axis=(1, 2, 3, 4))
-    exits = living.deaths + living.retired + jnp.sum(gone.leavers, axis=(1, 2))
+    exits = jnp.sum(living.deaths + living.retired, axis=1) + jnp.sum(gone.leavers, axis=(1, 2))
     exit_share = jnp.clip(jnp.where(stock > 0, exits / jnp.where(stock > 0, stock, 1.0), 0.0), 0.0, 1.0)
     licensed = jnp.sum(classes.licensed, axis=(1, 2))
     if emigration_.tracks is not None:

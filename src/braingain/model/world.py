@@ -270,16 +270,16 @@ def _first_half(one: _One, seen: Seen, switches: Switches, options: Options) -> 
         + by_destination(working, options.stay_destination, slots, 1),
         rest=_rest(now, one, half.prices.log_pay),
         added=jnp.sum(half.schools.classes.licensed, axis=(0, 1, 2)),
-        lost=jnp.sum(living.deaths + living.retired, axis=0)
+        lost=jnp.sum(living.deaths + living.retired, axis=(0, 1))
         + jnp.sum(living.lost_abroad, axis=(0, 1))
-        + jnp.sum(living.lost_stays, axis=(0, 1))
+        + jnp.sum(living.lost_stays, axis=(0, 1, 2))
         + _lost_in_courses(half),
     )
 
 
 def _lost_in_courses(half: Half) -> Array:
     """Who died or retired in a bridging course; nobody where the run has none."""
-    return jnp.zeros(()) if half.courses is None else jnp.sum(half.courses.lost, axis=0)
+    return jnp.zeros(()) if half.courses is None else jnp.sum(half.courses.lost, axis=(0, 1))
 
 
 def _rest(now: Now, one: _One, log_pay: Array) -> Array:

@@ -203,14 +203,14 @@ class Living(NamedTuple):
     """People after death, retirement and a birthday (steps 2 and 3)."""
 
     home: Array  # HOME
-    deaths: Array  # CADRE at home
-    retired: Array  # CADRE at home
+    deaths: Array  # (cadre, sex, draw) at home
+    retired: Array  # (cadre, sex, draw) at home
     remaining: Array  # ABROAD share of each cell abroad that neither died nor retired
     compatriots: Array  # DEST everybody abroad on 1 January, without those on stays
     lost_abroad: Array  # DEST dead and retired
     retired_abroad: Array  # DEST of them retired
     stays: Array  # STAY, steps not yet moved
-    lost_stays: Array  # (cadre, programme, draw)
+    lost_stays: Array  # (cadre, sex, programme, draw)
 
 
 def survivors(now: Now) -> Living:
@@ -226,14 +226,14 @@ def survivors(now: Now) -> Living:
     stays = s.stays * life.stay_tables(remaining, to)
     return Living(
         home=life.grow_older(home, 3),
-        deaths=jnp.sum(dead, axis=(1, 2, 3, 4)),
-        retired=jnp.sum(retired, axis=(1, 2, 3, 4)),
+        deaths=jnp.sum(dead, axis=(2, 3, 4)),
+        retired=jnp.sum(retired, axis=(2, 3, 4)),
         remaining=remaining,
         compatriots=jnp.sum(everyone, axis=(1, 2, 3)),
         lost_abroad=jnp.sum(once(everyone * (1.0 - remaining)), axis=(1, 2, 3)),
         retired_abroad=jnp.sum(everyone * (alive - remaining), axis=(1, 2, 3)),
         stays=life.grow_older(stays, 3),
-        lost_stays=jnp.sum(s.stays - stays, axis=(1, 2, 3, 5)),
+        lost_stays=jnp.sum(s.stays - stays, axis=(2, 3, 5)),
     )
 
 

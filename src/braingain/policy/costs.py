@@ -116,7 +116,7 @@ def train(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     for cadre in run.setting.cadre_indices(part.cadres):
         name = CADRES[cadre]
         share = _share_of_seats(part, parts, cadre, run)
-        enrolled = _gained(run, "enrolled")[:, cadre, PUBLIC_OWNER]
+        enrolled = _gained(run, "enrolled", (2,))[:, cadre, PUBLIC_OWNER]
         places = _gained(run, "seats_open")[:, cadre, PUBLIC_OWNER] * run.setting.world.options.programme_years[cadre]
         place_cost = run.unit(f"place_cost_usd.{group}")
         if name == "doctor":
@@ -158,8 +158,8 @@ def bond(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     """Administration of those under bond and pursuit of those who left."""
     group = run.setting.income_group
     chosen = run.setting.cadre_indices(part.cadres)
-    bonded = np.asarray(run.package.bonded)[:, chosen].sum(axis=1)
-    leavers = np.asarray(run.package.bonded_leavers)[:, chosen].sum(axis=(1, 2))
+    bonded = np.asarray(run.package.bonded)[:, chosen].sum(axis=(1, 2))
+    leavers = np.asarray(run.package.bonded_leavers)[:, chosen].sum(axis=(1, 2, 3))
     pursued = part.dose("enforcement_effort_share") * leavers
     return bonded * run.unit(f"bond_cost_usd.{group}") + pursued * run.unit(f"enforcement_cost_usd.{group}")
 
@@ -177,7 +177,7 @@ def return_persons(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndar
 def stay_persons(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     """People sent abroad, a year's cost for each year of their stay, booked when it begins."""
     programme = _programme_of(part, parts, run)
-    begun = np.asarray(run.package.stays_begun)[:, programme, run.setting.cadre_indices(part.cadres)].sum(axis=1)
+    begun = np.asarray(run.package.stays_begun)[:, programme, run.setting.cadre_indices(part.cadres)].sum(axis=(1, 2))
     return begun * stay_length(part) * run.unit("scholar_cost_usd") * (1 + run.unit("admin_share"))
 
 
@@ -255,13 +255,15 @@ def _receipts(parts: Sequence[Part], run: PairedRun) -> dict[str, np.ndarray]:
             continue
         enforced = part.dose("enforcement_effort_share") * run.unit("collect_share")
         for cadre in run.setting.cadre_indices(part.cadres):
-            leavers = np.asarray(run.package.bonded_leavers)[:, cadre].sum(axis=1)
+            leavers = np.asarray(run.package.bonded_leavers)[:, cadre].sum(axis=(1, 2))
             fines += enforced * leavers * np.asarray(run.package.fine_real)[:, cadre] * run.pay[:, cadre]
     return {"origin_budget": fines}
 
 
-def _gained(run: PairedRun, field: str) -> np.ndarray:
-    return np.maximum(np.asarray(getattr(run.package, field)) - np.asarray(getattr(run.baseline, field)), 0.0)
+def _gained(run: PairedRun, field: str, over: tuple[int, ...] = ()) -> np.ndarray:
+    """What the package has more of, never negative; summed over some axes first."""
+    more = np.asarray(getattr(run.package, field)) - np.asarray(getattr(run.baseline, field))
+    return np.maximum(more.sum(axis=over), 0.0)
 
 
 def _share_of_seats(part: Part, parts: Sequence[Part], cadre: int, run: PairedRun) -> float:

@@ -222,7 +222,7 @@ class FakeRunner:
         return SimpleNamespace(setting=self.setting)
 
     def on_paths(self, name: str, paths: dict[str, np.ndarray], switches: Any, until: int) -> Any:
-        leavers = paths["fine_index"][:until, None, None, :] * switches.bond_erosion
+        leavers = paths["fine_index"][:until, None, None, None, :] * switches.bond_erosion
         return SimpleNamespace(bonded_leavers=leavers)
 
 

@@ -75,7 +75,7 @@ def kept(scenario: Scenario, block: WorldBlock) -> dict[str, Any]:
 def flows(kept: dict[str, Any], package: str, block: WorldBlock, origin: str, destination: str) -> np.ndarray:
     number, slot = list(block.settings).index(origin), block.settings[origin].destinations.index(destination)
     return np.asarray(
-        kept["packages"][package]["flows"][number, 0, slot] - kept["baselines"][""]["flows"][number, 0, slot]
+        (kept["packages"][package]["flows"] - kept["baselines"][""]["flows"])[number, 0, :, slot].sum(axis=0)
     )
 
 

@@ -83,7 +83,7 @@ def test_the_first_year_without_policy_repeats_the_flows(
     found = built.calibrated
     np.testing.assert_allclose(first.licensed[0].sum(axis=1)[:2], found.licensed[:2], rtol=1e-9)
     np.testing.assert_allclose(first.returns[0].sum(axis=1)[:2], found.returns[:2], rtol=1e-9)
-    np.testing.assert_allclose((first.deaths[0] + first.retired[0])[:2], found.exits[:2], rtol=1e-9)
+    np.testing.assert_allclose((first.deaths[0] + first.retired[0]).sum(axis=1)[:2], found.exits[:2], rtol=1e-9)
     assert first.conservation.max() < 1e-9
 
 

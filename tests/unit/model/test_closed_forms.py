@@ -215,7 +215,7 @@ def test_t14_the_fine_melts(model: Run) -> None:
 def test_t14_the_first_year_of_a_bond(model: Run) -> None:
     """Half a year's odds × exp(−β_go det_h), one class each (2.16b, 2.20)."""
     world, dials = bonded_class()
-    leavers = model(world, dials)[1].bonded_leavers[0, 0, :, 0]
+    leavers = model(world, dials)[1].bonded_leavers[0, 0].sum(0)[:, 0]
     p0 = 1 - math.exp(-0.15 / 2)
     for h, savings in enumerate((0.3, 0.5, 0.9)):
         odds = p0 / (1 - p0) * math.exp(-0.9 * math.log(1 + 0.5 * 2.0 / savings))

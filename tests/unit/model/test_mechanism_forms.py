@@ -113,7 +113,7 @@ def test_courses_begin_and_end_with_a_change_of_duration() -> None:
     np.testing.assert_allclose(found.upgraded[0, 0, 0, :, 0], 8.0 * np.array([4, 1, 1, 0, 0, 0]), rtol=1e-14)
     assert np.all(found.upgraded[1] == 0)
     np.testing.assert_allclose(found.failed[1, 0, 0, :, 0], 2.0, rtol=1e-14)
-    np.testing.assert_allclose(found.begun[:, 0], [0.0, 4.0], rtol=1e-14)  # seats bind: 4 < .5 × 12
+    np.testing.assert_allclose(found.begun[:, 0, 0], [0.0, 4.0], rtol=1e-14)  # seats bind: 4 < .5 × 12
     np.testing.assert_allclose(found.bridging[1, 0, 0, :, 1, 0], [0, 0, 1, 1, 1, 1], rtol=1e-14)
     np.testing.assert_allclose(found.bridging[1, 0, 0, :, 0, 0], [0, 0, 0, 0, 5, 0], rtol=1e-14)
     np.testing.assert_allclose(found.home[1, 0, 0, :, 0, 0], 1 - np.array([0, 0, 1, 1, 1, 1]) / 3, rtol=1e-14)

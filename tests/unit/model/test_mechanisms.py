@@ -422,7 +422,7 @@ def test_the_retired_abroad_are_remembered() -> None:
         state=world.state._replace(obliged=np.zeros_like(world.state.obliged)),
     )
     y = results(world)
-    away = y.abroad.sum(2) + y.deskilled[:, :, None]
+    away = y.abroad.sum(2) + y.deskilled.sum(2)[:, :, None]
     before = np.concatenate([world.state.abroad.sum((1, 2, 3))[None], away[:-1]])
     left = before + y.flows.sum(2) - y.returns.sum(2)[:, :, None] - away
     grown = np.diff(np.concatenate([world.state.retired_abroad[None], y.retired_abroad]), axis=0)

@@ -42,6 +42,9 @@ def apart(quick: Any, slow: Any) -> list[str]:
     """Fields in which two records differ by more than the tolerance, relative to the value, or a thousandth of the field's largest."""
     different = []
     for name in quick._fields:
+        if name not in ROUNDING and np.ndim(getattr(quick, name)) != np.ndim(getattr(slow, name)):
+            different.append(f"{name}: other axes")
+            continue
         a, b = np.broadcast_arrays(np.asarray(getattr(quick, name)), np.asarray(getattr(slow, name)))
         scale = np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-3 * np.abs(b).max(initial=0.0)) + 1e-3
         same = (a == b) | (np.abs(a - b) <= TOLERANCE * scale)

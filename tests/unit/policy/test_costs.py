@@ -79,7 +79,7 @@ def test_a_raise_is_paid_with_on_cost_in_every_public_post() -> None:
 def test_fines_are_receipts_and_not_negative_cost() -> None:
     money, run, parts = cost("bonding", fine_pay_multiple=5.0)
     assert np.all(money.receipts["origin_budget"] >= 0)
-    leavers = run.package.bonded_leavers.sum(axis=(1, 2))
+    leavers = run.package.bonded_leavers.sum(axis=(1, 2, 3))
     assert np.array_equal(money.receipts["origin_budget"].sum(axis=1) > 0, leavers.sum(axis=1) > 0)
     assert parts[0].payer == {"origin_budget": 1.0}
 
@@ -87,7 +87,7 @@ def test_fines_are_receipts_and_not_negative_cost() -> None:
 def test_a_stay_is_booked_when_it_begins_and_costs_each_of_its_years() -> None:
     money, run, _ = cost("twinning_with_return")
     row = POLICY - START
-    begun = run.package.stays_begun[row, 0].sum(axis=0)
+    begun = run.package.stays_begun[row, 0].sum(axis=(0, 1))
     values = run.parameters
     assert money.total[row] == pytest.approx(begun * 2 * values["scholar_cost_usd"] * (1 + values["admin_share"]))
     assert np.all(money.total[row + 5 :] == 0)
@@ -104,7 +104,7 @@ def test_grants_go_to_all_eligible_who_return() -> None:
 
 def test_training_costs_students_places_and_posts() -> None:
     money, run, _ = cost("expand_training", posts_funded_share=0.0)
-    students = np.maximum(run.package.enrolled - run.baseline.enrolled, 0)[:, :, 0]
+    students = np.maximum((run.package.enrolled - run.baseline.enrolled).sum(axis=2), 0)[:, :, 0]
     places = np.maximum(run.package.seats_open - run.baseline.seats_open, 0)[:, :, 0]
     values, years = run.parameters, run.setting.world.options.programme_years
     expected = np.zeros((YEARS, students.shape[-1]))

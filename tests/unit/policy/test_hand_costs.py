@@ -101,8 +101,10 @@ def test_levers_that_pay_no_wages_have_no_windfall(id: str) -> None:
     shapes = {
         "flows": np.ones((YEARS, CADRES, 4, len(setting().destinations), DRAWS)),
         "returns": np.ones((YEARS, CADRES, 2, DRAWS)),
-        "bonded_leavers": np.ones((YEARS, CADRES, 3, DRAWS)),
-        **{name: np.ones((YEARS, CADRES, 2, DRAWS)) for name in ("enrolled", "seats_open")},
+        "bonded": np.ones((YEARS, CADRES, 2, DRAWS)),
+        "bonded_leavers": np.ones((YEARS, CADRES, 2, 3, DRAWS)),
+        "enrolled": np.ones((YEARS, CADRES, 2, 2, DRAWS)),
+        "seats_open": np.ones((YEARS, CADRES, 2, DRAWS)),
     }
     found, _ = money(LeverUse(id, POLICY), baseline={**shapes, "filled": BEFORE}, package={**shapes, "filled": AFTER})
     assert not found.windfall.any()
@@ -128,12 +130,19 @@ def test_pay_follows_its_path_and_a_crisis() -> None:
     assert found.total[0].sum() == 0
 
 
+def women_and_men(people: np.ndarray, axis: int = 2) -> np.ndarray:
+    """The same people on an axis of sexes, three women for each man."""
+    return np.stack([0.75 * people, 0.25 * people], axis=axis)
+
+
 def test_bonds_cost_their_administration_and_pursuit_and_bring_fines() -> None:
     bonded = np.arange(YEARS * CADRES * DRAWS, dtype=float).reshape(YEARS, CADRES, DRAWS)
     leavers = np.arange(YEARS * CADRES * 3 * DRAWS, dtype=float).reshape(YEARS, CADRES, 3, DRAWS)
     real = 0.5 + bonded / 100.0
     use = LeverUse("bonding", POLICY, doses={"enforcement_effort_share": 0.6})
-    found, run = money(use, package={"bonded": bonded, "bonded_leavers": leavers, "fine_real": real})
+    found, run = money(
+        use, package={"bonded": women_and_men(bonded), "bonded_leavers": women_and_men(leavers), "fine_real": real}
+    )
     values = run.parameters
     held, left = bonded.sum(axis=1), leavers.sum(axis=(1, 2))
     by_hand = held * values["bond_cost_usd.LMC"] + 0.6 * left * values["enforcement_cost_usd.LMC"]
@@ -179,7 +188,7 @@ def test_training_levers_share_what_their_seats_cost_and_pay_posts_with_on_cost(
     enrolled[:, 1, 0], seats[:, 1, 0], enrolled[:, 1, 1] = 300.0, 120.0, 999.0  # private ones are nobody's cost
     graduates = np.zeros((YEARS, CADRES, DRAWS))
     graduates[:, 1] = 40.0
-    lever = {"enrolled": enrolled, "seats_open": seats, "lever_posts": graduates}
+    lever = {"enrolled": women_and_men(enrolled), "seats_open": seats, "lever_posts": graduates}
     none = {name: np.zeros_like(array) for name, array in lever.items()}
     one = LeverUse("expand_training", POLICY, doses={"seats_ratio": 0.3}, cadres=("nurse",), payer={"donor": 1.0})
     two = LeverUse("expand_training", POLICY, doses={"seats_ratio": 0.1}, cadres=("nurse",))
@@ -197,7 +206,7 @@ def test_a_training_lever_alone_pays_all_its_seats_posts_and_supervisors_as_nurs
     enrolled, seats = (np.zeros((YEARS, CADRES, 2, DRAWS)) for _ in range(2))
     enrolled[:, 0, 0], seats[:, 0, 0] = 90.0, 30.0
     graduates = np.full((YEARS, CADRES, DRAWS), 40.0)
-    lever = {"enrolled": enrolled, "seats_open": seats, "lever_posts": graduates}
+    lever = {"enrolled": women_and_men(enrolled), "seats_open": seats, "lever_posts": graduates}
     none = {name: np.zeros_like(array) for name, array in lever.items()}
     doses = {"supervisor_fte_per_worker": 0.25}
     use = LeverUse("train_for_local_market", POLICY, doses=doses, cadres=("doctor",), payer={"donor": 1.0})
@@ -213,8 +222,9 @@ def test_a_training_lever_alone_pays_all_its_seats_posts_and_supervisors_as_nurs
 def test_fewer_seats_than_without_the_lever_bring_no_money_back() -> None:
     enrolled = np.zeros((YEARS, CADRES, 2, DRAWS))
     enrolled[:, :, 0] = 50.0
-    none = {name: np.zeros_like(enrolled) for name in ("enrolled", "seats_open")}
-    found, _ = money(LeverUse("expand_training", POLICY), baseline=none | {"enrolled": enrolled}, package=none)
+    none = {"enrolled": women_and_men(0.0 * enrolled), "seats_open": np.zeros_like(enrolled)}
+    before = none | {"enrolled": women_and_men(enrolled)}
+    found, _ = money(LeverUse("expand_training", POLICY), baseline=before, package=none)
     assert not found.total.any()
 
 
@@ -235,7 +245,9 @@ def test_a_stay_is_paid_for_each_of_its_years_when_it_begins() -> None:
     world, parts, _, room = prepared(LeverUse("twinning_with_return", POLICY, cadres=("doctor",)))
     begun = np.arange(YEARS * len(room.stays) * CADRES * DRAWS, dtype=float)
     begun = begun.reshape(YEARS, len(room.stays), CADRES, DRAWS)
-    found, run = money(LeverUse("twinning_with_return", POLICY, cadres=("doctor",)), package={"stays_begun": begun})
+    found, run = money(
+        LeverUse("twinning_with_return", POLICY, cadres=("doctor",)), package={"stays_begun": women_and_men(begun, 3)}
+    )
     values = run.parameters
     by_hand = begun[:, 0, 0] * 2 * values["scholar_cost_usd"] * (1.0 + values["admin_share"])
     assert found.total == pytest.approx(by_hand)

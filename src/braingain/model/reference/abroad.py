@@ -24,10 +24,10 @@ class Abroad(NamedTuple):
     returnees: np.ndarray  # (cadre, sex, background, duration), returns and stays ended at home
     returns: np.ndarray  # (cadre, sex), without stays
     returned_from: np.ndarray  # (cadre, destination)
-    stays_returned: np.ndarray  # (cadre,)
-    overstayed: np.ndarray  # (cadre,)
+    stays_returned: np.ndarray  # (cadre, sex)
+    overstayed: np.ndarray  # (cadre, sex)
     stays_settled: np.ndarray  # (cadre, destination) stays ended abroad
-    onward_out: np.ndarray  # (cadre, destination)
+    onward_out: np.ndarray  # (cadre, sex, destination)
     onward_in: np.ndarray  # (cadre, destination)
     moving: np.ndarray  # (cadre, sex, duration, destination) onward movers by where they go
 
@@ -38,7 +38,7 @@ def live_abroad(now: Now, abroad: np.ndarray, ending: np.ndarray, stay: np.ndarr
     returnees, stays_returned, overstayed, stays_settled = end_stays(now, abroad, ending)
     settle(now, abroad)
     returns, moving = now.zeros("cadre sex"), now.zeros("cadre sex duration destination")
-    returned_from, out = now.zeros("cadre destination"), now.zeros("cadre destination")
+    returned_from, out = now.zeros("cadre destination"), now.zeros("cadre sex destination")
     for k, s, y, d in product(*now.over("cadre sex duration destination")):
         gain = sum(now.c.background_mix[k, s, b] * stay[k, s, b, y] for b in range(2))
         gain += now.c.beta_go[y] * now.c.pay_response[s] * math.log(1.0 + now.dial.return_premium[k])
@@ -49,7 +49,7 @@ def live_abroad(now: Now, abroad: np.ndarray, ending: np.ndarray, stay: np.ndarr
             abroad[k, s, y, q, d] -= back + onward
             returns[k, s] += back
             returned_from[k, d] += back
-            out[k, d] += onward
+            out[k, s, d] += onward
             for b in range(2):
                 returnees[k, s, b, y] += back * now.c.background_mix[k, s, b]
             for e in range(now.size["destination"]):
@@ -74,15 +74,15 @@ def end_stays(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Those whose stay is over: a share ``comp`` joins the returnees, the rest settles where it is (2.9b)."""
     returnees = now.zeros("cadre sex background duration")
-    home, away, settled = now.zeros("cadre"), now.zeros("cadre"), now.zeros("cadre destination")
+    home, away, settled = now.zeros("cadre sex"), now.zeros("cadre sex"), now.zeros("cadre destination")
     for k, s, b, y, pr in product(*now.over("cadre sex background duration programme")):
         back = ending[k, s, b, y, pr] * now.dial.stay_compliance[pr]
         d = now.option.stay_destination[pr]
         stays = ending[k, s, b, y, pr] - back
         returnees[k, s, b, y] += back
-        home[k] += back
+        home[k, s] += back
         abroad[k, s, y, SETTLED, d] += stays
-        away[k] += stays
+        away[k, s] += stays
         settled[k, d] += stays
     return returnees, home, away, settled
 
@@ -183,9 +183,9 @@ def take_tracks(now: Now, licensed: np.ndarray, abroad: np.ndarray) -> tuple[np.
 def begin_stays(now: Now, home: np.ndarray, stays: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Stays taken from posts public and private and from the reserve, below 15 years, in proportion (2.9b); in place.
 
-    Returns persons sent by (programme, cadre) and those taken by (cadre,).
+    Returns persons sent by (programme, cadre, sex) and those taken by (cadre,).
     """
-    begun = now.zeros("programme cadre")
+    begun = now.zeros("programme cadre sex")
     for k in range(now.size["cadre"]):
         at_work = sum(home[k, :, :, y, j].sum() for y in range(now.size["duration"]) for j in range(6))
         eligible = range(min(STAYS_BEFORE, now.size["duration"]))
@@ -200,5 +200,5 @@ def begin_stays(now: Now, home: np.ndarray, stays: np.ndarray) -> tuple[np.ndarr
                 sent = people * part * scale
                 home[k, s, b, y, j] -= sent
                 stays[k, s, b, y, pr, now.option.stay_years[pr] - 1] += sent
-                begun[pr, k] += sent
-    return begun, begun.sum(0)
+                begun[pr, k, s] += sent
+    return begun, begun.sum((0, 2))

@@ -21,28 +21,30 @@ def conservation(
 ) -> float:  # fmt: skip
     """Largest miss of the balances at home, in courses, of corridors, stays, schools, examinations, over stocks."""
     s, worst = now.s, 0.0
+    sent = begun.sum(0)
+    for c in product(*now.over("cadre sex")):
+        arrivals = school.licensed[c].sum() + away.returns[c] + away.stays_returned[c]
+        arrivals += courses.upgraded[c].sum() + courses.failed[c].sum()
+        departures = alive.deaths[c] + alive.retired[c] + left.to[c].sum() + sent[c]
+        departures += courses.begun[c] + tracks[c].sum()
+        worst = max(worst, miss(s.home[c].sum(), arrivals, departures, after.home[c].sum()))
+        ended = courses.lost[c] + courses.completed[c] + courses.failed[c].sum()
+        worst = max(worst, miss(s.bridging[c].sum(), courses.begun[c], ended, after.bridging[c].sum()))
+        stay_end = away.stays_returned[c] + away.overstayed[c] + alive.stays_out[c]
+        worst = max(worst, miss(s.stays[c].sum(), sent[c], stay_end, after.stays[c].sum()))
     for k in range(now.size["cadre"]):
-        arrivals = school.licensed[k].sum() + away.returns[k].sum() + away.stays_returned[k]
-        arrivals += courses.upgraded[k].sum() + courses.failed[k].sum()
-        departures = alive.deaths[k] + alive.retired[k] + left.emigrants[k].sum() + begun[:, k].sum()
-        departures += courses.begun[k] + tracks[k].sum()
-        worst = max(worst, miss(s.home[k].sum(), arrivals, departures, after.home[k].sum()))
-        ended = courses.lost[k] + courses.completed[k] + courses.failed[k].sum()
-        worst = max(worst, miss(s.bridging[k].sum(), courses.begun[k], ended, after.bridging[k].sum()))
-        stay_end = away.stays_returned[k] + away.overstayed[k] + alive.stays_out[k]
-        worst = max(worst, miss(s.stays[k].sum(), begun[:, k].sum(), stay_end, after.stays[k].sum()))
         certified = school.licensed[k].sum() + school.never[k] + after.resit[k].sum()
         worst = max(worst, miss(s.resit[k].sum(), school.graduates[k].sum(), certified, 0.0))
     for k, d in product(*now.over("cadre destination")):
         arrivals = away.onward_in[k, d] + left.flows[k, :, d].sum() + away.stays_settled[k, d]
         arrivals += tracks[k, :, d].sum()
-        departures = alive.abroad_out[k, d] + away.returned_from[k, d] + away.onward_out[k, d]
+        departures = alive.abroad_out[k, d] + away.returned_from[k, d] + away.onward_out[k, :, d].sum()
         before, later = s.abroad[k, :, :, :, d].sum(), after.abroad[k, :, :, :, d].sum()
         worst = max(worst, miss(before, arrivals, departures, later))
     for k, u in product(*now.over("cadre owner")):
         before, later = s.students[k, :, :, u].sum(), after.students[k, :, :, u].sum()
         out = school.dropped[k, u] + school.graduates[k, u]
-        worst = max(worst, miss(before, school.intake[k, u], out, later))
+        worst = max(worst, miss(before, school.intake[k, :, u].sum(), out, later))
     return worst
 
 

@@ -20,9 +20,9 @@ class Courses(NamedTuple):
     bridging: np.ndarray  # (cadre, sex, background, duration, years left) after step 4
     upgraded: np.ndarray  # (cadre, sex, background, duration) who join, by the cadre that they join
     failed: np.ndarray  # (cadre, sex, background, duration) back in their cadre
-    completed: np.ndarray  # (cadre,) by the cadre that they leave
-    begun: np.ndarray  # (cadre,)
-    lost: np.ndarray  # (cadre,) dead and retired
+    completed: np.ndarray  # (cadre, sex) by the cadre that they leave
+    begun: np.ndarray  # (cadre, sex)
+    lost: np.ndarray  # (cadre, sex) dead and retired
 
 
 def next_cadre(now: Now, k: int) -> int | None:
@@ -47,7 +47,7 @@ def bridge(now: Now, home: np.ndarray) -> Courses:
     """Steps 2 to 4 of those in a course; then new courses take people out of public posts of ``home``, in place."""
     bridging, ending, lost = live_in_courses(now)
     upgraded, failed = now.zeros("cadre sex background duration"), now.zeros("cadre sex background duration")
-    completed = now.zeros("cadre")
+    completed = now.zeros("cadre sex")
     last = now.size["duration"] - 1
     for k, s, b, y in product(*now.over("cadre sex background duration")):
         people, to = ending[k, s, b, y], next_cadre(now, k)
@@ -58,7 +58,7 @@ def bridge(now: Now, home: np.ndarray) -> Courses:
         joins = y + now.option.entry_ages[k] - now.option.entry_ages[to]
         upgraded[to, s, b, max(0, min(last, joins))] += passed
         failed[k, s, b, y] += people - passed
-        completed[k] += passed
+        completed[k, s] += passed
     begun = begin_courses(now, home, bridging)
     return Courses(bridging, upgraded, failed, completed, begun, lost)
 
@@ -66,12 +66,12 @@ def bridge(now: Now, home: np.ndarray) -> Courses:
 def live_in_courses(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Death, retirement, one year older, one year nearer the end; who had none left ends the course."""
     after = np.zeros_like(now.s.bridging)
-    ending, lost = now.zeros("cadre sex background duration"), now.zeros("cadre")
+    ending, lost = now.zeros("cadre sex background duration"), now.zeros("cadre sex")
     last = now.size["duration"] - 1
     for k, s, b, y, i in product(*now.over("cadre sex background duration left")):
         people, cell = now.s.bridging[k, s, b, y, i], (k, s, b, y, PUBLIC_TABLE)
         dead, old = shares_lost(now.path.mortality_home[cell], now.c.mortality_factor, now.c.retirement_home[cell])
-        lost[k] += people * (dead + old)
+        lost[k, s] += people * (dead + old)
         alive = people * (1.0 - dead - old)
         if i == 0:
             ending[k, s, b, min(y + 1, last)] += alive
@@ -82,7 +82,7 @@ def live_in_courses(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def begin_courses(now: Now, home: np.ndarray, bridging: np.ndarray) -> np.ndarray:
     """up_k people leave public posts in proportion, from y_elig on; ``home`` and ``bridging`` in place."""
-    begun = now.zeros("cadre")
+    begun = now.zeros("cadre sex")
     for k in range(now.size["cadre"]):
         if next_cadre(now, k) is None:
             continue
@@ -97,7 +97,7 @@ def begin_courses(now: Now, home: np.ndarray, bridging: np.ndarray) -> np.ndarra
             taken = home[cell] * part
             home[cell] -= taken
             bridging[(*cell[:4], now.option.bridge_years - 1)] += taken
-            begun[k] += taken
+            begun[k, cell[1]] += taken
     return begun
 
 

@@ -50,8 +50,9 @@ class Left(NamedTuple):
     obliged: np.ndarray  # (cadre, sex, duration < 10) of those who stay
     emigrants: np.ndarray  # (cadre, sex, duration)
     flows: np.ndarray  # (cadre, channel, destination)
-    bonded_leavers: np.ndarray  # (cadre, duration < 10, class)
-    held_leavers: np.ndarray  # (cadre,)
+    to: np.ndarray  # (cadre, sex, destination) the same people
+    bonded_leavers: np.ndarray  # (cadre, sex, duration < 10, class)
+    held_leavers: np.ndarray  # (cadre, sex)
     inclusive: np.ndarray  # (cadre, destination) I_d
     shares: np.ndarray  # (cadre, destination) π
     inclusive_value: np.ndarray  # (cadre,) I
@@ -64,9 +65,9 @@ def emigrate(
 ) -> Left:  # fmt: skip
     """Choices of the whole year for those at home, of half a year for new licensed and returnees."""
     home, entrants, abroad, bonded = home.copy(), entrants.copy(), abroad.copy(), bond.share.copy()
-    obliged, held_leavers = bond.obliged.copy(), now.zeros("cadre")
+    obliged, held_leavers = bond.obliged.copy(), now.zeros("cadre sex")
     emigrants, flows = now.zeros("cadre sex duration"), now.zeros("cadre channel destination")
-    bonded_leavers = now.zeros("cadre bond class")
+    bonded_leavers, to = now.zeros("cadre sex bond class"), now.zeros("cadre sex destination")
     inclusive, shares = now.zeros("cadre destination"), now.zeros("cadre destination")
     value, residual = now.zeros("cadre"), 0.0
     for k in range(now.size["cadre"]):
@@ -85,15 +86,17 @@ def emigrate(
                 take_from(home, entrants, k, cell, sum(gone))
                 leavers_of_set[cell.s, cell.y] += sum(gone)
                 for h, leavers in enumerate(gone[1:]):
-                    bonded_leavers[k, cell.y, h] += leavers
+                    bonded_leavers[k, cell.s, cell.y, h] += leavers
             emigrants[k] += leavers_of_set
-            held_leavers[k] += leavers_of_set.sum() if which == HELD else 0.0
+            held_leavers[k] += leavers_of_set.sum(1) if which == HELD else 0.0
             flows[k] += leavers_of_set.sum() * nest.split
+            for s in range(now.size["sex"]):
+                to[k, s] += leavers_of_set[s].sum() * nest.split.sum(0)
             arrive(now, k, leavers_of_set, nest, abroad)
         update_marks(now, k, cells, nests, bond, bonded, obliged)
     return Left(
-        home, entrants, abroad, bonded, obliged, emigrants, flows, bonded_leavers, held_leavers, inclusive, shares,
-        value, residual,
+        home, entrants, abroad, bonded, obliged, emigrants, flows, to, bonded_leavers, held_leavers, inclusive,
+        shares, value, residual,
     )  # fmt: skip
 
 

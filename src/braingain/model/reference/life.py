@@ -23,11 +23,11 @@ class Alive(NamedTuple):
     obliged: np.ndarray  # (cadre, sex, duration < 10); duration 0 not yet written
     rural_trained: np.ndarray  # (cadre, duration), with the cohort of the year
     privately_trained: np.ndarray  # (cadre, duration < 5); duration 0 not yet written
-    deaths: np.ndarray  # (cadre,) at home
-    retired: np.ndarray  # (cadre,) at home
+    deaths: np.ndarray  # (cadre, sex) at home
+    retired: np.ndarray  # (cadre, sex) at home
     abroad_out: np.ndarray  # (cadre, destination) died or retired abroad
     retired_abroad: np.ndarray  # (cadre, destination) memo stock of 1 January t+1
-    stays_out: np.ndarray  # (cadre,) died or retired during a stay
+    stays_out: np.ndarray  # (cadre, sex) died or retired during a stay
 
 
 def shares_lost(hazard: float, factor: float, retirement: float) -> tuple[float, float]:
@@ -50,14 +50,14 @@ def live_a_year(now: Now) -> Alive:
 
 def _home(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     after = np.zeros_like(now.s.home)
-    deaths, retired = now.zeros("cadre"), now.zeros("cadre")
+    deaths, retired = now.zeros("cadre sex"), now.zeros("cadre sex")
     last = now.size["duration"] - 1
     for k, s, b, y, j in product(*now.over("cadre sex background duration post")):
         people = now.s.home[k, s, b, y, j]
         cell = (k, s, b, y, j)
         dead, old = shares_lost(now.path.mortality_home[cell], now.c.mortality_factor, now.c.retirement_home[cell])
-        deaths[k] += people * dead
-        retired[k] += people * old
+        deaths[k, s] += people * dead
+        retired[k, s] += people * old
         after[k, s, b, min(y + 1, last), j] += people * (1.0 - dead - old)
     return after, deaths, retired
 
@@ -83,13 +83,13 @@ def _stays(now: Now) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Those on a stay live by the rates of where they are (2.11) and have one year less to go (2.9b)."""
     after = np.zeros_like(now.s.stays)
     ending = now.zeros("cadre sex background duration programme")
-    out = now.zeros("cadre")
+    out = now.zeros("cadre sex")
     last = now.size["duration"] - 1
     for k, s, b, y, pr, i in product(*now.over("cadre sex background duration programme step")):
         people = now.s.stays[k, s, b, y, pr, i]
         cell = (k, s, y, TEMPORARY, now.option.stay_destination[pr])
         dead, old = shares_lost(now.path.mortality_abroad[cell], now.c.mortality_factor, now.c.retirement_abroad[cell])
-        out[k] += people * (dead + old)
+        out[k, s] += people * (dead + old)
         alive = people * (1.0 - dead - old)
         if i == 0:
             ending[k, s, b, min(y + 1, last), pr] += alive

@@ -29,7 +29,7 @@ class Posted(NamedTuple):
     offer: np.ndarray  # (cadre,)
     bonded: np.ndarray  # (cadre, sex, duration < 10, class), lapsed where no post was offered
     mission_posts: np.ndarray  # (cadre,) rural public posts that missions take
-    reentered: np.ndarray  # (cadre,) whom re-entry levers brought to look
+    reentered: np.ndarray  # (cadre, sex) whom re-entry levers brought to look
     place_moves: np.ndarray  # (cadre, place from, place to)
     entrant_places: np.ndarray  # (cadre, place to)
     residual: float
@@ -63,7 +63,7 @@ def choose_posts(
     ``held`` (cadre, work post): posts of the foreign-trained and of people in courses; ``lent`` (cadre,): of the reserve.
     """
     home = left.home
-    taken, reentered = np.zeros(now.size["cadre"]), np.zeros(now.size["cadre"])
+    taken, reentered = np.zeros(now.size["cadre"]), now.zeros("cadre sex")
     after, rationing = np.zeros_like(home), np.ones((now.size["cadre"], now.size["work"]))
     moves, first = np.zeros((now.size["cadre"], 3, 3)), np.zeros((now.size["cadre"], 3))
     residual = 0.0
@@ -104,8 +104,8 @@ def places_of(now: Now, k: int, j: int, room: float, lookers: float) -> float:
     return at_once + fallen_empty * (1.0 - now.c.hiring_lag[k, j])
 
 
-def who_looks(now: Now, k: int, home: np.ndarray, lent: float) -> tuple[np.ndarray, np.ndarray, float]:
-    """Those who keep their place and those who look for another, by cell and post (2.13), and how many re-entered.
+def who_looks(now: Now, k: int, home: np.ndarray, lent: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Those who keep their place and those who look for another, by cell and post (2.13), and by sex who re-entered.
 
     People lent from the reserve cannot look; levers on coming back bring others, as far as their places go.
     """
@@ -120,8 +120,9 @@ def who_looks(now: Now, k: int, home: np.ndarray, lent: float) -> tuple[np.ndarr
             extra[s, b, y, j] = people * max(0.0, min(now.dial.reentry[k, s, j - RESERVE], 1.0 - share))
     brought = extra.sum()
     if brought > 0.0:
-        lookers += extra * min(1.0, now.dial.reentry_places[k] / brought)
-    return home - lookers, lookers, float(min(brought, now.dial.reentry_places[k]))
+        extra *= min(1.0, now.dial.reentry_places[k] / brought)
+    lookers += extra
+    return home - lookers, lookers, extra.sum((1, 2, 3))
 
 
 def release(stayers: np.ndarray, room: np.ndarray) -> np.ndarray:

@@ -52,9 +52,9 @@ def report(
         deaths=alive.deaths,
         retired=alive.retired,
         abroad=after.abroad[:, :, :, :PRACTISING].sum((2, 3)),
-        deskilled=after.abroad[:, :, :, PRACTISING].sum((1, 2, 3)),
+        deskilled=after.abroad[:, :, :, PRACTISING].sum((2, 3)),
         stays_begun=begun,
-        away=after.stays.sum((1, 2, 3, 5)).T,
+        away=np.moveaxis(after.stays.sum((2, 3, 5)), 2, 0),
         place_moves=posted.place_moves,
         entrant_places=posted.entrant_places,
         offer=posted.offer,
@@ -88,7 +88,7 @@ def of_schools(school: Schooling, after: State) -> dict[str, Any]:
         "intake": school.intake,
         "capacity": school.capacity,
         "seats_open": school.seats_open,
-        "enrolled": after.students.sum((1, 2, 4)),
+        "enrolled": after.students.sum((2, 4)),
         "pass_share": school.pass_share,
         "applicants": school.applicants,
     }
@@ -100,8 +100,9 @@ def of_leavers(bond: Bond, left: Left, after: State) -> dict[str, Any]:
         "emigrants": left.emigrants.sum(2),
         "emigrants_young": left.emigrants[:, :, :YOUNG].sum((1, 2)),
         "flows": left.flows,
-        "bonded_leavers": left.bonded_leavers.sum(1),
-        "bonded_young_leavers": left.bonded_leavers[:, :YOUNG].sum((1, 2)),
+        "emigrants_to": left.to,
+        "bonded_leavers": left.bonded_leavers.sum(2),
+        "bonded_young_leavers": left.bonded_leavers[:, :, :YOUNG].sum((1, 2, 3)),
         "bonded": persons(after.bonded.sum(3), after.home),
         "fine_real": mean_fine(left.bonded_leavers, bond.fine),
         "inclusive_value": left.inclusive_value,
@@ -114,7 +115,7 @@ def of_returns(away: Abroad) -> dict[str, Any]:
     """Who came back, moved on or stayed beyond a stay."""
     return {
         "returns": away.returns,
-        "onward": away.onward_out.sum(1),
+        "onward": away.onward_out.sum(2),
         "stays_returned": away.stays_returned,
         "stays_overstayed": away.overstayed,
     }
@@ -126,7 +127,7 @@ def of_courses(courses: Courses) -> dict[str, Any]:
         "bridging": courses.bridging.sum((2, 3, 4)),
         "bridging_begun": courses.begun,
         "upgraded": courses.completed,
-        "bridging_failed": courses.failed.sum((1, 2, 3)),
+        "bridging_failed": courses.failed.sum((2, 3)),
         "bridging_lost": courses.lost,
     }
 
@@ -167,10 +168,10 @@ def of_fund(now: Now, paid: Disbursed, left: Left, after: State) -> dict[str, An
 
 
 def persons(share: np.ndarray, home: np.ndarray) -> np.ndarray:
-    """Persons (cadre,) with a mark, by its share (cadre, sex, duration < 10) of the cells at home."""
-    marked = np.zeros(len(home))
+    """Persons (cadre, sex) with a mark, by its share (cadre, sex, duration < 10) of the cells at home."""
+    marked = np.zeros(home.shape[:2])
     for k, s, y in np.ndindex(share.shape):
-        marked[k] += share[k, s, y] * home[k, s, :, y].sum()
+        marked[k, s] += share[k, s, y] * home[k, s, :, y].sum()
     return marked
 
 
@@ -190,5 +191,5 @@ def mean_fine(leavers: np.ndarray, fine: np.ndarray) -> np.ndarray:
     for k in range(len(leavers)):
         people = leavers[k].sum()
         if people > 0.0:
-            mean[k] = sum(leavers[k, y].sum() * fine[k, y] for y in range(fine.shape[1])) / people
+            mean[k] = sum(leavers[k, :, y].sum() * fine[k, y] for y in range(fine.shape[1])) / people
     return mean

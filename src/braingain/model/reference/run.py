@@ -103,7 +103,7 @@ def in_halves(now: Now) -> Halves:
         obliged=left.obliged if now.option.service else now.s.obliged,
         rural_trained=alive.rural_trained,
         privately_trained=bond.private,
-        returned=(now.s.returned + away.returns.sum(1) + away.stays_returned) * (1.0 - account.exits),
+        returned=(now.s.returned + away.returns.sum(1) + away.stays_returned.sum(1)) * (1.0 - account.exits),
         lever_trained=account.lever_trained,
         lever_students=school.lever_students,
         lever_seats=school.lever_seats,
@@ -150,7 +150,7 @@ def exit_share(now: Now, alive: life.Alive, left: leaving.Left) -> np.ndarray:
     share = now.zeros("cadre")
     for k in range(now.size["cadre"]):
         stock = now.s.home[k].sum()
-        gone = alive.deaths[k] + alive.retired[k] + left.emigrants[k].sum()
+        gone = alive.deaths[k].sum() + alive.retired[k].sum() + left.emigrants[k].sum()
         share[k] = min(1.0, gone / stock) if stock > 0.0 else 0.0
     return share
 

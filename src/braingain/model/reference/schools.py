@@ -24,7 +24,7 @@ class Schooling(NamedTuple):
     resit: np.ndarray  # (cadre, sex, background, owner) of t+1
     lever_students: np.ndarray  # (cadre, owner, stage) of t+1
     lever_share: np.ndarray  # (cadre,) of this year's graduates, in seats of levers
-    intake: np.ndarray  # (cadre, owner)
+    intake: np.ndarray  # (cadre, sex, owner)
     capacity: np.ndarray  # (cadre, owner) Cap_eff
     seats_open: np.ndarray  # (cadre, owner) Cap with the seats of levers
     lever_seats: np.ndarray  # (cadre, owner) open seats of levers
@@ -57,7 +57,7 @@ def teach(now: Now, price: Prices, of_fund: np.ndarray) -> Schooling:
         resit=resit,
         lever_students=lever_students,
         lever_share=lever_share,
-        intake=entrants.sum((1, 2)),
+        intake=entrants.sum(2),
         capacity=capacity,
         seats_open=seats_open,
         lever_seats=lever_seats,
