@@ -247,7 +247,8 @@ def _money(p: Parts) -> dict[str, Floats]:
 
 
 def _schools(p: Parts) -> dict[str, Floats]:
-    teachers = p.home[:, :, :, TEACHER_DURATION:, :3].sum(axis=(1, 2, 3, 4))
+    own = p.home[:, :, :, TEACHER_DURATION:, :3].sum(axis=(1, 2, 3, 4))
+    teachers = own + p.people.foreign * p.people.foreign_posts()[:, :3].sum(axis=1)
     home, reserve = p.incomes
     return {
         "applicants0": students.applicants(p.context, p.drawn, p.seats),

@@ -43,11 +43,15 @@ def constants(drawn: Drawn) -> dict[str, Floats]:
         "fund_interest": drawn["fund_interest"],
         "beta_visa": drawn["beta_visa"],
         "resit_pass_share": drawn["resit_pass_share"],
+        "teacher_adjust": drawn["teacher_adjust"],
     }
 
 
 def nobody(durations: int, destinations: int, draws: int) -> dict[str, Floats]:
-    """Stocks that are empty at the start: returned, courses, service, missions, fund, memories of pay, retired abroad."""
+    """Stocks that are empty at the start: returned, courses, service, missions, fund, memories of pay, retired abroad.
+
+    And what is as it was: as many of the workers teach as at the start.
+    """
     k = len(CADRES)
     return {
         "returned": np.zeros((k, draws)),
@@ -60,5 +64,6 @@ def nobody(durations: int, destinations: int, draws: int) -> dict[str, Floats]:
         "fund": np.zeros((draws,)),
         "past_rises": np.zeros((k, CLAIM_YEARS, draws)),
         "retired_abroad": np.zeros((k, destinations, draws)),
+        "teaching": np.ones((k, draws)),
         "lever_students_abroad": np.zeros((k, 0, destinations, draws)),
     }

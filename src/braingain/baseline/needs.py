@@ -35,7 +35,7 @@ _EVERYWHERE = (
     "graduates_factor graduates_least_share graduates_share_default growth_graduates gdp_growth_default "
     "pass_share.public pass_share.private resit_pass_share applicants_per_seat.public_medicine "
     "applicants_per_seat.public_other applicants_per_seat.private spill_share private_seat_response "
-    "private_seat_growth_max dilution quality_response teacher_slack teachers_per_worker "
+    "private_seat_growth_max dilution quality_response teacher_slack teacher_adjust teachers_per_worker "
     "applicants_elasticity expectation_speed mortality_factor retirement_age retirement_last "
     "retirement_spread deskilled_with_job recognise_rate leave_factor_bounds.low leave_factor_bounds.high "
     "theta_return savings_ratio savings_sd amortise_years fx_fine_share inflation_default "

@@ -192,6 +192,7 @@ class State(NamedTuple):
     lever_students: Array  # (cadre, owner, stage, draw) Lev, share of a stage in lever seats
     seats: Array  # SEATS Cap without lever seats
     lever_seats: Array  # SEATS open seats of levers
+    teaching: Array  # CADRE Th, share of workers who teach over that of t0
     building: Array  # (cadre, owner, build years left, draw) Wip
     ln_seats: Array  # (cadre, owner, years back, draw) lnX of t−1, t−2, ...
     rationing: Array  # POSTS m̄, smoothed

@@ -89,6 +89,7 @@ class Constants(NamedTuple):
     teachers0: Array  # CADRE Edu⁰
     seats0: Array  # CADRE ΣCap⁰
     teacher_slack: Array  # (draw,) s_T
+    teacher_adjust: Array  # (draw,) η_T, a year
     teachers_per_worker: Array  # (draw,) teach_k
     applicants_elasticity: Array  # (draw,) η_app
     # expectations (2.32): yearly income at home in work and out of it, and abroad, same money

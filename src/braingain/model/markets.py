@@ -34,6 +34,14 @@ def vacancy_rate(demand: Array, workers: Array, otherwise: Array) -> Array:
     return jnp.where(some, jnp.maximum(0.0, demand - workers) / jnp.where(some, demand, 1.0), otherwise)
 
 
+def seen(before: Array, vacancy: Array, speed: Array) -> Array:
+    r"""Vacancy rate as people see it a year later (2.14, 2.17, 2.27): :math:`(1-\varphi)\hat v + \varphi v`.
+
+    Like all that they expect it follows what happens at φ a year (2.31; docs/decisions/0024).
+    """
+    return before + speed * (vacancy - before)
+
+
 def vacancy_pull(vacancy: Array, normal: Array, offset: Array, beta: Array) -> Array:
     r"""ln of the answer of admissions to vacancies (2.17): :math:`\beta_{vac}\ln[(\min(v, v^0+.1)+off)/(v^0+off)]`.
 
@@ -57,10 +65,12 @@ def seat_target(
     r"""Seats that would keep demand met (2.26), before the gap of t0; CADRE or DEST.
 
     .. math:: Cap^* = \max(0, (xr+g_D)(1-v^*)\hat D + [(1-v^*)\hat D - \hat W]/T_{adj})/\Gamma, \quad
-              \hat D = D(1+g_D)^n, \quad \hat W = W(1-xr)^n + \sum_i grad_{t+i}(1-xr)^{n-i}
+              \hat D = \tilde D(1+g_D)^n, \quad \hat W = W(1-xr)^n + \sum_i grad_{t+i}(1-xr)^{n-i}
 
     Parameters
     ----------
+    demand : CADRE or DEST
+        D̃, on its path: schools aim at need, not at what high wages leave of it (docs/decisions/0016).
     students : (cadre, stage, ..., draw)
         On the next 1 January, without those in seats of levers.
     """
@@ -79,7 +89,7 @@ def seat_target(
 def next_seats(seats: Array, target: Array, gap: Array, growth: Array, demand: Array, speed: Array) -> Array:
     r"""Seats a year later (2.26): :math:`(1+g_D)[Cap + \eta_{cap}(Cap^* - Cap)]`, never negative.
 
-    ``gap`` is Cap⁰ − Cap*⁰ at t0 and goes with ``demand`` at its wage over that of t0 (docs/decisions/0016).
+    ``gap`` is Cap⁰ − Cap*⁰ at t0 and goes with ``demand``, its path over that of t0 (docs/decisions/0016).
     """
     wanted = target + gap * demand
     return jnp.maximum(0.0, (1.0 + growth) * (seats + speed * (wanted - seats)))
@@ -118,7 +128,7 @@ def destination_markets(
     Parameters
     ----------
     others, seats, vacancy, ln_wage : DEST
-        W_d, Cap_d, v_d and lnw_d on 1 January.
+        W_d, Cap_d, v_d as it is seen, and lnw_d on 1 January.
     lever_seats, back_at_work : DEST
         Open seats of levers, and people whom levers bring back to work in the year.
     workers_from_here : DEST
@@ -129,7 +139,7 @@ def destination_markets(
         1 where a lever touches the destination and the switch ``destination_response`` is on.
     constants : dict
         exit, inflow0, growth, vacancy0, net_exit, gap, completion, drop_out (DEST); beta_vacancy, vacancy_offset,
-        beta_income, demand_wage, wage_adjust, seat_adjust, horizon (draw).
+        beta_income, demand_wage, wage_adjust, seat_adjust, horizon, expectation_speed (draw).
     """
     c = constants
     answer = jnp.exp(
@@ -149,7 +159,7 @@ def destination_markets(
     workers = next_others + workers_from_here
     rate = vacancy_rate(demand, workers, c["vacancy0"])
     target = seat_target(
-        demand,
+        demand_path,
         workers,
         next_students,
         c["drop_out"],
@@ -160,14 +170,13 @@ def destination_markets(
         c["completion"],
         programme_years,
     )
-    over_start = demand_index * jnp.exp(-c["demand_wage"] * ln_wage)
-    follow = next_seats(seats, target, c["gap"], c["growth"], over_start, c["seat_adjust"])
+    follow = next_seats(seats, target, c["gap"], c["growth"], demand_index, c["seat_adjust"])
     return Destinations(
         others=next_others,
         seats=jnp.where(active > 0.5, follow, seats * (1.0 + c["growth"])),
         students=next_students,
         lever_students=next_lever,
-        vacancy=jnp.where(active > 0.5, rate, c["vacancy0"]),
+        vacancy=jnp.where(active > 0.5, seen(vacancy, rate, c["expectation_speed"]), c["vacancy0"]),
         ln_wage=jnp.where(active > 0.5, next_wage(ln_wage, rate, c["vacancy0"], c["wage_adjust"]), 0.0),
     )
 

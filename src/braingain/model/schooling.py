@@ -48,26 +48,42 @@ def open_seats(seats: Array, lever_seats: Array, building: Array, ordered: Array
     return seats + ready, ready, still
 
 
-def taught_share(
-    public_teachers: Array,
+class Teachers(NamedTuple):
+    """Who teaches (both CADRE)."""
+
+    share: Array  # of seats that have teachers
+    teaching: Array  # Th, share of workers who teach over that of t0, next year
+
+
+def teachers(
+    workers: Array,
+    teaching: Array,
     visiting: Array,
     teachers_per_worker: Array,
     teachers0: Array,
     seats: Array,
     seats0: Array,
     slack: Array,
+    speed: Array,
     switch: Array,
-) -> Array:
-    r"""Share of seats that have teachers (2.5b); CADRE.
+) -> Teachers:
+    r"""Share of seats that have teachers, and how the share of workers who teach follows what seats need (2.5b).
 
-    .. math:: \min(1, s_T \cdot Edu/Edu^0 \cdot \sum Cap^0/\sum Cap)
+    .. math:: need = \frac{Edu^0}{s_T} \frac{\sum Cap}{\sum Cap^0}, \quad
+              share = \min\left(1, \frac{Th \cdot Edu + visiting/teach}{need}\right), \quad
+              Th' = Th^{1-\eta_T} \, clip\left(\frac{need - visiting/teach}{Edu}, 1, \frac{1}{teach}\right)^{\eta_T}
 
-    ``public_teachers`` are public workers with y ≥ 5 on 1 January; no limit where a cadre had no seats or no teachers.
+    ``workers`` are those who can teach on 1 January, in public posts: own-trained with y ≥ 5 and the foreign-trained.
+    No limit where a cadre had no seats or no teachers. Nobody can teach more than all the time: Th is at most 1/teach.
     """
-    teachers = public_teachers + visiting / teachers_per_worker
     known = (teachers0 > 0) & (seats0 > 0) & (seats > 0)
-    limit = slack * teachers / jnp.where(known, teachers0, 1.0) * seats0 / jnp.where(known, seats, 1.0)
-    return jnp.where(known & (switch > 0.5), jnp.minimum(1.0, limit), 1.0)
+    guests = visiting / teachers_per_worker
+    need = jnp.where(known, teachers0 / slack * seats / jnp.where(known, seats0, 1.0), 1.0)
+    share = jnp.where(known & (switch > 0.5), jnp.minimum(1.0, (teaching * workers + guests) / need), 1.0)
+    some = known & (workers > 0)
+    wanted = jnp.where(some, (need - guests) / jnp.where(some, workers, 1.0), 1.0)
+    goal = jnp.clip(wanted, 1.0, 1.0 / teachers_per_worker)
+    return Teachers(share, teaching ** (1.0 - speed) * goal**speed)
 
 
 def expectations_factor(

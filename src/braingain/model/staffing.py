@@ -154,7 +154,7 @@ def next_seats(now: Now, schools_: Schools, workers: Array) -> Array:
     outside_levers = classes.students * (1.0 - classes.lever_students)[:, None, None]
     students = jnp.sum(outside_levers, axis=(1, 2, 3))
     target = markets.seat_target(
-        _demand(now),
+        now.path.demand,
         workers,
         students,
         c.drop_out,
@@ -170,7 +170,7 @@ def next_seats(now: Now, schools_: Schools, workers: Array) -> Array:
         target,
         c.own_seat_target_gap,
         c.own_demand_growth,
-        now.calendar.demand * jnp.exp(-c.demand_wage * s.ln_wage),
+        now.calendar.demand,
         c.seat_adjust,
     )
     whole = jnp.sum(path.seats, axis=1, keepdims=True)
@@ -250,6 +250,7 @@ def destinations(now: Now, abroad: Array, stays: Array) -> markets.Destinations:
             "vacancy_offset": c.vacancy_offset,
             "beta_income": c.beta_income_abroad,
             "demand_wage": c.demand_wage,
+            "expectation_speed": c.expectation_speed,
             "wage_adjust": c.wage_adjust,
             "seat_adjust": c.seat_adjust,
             "horizon": c.seat_horizon_years,

@@ -16,7 +16,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from braingain.model import balance, staffing
+from braingain.model import balance, markets, staffing
 from braingain.model.abroad import by_destination
 from braingain.model.containers import (
     DESKILLED,
@@ -62,7 +62,7 @@ class GlobeState(NamedTuple):
 
     countries: tuple[State, ...]  # one for each group
     rest: Array  # (country, cadre, draw)
-    vacancy: Array  # (country, cadre, draw) of last year, net of those who wait for a post
+    vacancy: Array  # (country, cadre, draw) as it is seen, net of those who wait for a post
 
 
 class GlobeYear(NamedTuple):
@@ -300,7 +300,7 @@ def _second_half(
     one, crossed, foreign = given
     now = _now(one, seen, switches, options)
     after, record = from_posts_on(now, crossed.half, foreign)
-    return after, record, _vacancy(now, record, one)
+    return after, record, markets.seen(one.vacancy, _vacancy(now, record, one), one.constants.expectation_speed)
 
 
 def below_none(vacancy: Array, offset: Array) -> Array:

@@ -249,6 +249,7 @@ class Schools(NamedTuple):
     usual_private: Array  # CADRE applicants to private schools on their path
     passing: Array  # SEATS
     log_seats: Array  # SEATS
+    teaching: Array  # CADRE share of workers who teach over that of t0, next year
 
 
 def schools(now: Now, prices_: Prices) -> Schools:
@@ -258,18 +259,20 @@ def schools(now: Now, prices_: Prices) -> Schools:
     if prices_.outlay is not None:
         ordered = ordered + fund.orders(prices_.outlay.seats, now.options.fund_build_years)
     open_, lever, building = schooling.open_seats(s.seats, s.lever_seats, s.building, ordered)
-    teachers = jnp.sum(s.home[:, :, :, ENTRANT_DURATIONS:, PUBLIC], axis=(1, 2, 3, 4))
-    taught = schooling.taught_share(
-        teachers,
+    own = jnp.sum(s.home[:, :, :, ENTRANT_DURATIONS:, PUBLIC], axis=(1, 2, 3, 4))
+    teachers = schooling.teachers(
+        own + s.foreign * jnp.sum(c.foreign_post_shares[:, PUBLIC], axis=1),
+        s.teaching,
         d.visiting_teachers,
         c.teachers_per_worker,
         c.teachers0,
         jnp.sum(open_, axis=1),
         c.seats0,
         c.teacher_slack,
+        c.teacher_adjust,
         w.teachers,
     )
-    effective = open_ * taught[:, None]
+    effective = open_ * teachers.share[:, None]
     factor = _application_factor(now, prices_)
     applicants = schooling.applications(
         c.applicants0, path.applicants_index, factor, effective, path.seats, c.spill_share
@@ -298,7 +301,7 @@ def schools(now: Now, prices_: Prices) -> Schools:
     )
     usual = (c.applicants0 * path.applicants_index[:, None])[:, 1]
     latest = schooling.log_seats(open_, path.seats)
-    return Schools(classes, open_, lever, building, effective, applicants, usual, passing, latest)
+    return Schools(classes, open_, lever, building, effective, applicants, usual, passing, latest, teachers.teaching)
 
 
 def _application_factor(now: Now, prices_: Prices) -> Array:

@@ -55,6 +55,10 @@ def test_the_rich_among_bonded_leavers_are_the_last_third_in_savings() -> None:
     leavers = np.full((YEARS, CADRES, 2, 3, DRAWS), 1000.0)  # year, cadre, sex, third in savings, poorest first, draw
     leavers[:, NURSE] = 0.0
     leavers[0, NURSE, 0] = [[1.0, 0.0], [2.0, 0.0], [4.0, 0.0]]
-    leavers[3, NURSE, 1] = [[1.0, 0.0], [4.0, 0.0], [8.0, 0.0]]  # 2, 6 and 12 of 20 in all years; none in the second draw
+    leavers[3, NURSE, 1] = [
+        [1.0, 0.0],
+        [4.0, 0.0],
+        [8.0, 0.0],
+    ]  # 2, 6 and 12 of 20 in all years; none in the second draw
     found = side_effects.rich_among_leavers(run({"bonded_leavers": leavers}), lever())
     assert found == pytest.approx([12 / 20 - 1 / 3, 0.0])

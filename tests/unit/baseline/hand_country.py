@@ -49,7 +49,7 @@ growth_graduates 0.279 -0.35 | gdp_growth_default 0.0144 -0.0083 | pass_share.pu
 pass_share.private 0.767 0.714 | applicants_per_seat.public_medicine 5.82 6.39
 applicants_per_seat.public_other 3.55 4.07 | applicants_per_seat.private 1.37 1.21 | spill_share 0.215 0.187
 private_seat_response 0.462 0.492 | private_seat_growth_max 0.21 0.181 | dilution 0.479 0.522
-quality_response 0.54 0.493 | teacher_slack 1.25 1.17 | teachers_per_worker 0.0494 0.0467
+quality_response 0.54 0.493 | teacher_slack 1.25 1.17 | teacher_adjust 0.11 0.07 | teachers_per_worker 0.0494 0.0467
 applicants_elasticity 0.727 0.806 | expectation_speed 0.278 0.322 | mortality_factor 0.865 0.739
 retirement_age 62.4 61.3 | retirement_last 72.5 71.4 | retirement_spread 1.18 1.31
 deskilled_with_job 0.033 0.0275 | recognise_rate 0.0881 0.111 | leave_factor_bounds.low 0.1 0.1

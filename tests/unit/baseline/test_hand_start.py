@@ -180,8 +180,9 @@ def applicants() -> Floats:
 
 
 def teachers() -> Floats:
-    """Edu0: public workers from y = 5 on."""
-    return built().world.state.home[:, :, :, 5:, 0:3].sum(axis=(1, 2, 3, 4))
+    """Edu0: in public posts, the own-trained from y = 5 on and the foreign-trained."""
+    own = built().world.state.home[:, :, :, 5:, 0:3].sum(axis=(1, 2, 3, 4))
+    return own + foreign() * at_work()[:, 0:3].sum(axis=1)
 
 
 def network() -> Floats:
@@ -294,6 +295,7 @@ STRAIGHT = {  # constants that are an estimate as it is
     "dilution": "dilution",
     "quality_response": "quality_response",
     "teacher_slack": "teacher_slack",
+    "teacher_adjust": "teacher_adjust",
     "teachers_per_worker": "teachers_per_worker",
     "applicants_elasticity": "applicants_elasticity",
     "seat_adjust": "seat_adjust",
@@ -489,6 +491,7 @@ STATE: dict[str, Hand] = {
     "students_abroad": students_abroad,
     "foreign": foreign,
     "expected_abroad": expected_abroad,
+    "teaching": lambda: np.ones((4, DRAWS)),
     "shares": pi0,
 }
 

@@ -88,6 +88,7 @@ TRIANGLES = [
     ("private_seat_growth_max", 0.20, 0.10, 0.30),
     ("dilution", 0.5, 0.1, 1),
     ("teacher_slack", 1.15, 1, 1.5),
+    ("teacher_adjust", 0.1, 0.05, 0.2),
     ("teachers_per_worker", 0.05, 0.02, 0.1),
     ("expectation_speed", 0.3, 0.1, 0.6),
     ("mortality_factor", 0.8, 0.6, 1.2),

@@ -54,7 +54,9 @@ def quiet_year(
         cap=np.full_like(dial.cap, np.inf),
         reentry_places=np.full_like(dial.reentry_places, np.inf),
     )
-    state = filled(State, unpack.STATE_AXES, size, "rationing")._replace(shares=constants.destination_shares.copy())
+    state = filled(State, unpack.STATE_AXES, size, "rationing teaching")._replace(
+        shares=constants.destination_shares.copy()
+    )
     every_year = Paths(*(series[None] for series in path))
     given = Options(**{"programme_years": (stages,) * cadres, **options})
     return Now(0, constants, path, every_year, dial, given, Switches(), state, size)

@@ -82,7 +82,8 @@ def test_a_mission_of_a_year_and_a_half() -> None:
 def test_missions_take_rural_public_posts_that_are_free() -> None:
     """Six posts of which the foreign-trained hold one: missions want 5 of 10, own workers none; then only 1 is left."""
     now = on_mission(mission_fills=0.5)
-    now = with_parts(now, s={"foreign": 6.0}, c={"foreign_growth": 0.0}, path={"posts": 6.0})
+    told = {"foreign_growth": 0.0, "expectation_speed": 1.0}
+    now = with_parts(now, s={"foreign": 6.0}, c=told, path={"posts": 6.0})
     after, year = step(now)
     assert year.mission_posts == approx([5.0, 0.0])
     assert year.filled[0, RURAL] == approx(1.0)

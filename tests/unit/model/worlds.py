@@ -159,7 +159,8 @@ def random_country(shape: Shape, rng: np.random.Generator, draws: int, years: in
     constants = constants._replace(
         network0=_network(state, shape),
         foreign0=state.foreign,
-        teachers0=state.home[:, :, :, 5:, 0:3].sum(axis=(1, 2, 3, 4)),
+        teachers0=state.home[:, :, :, 5:, 0:3].sum(axis=(1, 2, 3, 4))
+        + state.foreign * np.asarray(constants.foreign_post_shares)[:, 0:3].sum(axis=1),
         seats0=state.seats.sum(axis=1),
     )
     paths = _paths(n, shape, years, state, constants)
@@ -281,6 +282,7 @@ def _constants(n: Numbers, D: int, years: int) -> Constants:
         # no random numbers in these: the worlds stay those they were
         resit_pass_share=np.linspace(0.4, 0.8, n.draws),
         beta_visa=np.linspace(0.2, 0.6, n.draws),
+        teacher_adjust=np.linspace(0.1, 0.4, n.draws),
     )
 
 
@@ -312,6 +314,7 @@ def _state(n: Numbers, shape: Shape, c: Constants) -> State:
         lever_students=zeros((K, U, E, N)),
         seats=n.persons(40.0, K, U),
         lever_seats=zeros((K, U, N)),
+        teaching=np.ones((K, N)),
         building=zeros((K, U, BUILD_YEARS, N)),
         ln_seats=zeros((K, U, QUALITY_HISTORY, N)),
         rationing=c.rationing0 * np.ones((K, W, N)),

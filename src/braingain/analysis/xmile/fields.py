@@ -57,6 +57,7 @@ CONSTANTS: dict[str, str] = {
             "dilution",
             "quality_response",
             "teacher_slack",
+            "teacher_adjust",
             "teachers_per_worker",
             "applicants_elasticity",
             "seat_adjust",
@@ -236,7 +237,7 @@ DIALS_WITHOUT_DRAW: dict[str, str] = {
 UNLIMITED = frozenset({"cap", "reentry_places"})
 STATE: dict[str, str] = {
     **dict.fromkeys(
-        ("returned", "lever_trained", "ln_wage", "ln_wage_private", "foreign", "expected_abroad"),
+        ("returned", "lever_trained", "teaching", "ln_wage", "ln_wage_private", "foreign", "expected_abroad"),
         "Cadre",
     ),
     **dict.fromkeys(

@@ -91,9 +91,9 @@ def _demand_country(first_year: str) -> list[Variable]:
             "workers * (1 - own_net_exit) ^ programme_years + SUM(Stage| students_coming * (IF years_to_go > 0 THEN"
             " (1 - drop_out) ^ years_to_go * (1 - own_net_exit) ^ (programme_years - years_to_go) ELSE 0))",
             "supply foreseen (2.26)", "persons"),
-        aux("demand_coming", "Cadre", "(1 - vacancy_normal) * own_demand * (1 + own_demand_growth) ^ programme_years",
+        aux("demand_coming", "Cadre", "(1 - vacancy_normal) * path_demand * (1 + own_demand_growth) ^ programme_years",
             "demand foreseen (2.26)", "persons"),
-        aux("demand_index", "Cadre", f"IF {start} > 0 THEN own_demand / {start} ELSE 1", "D over its start"),
+        aux("demand_index", "Cadre", f"IF {start} > 0 THEN path_demand / {start} ELSE 1", "D over its start"),
         aux("seats_wanted", "Cadre",
             "MAX(0, (own_net_exit + own_demand_growth) * demand_coming + (demand_coming - supply_coming) / seat_horizon_years)"
             " / own_completion + own_seat_target_gap * demand_index", "Cap* (2.26)"),
@@ -140,7 +140,9 @@ def destinations(last_stage: str, first_year: str, lever_seats: bool) -> list[Va
         aux("workers_there", dest, "others_after + practising", "all workers there", "persons"),
         aux("vacancy_there", dest,
             "IF demand_now > 0 THEN MAX(0, demand_now - workers_there) / demand_now ELSE dest_vacancy0", "v_d (2.24)"),
-        aux("vacancy_abroad_after", dest, "IF answers > 0.5 THEN vacancy_there ELSE dest_vacancy0", "v_d (2.24)"),
+        aux("vacancy_abroad_after", dest, 
+            "IF answers > 0.5 THEN vacancy_abroad + expectation_speed * (vacancy_there - vacancy_abroad) ELSE dest_vacancy0",
+            "v_d as it is seen (2.24)"),
         aux("wage_abroad_after", dest,
             "IF answers > 0.5 THEN ln_wage_abroad + wage_adjust"
             f" * MAX(-{LARGEST_GAP}, MIN({LARGEST_GAP}, vacancy_there - dest_vacancy0)) ELSE 0", "lnw_d (2.25)"),
@@ -148,9 +150,9 @@ def destinations(last_stage: str, first_year: str, lever_seats: bool) -> list[Va
             "workers_there * (1 - dest_net_exit) ^ programme_years + SUM(Stage| students_abroad_after * (IF years_to_go > 0"
             " THEN (1 - dest_drop_out) ^ years_to_go * (1 - dest_net_exit) ^ (programme_years - years_to_go) ELSE 0))",
             "supply foreseen (2.26)", "persons"),
-        aux("demand_there", dest, "(1 - dest_vacancy0) * demand_now * (1 + dest_growth) ^ programme_years",
+        aux("demand_there", dest, "(1 - dest_vacancy0) * path_demand_abroad * (1 + dest_growth) ^ programme_years",
             "demand foreseen (2.26)", "persons"),
-        aux("demand_index_there", dest, f"IF {start} > 0 THEN demand_now / {start} ELSE 1", "D_d over its start"),
+        aux("demand_index_there", dest, f"IF {start} > 0 THEN path_demand_abroad / {start} ELSE 1", "D_d over its start"),
         aux("seats_wanted_there", dest,
             "MAX(0, (dest_net_exit + dest_growth) * demand_there + (demand_there - supply_there) / seat_horizon_years)"
             " / dest_completion + dest_seat_target_gap * demand_index_there", "Cap*_d (2.26)"),

@@ -230,8 +230,9 @@ def _placed(parts: Parts) -> list[Variable]:
         aux("filled", "Cadre Post",
             "at_work * (SUM(Sex Background Duration| home_after) + posts_kept)", "posts filled", "persons"),
         aux("workers", "Cadre", f"SUM(Post| filled){study}", "workers as demand counts them (1.1)", "persons"),
-        aux("vacancy_after", "Cadre Post", f"IF funded > 0 THEN MAX(0, funded - filled{missions}) / funded"
-            " ELSE vacancy0", "(2.14)"),
+        aux("vacancy_now", "Cadre Post", f"IF funded > 0 THEN MAX(0, funded - filled{missions}) / funded"
+            " ELSE vacancy0", "vacancy rate of the year"),
+        aux("vacancy_after", "Cadre Post", "vacancy + expectation_speed * (vacancy_now - vacancy)", "as it is seen (2.14)"),
         *offers("offer", "post_multiplier", "the chance that a public post asked for is there, this year's rationing"),
         aux("bonded_kept", "Cadre Sex Duration SavingsClass", "bonded_after * (1 - first_duration * (1 - offer))",
             "a bond without a post lapses (2.20c)"),

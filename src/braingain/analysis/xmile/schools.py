@@ -32,12 +32,20 @@ def _seats(fund: bool) -> list[Variable]:
             " + seats_ordered{Building=BeforeBuilding}))", "seats under construction by years left"),
         aux("seats_open", "Cadre Owner", "seats + lever_seats_now", "open seats"),
         aux("seats_of_cadre", "Cadre", "SUM(Owner| seats_open)", "open seats, all owners"),
-        aux("teachers", "Cadre",
-            "dial_visiting_teachers / teachers_per_worker"
+        aux("could_teach", "Cadre",
+            "foreign * SUM(Post| public_post * foreign_post_shares)"
             " + SUM(Sex Background Duration Post| teaching_duration * public_post * home)", "who can teach (2.5b)", "persons"),
+        aux("guest_teachers", "Cadre", "dial_visiting_teachers / teachers_per_worker", "visiting, as workers (2.5b)", "persons"),
+        aux("teachers_needed", "Cadre",
+            "IF seats0 = 0 OR teachers0 = 0 THEN 0 ELSE teachers0 / teacher_slack * seats_of_cadre / seats0",
+            "that all seats need (2.5b)", "persons"),
         aux("taught_share", "Cadre",
-            "IF switch_teachers < 0.5 OR seats0 = 0 OR teachers0 = 0 OR seats_of_cadre = 0 THEN 1"
-            " ELSE MIN(1, teacher_slack * teachers / teachers0 * seats0 / seats_of_cadre)", "seats that teachers serve (2.5b)"),
+            "IF switch_teachers < 0.5 OR teachers_needed = 0 THEN 1"
+            " ELSE MIN(1, (teaching * could_teach + guest_teachers) / teachers_needed)", "seats that teachers serve (2.5b)"),
+        aux("teaching_wanted", "Cadre",
+            "IF teachers_needed = 0 OR could_teach = 0 THEN 1"
+            " ELSE MAX(1, MIN((teachers_needed - guest_teachers) / could_teach, 1 / teachers_per_worker))", "(2.5b)"),
+        aux("teaching_after", "Cadre", "teaching ^ (1 - teacher_adjust) * teaching_wanted ^ teacher_adjust", "Th (2.5b)"),
         aux("capacity", "Cadre Owner", "seats_open * taught_share", "Cap_eff"),
         aux("ln_seats_now", "Cadre Owner",
             "IF seats_open > 0 AND path_seats > 0 THEN LN(seats_open / path_seats) ELSE 0", "ln of seats over their path (2.8)"),

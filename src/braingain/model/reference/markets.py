@@ -139,9 +139,9 @@ def next_seats_by_demand(
         ]
         graduates = coming_graduates(np.array(enrolled), now.c.drop_out[k], n)
         wanted = wanted_seats(
-            now.c.vacancy_normal[k], own_demand(now, k), growth, now.c.own_net_exit[k], now.c.seat_horizon_years,
+            now.c.vacancy_normal[k], now.path.demand[k], growth, now.c.own_net_exit[k], now.c.seat_horizon_years,
             workers[k], now.c.own_completion[k], n, graduates,
-        ) + now.c.own_seat_target_gap[k] * over_first(now.paths.demand[:, k], own_demand(now, k))  # fmt: skip
+        ) + now.c.own_seat_target_gap[k] * over_first(now.paths.demand[:, k], now.t)  # fmt: skip
         total, path = now.s.seats[k].sum(), now.path.seats[k].sum()
         after_total = max(0.0, (1.0 + growth) * (total + now.c.seat_adjust * (wanted - total)))
         for u in range(2):
@@ -149,9 +149,9 @@ def next_seats_by_demand(
     return after
 
 
-def over_first(path: np.ndarray, demand: float) -> float:
-    """Demand at its wage over that of t0, which the gap between seats and wanted seats goes with (2.26)."""
-    return float(demand / path[0]) if path[0] > 0.0 else 1.0
+def over_first(path: np.ndarray, t: int) -> float:
+    """The path of demand over that of t0, which the gap between seats and wanted seats goes with (2.26)."""
+    return float(path[t] / path[0]) if path[0] > 0.0 else 1.0
 
 
 def destination_markets(now: Now, practising: np.ndarray) -> dict[str, np.ndarray]:
@@ -188,18 +188,20 @@ def answers(now: Now, d: int) -> bool:
 def touched_market(
     now: Now, k: int, d: int, workers: float, students: np.ndarray
 ) -> tuple[float, float, float]:  # fmt: skip
-    """Vacancy rate, ln wage and seats of a destination that answers (2.24 to 2.26)."""
+    """Vacancy rate as it is seen, ln wage and seats of a destination that answers (2.24 to 2.26)."""
     growth, normal = now.c.dest_growth[k, d], now.c.dest_vacancy0[k, d]
     demand = now.path.demand_abroad[k, d] * math.exp(-now.c.demand_wage * now.s.ln_wage_abroad[k, d])
     vacancy = max(0.0, demand - workers) / demand if demand > 0.0 else normal
     ln_wage = now.s.ln_wage_abroad[k, d] + now.c.wage_adjust * clip(vacancy - normal)
     n = now.option.programme_years[k]
     wanted = wanted_seats(
-        normal, demand, growth, now.c.dest_net_exit[k, d], now.c.seat_horizon_years, workers,
+        normal, now.path.demand_abroad[k, d], growth, now.c.dest_net_exit[k, d], now.c.seat_horizon_years, workers,
         now.c.dest_completion[k, d], n, coming_graduates(students, now.c.dest_drop_out[k, d], n),
-    ) + now.c.dest_seat_target_gap[k, d] * over_first(now.paths.demand_abroad[:, k, d], demand)  # fmt: skip
+    ) + now.c.dest_seat_target_gap[k, d] * over_first(now.paths.demand_abroad[:, k, d], now.t)  # fmt: skip
     seats = now.s.seats_abroad[k, d]
-    return vacancy, ln_wage, max(0.0, (1.0 + growth) * (seats + now.c.seat_adjust * (wanted - seats)))
+    before = now.s.vacancy_abroad[k, d]
+    seen = before + now.c.expectation_speed * (vacancy - before)
+    return seen, ln_wage, max(0.0, (1.0 + growth) * (seats + now.c.seat_adjust * (wanted - seats)))
 
 
 def others_and_students(now: Now, k: int, d: int) -> tuple[float, np.ndarray]:

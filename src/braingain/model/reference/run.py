@@ -108,6 +108,7 @@ def in_halves(now: Now) -> Halves:
         lever_students=school.lever_students,
         lever_seats=school.lever_seats,
         building=school.building,
+        teaching=school.teaching,
         ln_seats=seats_memory(now, school.seats_open),
         rationing=(1.0 - now.c.expectation_speed) * now.s.rationing + now.c.expectation_speed * posted.rationing,
         vacancy=vacancies(now, account, posted.mission_posts),
@@ -178,13 +179,13 @@ def seats_memory(now: Now, seats_open: np.ndarray) -> np.ndarray:
 
 
 def vacancies(now: Now, account: Account, of_missions: np.ndarray) -> np.ndarray:
-    """Vacancy rate of each post at the end of the year, its first value where there are no posts (2.14e, 2.15b)."""
+    """Vacancy rate of each post as it is seen at the end of the year; at its first value where there are no posts (2.14)."""
     rate = now.c.vacancy0.copy()
     for k, j in np.ndindex(rate.shape):
         if account.funded[k, j] > 0.0:
             taken = account.filled[k, j] + (of_missions[k] if j == missions.RURAL_PUBLIC else 0.0)
             rate[k, j] = max(0.0, account.funded[k, j] - taken) / account.funded[k, j]
-    return rate
+    return now.s.vacancy + now.c.expectation_speed * (rate - now.s.vacancy)
 
 
 def feedback(

@@ -27,6 +27,7 @@ class Schooling(NamedTuple):
     intake: np.ndarray  # (cadre, sex, owner)
     capacity: np.ndarray  # (cadre, owner) Cap_eff
     seats_open: np.ndarray  # (cadre, owner) Cap with the seats of levers
+    teaching: np.ndarray  # (cadre,) Th of t+1
     lever_seats: np.ndarray  # (cadre, owner) open seats of levers
     building: np.ndarray  # (cadre, owner, build years left) of t+1
     applicants: np.ndarray  # (cadre, owner) App^tot
@@ -43,7 +44,8 @@ def teach(now: Now, price: Prices, of_fund: np.ndarray) -> Schooling:
     """
     lever_seats, building = open_lever_seats(now, of_fund)
     seats_open = now.s.seats + lever_seats
-    capacity = np.array([seats_open[k] * teachers_limit(now, k, seats_open) for k in range(now.size["cadre"])])
+    taught, teaching = teachers(now, seats_open)
+    capacity = seats_open * taught[:, None]
     applicants = apply(now, price, capacity)
     entrants = admit(now, applicants, capacity)
     students, graduates, dropped = move_up(now, entrants)
@@ -60,6 +62,7 @@ def teach(now: Now, price: Prices, of_fund: np.ndarray) -> Schooling:
         intake=entrants.sum(2),
         capacity=capacity,
         seats_open=seats_open,
+        teaching=teaching,
         lever_seats=lever_seats,
         building=building,
         applicants=applicants,
@@ -84,16 +87,29 @@ def open_lever_seats(now: Now, of_fund: np.ndarray) -> tuple[np.ndarray, np.ndar
     return open_now, later
 
 
-def teachers_limit(now: Now, k: int, seats_open: np.ndarray) -> float:
-    """Share of the seats of cadre k that teachers can serve (2.5b); 1 with the switch off."""
-    teachers = now.dial.visiting_teachers[k] / now.c.teachers_per_worker
+def teachers(now: Now, seats_open: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Share of the seats of each cadre that teachers serve, 1 with the switch off, and Th of the next year (2.5b)."""
+    share, teaching = np.ones(now.size["cadre"]), np.array(now.s.teaching, float)
+    for k in range(now.size["cadre"]):
+        guests, workers = now.dial.visiting_teachers[k] / now.c.teachers_per_worker, could_teach(now, k)
+        goal, seats = 1.0, sum(seats_open[k])
+        if now.c.seats0[k] > 0.0 and now.c.teachers0[k] > 0.0 and seats > 0.0:
+            need = now.c.teachers0[k] / now.c.teacher_slack * seats / now.c.seats0[k]
+            if now.switch.teachers != 0.0:
+                share[k] = min(1.0, (now.s.teaching[k] * workers + guests) / need)
+            if workers > 0.0:
+                goal = max(1.0, min((need - guests) / workers, 1.0 / now.c.teachers_per_worker))
+        teaching[k] *= (goal / teaching[k]) ** now.c.teacher_adjust
+    return share, teaching
+
+
+def could_teach(now: Now, k: int) -> float:
+    """Workers of cadre k in public posts on 1 January who can teach: own-trained after five years, and foreign-trained."""
+    people = now.s.foreign[k] * sum(now.c.foreign_post_shares[k, 0:3])
     for s, b, y in product(*now.over("sex background duration")):
         if y >= TEACHES_FROM:
-            teachers += sum(now.s.home[k, s, b, y, 0:3])
-    seats = sum(seats_open[k])
-    if now.switch.teachers == 0.0 or now.c.seats0[k] == 0.0 or now.c.teachers0[k] == 0.0 or seats == 0.0:
-        return 1.0
-    return min(1.0, now.c.teacher_slack * teachers / now.c.teachers0[k] * now.c.seats0[k] / seats)
+            people += sum(now.s.home[k, s, b, y, 0:3])
+    return float(people)
 
 
 def apply(now: Now, price: Prices, capacity: np.ndarray) -> np.ndarray:

@@ -227,7 +227,7 @@ STATE_AXES = {
     "retired_abroad": _DEST,
     "lever_students_abroad": "cadre lever_stage destination",
 } | dict.fromkeys(
-    ("returned", "lever_trained", "ln_wage", "ln_wage_private", "foreign", "expected_abroad"),
+    ("returned", "lever_trained", "teaching", "ln_wage", "ln_wage_private", "foreign", "expected_abroad"),
     "cadre",
 )
 

@@ -60,7 +60,7 @@ def run(countries: list[Country], years: int) -> tuple[list[State], list[Yearly]
         for i, now in enumerate(nows):
             states[i], record = finish(halves[i], foreign[i])
             records[i].append(record)
-            vacancy[i] = _vacancy(now, record, countries[i])
+            vacancy[i] = vacancy[i] + now.c.expectation_speed * (_vacancy(now, record, countries[i]) - vacancy[i])
     return [with_draw(s) for s in states], [stacked(years_) for years_ in records], np.stack(rest)
 
 

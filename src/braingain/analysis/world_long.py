@@ -1,0 +1,138 @@
+"""Sixty years without policy for every draw: whether anything runs away (docs/model.md 2.10b).
+
+Nothing does when wages come to rest, stocks do not swing from year to year, no market doubles overnight, and few
+countries empty. Each is measured on arrays (year, country, cadre, draw) and has a limit of its own in ``LIMITS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from braingain.analysis.scenario import Scenario
+from braingain.analysis.world_ensemble import WorldBlock, world_ensemble
+from braingain.analysis.world_pairs import Told, baseline_of, tell
+from braingain.analysis.world_runs import WorldRun
+
+CLINICAL = 2  # doctors and nurses, the first cadres: only they have markets
+DECADE = 10
+MANY, NOTABLE = 100.0, 0.05  # foreign-trained persons, and their share of workers, from which a swing counts
+SWING = 0.1  # log points up and down again, or the reverse
+LIMITS = {  # of what is asked, the largest share of countries, cadres and draws that may break it
+    "dear": 0.03,  # pay above 2.5 times its path, or below its inverse
+    "moving": 0.02,  # pay that went on away from its path by .2 log points in the last ten years
+    "swinging": 0.001,  # foreign-trained who swing by a tenth from year to year
+    "bursting": 0.04,  # foreign-trained who grow by more than a quarter in a year
+    "emptied": 0.03,  # less than half the workers of the start
+    "gone": 0.01,  # less than a quarter
+}
+
+
+@dataclass(frozen=True)
+class LongRun:
+    """How far a run without policy goes in many years.
+
+    Attributes
+    ----------
+    broken : share of countries, cadres and draws that break each of ``LIMITS``
+    wage : size of ln of pay over its path at the median, at 99 % and the largest, last year, countries with a market
+    over_demand : workers over demand at the 1, 50 and 99 % quantiles and the largest, last year, the same countries
+    emptied : share with less than half the workers of the start, by year
+    fastest : largest growth of the foreign-trained in a year, a factor
+    """
+
+    years: int
+    draws: int
+    finite: bool
+    conservation: float
+    broken: Mapping[str, float]
+    wage: tuple[float, float, float]
+    over_demand: tuple[float, float, float, float]
+    emptied: Mapping[int, float]
+    fastest: float
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether all numbers are finite and nothing runs away."""
+        return self.finite and all(self.broken[name] <= limit for name, limit in LIMITS.items())
+
+
+def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> LongRun:
+    """Years without policy for every draw, all countries, doctors and nurses."""
+    worlds = world_ensemble(replace(scenario, packages=(), horizon=scenario.start + years - 1))
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in ("workers", "foreign", "wage", "ratio")}
+    finite, conservation = True, 0.0
+    for number in range(worlds.blocks):
+        block = worlds.block(number)
+        run = baseline_of(block, worlds)
+        finite = finite and all(np.isfinite(value).all() for group in run.groups for value in group)
+        conservation = max(conservation, float(run.conservation.max()))
+        groups = run.groups
+        parts["workers"].append(_clinical([group.filled.sum(axis=3) for group in groups], block))
+        parts["foreign"].append(_clinical([group.foreign for group in groups], block))
+        if worlds.countries.budget < len(block.settings):
+            parts["wage"].append(_clinical([groups[-1].wage], block))
+            parts["ratio"].append(_clinical([_over_demand(block, run)], block))
+        tell(told, f"{years} years: block {number + 1} of {worlds.blocks}")
+    workers, foreign, wage, ratio = (np.concatenate(values, axis=-1) for values in parts.values())
+    at = sorted({min(t, years) for t in (22, 42, years)})
+    size, last = np.abs(wage[-1]), ratio[-1]
+    return LongRun(
+        years=years,
+        draws=scenario.draws,
+        finite=finite,
+        conservation=conservation,
+        broken={
+            "dear": float((size > np.log(2.5)).mean()),
+            "moving": float(moving_away(wage).mean()),
+            "swinging": float(swinging(foreign, workers).mean()),
+            "bursting": float((yearly_growth(foreign, workers) > 1.25).any(axis=0).mean()),
+            "emptied": float(shrunk(workers, 0.5)[-1].mean()),
+            "gone": float(shrunk(workers, 0.25)[-1].mean()),
+        },
+        wage=(float(np.median(size)), float(np.quantile(size, 0.99)), float(size.max())),
+        over_demand=(*(float(q) for q in np.quantile(last, [0.01, 0.5, 0.99])), float(last.max())),
+        emptied={t: float(shrunk(workers, 0.5)[t - 1].mean()) for t in at},
+        fastest=float(yearly_growth(foreign, workers).max()),
+    )
+
+
+def moving_away(ln_wage: np.ndarray, by: float = 0.2) -> np.ndarray:
+    """Where pay went on away from its path in the last ten years by more than ``by`` log points; without the year axis."""
+    return np.asarray(np.sign(ln_wage[-1]) * (ln_wage[-1] - ln_wage[-1 - DECADE]) > by)
+
+
+def swinging(stock: np.ndarray, workers: np.ndarray) -> np.ndarray:
+    """Where a stock that counts rises and falls again, or the reverse, by a tenth in two years running."""
+    change = np.diff(np.log(np.maximum(stock, 1.0)), axis=0)
+    counts = (stock > MANY) & (stock > NOTABLE * workers)
+    change = np.where(counts[:-1], change, 0.0)
+    both = np.minimum(np.abs(change[1:]), np.abs(change[:-1])) > SWING
+    return np.asarray((both & (change[1:] * change[:-1] < 0)).any(axis=0))
+
+
+def yearly_growth(stock: np.ndarray, workers: np.ndarray) -> np.ndarray:
+    """Growth in a year of a stock of a hundred persons and more than a hundredth of workers, a factor; 1 below."""
+    counts = (stock[:-1] > MANY) & (stock[:-1] > 0.01 * workers[:-1])
+    return np.where(counts, stock[1:] / np.maximum(stock[:-1], 1.0), 1.0)
+
+
+def shrunk(workers: np.ndarray, share: float) -> np.ndarray:
+    """Where less than a share of the workers of the first year is left, of cadres that had any."""
+    return (workers < share * workers[0]) & (workers[0] > 1.0)
+
+
+def _clinical(groups: Sequence[np.ndarray], block: WorldBlock) -> np.ndarray:
+    """Doctors and nurses of all countries of some groups. (year, country, cadre, draw)"""
+    return np.concatenate(list(groups), axis=1)[:, :, :CLINICAL, : block.real]
+
+
+def _over_demand(block: WorldBlock, run: WorldRun) -> np.ndarray:
+    """Workers over demand at its wage, countries whose posts follow demand. (year, country, cadre, draw)"""
+    group, record = block.built.globe.groups[-1], run.groups[-1]
+    wage = np.concatenate([np.zeros_like(record.wage[:1]), record.wage[:-1]])
+    scale = np.asarray(group.constants.demand_wage)[None, :, None]
+    demand = np.asarray(group.paths.demand) * np.exp(-scale * wage)
+    return np.asarray(record.filled.sum(axis=3) / np.where(demand > 0, demand, np.inf))

@@ -1,0 +1,50 @@
+"""What is called running away, on series made up by hand; the run of all countries is a slow test."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from braingain.analysis.world_long import moving_away, shrunk, swinging, yearly_growth
+
+YEARS = 12
+
+
+def series(values: list[float]) -> np.ndarray:
+    """One country, cadre and draw. (year, 1, 1, 1)"""
+    return np.array(values)[:, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("last", "ten_years_before", "away"),
+    [(0.9, 0.6, True), (-0.9, -0.6, True), (0.9, 0.8, False), (0.6, 0.9, False), (-0.6, -0.9, False)],
+)
+def test_pay_moves_away_where_its_distance_grows(last: float, ten_years_before: float, away: bool) -> None:
+    wage = np.zeros((YEARS, 1, 1, 1))
+    wage[-1], wage[-11] = last, ten_years_before
+    assert bool(moving_away(wage)[0, 0, 0]) is away
+
+
+@pytest.mark.parametrize(
+    ("stock", "swings"),
+    [
+        ([8100.0, 6900.0, 12900.0, 9000.0], True),  # New Zealand's doctors before decision 24
+        ([8100.0, 6900.0, 5900.0, 5000.0], False),  # falls, and falls on
+        ([8100.0, 7900.0, 8300.0, 8000.0], False),  # by less than a tenth
+        ([81.0, 69.0, 129.0, 90.0], False),  # too few to count
+    ],
+)
+def test_a_swing_is_up_and_down_by_a_tenth(stock: list[float], swings: bool) -> None:
+    assert bool(swinging(series(stock), series([17000.0] * 4))[0, 0, 0]) is swings
+
+
+def test_a_stock_that_does_not_matter_does_not_swing_or_burst() -> None:
+    stock, workers = series([200.0, 400.0, 200.0]), series([1e6] * 3)
+    assert not swinging(stock, workers).any()
+    assert np.all(yearly_growth(stock, workers) == 1.0)
+    assert yearly_growth(stock, series([1e4] * 3))[:, 0, 0, 0].tolist() == [2.0, 0.5]
+
+
+def test_a_cadre_that_never_was_cannot_be_emptied() -> None:
+    workers = np.array([[[[100.0]], [[0.0]], [[100.0]]], [[[49.0]], [[0.0]], [[51.0]]]])
+    assert shrunk(workers, 0.5)[-1, :, 0, 0].tolist() == [True, False, False]
