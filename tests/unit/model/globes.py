@@ -1,7 +1,7 @@
 """Small random runs of several countries: some whose posts follow a budget, some demand, corridors both ways.
 
-``SMALL`` and ``LARGE`` have stays and no other programme; ``RICH`` has the size of ``SMALL`` and everything that a country of its
-kind can have: bonds that bind, service, ladders, tracks, missions, caps, and a fund and claims where posts follow a budget.
+``SMALL`` and ``LARGE`` have stays and no other programme; ``RICH`` is two countries with everything that a country of its kind can
+have: bonds that bind, service, ladders, tracks, missions, caps, and a fund and claims where posts follow a budget.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LARGE = (
     (3, 3),
     ((3, 4, 5, OUTSIDE), (3, 4, 0, OUTSIDE), (3, 5, 0, OUTSIDE), (4, 5, 1, OUTSIDE), (3, 5, 2, OUTSIDE), (3, 4, 0, 1)),
 )
-RICH = (*SMALL, (BUDGET_WITH_ALL, DEMAND_WITH_ALL))
+RICH = ((1, 1), ((OUTSIDE, 1), (OUTSIDE, 0)), (BUDGET_WITH_ALL, DEMAND_WITH_ALL))
 SHAPES = (SMALL, LARGE)
 
 
@@ -64,7 +64,19 @@ def random_countries(shape: Any, seed: int, draws: int, years: int, levers: bool
     rest = np.exp(rng.normal(3.0, 0.5, (len(made), worlds.K, draws)))
     mortality = rng.uniform(0.0, 0.05, (years, len(made) + 1, worlds.K, 2, worlds.Y, draws))
     waiting = [w.state.home[:, :, :, :, 6].sum(axis=(1, 2, 3)) / w.state.home.sum(axis=(1, 2, 3, 4)) for w in made]
-    return at_rest(Countries(made, dials, links, mortality, rest, np.zeros_like(rest), np.stack(waiting)))
+    c = at_rest(Countries(made, dials, links, mortality, rest, np.zeros_like(rest), np.stack(waiting)))
+    return with_crises(c, seed) if levers else c
+
+
+def with_crises(c: Countries, seed: int) -> Countries:
+    """The same countries with pay that falls below its path in a third of all years; drawn last, of numbers of its own."""
+    rng = np.random.default_rng([seed, 1])
+    changed = []
+    for w in c.worlds:
+        shape = w.paths.pay.shape
+        fall = rng.uniform(0.0, 0.3, shape) * (rng.uniform(size=shape) < 1 / 3)
+        changed.append(w._replace(paths=w.paths._replace(pay=1.0 - fall)))
+    return c._replace(worlds=changed)
 
 
 def quiet(like: Dials) -> Dials:

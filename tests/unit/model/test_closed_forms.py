@@ -296,6 +296,8 @@ def test_aid_can_displace_more_than_half_of_the_money_for_posts(model: Run) -> N
         )
         funded = model(world, dials)[1].funded[0, 0, :, 0]
         np.testing.assert_allclose(funded, [left, 0, 0, 0, 0, 0], rtol=1e-12)
+        free = world._replace(switches=world.switches._replace(budget_limit=0.0))
+        np.testing.assert_allclose(model(free, dials)[1].funded[0, 0, 0, 0], 100.0, rtol=1e-12)
 
 
 def chooser(people: float, p0: float, shares: list[float], theta_d: float, theta_r: float, **options: bool) -> World:
