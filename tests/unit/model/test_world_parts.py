@@ -127,3 +127,26 @@ def test_the_conservation_of_a_year_alarms(monkeypatch: pytest.MonkeyPatch) -> N
     assert float(np.max(alarm(0.01, 0.0))) > 1e-4
     assert float(np.max(alarm(0.0, 0.1))) > 1e-6
     assert math.isclose(float(np.max(alarm(0.02, 0.0))) / float(np.max(alarm(0.01, 0.0))), 2.0, rel_tol=0.1)
+
+
+# ---------------------------------------------------------------- vacancies that origins see (docs/decisions/0015)
+
+
+@pytest.mark.parametrize(
+    ("demand_country", "wage", "wanted"), [(True, 0.0, 200.0), (True, 0.5, 200 * math.exp(-0.1)), (False, 0.5, 90.0)]
+)
+def test_vacancies_are_net_of_those_who_wait(demand_country: bool, wage: float, wanted: float) -> None:
+    """80 posts are filled; of 100 at home 15 wait, 10 of them as at the start. Wanted is demand at its wage, or funded posts."""
+    home = np.zeros((1, 2, 8, 1))
+    home[0, 0, 0], home[0, 1, 6] = 85.0, 15.0
+    one = np.ones((1, 1))
+    now = SimpleNamespace(
+        path=SimpleNamespace(demand=200 * one),
+        constants=SimpleNamespace(demand_wage=0.2 * np.ones(1)),
+        state=SimpleNamespace(ln_wage=wage * one),
+        options=SimpleNamespace(demand_country=demand_country),
+    )
+    record = SimpleNamespace(home=home, funded=np.full((1, 6, 1), 15.0), filled=np.full((1, 6, 1), 80 / 6))
+    country: Any = SimpleNamespace(reserve0=0.1 * one, vacancy0=0.3 * one)
+    found = world._vacancy(now, record, country)  # type: ignore[arg-type]
+    assert float(found[0, 0]) == pytest.approx((wanted - 80 - 5) / wanted, rel=1e-12)
