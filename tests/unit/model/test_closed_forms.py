@@ -278,6 +278,28 @@ def test_a_rise_cuts_at_most_half_of_the_posts_of_its_cadre_and_the_rest_is_foun
     np.testing.assert_allclose(np.asarray(funded)[:, 0, 0], [100 * 0.5 * 0.8, 100 * 0.8], rtol=1e-12)
 
 
+def test_aid_can_displace_more_than_half_of_the_money_for_posts(model: Run) -> None:
+    """(2.29 iii) by hand: 100 posts, a rise of 200 % that a donor pays and for which as much of the own money is withdrawn.
+
+    200 of the 300 that the posts cost: a third of them is left. Half withdrawn: two thirds. Rise 800 %: a ninth.
+    """
+    for rise, withdrawn, left in ((2.0, 1.0, 100 / 3), (2.0, 0.5, 200 / 3), (8.0, 1.0, 100 / 9)):
+        world, dials = payroll(0.0, 0.0)
+        public = np.zeros_like(dials.payroll_rise)
+        public[..., 0, :] = rise
+        world = world._replace(constants=world.constants._replace(fungibility_share=full(withdrawn)))
+        dials = dials._replace(
+            payroll_rise=public,
+            pay_raise=public[:, 0],
+            payroll_origin_share=np.zeros_like(dials.payroll_origin_share),
+            payroll_aid_share=np.ones_like(dials.payroll_aid_share),
+        )
+        funded = model(world, dials)[1].funded[0, 0, :, 0]
+        np.testing.assert_allclose(funded, [left, 0, 0, 0, 0, 0], rtol=1e-12)
+        free = world._replace(switches=world.switches._replace(budget_limit=0.0))
+        np.testing.assert_allclose(model(free, dials)[1].funded[0, 0, 0, 0], 100.0, rtol=1e-12)
+
+
 def chooser(people: float, p0: float, shares: list[float], theta_d: float, theta_r: float, **options: bool) -> World:
     """Workers at home who choose among destinations with one legal channel."""
     D = len(shares)

@@ -34,6 +34,19 @@ def test_people_and_schools_keep_their_books(shape: int, seed: int) -> None:
 
 @shapes
 @given(seed=seeds)
+def test_nothing_negative_nothing_lost(shape: int, seed: int) -> None:
+    """No. 5 and 6, posts so scarce that some bind."""
+    laws.nothing_negative_nothing_lost(fast, shape, seed)
+
+
+@given(seed=seeds)
+def test_caps_are_met(seed: int) -> None:
+    """No. 6."""
+    laws.caps_are_met(fast, seed)
+
+
+@shapes
+@given(seed=seeds)
 def test_by_sex_and_background_is_the_run_on_totals(shape: int, seed: int) -> None:
     """No. 7."""
     laws.test_additive_over_sex_and_background(fast, shape, seed)

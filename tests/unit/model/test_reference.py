@@ -71,7 +71,7 @@ def random_case(shape: int, seed: int) -> tuple[World, Dials]:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@settings(max_examples=8, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # a smaller seed is no simpler world
+@settings(phases=(Phase.explicit, Phase.reuse, Phase.generate))  # a smaller seed is no simpler world
 @given(seed=st.integers(0, 2**32 - 1))
 def test_fast_equals_slow(shape: int, seed: int) -> None:
     """Everything that a year leaves behind, and the state after the last one."""
@@ -170,11 +170,3 @@ def test_records_have_the_fields_of_the_containers() -> None:
         for name in names:
             x, y = np.shape(getattr(a, name)), np.shape(getattr(b, name))
             assert x[:-1] == y[:-1], f"{name}: fast {x}, slow {y}"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("shape", range(len(worlds.SHAPES)))
-def test_fast_equals_slow_on_many_worlds(shape: int) -> None:
-    for seed in range(100):
-        world, dials = random_case(shape, seed)
-        assert held_together(world, dials, DRAWS) == [], f"seed {seed}"
