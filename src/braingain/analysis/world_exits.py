@@ -21,6 +21,7 @@ RICH = ("HIC",)
 WORKING_LIFE_YEARS, ONE_IN = 40, 100
 FLOOR = 1.0 / ONE_IN / WORKING_LIFE_YEARS  # a year
 LEAST_OF_START = 0.5
+LEAST_COUNTRIES = 0.9  # of those above the floor at the start
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,16 @@ class Exits:
         begin = self.first_rate >= FLOOR
         keep = (self.last_rate >= FLOOR) & (self.last_rate >= LEAST_OF_START * self.first_rate)
         return float(keep[begin].mean())
+
+    @property
+    def holds_together(self) -> bool:
+        """Whether all these countries together keep at least half of the share of the first year, median of draws."""
+        return bool(np.median(self.last_together / self.first_together) >= LEAST_OF_START)
+
+    @property
+    def holds_by_country(self) -> bool:
+        """Whether nine in ten of the countries keep their exits."""
+        return self.kept >= LEAST_COUNTRIES
 
     def _named(self, where: np.ndarray) -> tuple[str, ...]:
         return tuple(code for code, yes in zip(self.countries, where, strict=True) if yes)

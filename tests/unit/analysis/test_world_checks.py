@@ -138,4 +138,7 @@ def test_exits_that_fade_are_told() -> None:
     assert (found.halved, found.fell_below, found.below_at_start) == (("B",), ("C",), ("D",))
     assert found.kept == pytest.approx(1 / 3)
     np.testing.assert_allclose(found.last_together / found.first_together, (0.02931) / (0.0405))
-    assert exits([0.02, 0.01], [0.02, 0.03]).kept == 1.0
+    assert found.holds_together and not found.holds_by_country  # the largest countries carry the sum
+    alone = exits([0.02, 0.01], [0.02, 0.03])
+    assert alone.kept == 1.0 and alone.holds_by_country
+    assert not exits([0.02, 0.01], [0.002, 0.001]).holds_together
