@@ -201,7 +201,7 @@ def _cascade(found: Mapping[str, Any]) -> str:
     text = (
         f"Demand for doctors and nurses in A is a fifth higher from {BOOM_START} on; doctors a year, mean "
         f"of the years since. The pairs are the {len(cascades)} "
-        "largest corridors by stock (doctors trained in B who practise in A, first year) between two high-income "
+        "largest corridors by stock (doctors trained in B who practise in A, first year, median of draws) between two high-income "
         "countries in both of which at least a tenth of doctors "
         "at work were trained elsewhere: a rule, fixed before these runs. C are the three origins from which "
         "B's recruitment rises most, medians, persons a year. "
