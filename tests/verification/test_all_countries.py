@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from braingain.analysis.scenario import Scenario
-from braingain.analysis.world_checks import cascades, diversion, gross_exits, long_run
+from braingain.analysis.world_cascade import FAILS, PAIRS, cascades
+from braingain.analysis.world_checks import long_run
+from braingain.analysis.world_diversion import ALL, BOTH_ALL, BOTH_ONE, CODES, ONE, diversion
+from braingain.analysis.world_exits import Exits, gross_exits
 from braingain.analysis.world_simulate import simulate_world
 
 pytestmark = pytest.mark.slow
@@ -21,28 +24,44 @@ def test_a_run_of_all_countries_conserves_persons_and_corridors() -> None:
 
 
 def test_diversion_shrinks_when_all_destinations_keep_the_code() -> None:
+    """The share by ways that stay open: other channels, irregular, destinations without the code."""
     found = diversion(WORLD)
-    assert np.all(found.cut_by_one > 0) and np.all(found.moved_by_one > 0)
-    assert np.all(found.moved_by_all < found.moved_by_one)
-    assert np.all(found.kept_by_all > found.kept_by_one)
+    for code in CODES:
+        assert np.all(found.first[code].cut > 0) and np.all(found.first[code].share > 1e-3)
+        np.testing.assert_allclose(found.first_off[code].share, 0.0, atol=1e-9)
+        assert np.all(found.first_off[code].cut > 0)
+    for one, everywhere in ((ONE, ALL), (BOTH_ONE, BOTH_ALL)):
+        assert np.all(found.shrinks(one, everywhere))
+        assert np.all(found.first[one].elsewhere > 0)
 
 
-def test_a_boom_draws_from_a_neighbour_who_recruits_behind() -> None:
-    """A cascade can arise. The pairs are no sample: they were chosen after Britain and Ireland had come out mixed."""
-    first, *others, mixed = cascades(WORLD)
-    assert (mixed.booming, mixed.behind) == ("GBR", "IRL")  # reported beside the others, nothing is asked of it
-    assert (first.booming, first.behind) == ("NZL", "GBR")
-    assert np.all(first.lost > 0) and np.all(first.recruited > 0) and np.median(first.origins) > 0
-    for found in others:
-        assert np.all(found.lost > 0) and np.median(found.recruited) > 0
+def test_booms_draw_from_neighbours_and_some_of_these_recruit_behind() -> None:
+    """The largest corridors between countries that take doctors: who leaves B, and whether B recruits in its turn."""
+    found = cascades(WORLD)
+    assert len(found) == PAIRS and len({(c.pair.booming, c.pair.behind) for c in found}) == PAIRS
+    for each in found:
+        assert np.all(each.lost > 0), each.pair
+        assert each.sources[0][0] != each.pair.behind
+    assert sum(each.verdict != FAILS for each in found) >= PAIRS / 2  # a cascade is common; it is no law
 
 
-def test_high_income_countries_keep_losing_people() -> None:
-    found = gross_exits(WORLD)
-    assert found.countries > 40
-    assert found.least > 0
-    assert np.all(found.last > 0)
-    assert np.median(found.last) > 0.5 * np.median(found.first)
+@pytest.fixture(scope="module")
+def exits() -> Exits:
+    return gross_exits(WORLD)
+
+
+def test_high_income_countries_together_keep_losing_people(exits: Exits) -> None:
+    assert len(exits.countries) > 40
+    assert exits.holds_together
+    assert np.all(exits.last > 0)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="17 of 57 countries lose less than half of their first year's share by 2040: open"
+)
+def test_nine_in_ten_high_income_countries_keep_losing_people(exits: Exits) -> None:
+    """The lesson fails openly here: the bounds were set before the run to 2040, and stay."""
+    assert exits.holds_by_country
 
 
 def test_sixty_years_stay_finite_and_nobody_piles_up() -> None:

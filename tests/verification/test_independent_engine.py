@@ -10,6 +10,7 @@ import pytest
 import worlds
 
 from braingain.analysis import peer
+from braingain.analysis.small_worlds import leave, small_world
 from braingain.analysis.trajectory import Trajectory, trajectory
 from braingain.analysis.verification import EngineCase, engine_case, engine_scenarios
 from braingain.analysis.xmile.model import Naming, Solved, xmile
@@ -51,6 +52,12 @@ def in_pysd(world: World, dials: Dials, folder: Path, factor: float = 1.0) -> tu
     return run, peer.read_and_run(file, peer.needed(world))
 
 
+def told(case: str, mechanisms: str, world: World, run: Trajectory, other: peer.Engine) -> None:
+    """Leave the residuals for the verification page, where a file for them is named."""
+    caps = peer.caps_slackness(other) if world.options.caps else None
+    leave(small_world(case, mechanisms, peer.differences(world, run, other), peer.posts_slackness(other), caps))
+
+
 def crowded(shape: int, seed: int) -> tuple[World, Dials]:
     """A random world with every lever on, too few posts and few places abroad, so that capacities bind."""
     world, dials = worlds.random_world(shape, np.random.default_rng(seed), 1, YEARS)
@@ -66,6 +73,7 @@ def test_small_worlds_with_every_lever_on(shape: int, seed: int, tmp_path: Path)
     found = peer.differences(world, run, other)
     assert [each for each in found if not each.largest <= peer.LARGEST_ERROR] == []
     posts = peer.posts_slackness(other)
+    told(f"shape {shape}, seed {seed}", "every lever of its shape", world, run, other)
     assert max(posts.over, posts.idle) < SLACK
     assert 0 < posts.binding < posts.capacities
     if world.options.caps:
@@ -79,6 +87,7 @@ def test_a_mechanism_turned(switch: str, tmp_path: Path) -> None:
     world, dials = worlds.random_world(1, np.random.default_rng(5), 1, YEARS)
     world = world._replace(switches=Switches(**{switch: TURNED[switch]}))
     run, other = in_pysd(world, dials, tmp_path)
+    told(f"shape 1, switch {switch}", f"`{switch}` at {TURNED[switch]:.0f}", world, run, other)
     assert [each for each in peer.differences(world, run, other) if not each.largest <= peer.LARGEST_ERROR] == []
 
 
@@ -87,6 +96,7 @@ def test_parts_of_a_run_in_other_company(parts: str, tmp_path: Path) -> None:
     shape = worlds.Shape(3, 1, Options(**SCHOOLS, **APART[parts]))
     world, dials = worlds.random_country(shape, np.random.default_rng(7), 1, YEARS)
     run, other = in_pysd(world, dials, tmp_path)
+    told(f"parts: {parts}", parts, world, run, other)
     assert [each for each in peer.differences(world, run, other) if not each.largest <= peer.LARGEST_ERROR] == []
 
 

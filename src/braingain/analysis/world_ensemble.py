@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from braingain import EVIDENCE_EDITION, __version__
+from braingain.analysis.coverage_figures import reported_coverage
 from braingain.analysis.ensemble import (
     UNIT,
     Ensemble,
@@ -90,8 +91,19 @@ class WorldEnsemble:
                 world=built.worlds[code],
                 destination_groups={name: place.group for name, place in context.places.items()},
             )
-            facts_[code] = facts(context, people, parameters[code])
+            known = facts(context, people, parameters[code])
+            facts_[code] = replace(known, coverage=self.coverage[code])
         return WorldBlock(built, settings, facts_, parameters, min(self.size, self.scenario.draws - first))
+
+    @cached_property
+    def coverage(self) -> dict[str, dict[str, float]]:
+        """By country, the share of people reached by each service of which it has a figure of its own."""
+        return {
+            code: {
+                name: figure.share for name, figure in reported_coverage(self.store, code, self.scenario.start).items()
+            }
+            for code in self.countries.codes
+        }
 
     @cached_property
     def as_one(self) -> Ensemble:

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from braingain.analysis import outcomes
+from braingain.analysis.beside import Reference
 from braingain.analysis.outcomes import Tally
 from braingain.analysis.runs import Key, costs_record, keys_of
 from braingain.analysis.world_ensemble import WorldBlock
+from braingain.analysis.world_spread import kept_spread, world_reference
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.model.containers import Dials, Switches, Yearly
 from braingain.model.stacking import stacked_dials
@@ -153,8 +155,10 @@ def block_record(block: WorldBlock, plan: WorldPlan, told: Told | None = None) -
     """What is kept of a block, a nested record of arrays with the draw last: baselines, packages, conservation."""
     runner = WorldRunner(block, plan, told)
     before = runner.baseline()
+    counted = _counted(before, block)
+    references = {code: world_reference(one, block.parameters[code]) for code, one in counted.items()}
     kept: dict[str, Any] = {
-        "baselines": {"": _kept(before, block, plan)},
+        "baselines": {"": _kept(before, counted, references, block, plan)},
         "packages": {},
         "conservation": before.conservation[: block.real],
         "worst": {name: np.full(1, value) for name, value in before.worst.items()},
@@ -162,28 +166,42 @@ def block_record(block: WorldBlock, plan: WorldPlan, told: Told | None = None) -
     for name in plan.packages:
         after = runner.package(name)
         costs = _costs(plan.packages[name], before, after, runner)
-        kept["packages"][name] = _kept(after, block, plan) | {"costs": costs}
+        shown = _kept(after, _counted(after, block), references, block, plan)
+        kept["packages"][name] = shown | {"costs": costs}
         kept["conservation"] = np.maximum(kept["conservation"], after.conservation[: block.real])
         kept["worst"] = {key: np.maximum(kept["worst"][key], value) for key, value in after.worst.items()}
     return kept
 
 
-def _kept(run: WorldRun, block: WorldBlock, plan: WorldPlan) -> dict[str, Any]:
+def _counted(run: WorldRun, block: WorldBlock) -> dict[str, Tally]:
+    """The heads of each country, sorted for counting."""
+    return {
+        code: outcomes.tally(run.country(number), setting, block.facts[code])
+        for number, (code, setting) in enumerate(block.settings.items())
+    }
+
+
+def _kept(
+    run: WorldRun,
+    counted: Mapping[str, Tally],
+    references: Mapping[str, Reference],
+    block: WorldBlock,
+    plan: WorldPlan,
+) -> dict[str, Any]:
     """Series by country and of all countries, and people on corridors."""
     settings = block.settings
     first = plan.first if plan.first is not None else next(iter(settings.values())).start
-    countries, flows, counted = {}, [], []
-    for number, (code, setting) in enumerate(settings.items()):
-        yearly = run.country(number)
-        tally = outcomes.tally(yearly, setting, block.facts[code])
-        counted.append(tally)
-        countries[code] = _series(tally, [key for key in keys_of(BY_COUNTRY) if not key.place], block.real)
+    flows = []
+    for number, setting in enumerate(settings.values()):
         row = max(first - setting.start, 0)
-        flows.append(_cut(yearly.emigrants_to[row:].mean(axis=0), block.real))
-    total = all_together(counted)
+        flows.append(_cut(run.country(number).emigrants_to[row:].mean(axis=0), block.real))
+    own = [key for key in keys_of(BY_COUNTRY) if not key.place]
+    spread, services = kept_spread(counted, block.parameters, references, block.real)
     return {
-        "world": _series(total, keys_of(outcomes.names_for(CADRES)), block.real),
-        "countries": countries,
+        "world": _series(all_together(list(counted.values())), keys_of(outcomes.names_for(CADRES)), block.real),
+        "countries": {code: _series(one, own, block.real) for code, one in counted.items()},
+        "spread": spread,
+        "services": services,
         "flows": np.stack(flows),
     }
 

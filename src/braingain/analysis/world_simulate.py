@@ -23,6 +23,7 @@ from braingain.analysis.simulate import flow_record, outcome_record
 from braingain.analysis.storage import BlockFolder, refuse_others, write_run
 from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
 from braingain.analysis.world_runs import WorldPlan, block_record
+from braingain.analysis.world_spread import distribution_record, levels_record, services_record
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.policy.across import parts_across, structure_across
 from braingain.policy.levers import load_levers
@@ -171,6 +172,7 @@ def _record(
         "hash": manifest["hash"],
         "manifest": dict(manifest),
         "flows_note": NURSES_NOTE,
+        "services_levels": levels_record(worlds.coverage, worlds.countries.codes),
         "packages": [
             _package(name, parts, baseline, kept["packages"][name], slots, scenario.start)
             for name, parts in planned.packages.items()
@@ -179,8 +181,15 @@ def _record(
     if not planned.packages:
         record["baseline"] = _plain(baseline["world"])
         record["baseline_countries"] = [
-            {"country": code, "outcomes": _plain(series)} for code, series in baseline["countries"].items()
+            {
+                "country": code,
+                "outcomes": _plain(series),
+                "services": services_record(baseline["services"][code]),
+            }
+            for code, series in baseline["countries"].items()
         ]
+        record["baseline_distribution"] = distribution_record(baseline["spread"])
+        record["baseline_services"] = services_record(baseline["spread"])
         record["baseline_flows"] = _flows(baseline["flows"], baseline["flows"], slots)
     return record
 
@@ -211,10 +220,13 @@ def _package(
         "name": name,
         "levers": _levers(parts),
         "outcomes": outcomes,
+        "distribution": distribution_record(before["spread"], after["spread"]),
+        "services": services_record(before["spread"], after["spread"]),
         "countries": [
             {
                 "country": code,
                 "outcomes": _outcomes(before["countries"][code], series),
+                "services": services_record(before["services"][code], after["services"][code]),
             }
             for code, series in after["countries"].items()
         ],
@@ -293,7 +305,8 @@ def _as_series(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _series(run: Mapping[str, Any]) -> dict[Key, np.ndarray]:
-    found = dict(run["world"])
+    found = dict(run["world"]) | dict(run["spread"])
     for code, series in run["countries"].items():
-        found |= {key._replace(name=f"{code}:{key.name}"): values for key, values in series.items()}
+        own = dict(series) | dict(run["services"][code])
+        found |= {key._replace(name=f"{code}:{key.name}"): values for key, values in own.items()}
     return found

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas
 import pytest
 
 from braingain.analysis.runs import Key
@@ -14,6 +15,7 @@ from braingain.analysis.scenario import Scenario, as_toml, parse_scenario
 from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
 from braingain.analysis.world_runs import WorldRunner, block_record
 from braingain.analysis.world_simulate import plan_of, simulate_world
+from braingain.cli.simulate import _print_world
 from braingain.foundation.errors import BraingainError
 
 TEXT = """
@@ -116,7 +118,7 @@ def test_a_code_of_many_origins_is_paid_for_once(kept: dict[str, Any], block: Wo
     assert np.all(outlay[2:] < a_year + files)
 
 
-def test_the_record_says_what_was_run(scenario: Scenario, tmp_path: Path) -> None:
+def test_the_record_says_what_was_run(scenario: Scenario, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one = replace(scenario, packages=scenario.packages[:1])
     seen: list[tuple[int, int, str]] = []
     found = simulate_world(one, tmp_path / "out", progress=lambda *step: seen.append(step))
@@ -127,12 +129,41 @@ def test_the_record_says_what_was_run(scenario: Scenario, tmp_path: Path) -> Non
     assert {flow["cadre"] for flow in package["flows"]} == {"doctor"}
     assert len(package["outcomes"]["workers"]["baseline"]["median"]) == 6
     assert found["conservation_residual"] < 1e-9
+    spread = package["distribution"]["density_per_10k.doctor"]
+    gini = spread["gini"]
+    assert all(0.0 < value < 1.0 for value in gini["package"]["median"]) and spread["over"] == "countries"
+    assert any(value != 0.0 for value in gini["difference"]["median"])  # a code moves doctors between countries
+    assert 0.0 < package["services"]["skilled_attendance_share"]["package"]["median"][-1] < 1.0
+    assert all("mortality_ratio" in country["services"] for country in package["countries"])
     assert found["peak_memory_mb"] > 0 and found["seconds"] > 0
+    _print_world(found)
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "gini of nurses" in printed and "births attended" in printed
     assert seen[-1][0] <= seen[-1][1] and "KEN" in found["countries"]
-    assert (tmp_path / "out" / "results.parquet").exists()
+    written = pandas.read_parquet(tmp_path / "out" / "results.parquet")
+    names = set(written["outcome"])
+    assert {
+        "distribution.density_per_10k.nurse.theil",
+        "services.measles_share",
+        "KEN:services.mortality_ratio",
+    } <= names
     assert parse_scenario((tmp_path / "out" / "scenario.toml").read_bytes(), "again.toml") == one
     with pytest.raises(BraingainError, match="holds the results of another run"):
         simulate_world(replace(one, seed=2), tmp_path / "out")
+
+
+def test_without_a_package_the_path_of_all_countries_is_printed(
+    scenario: Scenario, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = simulate_world(replace(scenario, packages=()))
+    assert found["packages"] == []
+    assert len(found["baseline_distribution"]["density_per_10k.nurse"]["theil"]["median"]) == 6
+    assert 0.0 < found["baseline_services"]["measles_share"]["median"][0] < 1.0
+    assert found["services_levels"]["measles_share"] == {"own_figure": 0, "assumed_curve": 10}
+    _print_world(found)
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "No new policy, all countries" in printed and "theil of doctors" in printed
+    assert "assumed (curve of the World Health Report 2006) in 10" in printed
 
 
 def test_draws_do_not_depend_on_how_many_there_are(
