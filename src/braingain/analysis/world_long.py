@@ -49,7 +49,7 @@ class LongRun:
     conservation: float
     broken: Mapping[str, float]
     wage: tuple[float, float, float]
-    over_demand: tuple[float, float, float, float]
+    over_demand: tuple[float, ...]
     emptied: Mapping[int, float]
     fastest: float
 
