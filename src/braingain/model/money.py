@@ -39,7 +39,7 @@ def funded_posts(
     rise : (slot,) + POSTS
         Share of pay that each payroll lever adds; slots share vacancy money in their order.
     rise_oncost : (slot,)
-        1 where the rise carries on-cost.
+        1 where the rise carries on-cost; 0 for supplements, which are paid on the raised pay.
     origin_share, new_money, aid_share : (slot, draw)
         s_ℓ, new_money_share, and the share paid by donors and destinations.
     vacancy_money : CADRE
@@ -48,8 +48,9 @@ def funded_posts(
     public = path[:, PUBLIC]
     wage = pay_usd[:, None]
     cost = public * wage * (1.0 + raised[:, PUBLIC]) * (1.0 + oncost + supplement[:, PUBLIC])
-    planned = public * wage * rise[:, :, PUBLIC]
-    planned = jnp.sum(planned * (1.0 + oncost * rise_oncost[:, None, None, None]), axis=2)  # (slot, cadre, draw)
+    flag = rise_oncost[:, None, None, None]
+    planned = public * wage * rise[:, :, PUBLIC] * (1.0 + (1.0 - flag) * raised[:, PUBLIC])
+    planned = jnp.sum(planned * (1.0 + oncost * flag), axis=2)  # (slot, cadre, draw)
     short = jnp.sum(planned, axis=1) * origin_share * (1.0 - new_money) * budget_limit
     aid = jnp.sum(jnp.sum(planned, axis=1) * aid_share, axis=0) * budget_limit
     cut = jnp.zeros_like(cost[:, 0])

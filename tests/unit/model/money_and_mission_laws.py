@@ -13,21 +13,14 @@ CLOSE = 1e-9
 
 
 def paid_for(world: World, dials: Dials) -> tuple[World, Dials]:
-    """Dials as levers set them: who pays a rise is named in full, and each rise of pay is one that a lever has planned.
-
-    No post has a rise of base pay and a supplement: the plan of (2.28c) leaves out the supplement on the rise.
-    """
+    """Dials as levers set them: who pays a rise is named in full, and each rise of pay is one that a lever has planned."""
     rise = np.array(dials.payroll_rise)[..., PUBLIC, :]
     base = np.asarray(dials.payroll_oncost)[None, :, None, None, None] > 0
-    rise = np.where(base | ~(rise * base).any(axis=1, keepdims=True), rise, 0.0)
-    whole, raised, supplement = np.array(dials.payroll_rise), np.array(dials.pay_raise), np.zeros_like(dials.supplement)
-    whole[..., PUBLIC, :] = rise
+    raised, supplement = np.array(dials.pay_raise), np.zeros_like(dials.supplement)
     raised, supplement = (np.broadcast_to(x, (*x.shape[:-1], rise.shape[-1])).copy() for x in (raised, supplement))
     raised[:, :, PUBLIC] = (rise * base).sum(axis=1)
     supplement[:, :, PUBLIC] = (rise * ~base).sum(axis=1)
-    claims = world.constants.claims_follow * float(np.all(dials.payroll_oncost))
-    return world._replace(constants=world.constants._replace(claims_follow=claims)), dials._replace(
-        payroll_rise=whole,
+    return world, dials._replace(
         pay_raise=raised,
         supplement=supplement,
         payroll_aid_share=1.0 - np.asarray(dials.payroll_origin_share),
@@ -47,8 +40,9 @@ def bill_and_means(world: World, dials: Dials, y: Any) -> tuple[np.ndarray, np.n
     bill = (posts * pay * (1.0 + raised) * with_supplement).sum(axis=(1, 2))
     budget = (path * pay * (1.0 + c.oncost)).sum(axis=(1, 2))
     rise = np.asarray(dials.payroll_rise)[..., PUBLIC, :]
-    oncost = 1.0 + c.oncost * np.asarray(dials.payroll_oncost)[None, :, None, None, None]
-    planned = ((path * pay)[:, None] * rise * oncost).sum(axis=(2, 3))  # (year, slot, draw)
+    base = np.asarray(dials.payroll_oncost)[None, :, None, None, None]
+    each = base * (1.0 + c.oncost) + (1.0 - base) * (1.0 + raised[:, None])  # a supplement is paid on raised pay
+    planned = ((path * pay)[:, None] * rise * each).sum(axis=(2, 3))  # (year, slot, draw)
     claims = (path * pay * y.claimed_rise[:, :, None] * (1.0 + c.oncost)).sum(axis=(1, 2))
     own = dials.payroll_origin_share * planned
     new, aid = (own * dials.payroll_new_money).sum(axis=1), ((1.0 - dials.payroll_origin_share) * planned).sum(axis=1)

@@ -23,10 +23,23 @@ def test_two_levers_together_cut_half_of_the_posts_of_a_cadre() -> None:
     rise[:, 0, 0] = 1.0
     none = np.zeros((2, 1))
     funded = money.funded_posts(
-        path, ones(2), rise.sum(axis=0), np.zeros((2, 6, 1)), rise, np.zeros(2), ones(2), none, none,
+        path, ones(2), rise.sum(axis=0), np.zeros((2, 6, 1)), rise, np.ones(2), ones(2), none, none,
         np.zeros(1), np.zeros((2, 1)), np.zeros(1), np.array(1.0),
     )  # fmt: skip
     np.testing.assert_allclose(np.asarray(funded)[:, 0, 0], [100 * 0.5 * 5 / 6, 150 * 5 / 6], rtol=1e-12)
+
+
+def test_a_supplement_on_raised_pay_costs_more_and_is_found_too() -> None:
+    """(2.28c): 100 rural posts, a rise of .2 and a supplement of .3, no new money: the posts left cost what 100 did."""
+    path, rise = np.zeros((1, 6, 1)), np.zeros((2, 1, 6, 1))
+    path[0, 2] = 100.0
+    rise[0, 0, 2], rise[1, 0, 2] = 0.2, 0.3
+    none = np.zeros((2, 1))
+    funded = money.funded_posts(
+        path, ones(1), rise[0], rise[1], rise, np.array([1.0, 0.0]), ones(2), none, none,
+        np.zeros(1), np.zeros((1, 1)), np.zeros(1), np.array(1.0),
+    )  # fmt: skip
+    assert float(funded[0, 2, 0]) * 1.2 * 1.3 == pytest.approx(100.0, rel=1e-12)
 
 
 @pytest.mark.parametrize(("vacancy", "gap"), [(0.05, 0.0), (0.3, 0.1), (0.12, 0.07), (-0.02, -0.07), (-0.6, -0.1)])
@@ -89,3 +102,43 @@ def test_missions_take_rural_public_posts_that_nobody_keeps(kept: float, taken: 
     funded, held = np.zeros((1, 6, 1)), np.zeros((1, 6, 1))
     funded[0, 2], held[0, 2] = 10.0, kept
     assert float(missions.posts_taken(np.array([[8.0]]), funded, held)[0, 0]) == pytest.approx(taken)
+
+
+def test_the_foreign_trained_teach_and_locals_come_to_teach_what_seats_need() -> None:
+    """(2.5b): 60 of the own and 40 foreign-trained taught 50 seats, slack 1.25; 125 seats need 200, half of them are taught.
+
+    A tenth of the way a year on a log scale: 2^.1 of them teach next year. Guests as good as 50 workers leave 150 to find.
+    """
+    given = (
+        ones(1),
+        np.array([[0.02]]),
+        100.0 * ones(1),
+        125.0 * ones(1),
+        50.0 * ones(1),
+        ones(1) * 1.25,
+        ones(1) * 0.1,
+    )
+    alone = schooling.teachers(100.0 * ones(1), given[0], 0.0 * ones(1), *given[1:], np.array(1.0))
+    assert float(alone.share[0, 0]) == pytest.approx(0.5)
+    assert float(alone.teaching[0, 0]) == pytest.approx(2.0**0.1)
+    guests = schooling.teachers(100.0 * ones(1), given[0], ones(1), *given[1:], np.array(1.0))
+    assert float(guests.share[0, 0]) == pytest.approx(0.75)
+    assert float(guests.teaching[0, 0]) == pytest.approx(1.5**0.1)
+    off = schooling.teachers(100.0 * ones(1), given[0], 0.0 * ones(1), *given[1:], np.array(0.0))
+    assert float(off.share[0, 0]) == 1.0
+
+
+@pytest.mark.parametrize(("seats", "goal"), [(20.0, 1.0), (1e9, 1 / 0.02)])
+def test_never_fewer_teach_than_at_the_start_and_never_more_than_all(seats: float, goal: float) -> None:
+    found = schooling.teachers(
+        100.0 * ones(1), 4.0 * ones(1), 0.0 * ones(1), np.array([[0.02]]), 100.0 * ones(1), seats * ones(1),
+        50.0 * ones(1), ones(1), 0.25 * ones(1), np.array(1.0),
+    )  # fmt: skip
+    assert float(found.teaching[0, 0]) == pytest.approx(4.0**0.75 * goal**0.25)
+
+
+def test_vacancies_are_seen_as_expectations_follow() -> None:
+    """(2.25c): from .05 towards .25 at .3 a year: .11, then .152."""
+    first = markets.seen(np.array([0.05]), np.array([0.25]), np.array([0.3]))
+    assert float(first[0]) == pytest.approx(0.11)
+    assert float(markets.seen(first, np.array([0.25]), np.array([0.3]))[0]) == pytest.approx(0.152)

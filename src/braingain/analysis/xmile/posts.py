@@ -67,7 +67,7 @@ class Payroll(NamedTuple):
 def _of_slot(slot: str) -> Payroll:
     of = f"{{Slot={slot}}}"
     return Payroll(
-        f"dial_payroll_rise{of}",
+        f"dial_payroll_rise{of} * (1 + (1 - dial_payroll_oncost{of}) * raised)",
         f"oncost * dial_payroll_oncost{of}",
         f"dial_payroll_origin_share{of}",
         f"dial_payroll_new_money{of}",

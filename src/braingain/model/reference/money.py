@@ -48,7 +48,7 @@ def payroll_gap(now: Now, path: np.ndarray, claim: np.ndarray) -> tuple[np.ndarr
     cut, aid = np.zeros(len(cadres)), 0.0
     vacancy_money = vacancy_pool(now)
     for lever in range(now.size["slot"]):
-        cost = [planned_cost(now, path, lever, k) for k in cadres]
+        cost = [planned_cost(now, path, lever, k, claim[k]) for k in cadres]
         aid += now.dial.payroll_aid_share[lever] * sum(cost)
         short = now.dial.payroll_origin_share[lever] * (1.0 - now.dial.payroll_new_money[lever]) * sum(cost)
         paid = [k for k in cadres if cost[k] > 0.0]
@@ -77,12 +77,14 @@ def vacancy_pool(now: Now) -> list[float]:
     return [now.c.vacancy_money_share * now.c.vacancy_money0[k] * growth for k in range(now.size["cadre"])]
 
 
-def planned_cost(now: Now, path: np.ndarray, lever: int, k: int) -> float:
-    """c_ℓ of one cadre: the rise on all posts of the path, on-cost where it is due (2.28c) [US$]."""
-    oncost = 1.0 + now.c.oncost * now.dial.payroll_oncost[lever]
-    return float(
-        sum(path[k, j] * now.path.public_pay_usd[k] * now.dial.payroll_rise[lever, k, j] * oncost for j in range(3))
-    )
+def planned_cost(now: Now, path: np.ndarray, lever: int, k: int, claim: float) -> float:
+    """c_ℓ of one cadre: the rise on all posts of the path with its on-cost, or a supplement on raised pay (2.28c) [US$]."""
+    total, pensioned = 0.0, now.dial.payroll_oncost[lever]
+    for j in range(3):
+        raised = now.dial.pay_raise[k, j] + claim
+        each = now.path.public_pay_usd[k] * now.dial.payroll_rise[lever, k, j]
+        total += path[k, j] * each * (pensioned * (1.0 + now.c.oncost) + (1.0 - pensioned) * (1.0 + raised))
+    return float(total)
 
 
 def cost_of_claim(now: Now, k: int, path: np.ndarray, claim: float) -> float:
