@@ -46,10 +46,10 @@ def service_density(equivalents: np.ndarray, task: np.ndarray, population: np.nd
     ----------
     equivalents : (year, cadre, place, draw) [fte]
     task : (cadre, draw)
-        Weight of a cadre in service.
+        Weight of a cadre in service; (year, cadre, draw) where a lever changes it.
     population : (year, place, draw) [persons]
     """
-    service = (equivalents * task[: equivalents.shape[1], None]).sum(axis=1)
+    service = (equivalents * task[..., : equivalents.shape[1], None, :]).sum(axis=1)
     return PER_1000 * np.divide(service, population, out=np.zeros(service.shape), where=population > 0)
 
 

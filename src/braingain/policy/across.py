@@ -11,13 +11,13 @@ import numpy as np
 from braingain.foundation.countries import who_region
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import INCOME_GROUPS
+from braingain.policy.channels import is_code
 from braingain.policy.levers import Lever
-from braingain.policy.parts import LeverUse, Part, resolve
+from braingain.policy.parts import AT_DESTINATIONS, LeverUse, Part, resolve
 from braingain.policy.setting import Setting
-from braingain.policy.structure import Structure, structure_of
+from braingain.policy.structure import Structure, structure_of, together
 
 REGIONS = ("AFR", "AMR", "EMR", "EUR", "SEA", "WPR")
-AT_DESTINATIONS = ("largest destination", "all destinations")  # scopes of cards that act there
 
 
 def parts_across(
@@ -107,14 +107,8 @@ def _members(names: Sequence[str], groups: Mapping[str, str], where: str, proble
 
 
 def structure_across(packages: Sequence[Mapping[str, Sequence[Part]]], settings: Mapping[str, Setting]) -> Structure:
-    """Room for the largest package of any country: payroll slots, and stays as often as one country holds them."""
-    slots, stays = 1, Counter[tuple[int, int]]()
-    for package in packages:
-        for code, parts in package.items():
-            one = structure_of([parts], settings[code])
-            slots = max(slots, one.slots)
-            stays |= Counter(one.stays)
-    return Structure(slots=slots, stays=tuple(sorted(stays.elements())))
+    """Room for the largest package of any country: payroll slots, stays as often as one country holds them, mechanisms."""
+    return together(structure_of([parts], settings[code]) for package in packages for code, parts in package.items())
 
 
 def origins_by_destination(package: Mapping[str, Sequence[Part]]) -> dict[tuple[int, str], int]:
@@ -122,7 +116,7 @@ def origins_by_destination(package: Mapping[str, Sequence[Part]]) -> dict[tuple[
     counted: Counter[tuple[int, str]] = Counter()
     for parts in package.values():
         for number, part in enumerate(parts):
-            if "channel" in part.card.moves:
+            if is_code(part):
                 counted.update((number, d) for d in part.destinations)
     return dict(counted)
 

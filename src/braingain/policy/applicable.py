@@ -9,6 +9,7 @@ import numpy as np
 from braingain.foundation.vocabulary import CADRES
 from braingain.model.containers import RESERVE
 from braingain.policy.channels import channel_of
+from braingain.policy.first_flows import first_flows
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import YEARS_IN_FORCE, Part
 from braingain.policy.setting import Setting
@@ -110,13 +111,6 @@ def no_inflow(part: Part, setting: Setting) -> str | None:
     if people >= FEW_A_YEAR:
         return None
     return f"next to nobody ({people:.1f} {_names(part)} a year) goes from {setting.country} to {where}"
-
-
-def first_flows(setting: Setting) -> np.ndarray:
-    """People of the home stock who leave in a year at the rates of the start. (cadre, destination, draw)"""
-    constants = setting.world.constants
-    leaving = np.asarray(setting.world.state.home) * -np.expm1(-np.asarray(constants.leave_hazard))
-    return leaving.sum(axis=(1, 2, 3, 4))[:, None] * np.asarray(constants.destination_shares)
 
 
 def channel_empty(part: Part, setting: Setting) -> str | None:
