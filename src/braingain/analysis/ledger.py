@@ -17,6 +17,7 @@ from braingain.analysis import summaries
 from braingain.policy.transfers import ACCOUNT_OF_PAYER, RECEIPTS
 
 ACCOUNTS = ("origin_budget", "origin_households", "destination", "donor", "migrant", "fund", "providers")
+ROUNDING = 1e-9
 
 
 class Transfer(NamedTuple):
@@ -41,7 +42,8 @@ def transfers_of(remitted: np.ndarray, costs: Mapping[str, Any] | None = None) -
         for payer, amount in costs["outlay"].items():
             if payer not in ACCOUNT_OF_PAYER:
                 raise ValueError(f"the payer {payer} has no account")
-            spent = np.maximum(amount - _passed_on(payer, costs["receipts"]), 0.0)
+            left = amount - _passed_on(payer, costs["receipts"])
+            spent = np.where(np.abs(left) <= ROUNDING * np.abs(amount), 0.0, left)
             found.append(Transfer(f"programmes paid by {payer}", ACCOUNT_OF_PAYER[payer], "providers", spent))
         for name, amount in costs["receipts"].items():
             if name not in RECEIPTS:
