@@ -95,7 +95,7 @@ def _pay_abroad(part: Part, run: PairedRun) -> np.ndarray:
     for cadre in setting.cadre_indices(part.cadres):
         for place in setting.destination_indices(part.destinations):
             workers = demand[:, cadre, place] * (1.0 - vacant[:, cadre, place])
-            on_cost = run.parameters.get(f"oncost_share.{group_of(run, place)}", run.on_cost)
+            on_cost = run.unit(f"oncost_share.{group_of(run, place)}")
             total += rise * workers * income[:, cadre, place] * (1 + on_cost)
     return total
 

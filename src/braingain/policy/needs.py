@@ -8,11 +8,13 @@ from braingain.policy.levers import Lever
 
 SEATS = ("seat_cost_usd", "place_cost_usd", "place_cost_doctor_factor")
 COMPENSATION = ("collected_compensation", "seat_cost_usd")
+BONDS = ("bond_cost_usd", "enforcement_cost_usd")
 BY_MOVE: Mapping[str, tuple[str, ...]] = {  # of responses
     "ladder": ("ladder_service_years", "ladder_study_share"),
     "pay_out": ("public_share_out_jobs",),
     "condition.workload": ("support_staff_share",),
     "obligation": ("kappa_service",),
+    "pay_abroad": ("oncost_share",),
     "hold": ("credential_hold",),
     "exit": ("kappa_exit",),
     "visa": ("visa_lag_years",),
@@ -24,7 +26,7 @@ BY_DOSE: Mapping[str, tuple[str, ...]] = {  # where only some cards of a move or
     "compensation_share": (*COMPENSATION, "admin_share_compensation"),
     "fee_ban": ("agency_fee_usd",),
     "away_share": ("track_take_up", "preparation_cost_usd"),
-    "scholarships_per_1000_workers": ("compliance_low", "compliance_high", "scholar_cost_usd", "collect_share"),
+    "scholarships_per_1000_workers": ("compliance_low", "compliance_high", "scholar_cost_usd", "collect_share", *BONDS),
     "quota_ratio": ("compliance_low", "compliance_high", "preparation_cost_usd"),
     "recognition_add": ("recognition_cost_usd",),
     "return_places_share": ("return_to_practice_cost_usd",),
