@@ -13,7 +13,7 @@ from braingain.evidence.estimates import load_registry
 from braingain.foundation.countries import find_country
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean, nearest
 from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
-from braingain.policy.apply import MOVES_BY_SEX, acts_by_place, acts_by_sex
+from braingain.policy.by_sex import acts_by_place, acts_by_sex, levers_by_sex
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.parts import AT_DESTINATIONS, LeverUse
 
@@ -231,8 +231,8 @@ def _options(check: Checker, entry: Mapping[str, Any], card: Lever, where: str) 
 
 def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, country: str | None) -> None:
     """What this edition cannot do is refused, not ignored."""
-    if "sexes" in entry and set(_texts(entry["sexes"]) or ()) != set(SEXES) and not _by_sex(card):
-        check.wrong(f"{where}.sexes", "this lever cannot be limited to women or men", _levers_by_sex())
+    if "sexes" in entry and set(_texts(entry["sexes"]) or ()) != set(SEXES) and not acts_by_sex(card):
+        check.wrong(f"{where}.sexes", "this lever cannot be limited to women or men", levers_by_sex())
     if "places" in entry and not any(acts_by_place(move) for move in card.moves) and not card.made_of:
         check.wrong(f"{where}.places", "this lever does not act by place", "leave places out")
     if country is None:
@@ -242,22 +242,6 @@ def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, co
     if "origins" in entry and (not origins or any(one not in (country, "all") for one in origins)):
         what = "a run of one country acts on that country alone"
         check.wrong(f"{where}.origins", what, f'leave origins out, or write ["{country or "GHA"}"]')
-
-
-def _by_sex(card: Lever) -> bool:
-    """Whether every move of a card, or of all cards that it is made of, can be for one sex."""
-    cards = load_levers()
-    parts = [cards[entry.id] for entry in card.made_of] or [card]
-    return all(acts_by_sex(part) for part in parts)
-
-
-def _levers_by_sex() -> str:
-    """What a user can do who wants a lever for women or men alone."""
-    names = [name for name, card in load_levers().items() if _by_sex(card)]
-    moves = ", ".join(sorted(MOVES_BY_SEX))
-    if names:
-        return f"leave sexes out, or take one of {', '.join(names)}"
-    return f"leave sexes out; only cards whose moves are all among {moves} can, and none of the catalogue is one"
 
 
 def _across(check: Checker, entry: Mapping[str, Any], card: Lever, where: str) -> None:

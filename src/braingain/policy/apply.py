@@ -20,7 +20,6 @@ from braingain.policy import (
     work,
 )
 from braingain.policy.draft import Draft
-from braingain.policy.levers import Lever
 from braingain.policy.parts import Part
 from braingain.policy.setting import Parameters, Setting
 from braingain.policy.structure import Structure, structure_of
@@ -72,9 +71,6 @@ MOVES: dict[str, moves.Move] = {
 # Moves that act on the labour market of the destinations named: it runs in the package and in its baseline (2.27).
 MARKET_MOVES = {"channel", "hiring_cost", "cap", "visa", "seats_destination", "pay_abroad"}
 
-# Moves whose dials have a sex axis, or that follow one: a withheld licence is that of those who owe service.
-MOVES_BY_SEX = {"obligation", "hold", "reentry", "quota"}
-
 
 def apply(change: Sequence[Part], parameters: Parameters, world: Setting, structure: Structure | None = None) -> Dials:
     """The dials of a package: every move of every part, weights multiplied and additions added (docs/model.md 3.0).
@@ -111,17 +107,3 @@ def acts_on_markets(part: Part) -> bool:
     """Whether a part acts on the labour market of the destinations that it names."""
     abroad = "reentry" in part.card.moves and work.at_destination(part)
     return abroad or bool(MARKET_MOVES & set(part.card.moves))
-
-
-def acts_by_sex(card: Lever) -> bool:
-    """Whether a lever can be for women or men alone: all its dials have a sex axis (docs/scenarios.md).
-
-    A quota of rural applicants is kept within each sex; one that moves women's share is of both.
-    """
-    both = any(dose.name == "admission_female_share_add" for dose in card.doses)
-    return bool(card.moves) and set(card.moves) <= MOVES_BY_SEX and not both
-
-
-def acts_by_place(move: str) -> bool:
-    """Whether a move acts on posts of the places that a scenario names."""
-    return move in {"supplement", "pay", "pay_gap", "benefit"} or move.startswith("condition.")

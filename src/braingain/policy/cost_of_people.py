@@ -47,7 +47,7 @@ def _returned(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 def _sent(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     """People sent abroad, a year's cost for each year of their stay, booked when it begins."""
     programme = programme_of(part, parts, run)
-    begun = np.asarray(run.package.stays_begun)[:, programme, run.setting.cadre_indices(part.cadres)].sum(axis=1)
+    begun = np.asarray(run.package.stays_begun)[:, programme, run.setting.cadre_indices(part.cadres)].sum(axis=(1, 2))
     return np.asarray(begun * stay_length(part) * run.unit("scholar_cost_usd"))
 
 
@@ -55,7 +55,7 @@ def _recruited(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     """Preparation of those whom governments recruit under an agreement, on its channel or for a contract with an end."""
     chosen, ends = run.setting.cadre_indices(part.cadres), run.setting.destination_indices(part.destinations)
     if part.dose("stay_years") > 0:
-        heads = np.asarray(run.package.stays_begun)[:, programme_of(part, parts, run), chosen].sum(axis=1)
+        heads = np.asarray(run.package.stays_begun)[:, programme_of(part, parts, run), chosen].sum(axis=(1, 2))
     else:
         heads = np.asarray(run.package.flows)[:, chosen, GOVERNMENT][:, :, ends].sum(axis=(1, 2))
     return np.asarray(in_force(part, run) * heads * run.unit("preparation_cost_usd"))
@@ -77,7 +77,7 @@ def _prepared(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 def _recognised(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     """Recognition of those who arrive legally, and of the share of the de-skilled for whom there is a bridging place."""
     chosen = run.setting.cadre_indices(part.cadres)
-    waiting = np.asarray(run.package.deskilled)[:, chosen].sum(axis=1) * _share_there(part, run)
+    waiting = np.asarray(run.package.deskilled)[:, chosen].sum(axis=(1, 2)) * _share_there(part, run)
     heads = recruits(part, run).sum(axis=1) + part.dose("bridging_places_share") * waiting
     return np.asarray(in_force(part, run) * heads * run.unit("recognition_cost_usd"))
 
@@ -94,7 +94,7 @@ def _brought_back(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarr
     """Return to practice of those who come back to work: at destinations the places, at home the people."""
     chosen = run.setting.cadre_indices(part.cadres)
     if part.card.scope == "named country":
-        heads = np.asarray(run.package.reentered)[:, chosen].sum(axis=1)
+        heads = np.asarray(run.package.reentered)[:, chosen].sum(axis=(1, 2))
     else:
         ends = run.setting.destination_indices(part.destinations)
         heads = places_abroad(part, run.setting)[:, chosen][:, :, ends].sum(axis=(1, 2))
@@ -119,7 +119,7 @@ def _rural_entrants(part: Part, parts: Sequence[Part], run: PairedRun) -> np.nda
     setting, total = run.setting, run.zeros()
     mix = np.asarray(setting.world.constants.applicant_mix)
     for cadre in setting.cadre_indices(part.cadres):
-        entrants = np.asarray(run.package.intake)[:, cadre, PUBLIC_OWNER]
+        entrants = np.asarray(run.package.intake)[:, cadre, :, PUBLIC_OWNER].sum(axis=1)
         more = part.effective("rural_admission_share_add", setting.years)[:, None]
         rural = np.clip(mix[cadre, :, 0].sum(axis=0) / np.maximum(mix[cadre].sum(axis=(0, 1)), 1e-300) + more, 0.0, 1.0)
         bursary = run.unit("bursary_share") * run.unit(f"seat_cost_usd.{CADRES[cadre]}.{setting.income_group}")
@@ -134,7 +134,7 @@ def _posted(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     chosen = run.setting.cadre_indices(part.cadres)
     house = run.unit(f"house_cost_usd.{run.setting.income_group}") * annuity()
     each = run.unit("posting_share") * run.pay[:, chosen] + house
-    return np.asarray((np.asarray(run.package.obliged)[:, chosen] * each).sum(axis=1))
+    return np.asarray((np.asarray(run.package.obliged)[:, chosen].sum(axis=2) * each).sum(axis=1))
 
 
 PERSONS: Mapping[str, Person] = {
@@ -167,11 +167,11 @@ def bond(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     chosen = run.setting.cadre_indices(part.cadres)
     if "scholarships_per_1000_workers" in part.doses:
         programme = programme_of(part, parts, run)
-        bonded = np.asarray(run.package.away)[:, programme, chosen].sum(axis=1)
+        bonded = np.asarray(run.package.away)[:, programme, chosen].sum(axis=(1, 2))
         leavers = overstayed(part, parts, run)
     else:
-        bonded = np.asarray(run.package.bonded)[:, chosen].sum(axis=1)
-        leavers = np.asarray(run.package.bonded_leavers)[:, chosen].sum(axis=(1, 2))
+        bonded = np.asarray(run.package.bonded)[:, chosen].sum(axis=(1, 2))
+        leavers = np.asarray(run.package.bonded_leavers)[:, chosen].sum(axis=(1, 2, 3))
     pursued = part.dose("enforcement_effort_share") * leavers
     return np.asarray(bonded * run.unit(f"bond_cost_usd.{group}") + pursued * run.unit(f"enforcement_cost_usd.{group}"))
 
@@ -182,8 +182,8 @@ def overstayed(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     The record has those who remained of all programmes together.
     """
     chosen = run.setting.cadre_indices(part.cadres)
-    gone = np.asarray(run.package.stays_overstayed)[:, chosen].sum(axis=1)
-    begun = np.asarray(run.package.stays_begun)[:, :, chosen].sum(axis=(0, 2))  # (programme, draw)
+    gone = np.asarray(run.package.stays_overstayed)[:, chosen].sum(axis=(1, 2))
+    begun = np.asarray(run.package.stays_begun)[:, :, chosen].sum(axis=(0, 2, 3))  # (programme, draw)
     own, whole = begun[programme_of(part, parts, run)], begun.sum(axis=0)
     return np.asarray(gone * np.divide(own, whole, out=np.zeros_like(whole), where=whole > 0))
 

@@ -46,7 +46,7 @@ def _public_schools(part: Part, parts: Sequence[Part], run: PairedRun) -> np.nda
     for cadre in run.setting.cadre_indices(part.cadres):
         name = CADRES[cadre]
         share = share_of_seats(part, parts, cadre, run)
-        enrolled = gained(run, "enrolled")[:, cadre, PUBLIC_OWNER]
+        enrolled = gained(run, "enrolled", (2,))[:, cadre, PUBLIC_OWNER]
         places = gained(run, "seats_open")[:, cadre, PUBLIC_OWNER] * run.setting.world.options.programme_years[cadre]
         yearly = place_cost(run, name, group)
         total += share * (enrolled * run.unit(f"seat_cost_usd.{name}.{group}") + places * yearly)
@@ -58,7 +58,7 @@ def _private_schools(part: Part, parts: Sequence[Part], run: PairedRun) -> np.nd
     group = run.setting.income_group
     total = run.zeros()
     for cadre in run.setting.cadre_indices(part.cadres):
-        enrolled = gained(run, "enrolled")[:, cadre, PRIVATE_OWNER]
+        enrolled = gained(run, "enrolled", (2,))[:, cadre, PRIVATE_OWNER]
         each = run.unit(f"seat_cost_usd.{CADRES[cadre]}.{group}") + run.unit(f"regulator_cost_usd.{group}")
         total += enrolled * each
     return total
@@ -101,7 +101,9 @@ def _rural_sites(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarra
     for cadre in setting.cadre_indices(part.cadres):
         years, name = setting.world.options.programme_years[cadre], CADRES[cadre]
         classes = [part.effective("rural_training_share_add", setting.years - year) for year in range(years)]
-        moved = np.asarray(run.package.enrolled)[:, cadre, PUBLIC_OWNER] * np.mean(classes, axis=0)[:, None]
+        moved = (
+            np.asarray(run.package.enrolled)[:, cadre, :, PUBLIC_OWNER].sum(axis=1) * np.mean(classes, axis=0)[:, None]
+        )
         more = part.dose("cost_premium_share") * run.unit(f"seat_cost_usd.{name}.{setting.income_group}")
         total += moved * (more + place_cost(run, name, setting.income_group))
     return total

@@ -62,9 +62,10 @@ def annuity(years: int = PLACE_LIFE_YEARS, interest: float = PLACE_INTEREST) -> 
     return interest / (1 - (1 + interest) ** -years)
 
 
-def gained(run: PairedRun, field: str) -> np.ndarray:
-    """What a package has over its baseline in a field of the yearly record, never negative."""
-    return np.maximum(np.asarray(getattr(run.package, field)) - np.asarray(getattr(run.baseline, field)), 0.0)
+def gained(run: PairedRun, field: str, over: tuple[int, ...] = ()) -> np.ndarray:
+    """What the package has more of than its baseline in a field of the record, never negative; summed over some axes first."""
+    more = np.asarray(getattr(run.package, field)) - np.asarray(getattr(run.baseline, field))
+    return np.maximum(more.sum(axis=over), 0.0)
 
 
 def in_force(part: Part, run: PairedRun) -> np.ndarray:

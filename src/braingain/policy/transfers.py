@@ -148,7 +148,7 @@ def _fines(part: Part, run: PairedRun) -> np.ndarray:
         return fines
     enforced = part.dose("enforcement_effort_share") * run.unit("collect_share")
     for cadre in run.setting.cadre_indices(part.cadres):
-        leavers = np.asarray(run.package.bonded_leavers)[:, cadre].sum(axis=1)
+        leavers = np.asarray(run.package.bonded_leavers)[:, cadre].sum(axis=(1, 2))
         fines += enforced * leavers * np.asarray(run.package.fine_real)[:, cadre] * run.pay[:, cadre]
     return fines
 

@@ -155,12 +155,12 @@ def test_a_ladder_takes_nurses_to_doctors_and_the_switch_ladders_takes_it_away()
 def test_service_keeps_graduates_in_rural_posts_and_ends_with_no_years() -> None:
     run, baseline, _, _ = both("service")
     j = RURAL_POSTS[0]
-    assert np.all(run.obliged[ROW:].sum(axis=1) > 0) and not run.obliged[:ROW].any()
+    assert np.all(run.obliged[ROW:].sum(axis=(1, 2)) > 0) and not run.obliged[:ROW].any()
     young_rural = (run.entrant_places[ROW:, :, 2] / run.entrant_places[ROW:].sum(axis=2)) - (
         baseline.entrant_places[ROW:, :, 2] / baseline.entrant_places[ROW:].sum(axis=2)
     )
     assert np.all(young_rural.mean(axis=(0, 1)) > 0)
-    assert np.all(run.held_leavers.sum(axis=(0, 1)) > 0)
+    assert np.all(run.held_leavers.sum(axis=(0, 1, 2)) > 0)
     legal = run.flows[ROW:, :, :IRREGULAR].sum(axis=(0, 1, 2, 3)) - baseline.flows[ROW:, :, :IRREGULAR].sum(
         axis=(0, 1, 2, 3)
     )
@@ -176,7 +176,8 @@ def test_service_of_one_sex_is_owed_by_that_sex_alone() -> None:
     men = part_of(CARDS["service"], world, sexes=("male",))
     half, _, _, dials = pair([men], world)
     whole, _, _, _ = both("service")
-    assert np.all(half.obliged[-1] < whole.obliged[-1]) and np.all(half.obliged[-1] > 0)
+    assert not half.obliged[:, :, 0].any() and np.all(half.obliged[-1, :, 1] > 0)
+    assert np.all(whole.obliged[-1] > 0)
     assert not dials.service_cover[:, :, 0].any()
 
 
@@ -271,7 +272,8 @@ def test_re_entry_brings_women_back_and_leaves_men_alone() -> None:
     world = still()
     one = card(["reentry"], {"reentry_share_add": 0.2})
     run, baseline, _, _ = pair([part_of(one, world, sexes=("female",))], world)
-    assert np.all(run.reentered[ROW:].sum(axis=1) > 0) and not run.reentered[:ROW].any()
+    assert np.all(run.reentered[ROW:, :, 0].sum(axis=1) > 0) and not run.reentered[:ROW].any()
+    assert not run.reentered[:, :, 1].any()
     outside = (run.home - baseline.home)[ROW, :, :, [RESERVE, OUT]].sum(axis=0)  # (cadre, sex, draw)
     assert np.all(outside[:, 0] < 0), "women without work are fewer at once"
     assert np.all(np.abs(outside[:, 1]) < np.abs(outside[:, 0]))

@@ -76,7 +76,7 @@ def legal(run: PairedRun, *places: int) -> np.ndarray:
 
 def test_private_seats_cost_tuition_and_the_regulator() -> None:
     found, run = money(card(["seats_private"], {"private_seats_ratio": 1.0}, cost_form="train"))
-    more = np.maximum(run.package.enrolled - run.baseline.enrolled, 0.0)[YEAR, :, 1]
+    more = np.maximum((run.package.enrolled - run.baseline.enrolled).sum(axis=2), 0.0)[YEAR, :, 1]
     each = [VALUES[f"seat_cost_usd.{k}.LMC"] + VALUES["regulator_cost_usd.LMC"] for k in ("doctor", "nurse")]
     assert found.total[YEAR] == pytest.approx(more[0] * each[0] + more[1] * each[1]) and np.all(more > 0)
 
@@ -110,11 +110,11 @@ def test_rural_sites_cost_a_premium_and_places_for_the_classes_that_have_moved()
     doses = {"cost_premium_share": 0.15}
     one = card(["rural_training"], {"rural_training_share_add": 0.2}, doses, cost_form="train")
     found, run = money(one, cadres=("nurse",))
-    moved = 0.2 * run.package.enrolled[YEAR, NURSE, 0]
+    moved = 0.2 * run.package.enrolled[YEAR, NURSE, :, 0].sum(axis=0)
     each = 0.15 * VALUES["seat_cost_usd.nurse.LMC"] + VALUES["place_cost_usd.LMC"] * CRF
     assert found.total[YEAR] == pytest.approx(moved * each)
     n = run.setting.world.options.programme_years[NURSE]
-    first = 0.2 / n * run.package.enrolled[ROW, NURSE, 0]
+    first = 0.2 / n * run.package.enrolled[ROW, NURSE, :, 0].sum(axis=0)
     assert found.total[ROW] == pytest.approx(first * each), "one class in the first year"
 
 
@@ -218,7 +218,7 @@ def test_service_costs_posting_and_a_house_and_a_rule() -> None:
     doses = {"enforcement_effort_share": 1.0, "licence_withheld": 1.0}
     found, run = money(card(["obligation", "hold"], {"service_years": 3.0}, doses, cost_form="person + rule"))
     each = VALUES["posting_share"] * run.pay[YEAR] + VALUES["house_cost_usd.LMC"] * CRF
-    posted = (run.package.obliged[YEAR] * each).sum(axis=0) * (1 + VALUES["admin_share"])
+    posted = (run.package.obliged[YEAR].sum(axis=1) * each).sum(axis=0) * (1 + VALUES["admin_share"])
     assert found.total[YEAR] == pytest.approx(posted + VALUES["code_cost_usd"])
 
 
@@ -243,7 +243,7 @@ def test_rural_entrants_get_bursaries_and_outreach() -> None:
     rural = np.clip(mix[:, 0].sum(axis=0) / mix.sum(axis=(0, 1)) + 0.1, 0, 1)
     n = run.setting.world.options.programme_years[NURSE]
     each = 0.5 * VALUES["bursary_share"] * VALUES["seat_cost_usd.nurse.LMC"] * n + 500.0
-    by_hand = run.package.intake[YEAR, NURSE, 0] * rural * each * (1 + VALUES["admin_share"])
+    by_hand = run.package.intake[YEAR, NURSE, :, 0].sum(axis=0) * rural * each * (1 + VALUES["admin_share"])
     assert found.total[YEAR] == pytest.approx(by_hand)
 
 
@@ -295,11 +295,13 @@ def test_a_scholarship_that_is_not_honoured_brings_damages() -> None:
     doses = {"stay_years": 2.0, "damages_multiple": 1.5, "enforcement_effort_share": 0.8}
     one = card(["stay", "bond"], {"scholarships_per_1000_workers": 10.0}, doses, cost_form="person + bond")
     found, run = money(one)
-    gone = run.package.stays_overstayed[YEAR].sum(axis=0)
+    gone = run.package.stays_overstayed[YEAR].sum(axis=(0, 1))
     owed = 0.8 * VALUES["collect_share"] * 1.5 * gone * 2 * VALUES["scholar_cost_usd"]
     assert found.receipts["origin_budget"][YEAR] == pytest.approx(owed) and np.all(owed > 0)
-    sent = run.package.stays_begun[YEAR, 0].sum(axis=0) * 2 * VALUES["scholar_cost_usd"] * (1 + VALUES["admin_share"])
-    held = run.package.away[YEAR, 0].sum(axis=0) * VALUES["bond_cost_usd.LMC"]
+    sent = (
+        run.package.stays_begun[YEAR, 0].sum(axis=(0, 1)) * 2 * VALUES["scholar_cost_usd"] * (1 + VALUES["admin_share"])
+    )
+    held = run.package.away[YEAR, 0].sum(axis=(0, 1)) * VALUES["bond_cost_usd.LMC"]
     assert found.total[YEAR] == pytest.approx(sent + held + 0.8 * gone * VALUES["enforcement_cost_usd.LMC"])
 
 
