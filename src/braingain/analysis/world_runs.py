@@ -18,9 +18,8 @@ from braingain.foundation.errors import BraingainError, Problem
 from braingain.model.containers import Dials, Switches, Yearly
 from braingain.model.room import with_room
 from braingain.model.stacking import one_country, stacked_dials
-from braingain.policy.across import origins_by_destination, share_of_rule
+from braingain.policy.across import origins_by_destination, ruled_once, share_of_rule
 from braingain.policy.apply import apply
-from braingain.policy.channels import is_code
 from braingain.policy.costs import Costs, PairedRun, costs_of
 from braingain.policy.moves import task_weights
 from braingain.policy.parts import Part
@@ -252,10 +251,10 @@ def _costs(
             package=after.country(number),
             dials=runner.dials[name][code],
         )
-        others = tuple(part for part in parts if not is_code(part))
+        others = tuple(part for part in parts if not ruled_once(part))
         found = [costs_record(costs_of(others, run), block.real)] if others else []
         for place, part in enumerate(parts):
-            if is_code(part):
+            if ruled_once(part):
                 share = share_of_rule(part, place, setting, origins)
                 own = replace(run, parameters=dict(run.parameters) | {RULE: run.unit(RULE) * share})
                 found.append(costs_record(_of_rule(costs_of((part,), own), bool(others) or place > 0), block.real))

@@ -16,6 +16,7 @@ import pytest
 
 from braingain.analysis.scenario import parse_scenario
 from braingain.analysis.simulate import simulate
+from braingain.analysis.world_simulate import simulate_world
 from braingain.cli.main import run
 from braingain.foundation.errors import BraingainError
 from braingain.policy.levers import Lever, load_levers
@@ -151,7 +152,7 @@ def test_the_matrix_has_rows_of_own_cards(catalogue: dict[str, Lever]) -> None:
     out = io.StringIO()
     try:
         with contextlib.redirect_stdout(out), pytest.raises(SystemExit) as ended:
-            run("matrix GHA --draws 2 --policy-start 2020 --horizon 2030 --json".split())
+            run(["matrix", "GHA", "--draws", "2", "--policy-start", "2020", "--horizon", "2030", "--json"])
     finally:
         known.update(others)
     assert not ended.value.code
@@ -168,3 +169,30 @@ def test_a_lever_is_for_one_sex_where_its_dials_have_that_axis(lever: str, allow
         return
     with pytest.raises(BraingainError, match=r"cannot be limited to women or men.*own_service"):
         parse_scenario(text, "own.toml")
+
+
+MANY = 'countries = ["GHA", "NGA", "GBR", "USA"]\nhorizon = 2024\ndraws = 1'
+
+
+def test_a_world_has_service_missions_the_fund_and_tracks() -> None:
+    where = {
+        "own_service": 'origins = ["GHA"]',
+        "own_brigade": 'origins = ["GHA"]',
+        "own_levy": 'destinations = ["GBR"]',
+        "own_track": 'origins = ["GHA"]\ndestinations = ["GBR"]',
+    }
+    blocks = [scenario_text([name], MANY, each).decode() for name, each in where.items()]
+    text = blocks[0] + "".join(block[block.index("[[package]]") :] for block in blocks[1:])
+    found = simulate_world(parse_scenario(text.encode(), "world.toml"))
+    assert found["conservation_residual"] < 1e-9
+    for name in where:
+        one = package(found, name)
+        assert one["ledger"]["largest_imbalance"] < 1e-9
+        assert one["cost_usd"]["total"]["median"] > 0, name
+
+
+@pytest.mark.parametrize("lever", ["own_cap", "own_seats_abroad"])
+def test_what_acts_on_one_origin_s_view_of_a_destination_is_refused_for_many_countries(lever: str) -> None:
+    text = scenario_text([lever], MANY, 'destinations = ["GBR"]')
+    with pytest.raises(BraingainError, match="not in a run of many countries"):
+        simulate_world(parse_scenario(text, "world.toml"))
