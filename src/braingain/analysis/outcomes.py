@@ -38,6 +38,7 @@ class Facts:
     remitting : who of those abroad sends how much
     gdp_per_head_usd : at the start [US$]
     coverage : share of people reached at the start by service, where the evidence has the country's own figure
+    study_lost : (cadre, draw) full-time work that people in bridging courses lose; 0 where no lever sends any
     """
 
     population: np.ndarray
@@ -47,6 +48,7 @@ class Facts:
     remitting: Remitting
     gdp_per_head_usd: float
     coverage: Mapping[str, float] = field(default_factory=dict)
+    study_lost: np.ndarray | float = 0.0
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,7 @@ class Tally:
     remitted: np.ndarray  # (year, cadre, sex, draw) sent home [US$ a year]
     posts0: np.ndarray  # (cadre, draw) funded posts at the start
     service_per_head: np.ndarray  # (year, cadre, place, draw) full-time work of a head, without fte by sex
-    missions: (
-        np.ndarray
-    )  # (year, cadre, place, draw) service of missions here, less that of workers lent elsewhere [fte]
+    missions: np.ndarray  # (year, cadre, place, draw) service of missions, less of those lent and in courses [fte]
     facts: Facts
 
 
@@ -147,7 +147,8 @@ def tally(yearly: Yearly, setting: Setting, facts: Facts) -> Tally:
         abroad=abroad.sum(axis=3),
         remitted=remittances(abroad, settled, facts.remitting, _retired_by_sex(yearly, abroad)),
         service_per_head=_service_per_head(yearly, filled),
-        missions=_missions(yearly, filled),
+        missions=services.of_missions(yearly.mission_fte, yearly.mission_lost_fte, _places(filled, 2))
+        - services.lost_in_courses(yearly.bridging, facts.study_lost, setting.world.constants.public_post_shares),
         posts0=np.asarray(setting.world.paths.posts)[0].sum(axis=1),
         facts=facts,
     )
@@ -166,16 +167,6 @@ def _service_per_head(yearly: Yearly, filled: np.ndarray) -> np.ndarray:
     share = np.divide(public, (everyone := _places(filled, 2)), out=np.zeros_like(public), where=everyone > 0)
     both_jobs = np.asarray(yearly.public_fte) + np.asarray(yearly.dual_hours)
     return np.asarray((1.0 + share * (both_jobs - 1.0)) * np.asarray(yearly.skill_factor)[:, :, None])
-
-
-def _missions(yearly: Yearly, filled: np.ndarray) -> np.ndarray:
-    """Service of those on missions here, in rural places; less that of workers sent away, where workers are (2.23, 2.38)."""
-    received, lost = np.asarray(yearly.mission_fte).sum(axis=1), np.asarray(yearly.mission_lost_fte)
-    heads = _places(filled, 2)
-    whole = heads.sum(axis=2, keepdims=True)
-    away = lost[:, :, None] * np.divide(heads, whole, out=np.zeros_like(heads), where=whole > 0)
-    rural = np.array([place == "rural" for place in PLACES])[:, None]
-    return np.asarray(rural * received[:, :, None] - away)
 
 
 def _places(posts: np.ndarray, axis: int) -> np.ndarray:

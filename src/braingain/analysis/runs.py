@@ -30,6 +30,7 @@ from braingain.policy.new_schools import with_new_schools
 from braingain.policy.parts import Part
 from braingain.policy.setting import Parameters, Setting
 from braingain.policy.structure import Structure, options_for, structure_of
+from braingain.policy.training import study_lost
 from braingain.policy.trimmed import cadres_needed, with_first_cadres
 
 BLOCK_DRAWS = 20
@@ -347,9 +348,10 @@ def keep_package(
 
 
 def facts_under(parts: Sequence[Part], block: Block, setting: Setting) -> Facts:
-    """The facts of a block under a package: a lever on scopes of practice changes what cadres count for in service (2.38)."""
+    """The facts of a block under a package: what cadres count for in service (2.38), and work lost in courses (2.9d)."""
     weights = task_weights(parts, block.facts.task, block.parameters, setting)
-    return block.facts if weights is block.facts.task else replace(block.facts, task=weights)
+    lost = study_lost(parts, block.parameters, setting)
+    return replace(block.facts, task=weights, study_lost=lost)
 
 
 def baseline_label(parts: Sequence[Part], setting: Setting) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from braingain.foundation.errors import BraingainError, Problem
@@ -106,6 +108,18 @@ def study_share(part: Part, parameters: Parameters) -> np.ndarray:
     if "study_fte_loss_share" in part.doses:
         return np.asarray(part.dose("study_fte_loss_share"))
     return np.asarray(parameters["ladder_study_share"])
+
+
+def study_lost(parts: Sequence[Part], parameters: Parameters, setting: Setting) -> np.ndarray | float:
+    """Work that people in courses lose under a package. (cadre, draw), 0 where it has no ladder"""
+    ladders = [part for part in parts if "ladder" in part.card.moves and not part.is_zero]
+    if not ladders:
+        return 0.0
+    found = np.zeros((len(setting.cadres), setting.draws))
+    for part in ladders:
+        for cadre in setting.cadre_indices(part.cadres):
+            found[cadre] = study_share(part, parameters)
+    return found
 
 
 def track(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:

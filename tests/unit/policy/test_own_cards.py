@@ -6,6 +6,7 @@ Every mechanism is run through a card, beside its baseline and beside itself wit
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,12 +17,14 @@ from settings import START, YEARS, estimates
 
 from braingain.analysis.runs import simulate
 from braingain.model.containers import IRREGULAR, OUT, PRIVATE, PUBLIC, RESERVE, RURAL_POSTS, Yearly
+from braingain.policy.applicable import CHECKS
 from braingain.policy.apply import MOVES, apply, touch, touched_destinations
 from braingain.policy.draft import Draft
 from braingain.policy.levers import Lever
 from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
 from braingain.policy.structure import structure_of
+from braingain.policy.training import study_lost
 
 DOCTOR, NURSE = 0, 1
 ABROAD = {"scope": "largest destination"}
@@ -306,3 +309,36 @@ def test_an_agreement_raises_its_corridor_by_about_the_quota() -> None:
     ratio = run.flows[ROW, :, :, 0].sum(axis=1) / baseline.flows[ROW, :, :, 0].sum(axis=1)
     assert ratio == pytest.approx(np.full_like(ratio, 1.5), rel=0.12)
     assert POLICY > START
+
+
+def test_checks_say_why_a_lever_of_these_moves_does_not_apply() -> None:
+    world = still()
+    state, constants, paths = world.world.state, world.world.constants, world.world.paths
+    part = part_of(CARDS["private practice"], world)
+
+    def given(field: str, name: str, value: np.ndarray) -> Setting:
+        record = getattr(world.world, field)._replace(**{name: value})
+        return replace(world, world=world.world._replace(**{field: record}))
+
+    home, posts = np.array(state.home), np.array(paths.posts)
+    home[:, :, :, :, RESERVE] = 0.0
+    posts[:, :, PRIVATE] = 0.0
+    all_known = np.ones_like(np.asarray(constants.recognition))
+    cases = {
+        "no_private_market": (given("paths", "posts", posts), "no private posts"),
+        "fully_recognised": (given("constants", "recognition", all_known), "recognised in"),
+        "no_reserve": (given("state", "home", home), "without work"),
+    }
+    for name, (bare, words) in cases.items():
+        assert CHECKS[name](part, world) is None, name
+        assert words in str(CHECKS[name](part, bare))
+    assert CHECKS["same_country"](part, world) is None
+    assert "both parties" in str(CHECKS["same_country"](replace(part, destinations=("GHA",)), world))
+
+
+def test_people_in_courses_are_known_to_work_less() -> None:
+    world = still()
+    part = part_of(CARDS["ladder"], world)
+    lost = np.asarray(study_lost([part], estimates(), world))
+    assert lost[NURSE] == pytest.approx(estimates()["ladder_study_share"])
+    assert study_lost([], estimates(), world) == 0.0
