@@ -175,9 +175,7 @@ def block_record(block: WorldBlock, plan: WorldPlan, told: Told | None = None) -
     return kept
 
 
-def _counted(
-    run: WorldRun, block: WorldBlock, package: Mapping[str, Sequence[Part]] | None = None
-) -> dict[str, Tally]:
+def _counted(run: WorldRun, block: WorldBlock, package: Mapping[str, Sequence[Part]] | None = None) -> dict[str, Tally]:
     """The heads of each country, sorted for counting; a package may widen scopes of practice (2.38)."""
     found = {}
     for number, (code, setting) in enumerate(block.settings.items()):
