@@ -16,6 +16,7 @@ from braingain.analysis.outcomes import Tally
 from braingain.foundation.vocabulary import PLACES
 from braingain.model.containers import Yearly
 from braingain.policy.setting import Parameters, Setting
+from braingain.policy.transfers import received_by
 
 if TYPE_CHECKING:
     from braingain.policy.costs import Costs
@@ -68,7 +69,7 @@ def beside(
     abroad = np.asarray(run.abroad).sum(axis=2)
     leavers = public_position.leavers_of(run, world, counted.remitted.sum(axis=2))
     treasury = public_position.treasury_of(parameters, world, setting.income_group, counted.facts.gdp_per_head_usd)
-    received = costs.receipts["origin_budget"] if costs is not None else 0.0
+    received = received_by(costs.receipts, "origin_budget") if costs is not None else 0.0
     return {
         "services": services_of(counted, parameters, reference),
         "distribution": distribution_of(counted),
@@ -83,7 +84,9 @@ def beside(
 def density_of(counted: Tally) -> np.ndarray:
     """Service for 1 000 people of each place. (year, place, draw)"""
     facts = counted.facts
-    equivalents = services.full_time(counted.workers, facts.fte, facts.rural_fte, counted.service_per_head)
+    equivalents = services.full_time(
+        counted.workers, facts.fte, facts.rural_fte, counted.service_per_head, counted.missions
+    )
     return services.service_density(equivalents, facts.task, facts.population)
 
 

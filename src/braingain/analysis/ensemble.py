@@ -26,6 +26,7 @@ from braingain.foundation.cards import package_folder
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import CADRES, INCOME_GROUPS, SEXES
 from braingain.policy.levers import load_levers
+from braingain.policy.needs import families_needed
 from braingain.policy.setting import Setting
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def policy_estimates(context: Context) -> tuple[str, ...]:
     for family in BESIDE_FAMILIES:
         names += [name for name in registry.family(family) if _for_group(name, context)]
     for card in load_levers().values():
-        for family in (*card.unit_costs, *card.responses):
+        for family in (*card.unit_costs, *card.responses, *families_needed(card)):
             names += [name for name in registry.family(family) if _for_group(name, context)]
     return tuple(dict.fromkeys([*names, "admin_share", "capital_population_share"]))
 

@@ -2,7 +2,8 @@
 
 Employers abroad book to the account of their country. Households at home are an account of their own, because what
 migrants send them is never money of the treasury. Whoever is paid for a programme's work (staff, schools, agencies) stands
-in ``providers``, so that every outlay has a receiver.
+in ``providers``, so that every outlay has a receiver. The fund that levers pay into is an account of its own: what it
+holds at the end is its net. Levies that a destination takes from its employers stand on both sides of its account.
 """
 
 from __future__ import annotations
@@ -13,16 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from braingain.analysis import summaries
+from braingain.policy.transfers import ACCOUNT_OF_PAYER, RECEIPTS
 
-ACCOUNTS = ("origin_budget", "origin_households", "destination", "donor", "migrant", "providers")
-ACCOUNT_OF_PAYER = {
-    "origin_budget": "origin_budget",
-    "destination_budget": "destination",
-    "employer": "destination",
-    "donor": "donor",
-    "migrant": "migrant",
-}
-RECEIPT_OF = {"origin_budget": ("fines", "migrant")}  # receiver: what it receives, and from whom
+ACCOUNTS = ("origin_budget", "origin_households", "destination", "donor", "migrant", "fund", "providers")
+ROUNDING = 1e-9
 
 
 class Transfer(NamedTuple):
@@ -47,15 +42,24 @@ def transfers_of(remitted: np.ndarray, costs: Mapping[str, Any] | None = None) -
         for payer, amount in costs["outlay"].items():
             if payer not in ACCOUNT_OF_PAYER:
                 raise ValueError(f"the payer {payer} has no account")
-            found.append(Transfer(f"programmes paid by {payer}", ACCOUNT_OF_PAYER[payer], "providers", amount))
-        for receiver, amount in costs["receipts"].items():
-            if receiver not in RECEIPT_OF:
-                raise ValueError(f"nobody is known to pay the receipts of {receiver}")
-            what, payer = RECEIPT_OF[receiver]
-            found.append(Transfer(what, payer, receiver, amount))
+            left = amount - _passed_on(payer, costs["receipts"])
+            spent = np.where(np.abs(left) <= ROUNDING * np.abs(amount), 0.0, left)
+            found.append(Transfer(f"programmes paid by {payer}", ACCOUNT_OF_PAYER[payer], "providers", spent))
+        for name, amount in costs["receipts"].items():
+            if name not in RECEIPTS:
+                raise ValueError(f"nobody is known to pay the receipts of {name}")
+            receipt = RECEIPTS[name]
+            found.append(Transfer(receipt.what, receipt.payer, receipt.receiver, amount))
     if any(np.any(transfer.amount < 0) for transfer in found):
         raise ValueError("a transfer is negative: its payer and receiver are the wrong way round")
     return found
+
+
+def _passed_on(payer: str, receipts: Mapping[str, Any]) -> np.ndarray | float:
+    """The part of a payer's outlay that goes to another account than that of providers."""
+    return sum(
+        (money for name, money in receipts.items() if name in RECEIPTS and RECEIPTS[name].outlay_of == payer), start=0.0
+    )
 
 
 def accounts_of(transfers: Sequence[Transfer], shape: tuple[int, ...]) -> dict[str, dict[str, np.ndarray]]:
@@ -87,7 +91,11 @@ def ledger_record(costs: Mapping[str, Any], before: np.ndarray, after: np.ndarra
         "price_year": price_year,
         "outlay": {payer: summaries.intervals(money) for payer, money in costs["outlay"].items()},
         "receipts": {receiver: summaries.intervals(money) for receiver, money in costs["receipts"].items()},
-        "paid_by_migrants": {"fines": summaries.intervals(costs["receipts"]["origin_budget"])},
+        "paid_by_migrants": {
+            RECEIPTS[name].what: summaries.intervals(money)
+            for name, money in costs["receipts"].items()
+            if RECEIPTS[name].payer == "migrant"
+        },
         "windfall": summaries.intervals(costs["windfall"]),
         "public_wage_bill_difference": summaries.intervals(costs["wage_bill_difference"]),
         "transfers": [

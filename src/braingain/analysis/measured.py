@@ -41,7 +41,7 @@ def measured_block(
             label = baseline_of(parts, block.setting)
             if label not in kept["baselines"]:
                 runs.keep_baseline(kept, label, pair.baseline, runner, keys)
-            runs.keep_package(kept, name, pair, block, keys, costs_of(parts, pair))
+            runs.keep_package(kept, name, parts, pair, block, keys, costs_of(parts, pair))
             kept["packages"][name]["probes"] = probed(runner, name, parts, pair, block.real, with_off)
     return kept
 

@@ -34,10 +34,11 @@ class Facts:
     population : (year, place, draw) [persons]
     fte : (sex, draw) full-time equivalents a head
     rural_fte : (draw,) the same in rural places over other places
-    task : (cadre, draw) weight of a cadre in service
+    task : (cadre, draw) weight of a cadre in service; (year, cadre, draw) where a lever changes it
     remitting : who of those abroad sends how much
     gdp_per_head_usd : at the start [US$]
     coverage : share of people reached at the start by service, where the evidence has the country's own figure
+    study_lost : (cadre, draw) full-time work that people in bridging courses lose; 0 where no lever sends any
     """
 
     population: np.ndarray
@@ -47,6 +48,7 @@ class Facts:
     remitting: Remitting
     gdp_per_head_usd: float
     coverage: Mapping[str, float] = field(default_factory=dict)
+    study_lost: np.ndarray | float = 0.0
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Tally:
     remitted: np.ndarray  # (year, cadre, sex, draw) sent home [US$ a year]
     posts0: np.ndarray  # (cadre, draw) funded posts at the start
     service_per_head: np.ndarray  # (year, cadre, place, draw) full-time work of a head, without fte by sex
+    missions: np.ndarray  # (year, cadre, place, draw) service of missions, less of those lent and in courses [fte]
     facts: Facts
 
 
@@ -144,6 +147,8 @@ def tally(yearly: Yearly, setting: Setting, facts: Facts) -> Tally:
         abroad=abroad.sum(axis=3),
         remitted=remittances(abroad, settled, facts.remitting, _retired_by_sex(yearly, abroad)),
         service_per_head=_service_per_head(yearly, filled),
+        missions=services.of_missions(yearly.mission_fte, yearly.mission_lost_fte, _places(filled, 2))
+        - services.lost_in_courses(yearly.bridging, facts.study_lost, setting.world.constants.public_post_shares),
         posts0=np.asarray(setting.world.paths.posts)[0].sum(axis=1),
         facts=facts,
     )
@@ -243,10 +248,23 @@ def effective_density_per_10k(counted: Tally, cut: Cut) -> np.ndarray:
     facts = counted.facts
     heads = counted.workers[:, cut.cadres][:, :, cut.sexes]
     equivalents = services.full_time(
-        heads, facts.fte[list(cut.sexes)], facts.rural_fte, counted.service_per_head[:, cut.cadres]
+        heads,
+        facts.fte[list(cut.sexes)],
+        facts.rural_fte,
+        counted.service_per_head[:, cut.cadres],
+        _of_sexes(counted, cut),
     )[:, :, cut.places]
-    service = (equivalents * facts.task[list(cut.cadres)][:, None]).sum(axis=(1, 2))
+    service = (equivalents * facts.task[..., list(cut.cadres), :][..., None, :]).sum(axis=(1, 2))
     return PER_10K * _ratio(service, facts.population[:, cut.places].sum(axis=1))
+
+
+def _of_sexes(counted: Tally, cut: Cut) -> np.ndarray:
+    """Service of missions of the cadres and sexes counted; it has the sexes of the workers of the cadre and place."""
+    missions, workers = counted.missions[:, cut.cadres], counted.workers[:, cut.cadres]
+    if len(cut.sexes) == len(SEXES):
+        return missions
+    of_these, all_ = workers[:, :, cut.sexes].sum(axis=2), workers.sum(axis=2)
+    return np.asarray(missions * np.divide(of_these, all_, out=np.full_like(all_, 0.5), where=all_ > 0))
 
 
 @outcome("persons", "licensed workers without a post", by_sex=True)

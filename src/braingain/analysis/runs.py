@@ -25,10 +25,12 @@ from braingain.model.containers import Dials, Options, Switches, Yearly
 from braingain.model.room import with_room
 from braingain.policy.apply import apply, touch, touched_destinations
 from braingain.policy.costs import Costs, PairedRun, costs_of
+from braingain.policy.moves import task_weights
 from braingain.policy.new_schools import with_new_schools
 from braingain.policy.parts import Part
 from braingain.policy.setting import Parameters, Setting
 from braingain.policy.structure import Structure, options_for, structure_of
+from braingain.policy.training import study_lost
 from braingain.policy.trimmed import cadres_needed, with_first_cadres
 
 BLOCK_DRAWS = 20
@@ -284,14 +286,17 @@ def paired_block(block: Block, planned: Plan, keys: Sequence[Key]) -> dict[str, 
         if touched not in kept["baselines"]:
             keep_baseline(kept, touched, pair.baseline, runner, keys)
         costs = costs_of(parts, pair)
-        keep_package(kept, name, pair, block, keys, costs)
-        _keep_beside(kept["baselines"][touched], kept["packages"][name], pair, block, runner.touched(name), costs)
+        keep_package(kept, name, parts, pair, block, keys, costs)
+        _keep_beside(
+            kept["baselines"][touched], kept["packages"][name], parts, pair, block, runner.touched(name), costs
+        )
     return kept
 
 
 def _keep_beside(
     baseline: dict[str, Any],
     package: dict[str, Any],
+    parts: Sequence[Part],
     pair: PairedRun,
     block: Block,
     touched: Sequence[str],
@@ -300,7 +305,7 @@ def _keep_beside(
     """Keep what is shown beside the outcomes of a package, and of its baseline where that is not kept yet."""
     setting, parameters = pair.setting, block.parameters
     before = outcomes.tally(pair.baseline, setting, block.facts)
-    after = outcomes.tally(pair.package, setting, block.facts)
+    after = outcomes.tally(pair.package, setting, facts_under(parts, block, setting))
     reference = reference_of(before, parameters)
     if "beside" not in baseline:
         shown = beside(pair.baseline, before, setting, parameters, reference, touched)
@@ -325,15 +330,28 @@ def keep_baseline(kept: dict[str, Any], label: str, run: Yearly, runner: Runner,
 
 
 def keep_package(
-    kept: dict[str, Any], name: str, pair: PairedRun, block: Block, keys: Sequence[Key], costs: Costs
+    kept: dict[str, Any],
+    name: str,
+    parts: Sequence[Part],
+    pair: PairedRun,
+    block: Block,
+    keys: Sequence[Key],
+    costs: Costs,
 ) -> None:
     """Keep the series, flows and money of a package."""
     kept["packages"][name] = {
-        "series": series(pair.package, pair.setting, block.facts, keys, block.real),
+        "series": series(pair.package, pair.setting, facts_under(parts, block, pair.setting), keys, block.real),
         "flows": total_flows(pair.package, block.real),
         "costs": costs_record(costs, block.real),
     }
     kept["conservation"] = np.maximum(kept["conservation"], _residual(pair.package, block.real))
+
+
+def facts_under(parts: Sequence[Part], block: Block, setting: Setting) -> Facts:
+    """The facts of a block under a package: what cadres count for in service (2.38), and work lost in courses (2.9d)."""
+    weights = task_weights(parts, block.facts.task, block.parameters, setting)
+    lost = study_lost(parts, block.parameters, setting)
+    return replace(block.facts, task=weights, study_lost=lost)
 
 
 def baseline_label(parts: Sequence[Part], setting: Setting) -> str:

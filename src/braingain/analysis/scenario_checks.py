@@ -13,9 +13,9 @@ from braingain.evidence.estimates import load_registry
 from braingain.foundation.countries import find_country
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean, nearest
 from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
-from braingain.policy.across import AT_DESTINATIONS
+from braingain.policy.by_sex import acts_by_place, acts_by_sex, levers_by_sex
 from braingain.policy.levers import Lever, load_levers
-from braingain.policy.parts import LeverUse
+from braingain.policy.parts import AT_DESTINATIONS, LeverUse
 
 HEAD = ("name", "country", "countries", "world", "start", "horizon", "draws", "seed")
 OVERRIDES = ("mechanisms", "context", "paths", "estimates")
@@ -231,9 +231,9 @@ def _options(check: Checker, entry: Mapping[str, Any], card: Lever, where: str) 
 
 def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, country: str | None) -> None:
     """What this edition cannot do is refused, not ignored."""
-    if "sexes" in entry and set(_texts(entry["sexes"]) or ()) != set(SEXES):
-        check.wrong(f"{where}.sexes", "this lever cannot be limited to women or men in this edition", "leave sexes out")
-    if "places" in entry and not {"supplement", "pay"} & set(card.moves) and not card.made_of:
+    if "sexes" in entry and set(_texts(entry["sexes"]) or ()) != set(SEXES) and not acts_by_sex(card):
+        check.wrong(f"{where}.sexes", "this lever cannot be limited to women or men", levers_by_sex())
+    if "places" in entry and not any(acts_by_place(move) for move in card.moves) and not card.made_of:
         check.wrong(f"{where}.places", "this lever does not act by place", "leave places out")
     if country is None:
         _across(check, entry, card, where)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from braingain.foundation.vocabulary import PLACES
+
 PER_1000 = 1e3
 REFERENCE_DENSITY = 2.28  # workers for 1 000 people at which the World Health Report 2006 saw 80 % of births attended
 REACH = 40.0  # logits: beyond it a share is 0 or 1 to the last digit
@@ -39,6 +41,33 @@ def full_time(
     return np.asarray(by_place * per_head + missions)
 
 
+def of_missions(received: np.ndarray, lost: np.ndarray, heads: np.ndarray) -> np.ndarray:
+    """Service of missions to the country, in rural places, less that of workers sent away, where workers are (2.23, 2.38).
+
+    Takes (year, programme, cadre, draw), (year, cadre, draw) and heads (year, cadre, place, draw), and gives full-time
+    equivalents in the shape of the last.
+    """
+    heads = np.asarray(heads)
+    whole = heads.sum(axis=2, keepdims=True)
+    away = np.asarray(lost)[:, :, None] * np.divide(heads, whole, out=np.zeros_like(heads), where=whole > 0)
+    rural = np.array([place == "rural" for place in PLACES])[:, None]
+    return np.asarray(rural * np.asarray(received).sum(axis=1)[:, :, None] - away)
+
+
+def lost_in_courses(bridging: np.ndarray, study_lost: np.ndarray | float, post_shares: np.ndarray) -> np.ndarray:
+    """Work lost by people in bridging courses, who keep public posts (2.9d). (year, cadre, place, draw) [fte]
+
+    Parameters
+    ----------
+    bridging : (year, cadre, sex, draw)
+    study_lost : (cadre, draw)
+    post_shares : (cadre, work post, draw)
+        Public posts by place at the start.
+    """
+    lost = np.asarray(bridging).sum(axis=2) * study_lost
+    return np.asarray(lost[:, :, None] * np.asarray(post_shares)[:, : len(PLACES)])
+
+
 def service_density(equivalents: np.ndarray, task: np.ndarray, population: np.ndarray) -> np.ndarray:
     """Workers in doctors' full-time equivalents for 1 000 people of each place (2.38). (year, place, draw)
 
@@ -46,10 +75,10 @@ def service_density(equivalents: np.ndarray, task: np.ndarray, population: np.nd
     ----------
     equivalents : (year, cadre, place, draw) [fte]
     task : (cadre, draw)
-        Weight of a cadre in service.
+        Weight of a cadre in service; (year, cadre, draw) where a lever changes it.
     population : (year, place, draw) [persons]
     """
-    service = (equivalents * task[: equivalents.shape[1], None]).sum(axis=1)
+    service = (equivalents * task[..., : equivalents.shape[1], None, :]).sum(axis=1)
     return PER_1000 * np.divide(service, population, out=np.zeros(service.shape), where=population > 0)
 
 

@@ -16,10 +16,12 @@ from braingain.analysis.world_ensemble import WorldBlock
 from braingain.analysis.world_spread import kept_spread, world_reference
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.model.containers import Dials, Switches, Yearly
-from braingain.model.stacking import stacked_dials
-from braingain.policy.across import origins_by_destination, share_of_rule
+from braingain.model.room import with_room
+from braingain.model.stacking import one_country, stacked_dials
+from braingain.policy.across import origins_by_destination, ruled_once, share_of_rule
 from braingain.policy.apply import apply
 from braingain.policy.costs import Costs, PairedRun, costs_of
+from braingain.policy.moves import task_weights
 from braingain.policy.parts import Part
 from braingain.policy.structure import Structure, options_for
 
@@ -166,19 +168,21 @@ def block_record(block: WorldBlock, plan: WorldPlan, told: Told | None = None) -
     for name in plan.packages:
         after = runner.package(name)
         costs = _costs(plan.packages[name], before, after, runner)
-        shown = _kept(after, _counted(after, block), references, block, plan)
+        shown = _kept(after, _counted(after, block, plan.packages[name]), references, block, plan)
         kept["packages"][name] = shown | {"costs": costs}
         kept["conservation"] = np.maximum(kept["conservation"], after.conservation[: block.real])
         kept["worst"] = {key: np.maximum(kept["worst"][key], value) for key, value in after.worst.items()}
     return kept
 
 
-def _counted(run: WorldRun, block: WorldBlock) -> dict[str, Tally]:
-    """The heads of each country, sorted for counting."""
-    return {
-        code: outcomes.tally(run.country(number), setting, block.facts[code])
-        for number, (code, setting) in enumerate(block.settings.items())
-    }
+def _counted(run: WorldRun, block: WorldBlock, package: Mapping[str, Sequence[Part]] | None = None) -> dict[str, Tally]:
+    """The heads of each country, sorted for counting; a package may widen scopes of practice (2.38)."""
+    found = {}
+    for number, (code, setting) in enumerate(block.settings.items()):
+        known, parts = block.facts[code], (package or {}).get(code, ())
+        weights = task_weights(parts, known.task, block.parameters[code], setting)
+        found[code] = outcomes.tally(run.country(number), setting, replace(known, task=weights))
+    return found
 
 
 def _kept(
@@ -245,10 +249,10 @@ def _costs(
             package=after.country(number),
             dials=runner.dials[name][code],
         )
-        others = tuple(part for part in parts if "channel" not in part.card.moves)
+        others = tuple(part for part in parts if not ruled_once(part))
         found = [costs_record(costs_of(others, run), block.real)] if others else []
         for place, part in enumerate(parts):
-            if "channel" in part.card.moves:
+            if ruled_once(part):
                 share = share_of_rule(part, place, setting, origins)
                 own = replace(run, parameters=dict(run.parameters) | {RULE: run.unit(RULE) * share})
                 found.append(costs_record(_of_rule(costs_of((part,), own), bool(others) or place > 0), block.real))
@@ -276,17 +280,20 @@ def _added(total: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_room(globe: Any, options: Any, switches: Switches) -> Any:
-    """The globe with switches, and room in its stocks for the stays of the run."""
+    """The globe with switches, and room in its stocks for what the levers of the run use."""
     groups = []
     for group in globe.groups:
-        changed = group.options._replace(
-            stay_years=options.stay_years,
-            stay_destination=options.stay_destination,
-            bonds_bind_service=options.bonds_bind_service,
+        changed = options._replace(demand_country=group.options.demand_country)
+        count = len(np.asarray(group.state.home))
+        room = with_room(one_country(group.state, 0), changed)
+        state = group.state._replace(
+            **{
+                name: np.zeros((count, *np.shape(value)))
+                for name, value in room._asdict().items()
+                if np.shape(value) != np.shape(getattr(group.state, name))[1:]
+            }
         )
-        home = np.asarray(group.state.home)
-        stays = np.zeros((*home.shape[:5], len(options.stay_years), max(options.stay_years), home.shape[-1]))
-        groups.append(group._replace(options=changed, switches=switches, state=group.state._replace(stays=stays)))
+        groups.append(group._replace(options=changed, switches=switches, state=state))
     return globe._replace(groups=tuple(groups))
 
 

@@ -11,13 +11,14 @@ import numpy as np
 from braingain.foundation.countries import who_region
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import INCOME_GROUPS
+from braingain.policy.channels import is_code
 from braingain.policy.levers import Lever
-from braingain.policy.parts import LeverUse, Part, resolve
+from braingain.policy.parts import AT_DESTINATIONS, LeverUse, Part, at_destination, resolve
 from braingain.policy.setting import Setting
-from braingain.policy.structure import Structure, structure_of
+from braingain.policy.structure import Structure, structure_of, together
 
+OF_ONE_COUNTRY = frozenset({"seats_destination", "pay_abroad", "cap"})  # act on one origin's view of a destination
 REGIONS = ("AFR", "AMR", "EMR", "EUR", "SEA", "WPR")
-AT_DESTINATIONS = ("largest destination", "all destinations")  # scopes of cards that act there
 
 
 def parts_across(
@@ -47,14 +48,24 @@ def parts_across(
             if ends and not here:
                 continue
             own = replace(use, origins=None, destinations=tuple(here) or (settings[code].largest_destination,))
-            found[code] += resolve([own], cards, settings[code], horizon)
+            parts = resolve([own], cards, settings[code], horizon)
+            if refused := sorted({move for part in parts for move in part.card.moves if of_one_country(part, move)}):
+                what = f"{' and '.join(refused)}: not in a run of many countries, in which destinations run themselves"
+                problems.append(Problem(where, what, "run it for one country"))
+                break
+            found[code] += parts
             acting += 1
-        if not acting:
+        if not acting and not problems:
             what = "acts nowhere: none of its origins has one of its destinations"
             problems.append(Problem(where, what, "name other origins or destinations"))
     if problems:
         raise BraingainError(problems)
     return {code: tuple(parts) for code, parts in found.items()}
+
+
+def of_one_country(part: Part, move: str) -> bool:
+    """Whether a move acts on a destination as one origin sees it, which a run of many countries does not have."""
+    return move in OF_ONE_COUNTRY or (move == "reentry" and at_destination(part))
 
 
 def _origins(use: LeverUse, settings: Mapping[str, Setting], where: str, problems: list[Problem]) -> tuple[str, ...]:
@@ -107,14 +118,13 @@ def _members(names: Sequence[str], groups: Mapping[str, str], where: str, proble
 
 
 def structure_across(packages: Sequence[Mapping[str, Sequence[Part]]], settings: Mapping[str, Setting]) -> Structure:
-    """Room for the largest package of any country: payroll slots, and stays as often as one country holds them."""
-    slots, stays = 1, Counter[tuple[int, int]]()
-    for package in packages:
-        for code, parts in package.items():
-            one = structure_of([parts], settings[code])
-            slots = max(slots, one.slots)
-            stays |= Counter(one.stays)
-    return Structure(slots=slots, stays=tuple(sorted(stays.elements())))
+    """Room for the largest package of any country: payroll slots, stays as often as one country holds them, mechanisms."""
+    return together(structure_of([parts], settings[code]) for package in packages for code, parts in package.items())
+
+
+def ruled_once(part: Part) -> bool:
+    """Whether a part keeps a rule at destinations, for all origins together: a code, or another rule of a destination."""
+    return is_code(part) or ("rule" in part.card.cost_forms and at_destination(part))
 
 
 def origins_by_destination(package: Mapping[str, Sequence[Part]]) -> dict[tuple[int, str], int]:
@@ -122,7 +132,7 @@ def origins_by_destination(package: Mapping[str, Sequence[Part]]) -> dict[tuple[
     counted: Counter[tuple[int, str]] = Counter()
     for parts in package.values():
         for number, part in enumerate(parts):
-            if "channel" in part.card.moves:
+            if ruled_once(part):
                 counted.update((number, d) for d in part.destinations)
     return dict(counted)
 

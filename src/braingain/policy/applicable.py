@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from braingain.foundation.vocabulary import CADRES
-from braingain.model.containers import RESERVE
+from braingain.model.containers import PRIVATE, RESERVE
 from braingain.policy.channels import channel_of
+from braingain.policy.first_flows import first_flows
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import YEARS_IN_FORCE, Part
 from braingain.policy.setting import Setting
@@ -16,6 +17,7 @@ from braingain.policy.setting import Setting
 FEW_ABROAD = 50.0
 FEW_A_YEAR = 0.5
 LARGE_RESERVE = 0.15
+RECOGNISED = 0.95
 PLURALS = {"doctor": "doctors", "nurse": "nurses", "midlevel": "mid-level workers", "community": "community workers"}
 Check = Callable[[Part, Setting], str | None]
 
@@ -112,13 +114,6 @@ def no_inflow(part: Part, setting: Setting) -> str | None:
     return f"next to nobody ({people:.1f} {_names(part)} a year) goes from {setting.country} to {where}"
 
 
-def first_flows(setting: Setting) -> np.ndarray:
-    """People of the home stock who leave in a year at the rates of the start. (cadre, destination, draw)"""
-    constants = setting.world.constants
-    leaving = np.asarray(setting.world.state.home) * -np.expm1(-np.asarray(constants.leave_hazard))
-    return leaving.sum(axis=(1, 2, 3, 4))[:, None] * np.asarray(constants.destination_shares)
-
-
 def channel_empty(part: Part, setting: Setting) -> str | None:
     """Nobody uses the channel that a code would narrow."""
     shares = np.asarray(setting.world.constants.channel_shares)
@@ -137,6 +132,34 @@ def bond_without_posts(part: Part, setting: Setting) -> str | None:
     return f"{share:.0%} of {_names(part)} are without a post: the bond lapses for those whom the state cannot hire"
 
 
+def no_private_market(part: Part, setting: Setting) -> str | None:
+    """No private posts of the cadres."""
+    posts = np.asarray(setting.world.paths.posts)[0, setting.cadre_indices(part.cadres)]
+    return None if posts[:, PRIVATE].any() else f"{setting.country} has no private posts for {_names(part)}"
+
+
+def fully_recognised(part: Part, setting: Setting) -> str | None:
+    """Qualifications are recognised at the destinations already."""
+    places = setting.destination_indices(part.destinations)
+    shares = np.asarray(setting.world.constants.recognition)
+    chosen = shares[setting.cadre_indices(part.cadres)][:, places]
+    if not places or float(np.median(chosen)) < RECOGNISED:
+        return None
+    return f"qualifications of {_names(part)} from {setting.country} are recognised in {', '.join(part.destinations)} already"
+
+
+def no_reserve(part: Part, setting: Setting) -> str | None:
+    """Nobody of the cadres is without work."""
+    home = np.asarray(setting.world.state.home)[setting.cadre_indices(part.cadres)]
+    return None if home[:, :, :, :, RESERVE].any() else f"no {_names(part)} of {setting.country} are without work"
+
+
+def same_country(part: Part, setting: Setting) -> str | None:
+    """The country would be both parties."""
+    alone = bool(part.destinations) and set(part.destinations) == {setting.country}
+    return f"{setting.country} would be both parties" if alone else None
+
+
 CHECKS: dict[str, Check] = {
     "no_school": no_school,
     "no_school while seats_add = 0": no_school,
@@ -148,6 +171,10 @@ CHECKS: dict[str, Check] = {
     "no_diaspora": no_diaspora,
     "no_inflow": no_inflow,
     "channel_empty": channel_empty,
+    "no_private_market": no_private_market,
+    "fully_recognised": fully_recognised,
+    "no_reserve": no_reserve,
+    "same_country": same_country,
 }
 WARNINGS: dict[str, Check] = {"bond_without_posts": bond_without_posts}
 

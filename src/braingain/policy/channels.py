@@ -9,11 +9,11 @@ import numpy as np
 from braingain.foundation.vocabulary import CADRES
 from braingain.model.containers import GOVERNMENT, OWN, PRIVATE_CHANNEL
 from braingain.policy.draft import Draft
+from braingain.policy.first_flows import leaving_share
 from braingain.policy.parts import Part
 from braingain.policy.setting import Parameters, Setting
 
 VOLUNTARY, GUIDANCE = "voluntary", "guidance"
-CAPITAL_RECOVERY = 0.03 / (1.0 - 1.03**-5)  # crf(5) of docs/model.md 1.3
 FULL_YEARS = 5  # a voluntary norm holds in full in years 1-5 (E24)
 
 
@@ -23,16 +23,74 @@ def channel_of(part: Part) -> int:
 
 
 def channel(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
-    """A code by guidance, contract or law: ``z = 1 − scope·κ_code`` on its channel at the destinations named."""
+    """A code by guidance, contract or law: ``z = 1 − scope·κ_code`` on its channel at the destinations named.
+
+    An agreement of governments has the same move and acts on the channel of governments: ``agreements``.
+    """
     draft.touch(setting.destination_indices(part.destinations))
+    if not is_code(part):
+        return
     binding = part.options.get("binding", GUIDANCE)
     if binding == VOLUNTARY:
         return  # acts on all legal channels together: ``shared_norms``
-    scope = part.effective("scope_share", setting.years)
-    weight = 1.0 - scope[:, None] * parameters[f"kappa_code_{binding}"]
+    weight = code_weight(part, parameters, setting)
     for cadre in setting.cadre_indices(part.cadres):
         for place in setting.destination_indices(part.destinations):
             draft.multiply("openness", (slice(None), cadre, channel_of(part), place), weight)
+
+
+def code_weight(part: Part, parameters: Parameters, setting: Setting) -> np.ndarray:
+    """``1 − scope·κ_code`` of a code by guidance, contract or law. (year, draw)"""
+    scope = part.effective("scope_share", setting.years)
+    kappa = parameters[f"kappa_code_{part.options.get('binding', GUIDANCE)}"]
+    return np.asarray(1.0 - scope[:, None] * kappa)
+
+
+def is_code(part: Part) -> bool:
+    """Whether a part is a code of recruitment; an agreement, with a quota, is none."""
+    return "channel" in part.card.moves and "quota_ratio" not in part.doses
+
+
+def agreements(draft: Draft, parts: Sequence[Part], parameters: Parameters, setting: Setting) -> None:
+    """Agreements of governments (2.18b): while in force their channel is free of codes, and wider by the quota.
+
+    Quotas of several agreements on a corridor add up. Contracts with an end date are stays and widen no channel.
+    """
+    signed = [p for p in parts if "channel" in p.card.moves and not is_code(p) and p.dose("quota_ratio") > 0]
+    codes = [p for p in parts if is_code(p) and p.options.get("binding", GUIDANCE) != VOLUNTARY]
+    for cadre in range(len(setting.cadres)):
+        for place in range(len(setting.destinations)):
+            here = [p for p in signed if _acts(p, cadre, place, setting)]
+            if not here:
+                continue
+            quota = sum(p.effective("quota_ratio", setting.years)[:, None] for p in here if p.dose("stay_years") <= 0)
+            force = np.max([p.in_force(setting.years) > 0 for p in here], axis=0)[:, None]
+            weight = widening(np.zeros(force.shape) + quota, cadre, place, setting)
+            for code in codes:
+                if channel_of(code) == GOVERNMENT and _acts(code, cadre, place, setting):
+                    weight = weight / code_weight(code, parameters, setting)
+            index = (slice(None), cadre, GOVERNMENT, place)
+            draft.multiply("openness", index, np.where(force, weight, 1.0))
+
+
+def widening(quota: np.ndarray, cadre: int, place: int, setting: Setting) -> np.ndarray:
+    r"""z of the channel of governments with which a corridor grows by the quota, other things as at the start (2.18b).
+
+    .. math:: 1 + \frac{(1+quota)^{1/(\theta_R\kappa_d)}-1}{\psi^0_{GOV}}, \quad
+              \kappa_d = \frac1{\theta_D} - \pi^0_d\Bigl[\frac1{\theta_D}-(1-p^0)\Bigr]
+
+    ``quota`` is (year, 1 or draw). 1 where governments recruit nobody at the start: there is nothing to widen.
+    """
+    constants = setting.world.constants
+    across, through = np.asarray(constants.theta_destination), np.asarray(constants.theta_channel)
+    shares, channels = np.asarray(constants.destination_shares), np.asarray(constants.channel_shares)
+    share = shares[min(cadre, len(shares) - 1), place]
+    used = channels[min(cadre, len(channels) - 1), GOVERNMENT, min(place, channels.shape[2] - 1)]
+    slope = 1.0 / across - share * (1.0 / across - (1.0 - leaving_share(setting)[cadre]))
+    growth = np.expm1(np.log1p(quota) / (through * slope))
+    return np.asarray(
+        1.0 + np.divide(growth, used, out=np.zeros(np.broadcast_shapes(growth.shape, used.shape)), where=used > 0)
+    )
 
 
 def shared_norms(draft: Draft, parts: Sequence[Part], parameters: Parameters, setting: Setting) -> None:
@@ -40,7 +98,7 @@ def shared_norms(draft: Draft, parts: Sequence[Part], parameters: Parameters, se
 
     Guidance also holds back people who come on their own (κ_own, fading); a voluntary code acts on all legal ways.
     """
-    codes = [part for part in parts if "channel" in part.card.moves and not part.is_zero]
+    codes = [part for part in parts if is_code(part) and not part.is_zero]
     for cadre in range(len(setting.cadres)):
         for place in range(len(setting.destinations)):
             here = [p for p in codes if _acts(p, cadre, place, setting)]
@@ -73,35 +131,3 @@ def fade(part: Part, parameters: Parameters, years: np.ndarray) -> np.ndarray:
     """How much of a norm is left: all in its first five years, then halving (E24). (year, draw)"""
     past = np.maximum(0, years - (part.start + part.delay_years) - FULL_YEARS + 1)
     return 0.5 ** (past[:, None] / np.asarray(parameters["voluntary_half_life_years"]))
-
-
-def entry_cost(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
-    """Agency fees that a ban takes off what the migrant pays on the private channel (2.17a)."""
-    banned = part.dose("fee_ban") * part.in_force(setting.years)
-    if not banned.any():
-        return
-    paid = np.asarray(setting.world.constants.entry_cost)[:, PRIVATE_CHANNEL]  # (cadre, destination, draw)
-    for cadre in setting.cadre_indices(part.cadres):
-        for place in setting.destination_indices(part.destinations):
-            fee = np.minimum(
-                parameters["agency_fee_usd"], paid[min(cadre, len(paid) - 1), min(place, paid.shape[1] - 1)]
-            )
-            draft.add("entry_cost", (slice(None), cadre, PRIVATE_CHANNEL, place), -banned[:, None] * fee)
-
-
-def hiring_cost(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
-    r"""What a levy costs the employer of a recruit a year, over a year's pay there (2.25b); all legal channels.
-
-    .. math:: hire_{dr} / w_d = crf(5) \cdot levy / w_d
-
-    w_d is gross income at the destination [intl $]; dollars of rich countries are taken as alike, as for fees.
-    """
-    levy = part.effective("levy_usd_per_recruit", setting.years)
-    draft.touch(setting.destination_indices(part.destinations))
-    yearly = levy[:, None] * CAPITAL_RECOVERY
-    pay = np.asarray(setting.world.constants.income_abroad)  # (cadre, destination, draw)
-    for cadre in setting.cadre_indices(part.cadres):
-        for place in setting.destination_indices(part.destinations):
-            there = pay[min(cadre, len(pay) - 1), min(place, pay.shape[1] - 1)]
-            for channel_ in (GOVERNMENT, PRIVATE_CHANNEL, OWN):
-                draft.add("hire_cost_share", (slice(None), cadre, channel_, place), yearly / there)

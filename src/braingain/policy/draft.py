@@ -11,9 +11,10 @@ from braingain.foundation.vocabulary import CONDITIONS
 from braingain.model.containers import Dials, neutral_dials
 from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
-from braingain.policy.structure import Structure, stay_of
+from braingain.policy.structure import Structure, next_cadres, stay_of
 
 Index = tuple[Any, ...]
+WITHOUT_DRAW = ("payroll_oncost", "stay_works", "mission_from_here")
 
 
 class Draft:
@@ -26,6 +27,7 @@ class Draft:
 
     def __init__(self, setting: Setting, structure: Structure):
         self.structure = structure
+        self.next_cadre = setting.world.options.ladder_next or next_cadres(len(setting.cadres))
         self._setting = setting
         neutral = neutral_dials(
             len(setting.years),
@@ -34,11 +36,12 @@ class Draft:
             len(CONDITIONS),
             programmes=max(1, len(structure.stays)),
             slots=max(1, structure.slots),
-            missions=setting.world.options.missions,
+            missions=max(setting.world.options.missions, structure.missions),
         )
         self._fields: dict[str, np.ndarray] = {name: np.array(value) for name, value in neutral._asdict().items()}
         self._slots: list[Part] = []
         self._stays: list[int] = []
+        self._missions: list[Part] = []
         self._marks: set[tuple[str, int]] = set()
 
     def dials(self) -> Dials:
@@ -61,7 +64,7 @@ class Draft:
 
     def put(self, name: str, index: Index, value: Any) -> None:
         """Set a field at ``index``."""
-        if name in ("payroll_oncost",):
+        if name in WITHOUT_DRAW:
             self._fields[name][index] = value
             return
         self._room(name, value)
@@ -96,6 +99,14 @@ class Draft:
                 self._stays.append(i)
                 return i
         raise ValueError(f"no room for a stay {wanted} in {self.structure}")
+
+    def mission_of(self, part: Part) -> int:
+        """The mission programme of a part, a new one at its first call."""
+        known = [i for i, one in enumerate(self._missions) if one is part]
+        if known:
+            return known[0]
+        self._missions.append(part)
+        return len(self._missions) - 1
 
     def _room(self, name: str, value: Any) -> None:
         """Give a field its draw axis once a value that differs by draw is to be written."""

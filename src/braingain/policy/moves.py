@@ -7,34 +7,40 @@ come from the estimates, never from a card.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from braingain.foundation.errors import BraingainError, Problem
-from braingain.foundation.vocabulary import CADRES
+from braingain.foundation.vocabulary import CADRES, SEXES
 from braingain.model.containers import BUILD_YEARS, FEMALE, MALE
 from braingain.policy.draft import Draft
 from braingain.policy.parts import Part, place_indices
 from braingain.policy.setting import Parameters, Setting
+from braingain.policy.structure import BUILD_DEFAULT, is_payroll
 
 if TYPE_CHECKING:
     Move = Callable[[Draft, Part, Parameters, Setting], None]
 
-PUBLIC_OWNER = 0
+PUBLIC_OWNER, PRIVATE_OWNER = 0, 1
+RURAL, URBAN = 0, 1  # backgrounds
 PEOPLE_PER_100K = 1e5
 
 
 def seats(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
     """Public seats ordered, open after ``build_years``; those of a lever that ends are closed (docs/model.md 2.5, LEVERS ``seats``)."""
-    build = min(round(part.dose("build_years", 3.0)), BUILD_YEARS - 1)
-    levels = seat_levels(part, setting)
+    order_seats(draft, part, setting, seat_levels(part, setting), PUBLIC_OWNER, part.dose("build_years", BUILD_DEFAULT))
+
+
+def order_seats(draft: Draft, part: Part, setting: Setting, levels: np.ndarray, owner: int, build_years: float) -> None:
+    """Orders of seats of one owner that bring ``levels`` (year, cadre, draw) after ``build_years``, and their closing at the end."""
+    build = min(round(build_years), BUILD_YEARS - 1)
     orders = np.diff(levels, axis=0, prepend=0.0)
     for year in range(len(setting.years)):
         if part.start <= setting.years[year] < part.end:
-            draft.add("seats_ordered", (year, slice(None), PUBLIC_OWNER, build), orders[year])
-    _close_at_end(draft, part, setting, orders, build)
+            draft.add("seats_ordered", (year, slice(None), owner, build), orders[year])
+    _close_at_end(draft, part, setting, orders, owner, build)
 
 
 def seat_levels(part: Part, setting: Setting) -> np.ndarray:
@@ -56,21 +62,38 @@ def seat_levels(part: Part, setting: Setting) -> np.ndarray:
     return levels
 
 
-def _close_at_end(draft: Draft, part: Part, setting: Setting, orders: np.ndarray, build: int) -> None:
+def _close_at_end(draft: Draft, part: Part, setting: Setting, orders: np.ndarray, owner: int, build: int) -> None:
     end = part.end - setting.start
     if not 0 < end < len(setting.years):
         return
     for year in range(end):
         left = max(0, year + build - end)  # still being built at the end: the order is cancelled
-        draft.add("seats_ordered", (end, slice(None), PUBLIC_OWNER, left), -orders[year])
+        draft.add("seats_ordered", (end, slice(None), owner, left), -orders[year])
 
 
 def posts(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
-    """Money and posts: graduates' posts of a training lever (2.29c), or the payroll of a pay lever (2.28c, 2.29)."""
+    """Money and posts: graduates' posts of a training lever (2.29c), posts added, the payroll of a pay lever (2.28c, 2.29)."""
     if "posts_funded_share" in part.doses:
         _posts_for_graduates(draft, part, setting)
-    else:
+        return
+    if "posts_added_share" in part.doses:
+        _posts_added(draft, part, setting)
+    if is_payroll(part):
         _payroll(draft, part, setting)
+
+
+def _posts_added(draft: Draft, part: Part, setting: Setting) -> None:
+    """Public posts over those on the path of each place (2.29c)."""
+    more = added_posts(part, setting)
+    for cadre in setting.cadre_indices(part.cadres):
+        for post in public_posts(part):
+            draft.add("posts_added", (slice(None), cadre, post), more[:, cadre, post])
+
+
+def added_posts(part: Part, setting: Setting) -> np.ndarray:
+    """Posts that a workload lever adds: a share of those on the path. (year, cadre, work post, draw)"""
+    share = part.effective("posts_added_share", setting.years)
+    return np.asarray(share[:, None, None, None] * np.asarray(setting.world.paths.posts))
 
 
 def _posts_for_graduates(draft: Draft, part: Part, setting: Setting) -> None:
@@ -94,10 +117,18 @@ def _payroll(draft: Draft, part: Part, setting: Setting) -> None:
 
 
 def payroll_rise(part: Part, setting: Setting) -> tuple[np.ndarray, float]:
-    """Share of base pay that a pay lever adds, by year, and whether on-cost is due on it (raises yes, supplements no)."""
-    if "raise_ratio" in part.doses:
-        return part.effective("raise_ratio", setting.years), 1.0
-    return part.effective("supplement_share", setting.years), 0.0
+    """Share of base pay that a lever adds, by year, and whether on-cost is due on it (raises, posts yes, supplements no)."""
+    if "supplement_share" in part.doses:
+        return part.effective("supplement_share", setting.years), 0.0
+    if "posts_added_share" in part.doses:
+        return part.effective("posts_added_share", setting.years), 1.0
+    return pay_rise(part, setting), 1.0
+
+
+def pay_rise(part: Part, setting: Setting) -> np.ndarray:
+    """Raise of base pay by year: the dose of a pay lever; a step for a wider scope of practice while that is in force. (year,)"""
+    step = part.dose("pay_step_share") * part.in_force(setting.years) * (part.dose("scope_share") > 0)
+    return np.asarray(part.effective("raise_ratio", setting.years) + step)
 
 
 def public_posts(part: Part) -> list[int]:
@@ -107,50 +138,102 @@ def public_posts(part: Part) -> list[int]:
 
 
 def pay(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
-    """Base pay in public posts, raised by ``raise_ratio`` (2.14b)."""
-    _on_posts(draft, "pay_raise", part, "raise_ratio", setting)
+    """Base pay in public posts, raised by ``raise_ratio``, or by a step for a wider scope of practice (2.14b)."""
+    _on_posts(draft, "pay_raise", part, pay_rise(part, setting), setting)
 
 
 def supplement(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
     """A supplement on base pay in public posts of the places named (2.14b)."""
-    _on_posts(draft, "supplement", part, "supplement_share", setting)
+    _on_posts(draft, "supplement", part, part.effective("supplement_share", setting.years), setting)
 
 
-def _on_posts(draft: Draft, field: str, part: Part, dose: str, setting: Setting) -> None:
-    by_year = part.effective(dose, setting.years)
+def _on_posts(draft: Draft, field: str, part: Part, by_year: np.ndarray, setting: Setting) -> None:
     for cadre in setting.cadre_indices(part.cadres):
         for post in public_posts(part):
             draft.add(field, (slice(None), cadre, post), by_year[:, None])
 
 
 def quota(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
-    """Admission weights that move women's share of applicants by ``admission_female_share_add`` (2.5)."""
-    shift = part.dose("admission_female_share_add") * part.in_force(setting.years)
-    if not shift.any():
-        return
-    mix = np.asarray(setting.world.constants.applicant_mix).sum(axis=2)  # (cadre, sex, draw)
+    """Admission weights that move shares of applicants (2.5): women's by ``admission_female_share_add``; of each sex that the
+    lever is for, those who grew up in rural places by ``rural_admission_share_add``."""
+    mix = np.asarray(setting.world.constants.applicant_mix)  # (cadre, sex, background, draw)
+    more_women = part.dose("admission_female_share_add") * part.in_force(setting.years)
+    more_rural = part.effective("rural_admission_share_add", setting.years)
     for cadre in setting.cadre_indices(part.cadres):
-        women = mix[cadre, FEMALE] / np.maximum(mix[cadre].sum(axis=0), 1e-300)
-        wanted = np.clip(women + shift[:, None], 0.0, 1.0)
-        for sex, share, goal in ((FEMALE, women, wanted), (MALE, 1.0 - women, 1.0 - wanted)):
-            weight = np.divide(goal, share, out=np.ones_like(goal), where=(share > 0) & (shift[:, None] != 0))
-            for background in (0, 1):
-                draft.multiply("admission_weight", (slice(None), cadre, sex, background), weight)
+        if more_women.any():
+            weights = shifted(mix[cadre].sum(axis=1), FEMALE, more_women)
+            for sex in (FEMALE, MALE):
+                for background in (RURAL, URBAN):
+                    draft.multiply("admission_weight", (slice(None), cadre, sex, background), weights[:, sex])
+        for sex in sex_indices(part) if more_rural.any() else ():
+            weights = shifted(mix[cadre, sex], RURAL, more_rural)
+            for background in (RURAL, URBAN):
+                draft.multiply("admission_weight", (slice(None), cadre, sex, background), weights[:, background])
+
+
+def shifted(mix: np.ndarray, of: int, more: np.ndarray) -> np.ndarray:
+    """Weights of two groups with which the share of the group ``of`` rises by ``more``, within 0 and 1. (year, group, draw)
+
+    ``mix`` is (group, draw), ``more`` (year,); 1 where nothing is to move, and where a group has no applicants.
+    """
+    share = mix[of] / np.maximum(mix.sum(axis=0), 1e-300)
+    wanted = np.clip(share + more[:, None], 0.0, 1.0)
+    weights = [np.ones_like(wanted), np.ones_like(wanted)]
+    for group, now, goal in ((of, share, wanted), (1 - of, 1.0 - share, 1.0 - wanted)):
+        moves = (now > 0) & (more[:, None] != 0)
+        weights[group] = np.divide(goal, now, out=np.ones_like(goal), where=moves)
+    return np.stack(weights, axis=1)
+
+
+def sex_indices(part: Part) -> list[int]:
+    """Sexes along their axis that a part is for."""
+    return [SEXES.index(sex) for sex in part.sexes]
 
 
 def task(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
-    """Scope of practice (2.38): a card without a dose for it leaves each cadre its present weight in service."""
+    """Scope of practice (2.38) moves no dial: what people do counts in service, where it is read off (``task_weights``)."""
+
+
+def task_weights(parts: Sequence[Part], weights: np.ndarray, parameters: Parameters, setting: Setting) -> np.ndarray:
+    r"""Service of a cadre over a doctor's with wider scopes of practice (2.38).
+
+    .. math:: task_k = \omega^0_k + scope\,(\omega^{max}_k - \omega^0_k)
+
+    Parameters
+    ----------
+    weights : (cadre, draw)
+        As tasks are shared now.
+
+    Returns
+    -------
+    The same where no part widens a scope, else (year, cadre, draw); of several the widest counts.
+    """
+    acting = [p for p in parts if "task" in p.card.moves and p.dose("scope_share") > 0]
+    if not acting:
+        return weights
+    found = np.repeat(weights[None], len(setting.years), axis=0)
+    for part in acting:
+        scope = part.effective("scope_share", setting.years)[:, None]
+        for cadre in part.cadres:
+            name, k = f"task_max.{cadre}", CADRES.index(cadre)
+            if name in parameters:
+                wider = weights[k] + scope * np.maximum(parameters[name] - weights[k], 0.0)
+                found[:, k] = np.maximum(found[:, k], wider)
+    return found
 
 
 def qa(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
-    """Quality index of public schools (2.8)."""
+    """Quality index of public schools, of private ones in a lever on private seats (2.8)."""
     index = part.effective("qa_index", setting.years)
+    owner = PRIVATE_OWNER if "seats_private" in part.card.moves else PUBLIC_OWNER
     for cadre in setting.cadre_indices(part.cadres):
-        draft.add("quality", (slice(None), cadre, PUBLIC_OWNER), index[:, None])
+        draft.add("quality", (slice(None), cadre, owner), index[:, None])
 
 
 def bond(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
     """Bonds signed by publicly taught students who enter while the lever is in force; they bind once licensed (2.19-2.20c)."""
+    if "scholarships_per_1000_workers" in part.doses:
+        return  # binds those who were sent away: what it does is their compliance (2.9b)
     enforced = part.dose("enforcement_effort_share") * parameters["collect_share"]
     for cadre in setting.cadre_indices(part.cadres):
         if draft.touched_by("bond", cadre):
@@ -188,18 +271,3 @@ def return_multiplier(part: Part, parameters: Parameters) -> np.ndarray:
     """``eligible·Δprog·ln(1 + grant/5 + tax cut)/ln 1.15``: returns gained per share of job offers. (draw,)"""
     gain = np.log1p(part.dose("grant_pay_multiple") / 5 + part.dose("tax_cut_share")) / np.log(1.15)
     return part.dose("eligible_share", 1.0) * gain * parameters["programme_effect"]
-
-
-def stay(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
-    """People sent abroad with a date of return; a share by effort comes back (2.9b)."""
-    programme = draft.programme_of(part)
-    rate = part.effective("persons_per_1000_workers", setting.years) / 1000.0
-    for cadre in setting.cadre_indices(part.cadres):
-        draft.add("stay_rate", (slice(None), programme, cadre), rate[:, None])
-    draft.put("stay_compliance", (programme,), compliance(part, parameters))
-
-
-def compliance(part: Part, parameters: Parameters) -> np.ndarray:
-    """Share of stays that end at home, ``c₀ + (c₁ − c₀)·effort``. (draw,)"""
-    low, high = parameters["compliance_low"], parameters["compliance_high"]
-    return low + (high - low) * part.dose("obligation_effort_share")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PAYROLL_FORMS = frozenset({"topup", "pay"})
 AID_PAYERS = ("donor", "destination_budget")  # whose money the treasury may answer by withdrawing its own
+AT_DESTINATIONS = ("largest destination", "all destinations")  # scopes of cards that act there
 YEARS_IN_FORCE = {"5y": 5, "6y": 6}  # by class of lever; H runs to the horizon
 
 
@@ -257,9 +258,14 @@ def _default(card: Lever, name: str) -> float:
 
 def stay_length(part: Part) -> int:
     """Whole years that those on a stay are away (lengths are rounded up: 2.9b)."""
-    return ceil(part.dose("stay_years", 1.0))
+    return max(1, ceil(part.dose("stay_years", 1.0)))
 
 
 def place_indices(part: Part, default: Sequence[str]) -> list[int]:
     """Places, along their axis, where a part acts."""
     return [PLACES.index(place) for place in part.places or default]
+
+
+def at_destination(part: Part) -> bool:
+    """Whether a part acts in destinations rather than in the country that trains."""
+    return part.card.scope in AT_DESTINATIONS

@@ -197,3 +197,24 @@ def test_a_ratio_is_null_where_it_means_nothing_in_most_draws() -> None:
 def test_a_number_that_is_not_finite_is_caught() -> None:
     with pytest.raises(ValueError, match=r"a\[1\].b is not finite"):
         summaries.no_nan({"a": [1.0, {"b": float("inf")}]})
+
+
+def test_missions_count_in_service_by_the_sexes_of_workers_and_in_no_head(counted: Tally) -> None:
+    more = np.zeros_like(counted.service_per_head)
+    more[:, :, 2] = 30.0
+    with_them = replace(counted, missions=counted.missions + more)
+    name, people = "effective_density_per_10k", counted.facts.population.sum(axis=1)
+    gained = outcomes.value(name, with_them) - outcomes.value(name, counted)
+    assert gained == pytest.approx(1e4 * 60.0 / people)  # thirty doctors and thirty nurses
+    by_sex = [outcomes.value(name, with_them, sex=s) - outcomes.value(name, counted, sex=s) for s in SEXES]
+    assert sum(by_sex) == pytest.approx(gained) and all(np.all(part > 0) for part in by_sex)
+    assert outcomes.value("workers", with_them) == pytest.approx(outcomes.value("workers", counted))
+
+
+def test_tasks_by_year_change_service_in_their_years_alone(counted: Tally) -> None:
+    tasks = np.ones((YEARS, 4, DRAWS))
+    tasks[5:] = 0.5
+    halved = replace(counted, facts=replace(counted.facts, task=tasks))
+    name = "effective_density_per_10k"
+    assert outcomes.value(name, halved)[:5] == pytest.approx(outcomes.value(name, counted)[:5])
+    assert outcomes.value(name, halved)[5:] == pytest.approx(0.5 * outcomes.value(name, counted)[5:])

@@ -96,3 +96,12 @@ def test_responses_are_those_that_were_read() -> None:
     assert registry.get("coverage_response.skilled_attendance").distribution.mode == 1.16
     assert registry.get("coverage_response.measles").distribution.mode == 0.69
     assert registry.get("coverage_reference_share.measles").assumed
+
+
+def test_missions_serve_rural_places_senders_lack_theirs_where_workers_are_and_students_work_less() -> None:
+    heads = np.array([60.0, 30.0, 10.0]).reshape(1, 1, 3, 1)
+    found = services.of_missions(np.array([8.0, 4.0]).reshape(1, 2, 1, 1), np.full((1, 1, 1), 10.0), heads)
+    assert found[0, 0, :, 0] == pytest.approx([-6.0, -3.0, 12.0 - 1.0])
+    shares = np.array([0.5, 0.3, 0.2, 0.0, 0.0, 0.0]).reshape(1, 6, 1)
+    lost = services.lost_in_courses(np.array([6.0, 4.0]).reshape(1, 1, 2, 1), np.full((1, 1), 0.4), shares)
+    assert lost[0, 0, :, 0] == pytest.approx([2.0, 1.2, 0.8])

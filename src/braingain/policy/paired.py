@@ -1,0 +1,127 @@
+"""A package's run beside its baseline: what the cost of a lever is read from (docs/model.md 2.37)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from braingain.foundation.errors import BraingainError, Problem
+from braingain.foundation.vocabulary import CADRES
+from braingain.model.containers import IRREGULAR, PUBLIC, Dials, Yearly
+from braingain.policy.moves import seat_levels
+from braingain.policy.parts import Part
+from braingain.policy.setting import Parameters, Setting
+from braingain.policy.structure import Structure, is_mission, is_stay, stay_of
+
+PLACE_LIFE_YEARS, PLACE_INTEREST = 25, 0.03
+
+
+@dataclass(frozen=True)
+class PairedRun:
+    """A package's run beside its baseline: the same draws, arrays with a leading year axis, dials of the package."""
+
+    setting: Setting
+    parameters: Parameters  # estimates; unit costs in the run's price year
+    structure: Structure
+    baseline: Yearly
+    package: Yearly
+    dials: Dials
+
+    @property
+    def pay(self) -> np.ndarray:
+        """Public pay a year. (year, cadre, draw) [US$]"""
+        paths = self.setting.world.paths
+        return np.asarray(paths.public_pay_usd) * np.asarray(paths.pay)[:, None, :]
+
+    @property
+    def on_cost(self) -> np.ndarray:
+        """Employer's on-cost as a share of pay. (draw,)"""
+        return np.asarray(self.setting.world.constants.oncost)
+
+    def unit(self, name: str) -> np.ndarray:
+        """A unit cost or estimate, by draw.
+
+        Raises
+        ------
+        BraingainError
+            Where the registry has no value of that name: the lever's cost is then not available.
+        """
+        if name not in self.parameters:
+            raise BraingainError(Problem("unit costs", f"no unit cost {name}", "add it to catalogue/estimates"))
+        return np.asarray(self.parameters[name])
+
+    def zeros(self) -> np.ndarray:
+        """No money: (year, draw)."""
+        return np.zeros((len(self.setting.years), self.setting.draws))
+
+
+def annuity(years: int = PLACE_LIFE_YEARS, interest: float = PLACE_INTEREST) -> float:
+    """Yearly payment on a capital of 1: ``crf(25)`` at 3 % is .05743 (docs/model.md 1.3)."""
+    return interest / (1 - (1 + interest) ** -years)
+
+
+def gained(run: PairedRun, field: str, over: tuple[int, ...] = ()) -> np.ndarray:
+    """What the package has more of than its baseline in a field of the record, never negative; summed over some axes first."""
+    more = np.asarray(getattr(run.package, field)) - np.asarray(getattr(run.baseline, field))
+    return np.maximum(more.sum(axis=over), 0.0)
+
+
+def in_force(part: Part, run: PairedRun) -> np.ndarray:
+    """1 in the years in which a part acts, else 0. (year, 1)"""
+    return np.asarray(part.in_force(run.setting.years) > 0, float)[:, None]
+
+
+def place_cost(run: PairedRun, cadre: str, group: str) -> np.ndarray:
+    """Yearly cost of a student place of a cadre in a country of an income group. (draw,) [US$]"""
+    cost = run.unit(f"place_cost_usd.{group}")
+    if cadre == "doctor":
+        cost = cost * run.unit("place_cost_doctor_factor")
+    return np.asarray(cost * annuity())
+
+
+def group_of(run: PairedRun, place: int) -> str:
+    """Income group of a destination, high where it is not known."""
+    setting = run.setting
+    return setting.destination_groups.get(setting.destinations[place]) or "HIC"
+
+
+def public_workers(run: PairedRun) -> np.ndarray:
+    """People in public posts of the package. (year, cadre, place, draw)"""
+    return np.asarray(run.package.filled)[:, :, PUBLIC]
+
+
+def recruits(part: Part, run: PairedRun) -> np.ndarray:
+    """Legal emigrants of the part's cadres to the destinations that it names. (year, cadre, draw)"""
+    flows = np.asarray(run.package.flows)[:, run.setting.cadre_indices(part.cadres), :IRREGULAR]
+    return np.asarray(flows[:, :, :, run.setting.destination_indices(part.destinations)].sum(axis=(2, 3)))
+
+
+def share_of_seats(part: Part, parts: Sequence[Part], cadre: int, run: PairedRun) -> float:
+    """A part's share of the seats that training levers of the package add for a cadre; 1 where it is alone."""
+    rivals = [p for p in parts if "seats" in p.card.moves and not p.is_zero and CADRES[cadre] in p.cadres]
+    if len(rivals) <= 1:
+        return 1.0
+    most = [float(seat_levels(p, run.setting)[:, cadre].max()) for p in rivals]
+    return most[rivals.index(part)] / max(sum(most), 1e-12)
+
+
+def programme_of(part: Part, parts: Sequence[Part], run: PairedRun) -> int:
+    """The stay programme of a part, as the draft of the dials gave them out."""
+    taken: list[int] = []
+    for other in parts:
+        if other.is_zero or not is_stay(other):
+            continue
+        wanted = stay_of(other, run.setting)
+        programme = next(i for i, stay in enumerate(run.structure.stays) if stay == wanted and i not in taken)
+        if other is part:
+            return programme
+        taken.append(programme)
+    raise ValueError("the part is not one of the package")
+
+
+def mission_of(part: Part, parts: Sequence[Part]) -> int:
+    """The mission programme of a part, as the draft of the dials gave them out."""
+    acting = [other for other in parts if is_mission(other) and not other.is_zero]
+    return next(i for i, other in enumerate(acting) if other is part)
