@@ -52,9 +52,13 @@ def windfall(part: Part, run: PairedRun) -> np.ndarray:
 
 
 def _paid_on_posts(part: Part, filled: np.ndarray, run: PairedRun) -> np.ndarray:
+    """A rise of base pay with its on-cost; a supplement on base pay as other levers have raised it (2.14b)."""
     rise, on_cost = payroll_rise(part, run.setting)
     chosen = run.setting.cadre_indices(part.cadres)
-    heads = filled[:, chosen][:, :, public_posts(part)].sum(axis=2)
+    heads = filled[:, chosen][:, :, public_posts(part)]
+    if not on_cost:
+        heads = heads * (1.0 + np.asarray(run.dials.pay_raise)[:, chosen][:, :, public_posts(part)])
+    heads = heads.sum(axis=2)
     return np.asarray(rise[:, None] * (heads * run.pay[:, chosen]).sum(axis=1) * (1 + on_cost * run.on_cost))
 
 

@@ -123,6 +123,16 @@ def test_the_wage_bill_is_public_pay_with_on_cost_raises_and_supplements() -> No
     assert found.wages_gained[row] == pytest.approx(gained)
 
 
+def test_a_supplement_beside_a_raise_is_paid_on_raised_pay() -> None:
+    uses = LeverUse("health_pay", POLICY, doses={"raise_ratio": 0.2}), LeverUse("rural_supplement", POLICY)
+    alone, run = money(uses[1], package={"filled": AFTER})
+    raised, _ = money(uses[0], package={"filled": AFTER})
+    both, _ = money(*uses, package={"filled": AFTER})
+    row = FIRST + 1
+    assert both.total[row] == pytest.approx(raised.total[row] + 1.2 * alone.total[row])
+    assert alone.total[row] == pytest.approx(0.3 * (AFTER[row, :2, 2] * run.pay[row, :2]).sum(axis=0))
+
+
 def test_pay_follows_its_path_and_a_crisis() -> None:
     found, run = money(LeverUse("health_pay", POLICY), package={"filled": AFTER})
     paths = run.setting.world.paths
