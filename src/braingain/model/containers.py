@@ -130,7 +130,7 @@ class Dials(NamedTuple):
     offer_share: Array  # (year, cadre, draw) job offers, dose of the return programme
     return_multiplier: Array  # (year, cadre, draw) Δprog_eff per offer_share (2.21c)
     return_effect_max: Array  # (draw,) 2 Δprog
-    conditions: Array  # (year, condition) + POSTS change of X
+    conditions: Array  # (year, condition, cadre, sex, work post, draw) change of X
     # ladders (2.9d)
     ladder_share: (
         Array  # (year, cadre, draw) υ, share of the eligible of the cadre who would begin a course in the year
@@ -343,7 +343,7 @@ def neutral_dials(
         offer_share=zeros((t, k, 1)),
         return_multiplier=zeros((t, k, 1)),
         return_effect_max=zeros((1,)),
-        conditions=zeros((t, conditions, k, N_WORK, 1)),
+        conditions=zeros((t, conditions, k, N_SEXES, N_WORK, 1)),
         **{name: zeros((t, k, 1)) for name in _BY_YEAR_AND_CADRE},
         **{name: zeros((t, k, d, 1)) for name in _BY_YEAR_AND_DESTINATION},
         **{name: zeros((k, 1)) for name in _BY_CADRE},

@@ -96,24 +96,24 @@ def equivalents(
     .. math:: e_j = \ln(Y_j/\tilde Y_j) + \sum_x (\beta_x/\beta_{post})(X_{jx} - X^0_{jx})
 
     Claims and resentment (2.14e) are taken off by the caller. ``log_pay`` is (cadre, sex, work post, draw), ``pay_response``
-    (sex, draw) women's response to pay over men's, ``conditions`` (condition,) + POSTS the change of X by levers, to which
-    ``workload`` (POSTS) is added, ``condition_response`` (condition, sex, draw).
+    (sex, draw) women's response to pay over men's, ``conditions`` (condition, cadre, sex, work post, draw) the change of X by
+    levers, to which ``workload`` (POSTS) is added, ``condition_response`` (condition, sex, draw).
     """
     change = pay_response[None, :, None] * log_pay
     for x in range(conditions.shape[0]):
-        moved = conditions[x] + workload if x == WORKLOAD else conditions[x]
-        change = change + condition_response[x][None, :, None] * moved[:, None]
+        moved = conditions[x] + workload[:, None] if x == WORKLOAD else conditions[x]
+        change = change + condition_response[x][None, :, None] * moved
     return change
 
 
 def with_training_rights(conditions: Array, rights: Array) -> Array:
     """Conditions with the right to study that open courses give public staff, together at most 1 (2.9d).
 
-    ``conditions`` is (condition,) + POSTS, ``rights`` CADRE.
+    ``conditions`` is (condition, cadre, sex, work post, draw), ``rights`` CADRE.
     """
     public = jnp.arange(N_WORK)[:, None] < PUBLIC.stop
     before = conditions[TRAINING_RIGHTS]
-    both = jnp.minimum(jnp.maximum(1.0, before), before + rights[:, None] * public)
+    both = jnp.minimum(jnp.maximum(1.0, before), before + rights[:, None, None] * public)
     return jnp.concatenate([conditions[:TRAINING_RIGHTS], both[None], conditions[TRAINING_RIGHTS + 1 :]])
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from braingain.foundation.vocabulary import CONDITIONS
 from braingain.policy.levers import Lever, load_levers
 
 # Moves whose dials have a sex axis, or that follow one: a withheld licence is that of those who owe service.
-MOVES_BY_SEX = frozenset({"obligation", "hold", "reentry", "quota"})
+MOVES_BY_SEX = frozenset({"obligation", "hold", "reentry", "quota", *(f"condition.{name}" for name in CONDITIONS)})
 MOVES_BY_PLACE = frozenset({"supplement", "pay", "pay_gap", "benefit"})  # and conditions
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from braingain.foundation.vocabulary import CADRES
+from braingain.foundation.vocabulary import CADRES, SEXES
 from braingain.model.containers import FEMALE, PUBLIC, Dials, Yearly
-from braingain.policy.moves import payroll_rise, public_posts
+from braingain.policy.moves import payroll_rise, public_posts, sex_indices
 from braingain.policy.paired import PairedRun, annuity, group_of, public_workers
 from braingain.policy.parts import Part, place_indices
 from braingain.policy.work import PLACES, condition_places, condition_rise
@@ -132,12 +132,22 @@ def condition(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 def _covered(part: Part, places: Sequence[int], name: str, run: PairedRun) -> np.ndarray:
     """Money for a condition at its full index for everyone covered. (year, draw) [US$]"""
     group, chosen = run.setting.income_group, run.setting.cadre_indices(part.cadres)
-    heads = public_workers(run)[:, chosen][:, :, list(places)].sum(axis=2)
+    heads = (public_workers(run)[:, chosen] * _share_of_sexes(part, run)[:, chosen])[:, :, list(places)].sum(axis=2)
     if name == "housing":
         return np.asarray(heads.sum(axis=1) * run.unit(f"house_cost_usd.{group}") * annuity())
     if name not in SHARES:
         return run.zeros()
     return np.asarray((heads * run.pay[:, chosen]).sum(axis=1) * run.unit(f"{SHARES[name]}.{group}"))
+
+
+def _share_of_sexes(part: Part, run: PairedRun) -> np.ndarray:
+    """Of those in public posts the share for whom the part is; all have the sex of the own-trained. (year, cadre, post, draw)"""
+    home = np.asarray(run.package.home)[:, :, :, PUBLIC]
+    if len(part.sexes) == len(SEXES):
+        return np.ones((1, home.shape[1], 1, 1))
+    total = home.sum(axis=2)
+    chosen = home[:, :, sex_indices(part)].sum(axis=2)
+    return np.divide(chosen, total, out=np.full_like(total, 1.0 / len(SEXES)), where=total > 0)
 
 
 def wage_bill(yearly: Yearly, dials: Dials | None, run: PairedRun) -> np.ndarray:

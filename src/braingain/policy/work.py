@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,9 +63,9 @@ def condition(draft: Draft, part: Part, parameters: Parameters, setting: Setting
         raise BraingainError(Problem(part.lever, what, "leave the dose out"))
     where = (slice(None), CONDITIONS.index(name))
     for cadre in setting.cadre_indices(part.cadres):
-        for post in condition_places(part, name):
-            already = draft.field("conditions")[(*where, cadre, post)]
-            draft.put("conditions", (*where, cadre, post), np.minimum(1.0, already + index))
+        for sex, post in product(sex_indices(part), condition_places(part, name)):
+            already = draft.field("conditions")[(*where, cadre, sex, post)]
+            draft.put("conditions", (*where, cadre, sex, post), np.minimum(1.0, already + index))
 
 
 def condition_rise(part: Part, parameters: Parameters, setting: Setting, name: str) -> np.ndarray:

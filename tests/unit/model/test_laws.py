@@ -183,6 +183,7 @@ def alike(world: World, dials: Dials) -> tuple[World, Dials]:
     )
     dials = dials._replace(
         admission_weight=same(dials.admission_weight, 2, 3),
+        conditions=same(dials.conditions, 3),
         reentry=same(dials.reentry, 2),
         pay_gap_closed=np.zeros_like(dials.pay_gap_closed),
         bond_cover=np.zeros_like(dials.bond_cover),

@@ -417,7 +417,8 @@ def _dials(n: Numbers, shape: Shape, years: int) -> Dials:
         offer_share=u(0.0, 1.0, T, K),
         return_multiplier=u(0.0, 0.6, T, K),
         return_effect_max=u(0.4, 1.0),
-        conditions=some(0.2, u(-0.2, 0.5, T, CONDITIONS, K, W)),
+        conditions=some(0.2, u(-0.2, 0.5, T, CONDITIONS, K, W))[:, :, :, None]
+        * np.array([1.0, 0.6])[:, None, None],  # sexes
         **_more_dials(n, shape, years),
     )
 

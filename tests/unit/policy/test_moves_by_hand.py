@@ -144,16 +144,18 @@ def test_a_condition_is_raised_where_it_belongs_and_by_one_at_most(name: str) ->
     found = made([part_of(one, WORLD)], WORLD).conditions
     posts = [0, 1, 2] if name in ("family", "safety", "workload") else [2]
     x = CONDITIONS.index(name)
-    assert found[ROW:, x][:, :, posts] == pytest.approx(0.6)
-    assert found.sum() == pytest.approx(0.6 * (YEARS - ROW) * 2 * len(posts))
-    assert made([part_of(one, WORLD)] * 2, WORLD).conditions[ROW, x, 0, 2] == 1.0
+    assert found[ROW:, x][:, :, :, posts] == pytest.approx(0.6)
+    assert found.sum() == pytest.approx(0.6 * (YEARS - ROW) * 2 * 2 * len(posts))
+    assert np.all(made([part_of(one, WORLD)] * 2, WORLD).conditions[ROW, x, 0, :, 2] == 1.0)
+    women = made([part_of(one, WORLD, sexes=("female",))], WORLD).conditions
+    assert women[ROW:, x, :, 0][:, :, posts] == pytest.approx(0.6) and not women[:, :, :, 1].any()
 
 
 def test_support_staff_relieve_as_much_work_as_they_cost() -> None:
     """.1 support staff a worker at .3 of a worker's work: .03, of the half at which workload is at its worst."""
     one = card(["condition.workload"], {"support_staff_per_worker": 0.1})
     found = made([part_of(one, WORLD)], WORLD, support_staff_share=np.full(DRAWS, 0.3)).conditions
-    assert found[ROW, CONDITIONS.index("workload"), 0, :3] == pytest.approx(0.06)
+    assert found[ROW, CONDITIONS.index("workload"), 0, :, :3] == pytest.approx(0.06)
 
 
 def test_conditions_at_a_destination_are_refused() -> None:

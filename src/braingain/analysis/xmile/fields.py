@@ -177,7 +177,7 @@ DIALS: dict[str, str] = {
     "stay_rate": "Programme Cadre",
     "offer_share": "Cadre",
     "return_multiplier": "Cadre",
-    "conditions": f"Condition {WORK}",
+    "conditions": "Condition Cadre Sex Post",
     "benefit": WORK,
     "pay_gap_closed": WORK,
     "service_cover": "Cadre Sex",

@@ -144,7 +144,7 @@ DIAL_AXES = {
     "stay_rate": "programme cadre",
     "offer_share": "cadre",
     "return_multiplier": "cadre",
-    "conditions": "condition " + _POSTS,
+    "conditions": "condition cadre sex work",
     "benefit": _POSTS,
     "pay_gap_closed": _POSTS,
     "service_cover": "cadre sex",

@@ -43,7 +43,7 @@ def prices(now: Now) -> Prices:
             ln_pay = income.ln_pay[k, j] + (income.ln_gap[k, j] if s == FEMALE else 0.0)
             change[k, s, j] = now.c.pay_response[s] * ln_pay - income.resentment[k]
             for x in range(now.size["condition"]):
-                change[k, s, j] += now.c.condition_response[x, s] * condition_shift(now, x, k, j)
+                change[k, s, j] += now.c.condition_response[x, s] * condition_shift(now, x, k, s, j)
     work, everywhere = now.zeros("cadre sex background"), now.zeros("cadre sex background")
     within_reach = now.zeros("cadre sex background")
     for k, s, b in product(*now.over("cadre sex background")):
@@ -58,9 +58,9 @@ def prices(now: Now) -> Prices:
     return Prices(income, change, work, within_reach, everywhere)
 
 
-def condition_shift(now: Now, x: int, k: int, j: int) -> float:
+def condition_shift(now: Now, x: int, k: int, s: int, j: int) -> float:
     """X_jx − X⁰_jx: what levers change, the workload of last year, the right to study of a ladder (2.14, 2.9d)."""
-    shift = float(now.dial.conditions[x, k, j])
+    shift = float(now.dial.conditions[x, k, s, j])
     if x == WORKLOAD:
         return shift + workload_shift(now, k, j)
     if x == TRAINING_RIGHTS and j < 3:
