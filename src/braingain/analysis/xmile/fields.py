@@ -177,7 +177,7 @@ DIALS: dict[str, str] = {
     "stay_rate": "Programme Cadre",
     "offer_share": "Cadre",
     "return_multiplier": "Cadre",
-    "conditions": "Condition Cadre Sex Post",
+    "conditions": "Condition Cadre Sex Work",
     "benefit": WORK,
     "pay_gap_closed": WORK,
     "service_cover": "Cadre Sex",
