@@ -73,6 +73,14 @@ class WorldRun:
         raise IndexError(number)
 
 
+def _outside_on_path(dials: Dials) -> Dials:
+    """Markets of destinations outside the run do not run, in no package: those inside it are the countries themselves.
+
+    A market that ran in the package and not in the run beside it would differ from it whatever the lever's dose.
+    """
+    return dials._replace(touched=np.zeros_like(dials.touched))
+
+
 class WorldRunner:
     """Runs baseline and packages of a block; the years before the first lever are run once."""
 
@@ -117,7 +125,7 @@ class WorldRunner:
         if any(np.isfinite(d.cap).any() for d in made.values()):
             what = "a legal cap shared by many origins cannot be solved in a run of many countries yet"
             raise BraingainError(Problem("package", what, "run it for one country"))
-        return made
+        return {c: _outside_on_path(one) for c, one in made.items()}
 
     def _run(self, dials: Mapping[str, Dials], state: Any, first: int, last: int) -> tuple[Any, list[Any]]:
         from braingain.model.world import run

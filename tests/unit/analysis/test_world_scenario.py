@@ -40,6 +40,14 @@ start = 2020
 destinations = ["GBR"]
 scope_share = 0.0
 [[package]]
+name = "hardly a code, outside"
+[[package.lever]]
+id = "ethical_code_public"
+start = 2020
+destinations = ["CAN"]
+binding = "law"
+scope_share = 1e-6
+[[package]]
 name = "pay"
 [[package.lever]]
 id = "health_pay"
@@ -98,6 +106,16 @@ def test_a_lever_without_amplitude_is_the_baseline_to_the_last_bit(kept: dict[st
     for code, series in kept["packages"]["code of nobody"]["countries"].items():
         for name, values in series.items():
             np.testing.assert_array_equal(values, kept["baselines"][""]["countries"][code][name])
+
+
+def test_a_market_outside_the_run_does_not_start_to_run_in_the_package_alone(
+    kept: dict[str, Any], block: WorldBlock
+) -> None:
+    """Canada is no country of the run: a code there of a millionth changes next to nothing, as one in Britain does."""
+    assert "CAN" not in block.settings and "CAN" in block.settings["GHA"].destinations
+    for code, series in kept["packages"]["hardly a code, outside"]["countries"].items():
+        for name, values in series.items():
+            np.testing.assert_allclose(values, kept["baselines"][""]["countries"][code][name], rtol=1e-5, atol=1e-5)
 
 
 def test_levers_act_where_they_are_named(scenario: Scenario, block: WorldBlock) -> None:
