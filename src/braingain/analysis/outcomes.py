@@ -96,6 +96,10 @@ class Outcome(NamedTuple):
 
 NO_SEX_OF_POSTS = "posts have no sex"
 NO_SEX_OF_NEED = "need is for workers of either sex"
+SHARES_OF_WOMEN = (
+    "the model follows women and men from shares of women among workers and students, which few countries report and the "
+    "profile labels, and no list of those abroad has sexes"
+)
 FOREIGN_AS_OWN = "the foreign-trained are taken to have the sex of the own-trained of their cadre"
 OUTCOMES: dict[str, Outcome] = {}
 
@@ -385,6 +389,6 @@ def splits_of(name: str) -> list[tuple[str, str]]:
 
 
 def sex_record(name: str) -> dict[str, Any]:
-    """How an outcome's split by sex came about: imputed or not, and why; why there is none."""
+    """How an outcome's split by sex came about, and that it is imputed; why there is none."""
     found, _ = parse(name)
-    return {"imputed_by_sex": found.by_sex and bool(found.sex_note), "by_sex_why": found.sex_note}
+    return {"imputed_by_sex": found.by_sex, "by_sex_why": found.sex_note or SHARES_OF_WOMEN}

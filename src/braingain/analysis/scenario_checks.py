@@ -114,6 +114,8 @@ def _packages(
     names = [package.name for package in packages]
     for name in sorted({name for name in names if names.count(name) > 1}):
         check.wrong("package", f'two packages are named "{short(name)}"', "give each its own name")
+    if any(name.split()[:1] == ["baseline"] for name in names):
+        check.wrong("package", 'a package is named "baseline", as no new policy is in results', "give it another name")
     return tuple(packages)
 
 

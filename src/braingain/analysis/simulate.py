@@ -151,6 +151,7 @@ def _package(
             "by_payer": {payer: summaries.interval(money.sum(axis=0)) for payer, money in costs["outlay"].items()},
         },
         "flows": _flows(baseline["flows"], package["flows"], parts, setting, scenario),
+        "flows_note": FLOWS_NOTE,
     }
 
 
@@ -210,11 +211,17 @@ def outcome_record(name: str, before: Mapping[Key, np.ndarray], after: Mapping[K
     return record | sex_record(name) | {"unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit}
 
 
+FLOWS_NOTE = (
+    "mean of the years from the package's start; where a destination lists nobody, and for all nurses, a corridor is shared "
+    "out by rule or assumed (the profile says which); the split by sex is imputed"
+)
+
+
 def flow_record(before: np.ndarray, after: np.ndarray) -> dict[str, Any]:
-    """People on a corridor a year, of all and by sex; (sex, draw) each."""
+    """People on a corridor a year, and how many more in the same draw, of all and by sex; (sex, draw) each."""
 
     def sides(rows: slice) -> dict[str, Any]:
-        runs_ = (("baseline", before), ("package", after))
+        runs_ = (("baseline", before), ("package", after), ("difference", after - before))
         return {side: summaries.interval(values[rows].sum(axis=0)) for side, values in runs_}
 
     by_sex = {sex: sides(slice(s, s + 1)) for s, sex in enumerate(SEXES)}

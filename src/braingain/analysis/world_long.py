@@ -41,6 +41,9 @@ class LongRun:
     over_demand : workers over demand at the 1, 50 and 99 % quantiles and the largest, last year, the same countries
     emptied : share with less than half the workers of the start, by year
     fastest : largest growth of the foreign-trained in a year, a factor
+    rising, falling : share of wages of countries with a market that rose, or fell, in every year of the last twenty
+    private_pay : size of ln of private pay over its path at the median, at 99 % and the largest, last year, the other countries
+    seats : seats over those of the start at the median, at 99 % and the largest, last year; no limit is asked of these last four
     """
 
     years: int
@@ -52,6 +55,10 @@ class LongRun:
     over_demand: tuple[float, ...]
     emptied: Mapping[int, float]
     fastest: float
+    rising: float
+    falling: float
+    private_pay: tuple[float, float, float]
+    seats: tuple[float, float, float]
 
     @property
     def at_rest(self) -> bool:
@@ -62,7 +69,9 @@ class LongRun:
 def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> LongRun:
     """Years without policy for every draw, all countries, doctors and nurses."""
     worlds = world_ensemble(replace(scenario, packages=(), horizon=scenario.start + years - 1))
-    parts: dict[str, list[np.ndarray]] = {name: [] for name in ("workers", "foreign", "wage", "ratio")}
+    parts: dict[str, list[np.ndarray]] = {
+        name: [] for name in ("workers", "foreign", "wage", "ratio", "private", "seats")
+    }
     finite, conservation = True, 0.0
     for number in range(worlds.blocks):
         block = worlds.block(number)
@@ -72,13 +81,16 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
         groups = run.groups
         parts["workers"].append(_clinical([group.filled.sum(axis=3) for group in groups], block))
         parts["foreign"].append(_clinical([group.foreign for group in groups], block))
+        parts["seats"].append(_clinical([group.seats_open.sum(axis=3) for group in groups], block))
+        if worlds.countries.budget:
+            parts["private"].append(_clinical([groups[0].private_wage], block))
         if worlds.countries.budget < len(block.settings):
             parts["wage"].append(_clinical([groups[-1].wage], block))
             parts["ratio"].append(_clinical([_over_demand(block, run)], block))
         tell(told, f"{years} years: block {number + 1} of {worlds.blocks}")
-    workers, foreign, wage, ratio = (np.concatenate(values, axis=-1) for values in parts.values())
+    workers, foreign, wage, ratio, private, seats = (np.concatenate(values, axis=-1) for values in parts.values())
     at = sorted({min(t, years) for t in (22, 42, years)})
-    size, last = np.abs(wage[-1]), ratio[-1]
+    size, last, steps = np.abs(wage[-1]), ratio[-1], np.diff(wage[-2 * DECADE :], axis=0)
     return LongRun(
         years=years,
         draws=scenario.draws,
@@ -92,10 +104,14 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
             "emptied": float(shrunk(workers, 0.5)[-1].mean()),
             "gone": float(shrunk(workers, 0.25)[-1].mean()),
         },
-        wage=(float(np.median(size)), float(np.quantile(size, 0.99)), float(size.max())),
+        wage=_three(size),
         over_demand=(*(float(q) for q in np.quantile(last, [0.01, 0.5, 0.99])), float(last.max())),
         emptied={t: float(shrunk(workers, 0.5)[t - 1].mean()) for t in at},
         fastest=float(yearly_growth(foreign, workers).max()),
+        rising=float((steps > 0).all(axis=0).mean()),
+        falling=float((steps < 0).all(axis=0).mean()),
+        private_pay=_three(np.abs(private[-1])),
+        seats=_three((seats[-1] / np.maximum(seats[0], 1e-9))[seats[0] > 1.0]),
     )
 
 
@@ -122,6 +138,11 @@ def yearly_growth(stock: np.ndarray, workers: np.ndarray) -> np.ndarray:
 def shrunk(workers: np.ndarray, share: float) -> np.ndarray:
     """Where less than a share of the workers of the first year is left, of cadres that had any."""
     return (workers < share * workers[0]) & (workers[0] > 1.0)
+
+
+def _three(values: np.ndarray) -> tuple[float, float, float]:
+    """Median, 99 % and largest."""
+    return float(np.median(values)), float(np.quantile(values, 0.99)), float(values.max())
 
 
 def _clinical(groups: Sequence[np.ndarray], block: WorldBlock) -> np.ndarray:

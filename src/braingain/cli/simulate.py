@@ -50,13 +50,18 @@ def simulate(
     """
     from dataclasses import replace
 
+    from braingain.analysis.limits import DRAWS_MOST, WORLD_DRAWS_MOST
     from braingain.analysis.scenario import read_scenario
     from braingain.analysis.simulate import simulate as run_country
     from braingain.analysis.world_simulate import simulate_world
     from braingain.cli.progress import counted
+    from braingain.foundation.errors import BraingainError, Problem
 
     chosen = read_scenario(scenario)
     if draws is not None:
+        most = WORLD_DRAWS_MOST if chosen.of_many else DRAWS_MOST
+        if draws > most:
+            raise BraingainError(Problem("--draws", f"{draws}, at most {most} in this run", "give fewer draws"))
         chosen = replace(chosen, draws=draws)
     with counted(chosen.name) as progress:
         found = (simulate_world if chosen.of_many else run_country)(chosen, out, force, progress)
@@ -102,12 +107,19 @@ def _print_world(found: Mapping[str, Any]) -> None:
             "Gini and Theil over countries, each weighing as its people. * associated with service between countries, "
             "not caused by it"
         )
-        moved = Table("corridor of doctors", "no new policy", "package", title="Largest changes, persons a year")
-        changes = sorted(
-            package["flows"], key=lambda flow: -abs(flow["package"]["median"] - flow["baseline"]["median"])
+        moved = Table(
+            "corridor of doctors",
+            "no new policy",
+            "package",
+            "difference (90 %)",
+            title="Largest changes, persons a year",
         )
-        for flow in changes[:CORRIDORS_SHOWN]:
+        changes = sorted(package["flows"], key=lambda flow: -abs(flow["difference"]["median"]))
+        changed = [flow for flow in changes if abs(flow["difference"]["median"]) >= 0.5]
+        for flow in changed[:CORRIDORS_SHOWN]:
             sides = [f"{flow[side]['median']:,.0f}" for side in ("baseline", "package")]
+            more = flow["difference"]
+            sides.append(f"{more['median']:+,.0f} ({more['p05']:+,.0f} to {more['p95']:+,.0f})")
             moved.add_row(f"{flow['origin']} to {flow['destination']}", *sides)
         console.print(moved)
         cost = package["cost_usd"]["total"]

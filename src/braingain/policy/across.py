@@ -106,7 +106,7 @@ def _members(names: Sequence[str], groups: Mapping[str, str], where: str, proble
             problems.append(
                 Problem(
                     where,
-                    f'"{name}" is no country of this run',
+                    f'"{name}" is no country of this run, or no country of it is in that group',
                     did_you_mean(
                         name,
                         [*groups, *(f"income:{g}" for g in INCOME_GROUPS), *(f"region:{r}" for r in REGIONS), "all"],
