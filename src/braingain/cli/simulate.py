@@ -50,8 +50,7 @@ def simulate(
     """
     from dataclasses import replace
 
-    from braingain.analysis.limits import DRAWS_MOST, WORLD_DRAWS_MOST
-    from braingain.analysis.scenario import read_scenario
+    from braingain.analysis.scenario import DRAWS_MOST, WORLD_DRAWS_MOST, read_scenario
     from braingain.analysis.simulate import simulate as run_country
     from braingain.analysis.world_simulate import simulate_world
     from braingain.cli.progress import counted

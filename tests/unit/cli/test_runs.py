@@ -148,3 +148,22 @@ def test_each_lever_that_ends_is_read_in_its_last_year() -> None:
     assert reading_years(package(2035, 2043), years) == [2034, 2042]
     assert reading_years(package(2032, 2035, 2043), years) == [2031, 2034, 2042]
     assert reading_years(package(2043), years) == [2042]
+
+
+def test_more_draws_than_a_run_takes_are_refused_whether_in_the_file_or_on_the_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "two.toml"
+    file.write_text('[scenario]\nname = "two"\ncountries = ["GHA", "GBR"]\n', encoding="utf-8")
+    code, printed, said = outcome(capsys, "simulate", str(file), "--draws", "501")
+    assert (code, printed) == (1, "")
+    assert "--draws: 501, at most 500 in this run" in said
+
+
+def test_a_package_is_not_named_as_no_new_policy_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "one.toml"
+    lever = '[[package.lever]]\nid = "bonding"\nstart = 2027\n'
+    file.write_text(f'[scenario]\ncountry = "GHA"\n[[package]]\nname = "baseline"\n{lever}', encoding="utf-8")
+    code, printed, said = outcome(capsys, "simulate", str(file))
+    assert (code, printed) == (1, "")
+    assert 'a package is named "baseline"' in said
