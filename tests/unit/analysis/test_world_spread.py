@@ -27,7 +27,8 @@ def country(doctors: float, nurses: float, people: float) -> Tally:
         task=np.ones((4, DRAWS)),
         coverage={},
     )
-    found: Any = SimpleNamespace(workers=workers, service_per_head=np.ones((YEARS, 2, PLACES, DRAWS)), facts=facts)
+    ones = np.ones((YEARS, 2, PLACES, DRAWS))
+    found: Any = SimpleNamespace(workers=workers, service_per_head=ones, missions=0.0 * ones, facts=facts)
     return found
 
 
