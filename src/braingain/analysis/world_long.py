@@ -20,13 +20,16 @@ CLINICAL = 2  # doctors and nurses, the first cadres: only they have markets
 DECADE = 10
 MANY, NOTABLE = 100.0, 0.05  # foreign-trained persons, and their share of workers, from which a swing counts
 SWING = 0.1  # log points up and down again, or the reverse
+DEAR, FAR, SHORT, FLOODED = 2.5, 0.2, 0.6, 6.0
 LIMITS = {  # of what is asked, the largest share of countries, cadres and draws that may break it
-    "dear": 0.03,  # pay above 2.5 times its path, or below its inverse
-    "moving": 0.02,  # pay that went on away from its path by .2 log points in the last ten years
-    "swinging": 0.001,  # foreign-trained who swing by a tenth from year to year
-    "bursting": 0.04,  # foreign-trained who grow by more than a quarter in a year
-    "emptied": 0.03,  # less than half the workers of the start
-    "gone": 0.01,  # less than a quarter
+    "dear": 0.002,  # pay above 2.5 times its path, or below its inverse; private pay too
+    "moving": 0.01,  # pay that went on away from its path by .2 log points in the last ten years; private pay too
+    "swinging": 0.0005,  # foreign-trained who swing by a tenth from year to year
+    "bursting": 0.03,  # foreign-trained who grow by more than a quarter in a year
+    "short": 0.02,  # workers below .6 of demand at its wage, countries whose posts follow demand
+    "flooded": 0.001,  # seats of budget countries above 6 times those of the start
+    "emptied": 0.015,  # less than half the workers of the start
+    "gone": 0.004,  # less than a quarter
 }
 
 
@@ -91,16 +94,20 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
     workers, foreign, wage, ratio, private, seats = (np.concatenate(values, axis=-1) for values in parts.values())
     at = sorted({min(t, years) for t in (22, 42, years)})
     size, last, steps = np.abs(wage[-1]), ratio[-1], np.diff(wage[-2 * DECADE :], axis=0)
+    pay = np.concatenate([wage, private], axis=1)
+    more = np.where(seats[0] > 1.0, seats[-1] / np.maximum(seats[0], 1e-9), 1.0)
     return LongRun(
         years=years,
         draws=scenario.draws,
         finite=finite,
         conservation=conservation,
         broken={
-            "dear": float((size > np.log(2.5)).mean()),
-            "moving": float(moving_away(wage).mean()),
+            "dear": float((np.abs(pay[-1]) > np.log(DEAR)).mean()),
+            "moving": float(moving_away(pay, FAR).mean()),
             "swinging": float(swinging(foreign, workers).mean()),
             "bursting": float((yearly_growth(foreign, workers) > 1.25).any(axis=0).mean()),
+            "short": float((last < SHORT).mean()),
+            "flooded": float((more[: private.shape[1]] > FLOODED).mean()),
             "emptied": float(shrunk(workers, 0.5)[-1].mean()),
             "gone": float(shrunk(workers, 0.25)[-1].mean()),
         },
@@ -111,7 +118,7 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
         rising=float((steps > 0).all(axis=0).mean()),
         falling=float((steps < 0).all(axis=0).mean()),
         private_pay=_three(np.abs(private[-1])),
-        seats=_three((seats[-1] / np.maximum(seats[0], 1e-9))[seats[0] > 1.0]),
+        seats=_three(more[seats[0] > 1.0]),
     )
 
 

@@ -159,8 +159,8 @@ def _leaving(p: Parts) -> dict[str, Floats]:
     found, r = p.found, p.found.rates
     level = found.levels.hazard[:, None, None, None, None]
     home = p.home.sum(axis=(1, 2, 3, 4))
-    known = np.where(home > 0, home, 1.0)[:, None]
-    everyone = p.abroad.sum(axis=(1, 2, 3))
+    away = p.abroad.sum(axis=(1, 2, 3))
+    everyone = home[:, None] + away.sum(axis=1, keepdims=True)
     return {
         "leave_hazard": level * r.propensity[None],
         "entrant_hazard": level * r.entrant_propensity[None, :, :, :, None],
@@ -175,7 +175,7 @@ def _leaving(p: Parts) -> dict[str, Floats]:
         "beta_recognition": p.each("beta_recognition"),
         "vacancy_offset": p.each("vacancy_offset"),
         "network_offset": p.each("network_offset"),
-        "network0": np.where(home[:, None] > 0, everyone / known, 0.0),
+        "network0": np.where(home[:, None] > 0, away / np.where(everyone > 0, everyone, 1.0), 0.0),
         "demand_wage": p.each("demand_wage"),
         "income_abroad": p.income_abroad,
         "tax_abroad": p.by_destination(p.each("tax_abroad_share")),
@@ -243,6 +243,7 @@ def _money(p: Parts) -> dict[str, Floats]:
         "private_wage_adjust": p.each("private_wage_adjust"),
         "vacancy_normal": at.vacancy_normal,
         "wage_adjust": p.each("wage_adjust"),
+        "wage_return": p.each("wage_return"),
     }
 
 
@@ -323,7 +324,6 @@ def _destinations(p: Parts) -> dict[str, Floats]:
 def paths_of(p: Parts) -> Paths:
     """The series of a run without policy, overrides applied."""
     years = p.at.years[:-1]
-    rows = np.arange(p.years)[:, None, None, None]
     index = paths.demand(p.drawn, p.at) * _factor(p, "demand")[:, None]
     total = p.posts.funded.sum(axis=1)
     funded = _posts_path(p, index) * _factor(p, "posts")[:, None, None, None]
@@ -334,7 +334,7 @@ def paths_of(p: Parts) -> Paths:
         ],
         mortality_abroad=life.mortality_abroad(p.context, years, p.drawn)[:, :, :, :, None],
         applicants_index=np.repeat(p.at.young[:-1, None], len(CADRES), axis=1),
-        seats=p.seats[None] * (1.0 + p.schools.growth) ** rows * _factor(p, "seats")[:, None, None, None],
+        seats=p.seats[None] * p.schools.index[: p.years, None, None] * _factor(p, "seats")[:, None, None, None],
         posts=funded,
         posts_new=np.maximum(0.0, np.diff(funded, axis=0, prepend=p.posts.funded[None])),
         pay=np.repeat(_factor(p, "pay")[:, None], p.draws, axis=1),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from braingain.baseline import behaviour
 from braingain.baseline.context import Context
 from braingain.baseline.needs import Drawn
+from braingain.baseline.paths import TREND_YEARS, trend
 from braingain.baseline.rates import draws_of
 from braingain.foundation.vocabulary import CADRES, OWNERS
 
@@ -22,6 +23,7 @@ class Schools:
 
     years: tuple[int, ...]  # of the programme by cadre
     growth: Floats  # (draw,) g_G [1/year]
+    index: Floats  # (year, draw) seats on their path over those of the start
     drop: Floats  # (cadre, draw) a year
     completion: Floats  # (cadre, draw)
     passing: Floats  # (cadre, owner, draw) Q0
@@ -53,15 +55,14 @@ class Schools:
         return (1.0 - self.passing) * graduates / (1.0 + self.growth)
 
 
-def start_schools(context: Context, drawn: Drawn, population_growth: Floats, gdp_growth: Floats) -> Schools:
-    """Schools of a country; growth of seats drawn from none over that of people to that of GDP (4.9 g_G)."""
+def start_schools(context: Context, drawn: Drawn, population: Floats, gdp: Floats) -> Schools:
+    """Schools of a country; growth of seats drawn from none over that of people to that of GDP (4.9 g_G).
+
+    ``population`` and ``gdp`` are their paths over the start, (year, draw), without a scenario's own.
+    """
     n = draws_of(drawn)
     years = tuple(round(float(drawn[f"programme_years.{cadre}"][0])) for cadre in CADRES)
-    position = drawn["growth_graduates"]
-    fastest = np.maximum(gdp_growth, population_growth)
-    growth = np.where(
-        position < 0, population_growth * (1.0 + position), population_growth + position * (fastest - population_growth)
-    )
+    growth = between(drawn["growth_graduates"], trend(population), trend(gdp))
     completion = np.broadcast_to(drawn[f"completion_share.{behaviour.income_key(context.group)}"], (len(CADRES), n))
     drop = 1.0 - completion ** (1.0 / np.array(years)[:, None])
     passing = np.stack([np.stack([drawn[f"pass_share.{owner}"] for owner in OWNERS])] * len(CADRES))
@@ -69,7 +70,22 @@ def start_schools(context: Context, drawn: Drawn, population_growth: Floats, gdp
     owner = np.stack([1.0 - private, private], axis=1)
     by_owner = owner * passing * (1.0 + drawn["resit_pass_share"] * (1.0 - passing) / (1.0 + growth))
     licensed = by_owner.sum(axis=1)
-    return Schools(years, growth, drop, completion, passing, owner, licensed, by_owner[:, 1] / licensed)
+    index = seats_index(drawn["growth_graduates"], growth, population, gdp)
+    return Schools(years, growth, index, drop, completion, passing, owner, licensed, by_owner[:, 1] / licensed)
+
+
+def between(position: Floats, population_growth: Floats, gdp_growth: Floats) -> Floats:
+    """Growth of seats by its position: -1 none, 0 that of people, 1 that of GDP where this is larger (4.9 g_G)."""
+    more = np.maximum(0.0, gdp_growth - population_growth)
+    return np.where(position < 0, population_growth * (1.0 + position), population_growth + position * more)
+
+
+def seats_index(position: Floats, growth: Floats, population: Floats, gdp: Floats) -> Floats:
+    """Seats on their path over those of the start, (year, draw): at g_G while its trend is of these years, then as people
+    and GDP grow from year to year (docs/decisions/0026)."""
+    yearly = between(position, population[1:] / population[:-1] - 1.0, gdp[1:] / gdp[:-1] - 1.0)
+    yearly[:TREND_YEARS] = growth
+    return np.concatenate([np.ones_like(growth)[None], np.cumprod(1.0 + yearly, axis=0)])
 
 
 def given_licensed(context: Context, schools: Schools) -> Floats:

@@ -13,7 +13,7 @@ from braingain.baseline.assemble import Parts, constants_of, paths_of, state_of
 from braingain.baseline.calibrate import Calibrated, Targets
 from braingain.baseline.context import Context
 from braingain.baseline.needs import Drawn, block, draw_inputs, needed_estimates, noise_names
-from braingain.baseline.paths import Override, check_overrides, economy, trend
+from braingain.baseline.paths import Override, check_overrides, economy
 from braingain.baseline.profiles import Rates
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import CADRES
@@ -78,8 +78,7 @@ def build(
     _check(context, drawn)
     at = economy(context, drawn, years, overrides)
     usual = economy(context, drawn, years, {}) if overrides else at  # a scenario's paths change no stock of the start
-    growth = trend(usual.population), trend(usual.population * usual.gdp_per_head)
-    schools = students.start_schools(context, drawn, *growth)
+    schools = students.start_schools(context, drawn, usual.population, usual.population * usual.gdp_per_head)
     home = people.home_people(context, drawn)
     if counted is not None:
         home = people.with_foreign(home, counted.foreign)

@@ -29,7 +29,7 @@ class Constants(NamedTuple):
     beta_visa: Array  # (draw,) β_visa
     vacancy_offset: Array  # (draw,)
     network_offset: Array  # (draw,) ε_A
-    network0: Array  # DEST a⁰_od, stock abroad per head of the home stock at t0
+    network0: Array  # DEST a⁰_od, stock abroad as a share of all at home and abroad at t0
     demand_wage: Array  # (draw,) ε_w
     # income abroad
     income_abroad: Array  # DEST Y_d before tax at t0 [intl $]
@@ -75,6 +75,7 @@ class Constants(NamedTuple):
     private_wage_adjust: Array  # (draw,) η_prv
     vacancy_normal: Array  # CADRE v* of the focus country (demand countries)
     wage_adjust: Array  # (draw,) η_w
+    wage_return: Array  # (draw,) δ_w
     # schools
     applicants0: Array  # SEATS App⁰
     applicant_mix: Array  # (cadre, sex, background, draw), sums to 1

@@ -85,7 +85,11 @@ def legal_mean(values: Array, channel_shares: Array, otherwise: Array) -> Array:
 def network_term(abroad: Array, home: Array, network0: Array, offset: Array, beta: Array, switch: Array) -> Array:
     r"""Utility of compatriots abroad (2.17); DEST.
 
-    .. math:: \beta_{net}[\ln(a_{od}+\varepsilon_A) - \ln(a^0_{od}+\varepsilon_A)]
+    .. math:: \beta_{net}[\ln(a_{od}+\varepsilon_A) - \ln(a^0_{od}+\varepsilon_A)], \quad
+              a_{od} = \frac{A_{od}}{H_o + \sum_d A_{od}}
+
+    a is the share of all of the origin's workers who are at the destination, so that a home that empties does not make
+    the pull grow without end (docs/decisions/0027).
 
     Parameters
     ----------
@@ -95,8 +99,9 @@ def network_term(abroad: Array, home: Array, network0: Array, offset: Array, bet
         Home stock on 1 January. [persons]
     """
     known = (home[:, None] > 0) & (network0 > 0)
-    ratio = abroad / jnp.where(known, home[:, None], 1.0)
-    change = jnp.log(ratio + offset) - jnp.log(network0 + offset)
+    everyone = home[:, None] + jnp.sum(abroad, axis=1, keepdims=True)
+    share = abroad / jnp.where(known, everyone, 1.0)
+    change = jnp.log(share + offset) - jnp.log(network0 + offset)
     return jnp.where(known, beta * switch * change, 0.0)
 
 

@@ -23,9 +23,13 @@ class Destinations(NamedTuple):
     ln_wage: Array
 
 
-def next_wage(ln_wage: Array, vacancy: Array, normal: Array, speed: Array) -> Array:
-    r"""Wage over its path a year later (2.25, 2.30): :math:`lnw + \eta\,clip(v - v^*, \pm .1)`."""
-    return ln_wage + speed * jnp.clip(vacancy - normal, -LARGEST_GAP, LARGEST_GAP)
+def next_wage(ln_wage: Array, vacancy: Array, normal: Array, speed: Array, back: Array) -> Array:
+    r"""Wage over its path a year later (2.25, 2.30): :math:`(1-\delta_w)\,lnw + \eta\,clip(v - v^*, \pm .1)`.
+
+    Pay that left its path is drawn back to it, that of the economy, by a share δ_w of the distance a year, so that it is
+    never further from it than .1 η/δ_w (docs/decisions/0025).
+    """
+    return (1.0 - back) * ln_wage + speed * jnp.clip(vacancy - normal, -LARGEST_GAP, LARGEST_GAP)
 
 
 def vacancy_rate(demand: Array, workers: Array, otherwise: Array) -> Array:
@@ -139,7 +143,7 @@ def destination_markets(
         1 where a lever touches the destination and the switch ``destination_response`` is on.
     constants : dict
         exit, inflow0, growth, vacancy0, net_exit, gap, completion, drop_out (DEST); beta_vacancy, vacancy_offset,
-        beta_income, demand_wage, wage_adjust, seat_adjust, horizon, expectation_speed (draw).
+        beta_income, demand_wage, wage_adjust, wage_return, seat_adjust, horizon, expectation_speed (draw).
     """
     c = constants
     answer = jnp.exp(
@@ -177,7 +181,9 @@ def destination_markets(
         students=next_students,
         lever_students=next_lever,
         vacancy=jnp.where(active > 0.5, seen(vacancy, rate, c["expectation_speed"]), c["vacancy0"]),
-        ln_wage=jnp.where(active > 0.5, next_wage(ln_wage, rate, c["vacancy0"], c["wage_adjust"]), 0.0),
+        ln_wage=jnp.where(
+            active > 0.5, next_wage(ln_wage, rate, c["vacancy0"], c["wage_adjust"], c["wage_return"]), 0.0
+        ),
     )
 
 

@@ -188,8 +188,8 @@ def own_wage(now: Now, workers: Array) -> Array:
     if not now.options.demand_country:
         return s.ln_wage
     rate = markets.vacancy_rate(_demand(now), workers, c.vacancy_normal)
-    speed = c.wage_adjust * now.switches.destination_response
-    return markets.next_wage(s.ln_wage, rate, c.vacancy_normal, speed)
+    after = markets.next_wage(s.ln_wage, rate, c.vacancy_normal, c.wage_adjust, c.wage_return)
+    return jnp.where(now.switches.destination_response > 0.5, after, s.ln_wage)
 
 
 def private_wage(now: Now, funded: Array, filled: Array) -> Array:
@@ -199,7 +199,7 @@ def private_wage(now: Now, funded: Array, filled: Array) -> Array:
         return now.state.ln_wage_private
     offered, taken = jnp.sum(funded[:, PRIVATE], axis=1), jnp.sum(filled[:, PRIVATE], axis=1)
     rate = markets.vacancy_rate(offered, taken, c.private_vacancy0)
-    return markets.next_wage(now.state.ln_wage_private, rate, c.private_vacancy0, c.private_wage_adjust)
+    return markets.next_wage(now.state.ln_wage_private, rate, c.private_vacancy0, c.private_wage_adjust, c.wage_return)
 
 
 def employed(now: Now, staff: Placement, courses: ladders.Courses | None) -> Array:
@@ -252,6 +252,7 @@ def destinations(now: Now, abroad: Array, stays: Array) -> markets.Destinations:
             "demand_wage": c.demand_wage,
             "expectation_speed": c.expectation_speed,
             "wage_adjust": c.wage_adjust,
+            "wage_return": c.wage_return,
             "seat_adjust": c.seat_adjust,
             "horizon": c.seat_horizon_years,
         },

@@ -188,7 +188,7 @@ def teachers() -> Floats:
 def network() -> Floats:
     away = built().world.state.abroad.sum(axis=(1, 2, 3))
     home = own_total()[:, None]
-    return np.where(home > 0, away / np.where(home > 0, home, 1.0), 0.0)
+    return np.where(home > 0, away / (np.where(home > 0, home, 1.0) + away.sum(axis=1, keepdims=True)), 0.0)
 
 
 def background() -> Floats:
@@ -289,6 +289,7 @@ STRAIGHT = {  # constants that are an estimate as it is
     "private_wage_adjust": "private_wage_adjust",
     "vacancy_normal": "vacancy_rate.other",
     "wage_adjust": "wage_adjust",
+    "wage_return": "wage_return",
     "spill_share": "spill_share",
     "seat_response": "private_seat_response",
     "seat_growth_max": "private_seat_growth_max",

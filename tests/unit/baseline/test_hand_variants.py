@@ -167,8 +167,23 @@ def test_without_a_life_table_hazards_double_with_age(rich: bool, key: str) -> N
 
 
 def test_seats_grow_no_slower_than_people_where_income_falls() -> None:
-    found = students.start_schools(CONTEXT, DRAWN, np.array([0.02, 0.02]), np.array([-0.01, 0.05])).growth
+    years = np.arange(4.0)[:, None]
+    found = students.start_schools(CONTEXT, DRAWN, 1.02**years, np.array([0.99, 1.05]) ** years).growth
     np.testing.assert_allclose(found, [0.02, 0.02 * (1.0 - 0.35)], rtol=1e-12)
+
+
+def test_a_boom_does_not_open_seats_for_ever() -> None:
+    """Ten years at g_G, their trend; then as people and GDP grow from year to year (decision 0026)."""
+    years = np.arange(31.0)[:, None]
+    population = np.repeat(1.01**years, DRAWS, axis=1)
+    boom = 1.1 ** np.minimum(years, 10.0) * 1.02 ** np.maximum(years - 10.0, 0.0) * np.ones((1, DRAWS))
+    found = students.start_schools(CONTEXT, DRAWN, population, boom)
+    at = e("growth_graduates")[0]  # between people and GDP; the other draw is between none and people
+    early, late = 0.01 + at * 0.09, 0.01 + at * 0.01
+    np.testing.assert_allclose(found.growth, [early, 0.01 * (1.0 - 0.35)], rtol=1e-11)
+    np.testing.assert_allclose(found.index[10], (1.0 + found.growth) ** 10, rtol=1e-11)
+    np.testing.assert_allclose(found.index[30, 0], (1.0 + early) ** 10 * (1.0 + late) ** 20, rtol=1e-11)
+    np.testing.assert_allclose(found.index[30, 1], (1.0 + 0.01 * (1.0 - 0.35)) ** 30, rtol=1e-11)
 
 
 def test_other_cadres_graduate_as_given_or_a_share_of_the_stock() -> None:

@@ -120,6 +120,7 @@ TRIANGLES = [
     ("demand_income", 0.6, 0.3, 1),
     ("demand_oop", -0.2, -0.5, 0),
     ("wage_adjust", 0.2, 0, 0.5),
+    ("wage_return", 0.04, 0.02, 0.08),
     ("seat_horizon_years", 10, 5, 20),
     ("productivity_growth", 0.01, 0, 0.03),
     ("destination_exit", 0.035, 0.025, 0.05),

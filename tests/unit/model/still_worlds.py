@@ -110,7 +110,7 @@ def still_constants(D: int) -> Constants:
     scalars = (
         "beta_income_abroad beta_network beta_vacancy beta_recognition beta_visa demand_wage deskilled_with_job theta_return "
         "beta_work ln_or_rural_training rural_training0 expectation_speed oncost vacancy_money_share fungibility_share "
-        "private_wage_adjust wage_adjust spill_share seat_response seat_growth_max resit_pass_share dilution "
+        "private_wage_adjust wage_adjust wage_return spill_share seat_response seat_growth_max resit_pass_share dilution "
         "quality_response applicants_elasticity seat_adjust women_pay_gap dual_slope dual_hours_lost dual_monitoring claims_weight "
         "resentment_weight claims_follow ladder_completion return_skill_gain fund_interest"
     )

@@ -45,8 +45,19 @@ def test_a_supplement_on_raised_pay_costs_more_and_is_found_too() -> None:
 @pytest.mark.parametrize(("vacancy", "gap"), [(0.05, 0.0), (0.3, 0.1), (0.12, 0.07), (-0.02, -0.07), (-0.6, -0.1)])
 def test_a_wage_answers_a_tenth_above_and_below_normal_at_most(vacancy: float, gap: float) -> None:
     """(2.25), v* = .05."""
-    found = markets.next_wage(np.array([0.2]), np.array([vacancy]), np.array([0.05]), np.array([0.5]))
-    assert float(found[0]) == pytest.approx(0.2 + 0.5 * gap, rel=1e-12)
+    found = markets.next_wage(np.array([0.2]), np.array([vacancy]), np.array([0.05]), np.array([0.5]), np.array([0.04]))
+    assert float(found[0]) == pytest.approx(0.96 * 0.2 + 0.5 * gap, rel=1e-12)
+
+
+@pytest.mark.parametrize("vacancy", [0.0, 1.0])
+def test_pay_that_is_pushed_for_ever_comes_to_rest(vacancy: float) -> None:
+    """(2.25), decision 0025: a wage that takes its largest step every year stays within .1 η/δ_w, and gets there."""
+    ln_wage, normal, speed, back = np.zeros(1), np.array([0.3]), np.array([0.5]), np.array([0.02])
+    for year in range(1, 801):
+        ln_wage = np.asarray(markets.next_wage(ln_wage, np.array([vacancy]), normal, speed, back))
+        by_hand = 0.1 * 0.5 / 0.02 * (1.0 - 0.98**year)
+        assert float(ln_wage[0]) == pytest.approx(by_hand if vacancy > 0.3 else -by_hand, rel=1e-9)
+    assert abs(float(ln_wage[0])) < 0.1 * 0.5 / 0.02
 
 
 @pytest.mark.parametrize("years", [1, 2, 3])

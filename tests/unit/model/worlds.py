@@ -283,6 +283,7 @@ def _constants(n: Numbers, D: int, years: int) -> Constants:
         resit_pass_share=np.linspace(0.4, 0.8, n.draws),
         beta_visa=np.linspace(0.2, 0.6, n.draws),
         teacher_adjust=np.linspace(0.1, 0.4, n.draws),
+        wage_return=np.linspace(0.08, 0.02, n.draws),
     )
 
 
@@ -342,7 +343,8 @@ def _state(n: Numbers, shape: Shape, c: Constants) -> State:
 
 
 def _network(state: State, shape: Shape) -> np.ndarray:
-    return state.abroad.sum(axis=(1, 2, 3)) / state.home.sum(axis=(1, 2, 3, 4))[:, None]
+    away, home = state.abroad.sum(axis=(1, 2, 3)), state.home.sum(axis=(1, 2, 3, 4))[:, None]
+    return away / (home + away.sum(axis=1, keepdims=True))
 
 
 def _growing(first: np.ndarray, growth: np.ndarray, years: int) -> np.ndarray:

@@ -50,6 +50,7 @@ CONSTANTS: dict[str, str] = {
             "fungibility_share",
             "private_wage_adjust",
             "wage_adjust",
+            "wage_return",
             "spill_share",
             "seat_response",
             "seat_growth_max",

@@ -51,7 +51,7 @@ def _pull(low: str) -> list[Variable]:
             "abroad on 1 January, on stays too", "persons"),
         aux("network_term", "Cadre Destination",
             "IF network0 > 0 AND home_total > 0 THEN switch_network * beta_network"
-            " * LN((compatriots / home_total + network_offset) / (network0 + network_offset)) ELSE 0", "compatriots (2.17)"),
+            " * LN((compatriots / (home_total + SUM(Destination| compatriots)) + network_offset) / (network0 + network_offset)) ELSE 0", "compatriots (2.17)"),
         aux("vacancy_term", "Cadre Destination",
             f"beta_vacancy * LN((MIN(vacancy_abroad, dest_vacancy0 + {LARGEST_GAP}) + vacancy_offset)"
             " / (dest_vacancy0 + vacancy_offset))", "vacancies (2.17)"),

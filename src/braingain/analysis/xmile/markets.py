@@ -67,7 +67,7 @@ def _budget_country() -> list[Variable]:
         aux("private_filled", "Cadre", "SUM(Post| private_post * filled)", "filled"),
         aux("private_vacancy", "Cadre",
             "IF private_posts > 0 THEN MAX(0, private_posts - private_filled) / private_posts ELSE private_vacancy0", "v_prv"),
-        aux("private_wage_after", "Cadre", "ln_wage_private + private_wage_adjust"
+        aux("private_wage_after", "Cadre", "(1 - wage_return) * ln_wage_private + private_wage_adjust"
             f" * MAX(-{LARGEST_GAP}, MIN({LARGEST_GAP}, private_vacancy - private_vacancy0))", "lnwp (2.30)"),
         aux("wage_after", "Cadre", "ln_wage", "of budget countries: on its path"),
     ]  # fmt: skip
@@ -82,7 +82,7 @@ def _demand_country(first_year: str) -> list[Variable]:
         aux("own_vacancy", "Cadre",
             "IF own_demand > 0 THEN MAX(0, own_demand - workers) / own_demand ELSE vacancy_normal", "v (2.24)"),
         aux("wage_after", "Cadre",
-            "IF switch_destination_response > 0.5 THEN ln_wage + wage_adjust"
+            "IF switch_destination_response > 0.5 THEN (1 - wage_return) * ln_wage + wage_adjust"
             f" * MAX(-{LARGEST_GAP}, MIN({LARGEST_GAP}, own_vacancy - vacancy_normal)) ELSE ln_wage", "lnw (2.25)"),
         aux("private_wage_after", "Cadre", "ln_wage_private", "(2.30) is of budget countries"),
         aux("students_coming", "Cadre Stage",
@@ -144,7 +144,7 @@ def destinations(last_stage: str, first_year: str, lever_seats: bool) -> list[Va
             "IF answers > 0.5 THEN vacancy_abroad + expectation_speed * (vacancy_there - vacancy_abroad) ELSE dest_vacancy0",
             "v_d as it is seen (2.24)"),
         aux("wage_abroad_after", dest,
-            "IF answers > 0.5 THEN ln_wage_abroad + wage_adjust"
+            "IF answers > 0.5 THEN (1 - wage_return) * ln_wage_abroad + wage_adjust"
             f" * MAX(-{LARGEST_GAP}, MIN({LARGEST_GAP}, vacancy_there - dest_vacancy0)) ELSE 0", "lnw_d (2.25)"),
         aux("supply_there", dest,
             "workers_there * (1 - dest_net_exit) ^ programme_years + SUM(Stage| students_abroad_after * (IF years_to_go > 0"

@@ -154,13 +154,13 @@ def pull(now: Now, k: int) -> np.ndarray:
     The irregular channel knows low pay there, which moves with that of nurses, and its network alone.
     """
     delta = now.zeros("channel destination")
-    per_head = network(now, k)
+    shares = network(now, k)
     low = min(NURSE, now.size["cadre"] - 1)
     for r, d in product(*now.over("channel destination")):
         known = 0.0
-        if now.c.network0[k, d] > 0.0 and per_head is not None:
+        if now.c.network0[k, d] > 0.0 and shares is not None:
             offset = now.c.network_offset
-            known = math.log((per_head[d] + offset) / (now.c.network0[k, d] + offset))
+            known = math.log((shares[d] + offset) / (now.c.network0[k, d] + offset))
         value = now.switch.network * now.c.beta_network * known
         if r == IRREGULAR:
             ln_low = math.log(now.path.pay_abroad[low, d]) + now.s.ln_wage_abroad[low, d]
@@ -180,14 +180,14 @@ def pull(now: Now, k: int) -> np.ndarray:
 
 
 def network(now: Now, k: int) -> list[float] | None:
-    """a_od on 1 January: those abroad, on stays too, per head of the home stock; None for a new cadre."""
+    """a_od on 1 January: those abroad, on stays too, as a share of all at home and abroad; None for a new cadre."""
     home = now.s.home[k].sum()
     if home == 0.0:
         return None
     away = [now.s.abroad[k, :, :, :, d].sum() for d in range(now.size["destination"])]
     for pr in range(now.size["programme"]):
         away[now.option.stay_destination[pr]] += now.s.stays[k, :, :, :, pr].sum()
-    return [float(people / home) for people in away]
+    return [float(people / (home + sum(away))) for people in away]
 
 
 def take_from(home: np.ndarray, entrants: np.ndarray, k: int, cell: Cell, gone: float) -> None:

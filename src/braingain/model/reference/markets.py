@@ -13,9 +13,9 @@ from braingain.model.reference.values import LARGEST_GAP, YOUNG_TO, Prices, vaca
 PRACTISING = 2  # statuses temporary and settled come first
 
 
-def clip(gap: float) -> float:
-    """Vacancy gap that wages see (2.25)."""
-    return max(-LARGEST_GAP, min(LARGEST_GAP, gap))
+def moved_wage(now: Now, ln_wage: float, speed: float, gap: float) -> float:
+    """ln of a wage over its path a year later (2.25, 2.30): a part of it goes back, the vacancy gap within limits moves it."""
+    return float(ln_wage - now.c.wage_return * ln_wage + speed * max(-LARGEST_GAP, min(LARGEST_GAP, gap)))
 
 
 def response(now: Now, vacancy: float, normal: float, ln_income: float) -> float:
@@ -70,8 +70,8 @@ def own_wages(now: Now, workers: np.ndarray) -> np.ndarray:
     for k in range(now.size["cadre"]):
         demand = own_demand(now, k)
         vacancy = max(0.0, demand - workers[k]) / demand if demand > 0.0 else now.c.vacancy_normal[k]
-        move = now.c.wage_adjust * clip(vacancy - now.c.vacancy_normal[k])
-        after[k] = now.switch.destination_response * (now.s.ln_wage[k] + move)
+        moved = moved_wage(now, now.s.ln_wage[k], now.c.wage_adjust, vacancy - now.c.vacancy_normal[k])
+        after[k] = now.switch.destination_response * moved
     return after
 
 
@@ -86,10 +86,9 @@ def private_wages(now: Now, filled: np.ndarray, funded: np.ndarray) -> np.ndarra
     if now.option.demand_country:
         return after
     for k in range(now.size["cadre"]):
-        posts = funded[k, 3:6].sum()
-        if posts > 0.0:
-            vacancy = max(0.0, posts - filled[k, 3:6].sum()) / posts
-            after[k] += now.c.private_wage_adjust * clip(vacancy - now.c.private_vacancy0[k])
+        posts, normal = funded[k, 3:6].sum(), now.c.private_vacancy0[k]
+        vacancy = max(0.0, posts - filled[k, 3:6].sum()) / posts if posts > 0.0 else normal
+        after[k] = moved_wage(now, now.s.ln_wage_private[k], now.c.private_wage_adjust, vacancy - normal)
     return after
 
 
@@ -192,7 +191,7 @@ def touched_market(
     growth, normal = now.c.dest_growth[k, d], now.c.dest_vacancy0[k, d]
     demand = now.path.demand_abroad[k, d] * math.exp(-now.c.demand_wage * now.s.ln_wage_abroad[k, d])
     vacancy = max(0.0, demand - workers) / demand if demand > 0.0 else normal
-    ln_wage = now.s.ln_wage_abroad[k, d] + now.c.wage_adjust * clip(vacancy - normal)
+    ln_wage = moved_wage(now, now.s.ln_wage_abroad[k, d], now.c.wage_adjust, vacancy - normal)
     n = now.option.programme_years[k]
     wanted = wanted_seats(
         normal, now.path.demand_abroad[k, d], growth, now.c.dest_net_exit[k, d], now.c.seat_horizon_years, workers,
