@@ -64,6 +64,11 @@ class Exits:
         return bool(np.median(self.last_together / self.first_together) >= LEAST_OF_START)
 
     @property
+    def draws_that_keep(self) -> float:
+        """Share of draws in which all these countries together keep at least half of the share of the first year."""
+        return float((self.last_together >= LEAST_OF_START * self.first_together).mean())
+
+    @property
     def holds_by_country(self) -> bool:
         """Whether nine in ten of the countries keep their exits."""
         return self.kept >= LEAST_COUNTRIES

@@ -142,3 +142,10 @@ def test_exits_that_fade_are_told() -> None:
     alone = exits([0.02, 0.01], [0.02, 0.03])
     assert alone.kept == 1.0 and alone.holds_by_country
     assert not exits([0.02, 0.01], [0.002, 0.001]).holds_together
+
+
+def test_the_draws_in_which_the_lesson_holds_are_counted() -> None:
+    """Two countries of 1 000 own-trained, three draws: together they keep all, just half, and two fifths."""
+    going = np.array([[[10.0, 10.0, 10.0], [10.0, 4.0, 3.0]], [[10.0, 10.0, 10.0], [10.0, 6.0, 5.0]]])
+    found = exits_of(("AAA", "BBB"), going, np.full((2, 2, 3), 1000.0))
+    assert found.draws_that_keep == pytest.approx(2 / 3)
