@@ -8,6 +8,7 @@ import numpy as np
 
 from braingain import EVIDENCE_EDITION, __version__
 from braingain.analysis.ensemble import ensemble_for
+from braingain.analysis.filled import filled
 from braingain.analysis.runs import BLOCK_DRAWS, Runner, plan
 from braingain.analysis.scenario import Scenario
 from braingain.analysis.simulate import packages_of
@@ -47,6 +48,7 @@ def one_draw(scenario: Scenario, package: str | None = None, draw: int = 0) -> D
         )
     chosen = _chosen(scenario, package)
     worlds = ensemble_for(scenario)
+    scenario = filled(scenario, worlds.context)
     block = worlds.block(draw // BLOCK_DRAWS)
     packages = {name: parts for name, parts in packages_of(scenario, block.setting).items() if name == chosen}
     planned = plan(packages, scenario.mechanisms, block.setting)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Mapping
 from typing import Any
 
 from braingain.analysis import scenario as limits
-from braingain.analysis.scenario import Override, Package, Scenario
-from braingain.analysis.scenario_fields import LONGEST_NAME, Checker, short, shown
+from braingain.analysis.scenario import Package, Scenario
+from braingain.analysis.scenario_fields import LONGEST_NAME, Checker, short, shown, texts
+from braingain.analysis.scenario_overrides import overrides
+from braingain.analysis.scenario_selectors import itself, selected
 from braingain.evidence.estimates import load_registry
-from braingain.foundation.countries import find_country
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean, nearest
 from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
 from braingain.policy.by_sex import acts_by_place, acts_by_sex, levers_by_sex
@@ -32,7 +32,7 @@ LEVER_FIELDS = (
     "ramp_years",
     "delay_years",
 )
-LONGEST_WHY, LARGEST_SEED, LONGEST_DELAY = 2_000, 2**53, 20
+LARGEST_SEED, LONGEST_DELAY = 2**53, 20
 
 
 def checked_scenario(content: Any, place: str) -> Scenario:
@@ -65,9 +65,9 @@ def checked_scenario(content: Any, place: str) -> Scenario:
         seed=check.whole(head, "seed", "scenario", 1, 0, LARGEST_SEED),
         packages=_packages(check, content.get("package", []), cards, years, None if many else country),
         mechanisms=_mechanisms(check, head.get("mechanisms", {})),
-        context=_overrides(check, head.get("context", {}), "context", None, years),
-        paths=_overrides(check, head.get("paths", {}), "paths", limits.PATH_NAMES, years),
-        estimates=_overrides(check, head.get("estimates", {}), "estimates", load_registry().estimates, years),
+        context=overrides(check, head.get("context", {}), "context", None, years),
+        paths=overrides(check, head.get("paths", {}), "paths", limits.PATH_NAMES, years),
+        estimates=overrides(check, head.get("estimates", {}), "estimates", load_registry().estimates, years),
         countries=countries,
         world=world,
         file=place,
@@ -186,8 +186,8 @@ def _lever(
         options=_options(check, entry, card, where),
         **_when(check, entry, years, where),
         **_who(check, entry, where),
-        destinations=_destinations(check, entry, where),
-        origins=_texts(entry.get("origins")) if country is not None else _origins(check, entry, where),
+        destinations=selected(check, entry, "destinations", where),
+        origins=texts(entry.get("origins")) if country is not None else selected(check, entry, "origins", where),
         payer=_payer(check, entry, where),
     )
 
@@ -233,15 +233,14 @@ def _options(check: Checker, entry: Mapping[str, Any], card: Lever, where: str) 
 
 def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, country: str | None) -> None:
     """What this edition cannot do is refused, not ignored."""
-    if "sexes" in entry and set(_texts(entry["sexes"]) or ()) != set(SEXES) and not acts_by_sex(card):
+    if "sexes" in entry and set(texts(entry["sexes"]) or ()) != set(SEXES) and not acts_by_sex(card):
         check.wrong(f"{where}.sexes", "this lever cannot be limited to women or men", levers_by_sex())
     if "places" in entry and not any(acts_by_place(move) for move in card.moves) and not card.made_of:
         check.wrong(f"{where}.places", "this lever does not act by place", "leave places out")
     if country is None:
         _across(check, entry, card, where)
         return
-    origins = _texts(entry.get("origins"))
-    if "origins" in entry and (not origins or any(one not in (country, "all") for one in origins)):
+    if "origins" in entry and not itself(entry["origins"], country):
         what = "a run of one country acts on that country alone"
         check.wrong(f"{where}.origins", what, f'leave origins out, or write ["{country or "GHA"}"]')
 
@@ -257,46 +256,10 @@ def _across(check: Checker, entry: Mapping[str, Any], card: Lever, where: str) -
         check.wrong(f"{where}.origins", "is missing", 'say which countries act: ["GHA"], ["region:AFR"], ["all"]')
     if not at_destinations and "stay" not in card.moves and "destinations" in entry:
         check.wrong(f"{where}.destinations", "this lever acts in countries of training", "give origins")
-    cadres = _texts(entry.get("cadres")) or card.cadres
+    cadres = texts(entry.get("cadres")) or card.cadres
     if card.moves and not set(cadres) & set(CADRES[:2]):
         what = "a run of many countries holds doctors and nurses alone"
         check.wrong(where, what, "give a lever for them, or one country")
-
-
-def _origins(check: Checker, entry: Mapping[str, Any], where: str) -> tuple[str, ...] | None:
-    return _places(check, entry, "origins", where)
-
-
-def _destinations(check: Checker, entry: Mapping[str, Any], where: str) -> tuple[str, ...] | None:
-    return _places(check, entry, "destinations", where)
-
-
-def _places(check: Checker, entry: Mapping[str, Any], field: str, where: str) -> tuple[str, ...] | None:
-    """Codes and groups of countries."""
-    if field not in entry:
-        return None
-    names = _texts(entry[field])
-    if not names or len(names) > 300:
-        check.wrong(f"{where}.{field}", "is not a list of country codes", 'write for example ["GBR"]')
-        return None
-    found = []
-    for name in names:
-        if name == "safeguards_list":
-            check.wrong(
-                f"{where}.{field}",
-                "WHO's list of 2023 is not in this edition",
-                "import it when the lever safeguards_list comes, or name the countries",
-            )
-            continue
-        if name == "all" or name.startswith(("region:", "income:")):
-            found.append(name)
-            continue
-        try:
-            found.append(find_country(name).iso3 if name not in ("OTH",) else name)
-        except BraingainError as error:
-            for problem in error.problems:
-                check.wrong(f"{where}.{field}", problem.what, problem.do)
-    return tuple(dict.fromkeys(found))
 
 
 def _payer(check: Checker, entry: Mapping[str, Any], where: str) -> dict[str, float] | None:
@@ -328,63 +291,3 @@ def _mechanisms(check: Checker, given: Any) -> dict[str, bool]:
         else:
             found[name] = value
     return found
-
-
-def _overrides(
-    check: Checker, given: Any, table: str, known: Iterable[str] | None, years: tuple[int, int]
-) -> dict[str, Override]:
-    where = f"scenario.{table}"
-    if not isinstance(given, Mapping):
-        check.wrong(where, "is not a table")
-        return {}
-    if known is not None:
-        known = list(known)
-        check.known(given, known, where)
-    reader: Callable[..., Override | None] = _path if table == "paths" else _single
-    found = {name: reader(check, entry, f"{where}.{name}", years) for name, entry in given.items()}
-    return {name: override for name, override in found.items() if override is not None}
-
-
-def _single(check: Checker, entry: Any, where: str, years: tuple[int, int]) -> Override | None:
-    if not isinstance(entry, Mapping):
-        check.wrong(where, "is not a table", "write { value = ..., why = ... }")
-        return None
-    check.known(entry, ("value", "why"), where)
-    why = _why(check, entry, where)
-    value = entry.get("value")
-    if isinstance(value, list):
-        return Override(tuple(check.number(one, f"{where}.value", -1e15, 1e15, 0.0) for one in value[:100]), why)
-    return Override(check.number(value, f"{where}.value", -1e15, 1e15, 0.0), why)
-
-
-def _path(check: Checker, entry: Any, where: str, years: tuple[int, int]) -> Override | None:
-    if not isinstance(entry, Mapping):
-        check.wrong(where, "is not a table", "write value or years and values, and why")
-        return None
-    check.known(entry, ("value", "years", "values", "why"), where)
-    why = _why(check, entry, where)
-    if "value" in entry and not {"years", "values"} & set(entry):
-        return Override(check.number(entry["value"], f"{where}.value", -1e15, 1e15, 0.0), why)
-    at, values = entry.get("years"), entry.get("values")
-    if not isinstance(at, list) or not isinstance(values, list) or not at or len(at) != len(values) or len(at) > 200:
-        check.wrong(where, "needs value, or years and values of the same length")
-        return None
-    good = [isinstance(y, int) and not isinstance(y, bool) and years[0] <= y <= years[1] for y in at]
-    if not all(good) or any(b <= a for a, b in pairwise(at)):
-        check.wrong(f"{where}.years", f"are not rising years from {years[0]} to {years[1]}")
-        return None
-    return Override(tuple(check.number(one, f"{where}.values", -1e15, 1e15, 0.0) for one in values), why, tuple(at))
-
-
-def _why(check: Checker, entry: Mapping[str, Any], where: str) -> str:
-    why = entry.get("why")
-    if not isinstance(why, str) or not why.strip() or len(why) > LONGEST_WHY:
-        check.wrong(f"{where}.why", "is missing", "say why this value and not ours")
-        return ""
-    return why
-
-
-def _texts(value: Any) -> tuple[str, ...] | None:
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return tuple(value)
-    return None

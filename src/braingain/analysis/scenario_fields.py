@@ -154,3 +154,10 @@ def shown(value: Any) -> str:
         return short(repr(value))
     except ValueError:  # an integer too long to print
         return "a number too long to show"
+
+
+def texts(value: Any) -> tuple[str, ...] | None:
+    """A list of texts, or None where it is none."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    return None

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from braingain.analysis import beside_records, runs, summaries
+from braingain.analysis.corridors import FLOWS_NOTE, corridors_of, flow_records
 from braingain.analysis.ensemble import Ensemble, ensemble_for
+from braingain.analysis.filled import filled
 from braingain.analysis.ledger import ledger_record
 from braingain.analysis.outcomes import NORM_PER_10K, OUTCOMES, names_for, sex_record, splits_of
 from braingain.analysis.public_position import known_cadres
 from braingain.analysis.runs import Key, Plan, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
-from braingain.analysis.storage import BlockFolder, refuse_others, write_run
-from braingain.foundation.vocabulary import SEXES
+from braingain.analysis.storage import BlockFolder, refuse_others, runs_of, write_run
 from braingain.policy.applicable import not_applicable, warnings
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import Part, resolve
 from braingain.policy.setting import Setting
 from braingain.policy.trimmed import cadres_needed
 
+if TYPE_CHECKING:
+    from braingain.baseline.context import Context
+
+COMMON_BASELINE = "no lever of the package acts on a labour market abroad: all keep their path"
+OWN_BASELINE = (
+    "a lever of the package acts on the labour market of these destinations, so vacancies and pay there answer to who comes, "
+    "without policy too; where packages differ in these destinations, so do their values without policy"
+)
 NO_SPLIT_OF_COST = {
     "by_sex": None,
     "by_place": None,
@@ -30,7 +39,6 @@ NO_SPLIT_OF_COST = {
     "by_sex_why": "payers have no sex",
     "unit": "usd",
 }
-SMALLEST_FLOW = 0.5  # persons a year: smaller corridors are left out of the summary, not of the results
 
 
 def simulate(
@@ -46,6 +54,7 @@ def simulate(
         Where the scenario does not fit the country, or ``out`` holds another run's results.
     """
     worlds = ensemble_for(scenario)
+    scenario = filled(scenario, worlds.context)
     inputs = worlds.inputs_hash(scenario)
     if out is not None:
         refuse_others(out, inputs, force)
@@ -56,7 +65,8 @@ def simulate(
     results_hash = worlds.hash_of(kept, scenario)
     manifest = worlds.manifest(scenario, results_hash)
     if out is not None:
-        write_run(out, kept, _years(scenario), as_toml(scenario), manifest)
+        flows = corridors_of(_flows_of(kept), _years(scenario), first.setting.cadres, worlds.context)
+        write_run(out, kept, _years(scenario), as_toml(scenario), manifest, flows)
         BlockFolder(out, inputs).clear()
     return summaries.no_nan(record_of(scenario, worlds, planned, kept, manifest, first.setting))
 
@@ -83,6 +93,11 @@ def _run_blocks(
     return dict(runs.joined(runs.in_blocks(worlds.scenario.draws, compute, progress)))
 
 
+def _flows_of(kept: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """Emigrants of every run by its name in the tables. (year, cadre, sex, destination, draw) each"""
+    return {name: run["flows"] for name, run in runs_of(kept)}
+
+
 def cadres_of(planned: Plan, setting: Setting) -> tuple[str, ...]:
     """Cadres of the run: doctors and nurses, and others with people or trained by a package."""
     parts = [part for package in planned.packages.values() for part in package]
@@ -105,7 +120,7 @@ def record_of(
     packages = []
     for name, parts in planned.packages.items():
         baseline = kept["baselines"][runs.baseline_label(parts, setting)]
-        record = _package(name, parts, baseline, kept["packages"][name], setting, scenario)
+        record = _package(name, parts, baseline, kept["packages"][name], setting, scenario, worlds.context)
         packages.append(record | _beside(record, baseline, kept["packages"][name], setting, worlds))
     record = {
         "schema": "braingain/simulate/1",
@@ -133,6 +148,7 @@ def _package(
     package: Mapping[str, Any],
     setting: Setting,
     scenario: Scenario,
+    context: Context,
 ) -> dict[str, Any]:
     costs = package["costs"]
     outcomes = {
@@ -144,14 +160,35 @@ def _package(
     outcomes["cost_usd"] = summaries.sides(np.zeros_like(total), total) | NO_SPLIT_OF_COST
     return {
         "name": name,
+        "baseline": baseline_record(runs.baseline_label(parts, setting)),
         "levers": [_lever(part, setting) for part in parts],
         "outcomes": outcomes,
         "cost_usd": {
             "total": summaries.interval(total.sum(axis=0)),
             "by_payer": {payer: summaries.interval(money.sum(axis=0)) for payer, money in costs["outlay"].items()},
         },
-        "flows": _flows(baseline["flows"], package["flows"], parts, setting, scenario),
+        "flows": flow_records(
+            baseline["flows"],
+            package["flows"],
+            min((part.start for part in parts), default=scenario.start) - scenario.start,
+            setting.cadres,
+            context,
+        ),
         "flows_note": FLOWS_NOTE,
+    }
+
+
+def baseline_record(touched: str) -> dict[str, Any]:
+    """Which run without policy a package is compared with, by its name in ``results.parquet``, and why it may be its own.
+
+    ``touched`` are the destinations, comma between them, whose labour market runs in the package and so in its baseline
+    too: their vacancies and pay answer to who comes (docs/model.md 2.27). Those of all others keep their path.
+    """
+    names = [name for name in touched.split(",") if name]
+    return {
+        "run": f"baseline {touched}".strip(),
+        "active_destinations": names,
+        "why": OWN_BASELINE if names else COMMON_BASELINE,
     }
 
 
@@ -209,43 +246,3 @@ def outcome_record(name: str, before: Mapping[Key, np.ndarray], after: Mapping[K
         keys = {member: key for member, key in keys.items() if key in after}
         record[label] = {member: summaries.sides(before[key], after[key]) for member, key in keys.items()} or None
     return record | sex_record(name) | {"unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit}
-
-
-FLOWS_NOTE = (
-    "mean of the years from the package's start; where a destination lists nobody, and for all nurses, a corridor is shared "
-    "out by rule or assumed (the profile says which); the split by sex is imputed"
-)
-
-
-def flow_record(before: np.ndarray, after: np.ndarray) -> dict[str, Any]:
-    """People on a corridor a year, and how many more in the same draw, of all and by sex; (sex, draw) each."""
-
-    def sides(rows: slice) -> dict[str, Any]:
-        runs_ = (("baseline", before), ("package", after), ("difference", after - before))
-        return {side: summaries.interval(values[rows].sum(axis=0)) for side, values in runs_}
-
-    by_sex = {sex: sides(slice(s, s + 1)) for s, sex in enumerate(SEXES)}
-    return sides(slice(None)) | {"by_sex": by_sex}
-
-
-def _flows(
-    before: np.ndarray, after: np.ndarray, parts: Sequence[Part], setting: Setting, scenario: Scenario
-) -> list[dict[str, Any]]:
-    """Emigrants a year by destination and cadre, mean of the years from the package's start; small corridors left out."""
-    first = min((part.start for part in parts), default=scenario.start) - scenario.start
-    found = []
-    for k, cadre in enumerate(setting.cadres[: before.shape[1]]):
-        for d, place in enumerate(setting.destinations):
-            sides = tuple(values[first:, k, :, d].mean(axis=0) for values in (before, after))
-            if max(np.median(side.sum(axis=0)) for side in sides) < SMALLEST_FLOW:
-                continue
-            found.append(
-                {
-                    "origin": setting.country,
-                    "destination": place,
-                    "cadre": cadre,
-                    "unit": "persons_per_year",
-                    **flow_record(*sides),
-                }
-            )
-    return found

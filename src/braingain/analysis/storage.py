@@ -6,16 +6,22 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from braingain.analysis.runs import Key
 from braingain.foundation.errors import BraingainError, Problem
 
-RESULTS, SCENARIO, MANIFEST = "results.parquet", "scenario.toml", "manifest.json"
+if TYPE_CHECKING:
+    from braingain.analysis.corridors import Corridor
+
+RESULTS, FLOWS = "results.parquet", "flows.parquet"
+SCENARIO, MANIFEST = "scenario.toml", "manifest.json"
+CORRIDORS_AT_ONCE = 200  # written together
 
 
 class BlockFolder:
@@ -105,9 +111,14 @@ def refuse_others(out: Path, inputs_hash: str, force: bool) -> None:
 
 
 def write_run(
-    out: Path, kept: Mapping[str, Any], years: list[int], scenario_toml: str, manifest: Mapping[str, Any]
+    out: Path,
+    kept: Mapping[str, Any],
+    years: list[int],
+    scenario_toml: str,
+    manifest: Mapping[str, Any],
+    flows: Iterable[Corridor],
 ) -> None:
-    """Write results, scenario and manifest, each whole; the manifest last, so that it vouches for the others.
+    """Write results, flows, scenario and manifest, each whole; the manifest last, so that it vouches for the others.
 
     Raises
     ------
@@ -117,6 +128,7 @@ def write_run(
     try:
         out.mkdir(parents=True, exist_ok=True)
         whole(out / RESULTS, lambda file: write_results(file, kept, years))
+        whole(out / FLOWS, lambda file: write_flows(file, flows))
         whole(out / SCENARIO, lambda file: file.write_text(scenario_toml, encoding="utf-8"))
         text = json.dumps(manifest, indent=1, sort_keys=True, allow_nan=False)
         whole(out / MANIFEST, lambda file: file.write_text(text + "\n", encoding="utf-8"))
@@ -152,15 +164,49 @@ def write_results(file: Path, kept: Mapping[str, Any], years: list[int]) -> None
         + [("year", pa.int16()), ("draw", pa.int32()), ("value", pa.float64())]
     )
     with pq.ParquetWriter(file, schema, compression="zstd") as table:
-        for run, series in runs_of(kept):
-            for key, values in series.items():
+        for run, record in runs_of(kept):
+            for key, values in record["series"].items():
                 table.write_table(_long(run, key, values, years, schema))
 
 
-def runs_of(kept: Mapping[str, Any]) -> list[tuple[str, Mapping[Key, np.ndarray]]]:
-    """Every run with its series, baselines first."""
-    found = [(f"baseline {touched}".strip(), record["series"]) for touched, record in kept["baselines"].items()]
-    return found + [(name, record["series"]) for name, record in kept["packages"].items()]
+def write_flows(file: Path, flows: Iterable[Corridor]) -> None:
+    """People on corridors as one long table, women and men apart: one row for each run, corridor, cadre, sex, year and draw.
+
+    ``year`` and ``year_to`` are the first and last year of which ``value`` is the mean; the same where it is of one year.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    words = ("run", "origin", "destination", "cadre", "sex", "start_stock")
+    schema = pa.schema(
+        [(name, pa.dictionary(pa.int32(), pa.string())) for name in words]
+        + [("year", pa.int16()), ("year_to", pa.int16()), ("draw", pa.int32()), ("value", pa.float64())]
+    )
+
+    def of(one: Corridor) -> pa.Table:
+        count, draws = one.values.shape
+        zeros = pa.array(np.zeros(count * draws, dtype=np.int32))
+        columns = [pa.DictionaryArray.from_arrays(zeros, pa.array([getattr(one, w)], pa.string())) for w in words]
+        columns += [
+            pa.array(np.repeat(np.asarray(ends, dtype=np.int16), draws)) for ends in zip(*one.years, strict=True)
+        ]
+        columns += [
+            pa.array(np.tile(np.arange(draws, dtype=np.int32), count)),
+            pa.array(np.ascontiguousarray(one.values).reshape(-1)),
+        ]
+        return pa.Table.from_arrays(columns, schema=schema)
+
+    with pq.ParquetWriter(file, schema, compression="zstd") as table:
+        left = iter(flows)
+        while some := list(islice(left, CORRIDORS_AT_ONCE)):
+            whole_table = pa.concat_tables([of(one) for one in some]).unify_dictionaries().combine_chunks()
+            table.write_table(whole_table)
+
+
+def runs_of(kept: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Every run with what is kept of it, baselines first."""
+    found = [(f"baseline {touched}".strip(), record) for touched, record in kept["baselines"].items()]
+    return found + list(kept["packages"].items())
 
 
 def _long(run: str, key: Key, values: np.ndarray, years: list[int], schema: Any) -> Any:

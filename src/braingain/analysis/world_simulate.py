@@ -15,12 +15,14 @@ import numpy as np
 
 from braingain.analysis import runs, summaries
 from braingain.analysis.beside_records import REMITTED
+from braingain.analysis.filled import filled_of_many
 from braingain.analysis.ledger import ledger_record
 from braingain.analysis.outcomes import NORM_PER_10K
 from braingain.analysis.runs import Key, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
-from braingain.analysis.simulate import flow_record, outcome_record
-from braingain.analysis.storage import BlockFolder, refuse_others, write_run
+from braingain.analysis.simulate import outcome_record
+from braingain.analysis.storage import BlockFolder, refuse_others, runs_of, write_run
+from braingain.analysis.world_corridors import WORLD_FLOWS_NOTE, Known, world_corridors, world_flows
 from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
 from braingain.analysis.world_runs import WorldPlan, block_record
 from braingain.analysis.world_spread import distribution_record, levels_record, services_record
@@ -30,12 +32,7 @@ from braingain.policy.levers import load_levers
 from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
 
-LARGEST_FLOWS = 100  # corridors in the record, by people a year in either run
 WORKERS = 2  # blocks at a time
-NURSES_NOTE = (
-    "no table of nurses by origin and destination exists: their corridors are assumed, count in the totals, and are not "
-    "listed"
-)
 
 
 def simulate_world(
@@ -49,6 +46,7 @@ def simulate_world(
         Where the scenario does not fit the countries, or ``out`` holds another run's results.
     """
     began = time.monotonic()
+    scenario = filled_of_many(scenario)
     worlds = world_ensemble(scenario)
     inputs = worlds.as_one.inputs_hash(scenario)
     if out is not None:
@@ -67,6 +65,7 @@ def simulate_world(
         return done
 
     found = [compute(0, first)]
+    known = Known(worlds.countries, first.built.kept)
     del first  # a block is large
     with ThreadPoolExecutor(WORKERS) as pool:
         found += pool.map(compute, range(1, worlds.blocks))
@@ -75,9 +74,11 @@ def simulate_world(
     manifest = worlds.as_one.manifest(scenario, worlds.as_one.hash_of(kept, scenario))
     manifest = manifest | {"country": None, "countries": list(worlds.countries.codes), "block_draws": worlds.size}
     if out is not None:
-        write_run(out, _as_series(kept), _years(scenario), as_toml(scenario), manifest)
+        since = (planned.first or scenario.start, scenario.horizon)
+        flows = world_corridors(runs_of(kept), known, since)
+        write_run(out, _as_series(kept), _years(scenario), as_toml(scenario), manifest, flows)
         BlockFolder(out, inputs).clear()
-    record = _record(scenario, worlds, planned, kept, manifest)
+    record = _record(scenario, worlds, planned, kept, manifest, known)
     record["largest_met"] = worst
     record["peak_memory_mb"] = peak_memory_mb()
     record["seconds"] = round(time.monotonic() - began, 1)
@@ -100,7 +101,7 @@ def plan_of(scenario: Scenario, settings: Mapping[str, Setting]) -> WorldPlan:
         except BraingainError as error:
             problems += [Problem(f'package "{package.name}", {p.place}', p.what, p.do) for p in error.problems]
     if problems:
-        raise BraingainError(problems)
+        raise BraingainError(problems).within(scenario.file)
     binding = {
         part.options.get("binds", "country")
         for package in packages.values()
@@ -155,9 +156,9 @@ def _record(
     planned: WorldPlan,
     kept: Mapping[str, Any],
     manifest: Mapping[str, Any],
+    known: Known,
 ) -> dict[str, Any]:
     """The JSON of a run of many countries."""
-    slots = worlds.countries.slots
     baseline = kept["baselines"][""]
     record: dict[str, Any] = {
         "schema": "braingain/simulate/1",
@@ -171,10 +172,10 @@ def _record(
         "conservation_residual": float(kept["conservation"].max()),
         "hash": manifest["hash"],
         "manifest": dict(manifest),
-        "flows_note": NURSES_NOTE,
+        "flows_note": WORLD_FLOWS_NOTE,
         "services_levels": levels_record(worlds.coverage, worlds.countries.codes),
         "packages": [
-            _package(name, parts, baseline, kept["packages"][name], slots, scenario.start)
+            _package(name, parts, baseline, kept["packages"][name], known, scenario.start)
             for name, parts in planned.packages.items()
         ],
     }
@@ -190,7 +191,7 @@ def _record(
         ]
         record["baseline_distribution"] = distribution_record(baseline["spread"])
         record["baseline_services"] = services_record(baseline["spread"])
-        record["baseline_flows"] = _flows(baseline["flows"], baseline["flows"], slots)
+        record["baseline_flows"] = world_flows(baseline["flows"], baseline["flows"], known)
     return record
 
 
@@ -204,7 +205,7 @@ def _package(
     parts: Mapping[str, Sequence[Part]],
     before: Mapping[str, Any],
     after: Mapping[str, Any],
-    slots: Mapping[str, Sequence[str]],
+    known: Known,
     price_year: int,
 ) -> dict[str, Any]:
     costs = after["costs"]
@@ -230,7 +231,7 @@ def _package(
             }
             for code, series in after["countries"].items()
         ],
-        "flows": _flows(before["flows"], after["flows"], slots),
+        "flows": world_flows(before["flows"], after["flows"], known),
         "cost_usd": {
             "total": summaries.interval(total.sum(axis=0)),
             "by_payer": {payer: summaries.interval(money.sum(axis=0)) for payer, money in costs["outlay"].items()},
@@ -271,30 +272,6 @@ def _levers(parts: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
             record["origins"].append(code)
             record["destinations"] += [d for d in at if d not in record["destinations"]]
     return list(found.values())
-
-
-def _flows(before: np.ndarray, after: np.ndarray, slots: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
-    """Doctors who leave a year along the largest corridors, mean of the years from the first lever's start."""
-    doctors = tuple(values[:, 0].sum(axis=1) for values in (before, after))  # (country, slot, draw)
-    size = np.maximum(*(np.median(values, axis=-1) for values in doctors))
-    change = np.abs(np.median(doctors[1] - doctors[0], axis=-1))
-    codes = list(slots)
-    order = np.argsort(-np.maximum(size, change), axis=None)[:LARGEST_FLOWS]
-    found = []
-    for c, d in zip(*np.unravel_index(order, size.shape), strict=True):
-        place = slots[codes[c]][d]
-        if size[c, d] <= 0 or not place:
-            continue
-        found.append(
-            {
-                "origin": codes[c],
-                "destination": place,
-                "cadre": "doctor",
-                "unit": "persons_per_year",
-                **flow_record(before[c, 0, :, d], after[c, 0, :, d]),
-            }
-        )
-    return found
 
 
 def _as_series(kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from braingain.baseline.destinations import OTHER
 from braingain.baseline.natives import natives_estimate
 from braingain.baseline.needs import Drawn, growth_name, nurse_law
 from braingain.baseline.overrides import SOURCE as GIVEN
+from braingain.baseline.values import Value
 from braingain.evidence.own import OWN_FLAG
 from braingain.foundation.vocabulary import CADRES
 
@@ -87,9 +88,14 @@ def doctors_abroad(context: Context, drawn: Drawn) -> Floats:
         rest = stands_for(context, d) == OTHER
         natives = drawn["natives_share.other"] if rest else drawn[natives_estimate(context.country, d)]
         cell = context.abroad["doctor"][d]
-        known = cell.source == GIVEN or OWN_FLAG in cell.flag.split(";")
-        out.append(_doctors_in(context, drawn, d) * (1.0 - natives) * (1.0 if known else context.abroad_scale))
+        scale = context.abroad_scale if taken_down(context, cell) else 1.0
+        out.append(_doctors_in(context, drawn, d) * (1.0 - natives) * scale)
     return np.stack(out)
+
+
+def taken_down(context: Context, cell: Value) -> bool:
+    """Whether a figure of doctors abroad is scaled down to what like countries lose; what a user gave or counted never is."""
+    return context.abroad_scale != 1.0 and cell.source != GIVEN and OWN_FLAG not in cell.flag.split(";")
 
 
 def _doctors_in(context: Context, drawn: Drawn, destination: str) -> Floats:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from braingain.cli.simulate_words import changed, opening, sexes_line, split_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -11,17 +13,22 @@ if TYPE_CHECKING:
 Record = Mapping[str, Any]
 ROWS = (
     ("Workers at home", "workers", ""),
+    ("  women", "workers", "female"),
+    ("  men", "workers", "male"),
     ("  doctors", "workers.doctor", ""),
     ("  nurses", "workers.nurse", ""),
     ("  mid-level", "workers.midlevel", ""),
     ("  community", "workers.community", ""),
     ("  in rural places", "workers", "rural"),
     ("Leaving a year", "emigrants_per_year", ""),
+    ("  women", "emigrants_per_year", "female"),
+    ("  men", "emigrants_per_year", "male"),
     ("Without a post", "reserve", ""),
     ("Empty posts", "vacancies", ""),
     ("Share at home, %", "share_at_home", ""),
     ("Sent home, 1,000 US$", "remittances_usd_per_year", ""),
 )
+CHANGES_SHOWN = 6  # corridors of a package, those that change most
 SCALES = {"share_at_home": 100.0, "remittances_usd_per_year": 1e-3}  # percent, thousands
 
 
@@ -33,9 +40,12 @@ def print_country(console: Console, found: Record) -> None:
     console.print(
         f"{head['name']}: {head['country']}, {years[0]} to {years[-1]}, {head['draws']} draws, seed {head['seed']}"
     )
+    for line in opening(found):
+        console.print(line)
     console.print("People and posts on 31 December of a year; the brief dates them 1 January after")
     if not found["packages"]:
         _print_path(console, found)
+        console.print(sexes_line(found["baseline"]))
     for package in found["packages"]:
         shown = reading_years(package, years)
         changes = [f"change, {year}" for year in shown]
@@ -50,6 +60,9 @@ def print_country(console: Console, found: Record) -> None:
         console.print(
             "Parts are medians of their own: they need not add up to the whole. Side effects: the matrix or the brief"
         )
+        console.print(sexes_line(package["outcomes"]))
+        _print_baseline(console, package["baseline"])
+        _print_corridors(console, package["flows"])
         _print_cost(console, package, found["price_year"])
         _print_notes(console, package)
     console.print(f"hash {found['hash']}")
@@ -67,19 +80,18 @@ def _print_path(console: Console, found: Record) -> None:
     years, outcomes = found["years"], found["baseline"]
     shown = sorted({0, len(years) // 2, len(years) - 1})
     table = Table("", *(str(years[i]) for i in shown), title="No new policy", box=None, padding=(0, 2, 0, 0))
-    for label, name, place in ROWS:
-        if name in outcomes and not place and max(outcomes[name]["p95"]) > 0:
+    for label, name, part in ROWS:
+        record = split_of(outcomes.get(name), part)
+        if record is not None and max(record["p95"]) > 0:
             scale = SCALES.get(name, 1.0)
-            table.add_row(label, *(_interval(outcomes[name], i, scale) for i in shown))
+            table.add_row(label, *(_interval(record, i, scale) for i in shown))
     console.print(table)
 
 
 def _rows(package: Record) -> Iterator[tuple[str, Record, float]]:
     outcomes = package["outcomes"]
-    for label, name, place in ROWS:
-        record = outcomes.get(name)
-        if record is not None and place:
-            record = (record["by_place"] or {}).get(place)
+    for label, name, part in ROWS:
+        record = split_of(outcomes.get(name), part)
         if record is not None:
             yield label, record, SCALES.get(name, 1.0)
     services, spread = package["services"], package["distribution"]["density_per_10k"]
@@ -88,6 +100,31 @@ def _rows(package: Record) -> Iterator[tuple[str, Record, float]]:
     yield "  in rural places*", {**attended["by_place"]["rural"], "level": attended["level"]}, 100
     yield "Mortality, start 1*", services["mortality_ratio"], 1
     yield "Gini of density", spread["gini"], 1
+
+
+def _print_baseline(console: Console, baseline: Record) -> None:
+    """Where a package has a no policy of its own, that it has and why."""
+    if baseline["active_destinations"]:
+        places = ", ".join(baseline["active_destinations"])
+        console.print(
+            f"No policy here, as the package, lets vacancies and pay in {places} answer to who comes; where a package "
+            "does not act there they keep their path, so its no policy may differ."
+        )
+
+
+def _print_corridors(console: Console, flows: Sequence[Record]) -> None:
+    """The corridors that a package changes most, and how the number of people at their end is known at the start."""
+    from rich.table import Table
+
+    shown = changed(flows)[:CHANGES_SHOWN]
+    if not shown:
+        return
+    table = Table("leaving a year for", "no policy", "change", "start stock", box=None, padding=(0, 2, 0, 0))
+    for flow in shown:
+        more, place = flow["difference"], f"{flow['destination']}, {flow['cadre']}s"
+        bounds = f"{_number(more['median'], '+')} ({_number(more['p05'], '+')} to {_number(more['p95'], '+')})"
+        table.add_row(place, _number(flow["baseline"]["median"]), bounds, flow["start_stock"]["method"])
+    console.print(table)
 
 
 def _print_cost(console: Console, package: Record, price_year: int) -> None:

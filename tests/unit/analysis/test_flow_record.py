@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from braingain.analysis.simulate import flow_record
+from braingain.analysis.corridors import flow_record
 
 
 def test_all_on_a_corridor_are_women_and_men_of_the_same_draw() -> None:

@@ -1,0 +1,152 @@
+"""What ``braingain simulate`` prints of a run of many countries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from braingain.cli.simulate_words import changed, opening, sexes_line, split_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Record = Mapping[str, Any]
+CORRIDORS_SHOWN = {"doctor": 12, "nurse": 6}  # by cadre
+SHOWN = (
+    ("workers", "workers", ""),
+    ("  women", "workers", "female"),
+    ("  men", "workers", "male"),
+    ("  doctors", "workers.doctor", ""),
+    ("  nurses", "workers.nurse", ""),
+    ("leaving a year", "emigrants_per_year", ""),
+    ("  women", "emigrants_per_year", "female"),
+    ("  men", "emigrants_per_year", "male"),
+    ("without a post", "reserve", ""),
+    ("share at home", "share_at_home", ""),
+    ("sent home, US$ a year", "remittances_usd_per_year", ""),
+)
+
+
+def print_world(console: Console, found: Record) -> None:
+    """Each package of all countries beside no new policy, and the corridors that change most; without packages, the path."""
+    from rich.table import Table
+
+    head = found["scenario"]["scenario"]
+    console.print(
+        f"{head['name']}: {len(found['countries'])} countries, {found['years'][0]} to {found['years'][-1]}, "
+        f"{head['draws']} draws, seed {head['seed']}"
+    )
+    for line in opening(found):
+        console.print(line)
+    for package in found["packages"]:
+        title = f"{package['name']}, all countries, {found['years'][-1]}"
+        table = Table("outcome", "no new policy", "package", "difference (90 %)", title=title)
+        for label, name, part in SHOWN:
+            record = split_of(package["outcomes"].get(name), part)
+            if record is not None:
+                table.add_row(label, *_cells(record))
+        for label, record, scale in _spread_rows(package):
+            table.add_row(label, *_cells(record, scale))
+        console.print(table)
+        console.print(
+            "Gini and Theil over countries, each weighing as its people. * associated with service between countries, "
+            "not caused by it"
+        )
+        console.print(sexes_line(package["outcomes"]))
+        for cadre, most in CORRIDORS_SHOWN.items():
+            _print_corridors(console, package["flows"], cadre, most)
+        cost = package["cost_usd"]["total"]
+        console.print(
+            f"Cost, all years: {cost['median']:,.0f} ({cost['p05']:,.0f} to {cost['p95']:,.0f}) "
+            f"US dollars of {found['price_year']}"
+        )
+        for note in dict.fromkeys(lever["rights_note"] for lever in package["levers"] if lever["rights_note"]):
+            console.print(f"Rights: {note}")
+    if not found["packages"]:
+        _print_path(console, found)
+    for name, levels in found["services_levels"].items():
+        console.print(
+            f"Level of {name.removesuffix('_share').replace('_', ' ')}: own figure in {levels['own_figure']} countries, "
+            f"assumed (curve of the World Health Report 2006) in {levels['assumed_curve']}"
+        )
+    console.print(
+        f"Persons conserved to {found['conservation_residual']:.1e}; {found['seconds']:,.0f} s, "
+        f"{found['peak_memory_mb']:,.0f} MB at most; hash {found['hash']}"
+    )
+
+
+def _print_path(console: Console, found: Record) -> None:
+    """First and last year of the outcomes, of the distribution over countries and of service, without a package."""
+    from rich.table import Table
+
+    years = (found["years"][0], found["years"][-1])
+    parts = [(label, split_of(found["baseline"].get(name), part)) for label, name, part in SHOWN]
+    rows = [(label, record, 1.0) for label, record in parts if record is not None]
+    rows += _spread_rows({"distribution": found["baseline_distribution"], "services": found["baseline_services"]})
+    table = Table("outcome (90 %)", *(str(year) for year in years), title="No new policy, all countries")
+    for label, record, scale in rows:
+        cells = []
+        for at in (0, -1):
+            middle, low, high = (record[q][at] * scale for q in ("median", "p05", "p95"))
+            digits = _digits(middle)
+            cells.append(f"{middle:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})")
+        table.add_row(label, *cells)
+    console.print(table)
+    console.print(sexes_line(found["baseline"]))
+
+
+def _print_corridors(console: Console, flows: Sequence[Record], cadre: str, most: int) -> None:
+    """The corridors of a cadre that a package changes most, and how the people at their end are known at the start."""
+    from rich.table import Table
+
+    shown = [flow for flow in changed(flows) if flow["cadre"] == cadre][:most]
+    if not shown:
+        return
+    table = Table(
+        f"{cadre}s", "no policy", "difference (90 %)", "start stock", title=f"{cadre}s a year: largest changes"
+    )
+    for flow in shown:
+        more = flow["difference"]
+        table.add_row(
+            f"{flow['origin']} to {flow['destination']}",
+            f"{flow['baseline']['median']:,.0f}",
+            f"{more['median']:+,.0f} ({more['p05']:+,.0f} to {more['p95']:+,.0f})",
+            flow["start_stock"]["method"],
+        )
+    console.print(table)
+
+
+def _spread_rows(found: Record) -> list[tuple[str, Record, float]]:
+    """Label, record and scale of the distribution over countries, by cadre, and of service of the world."""
+    rows: list[tuple[str, Record, float]] = []
+    for name, label in (("", "doctors and nurses"), (".doctor", "doctors"), (".nurse", "nurses")):
+        for index in ("gini", "theil"):
+            rows.append(
+                (f"{index} of {label} over countries", found["distribution"][f"density_per_10k{name}"][index], 1.0)
+            )
+    service = found["services"]
+    rows.append(("service for 1,000 people", service["density_per_1000"], 1.0))
+    rows.append(("births attended, %*", service["skilled_attendance_share"], 100.0))
+    rows.append(("measles, %*", service["measles_share"], 100.0))
+    return rows
+
+
+def _cells(outcome: Record, scale: float = 1.0) -> tuple[str, str, str]:
+    last = {
+        side: {q: values[-1] * scale for q, values in outcome[side].items() if q != "why"}
+        for side in ("baseline", "package")
+    }
+    change = {q: values[-1] * scale for q, values in outcome["difference"].items() if q != "why"}
+    digits = _digits(last["package"]["median"])
+    tiny = 0 < max(abs(value) for value in change.values()) < 10.0**-digits
+    form = "+.1e" if tiny else f"+,.{digits}f"
+    return (
+        f"{last['baseline']['median']:,.{digits}f}",
+        f"{last['package']['median']:,.{digits}f}",
+        f"{change['median']:{form}} ({change['p05']:{form}} to {change['p95']:{form}})",
+    )
+
+
+def _digits(value: float) -> int:
+    """Decimals with which a number is shown: more where it is small."""
+    return 4 if abs(value) < 1 else 3 if abs(value) < 10 else 1 if abs(value) < 100 else 0
