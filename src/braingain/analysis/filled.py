@@ -6,13 +6,15 @@ same results, whatever a later edition of a card has as its default.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from braingain.analysis.scenario import HORIZON_LAST, Package, Scenario
+from braingain.analysis.scenario_selectors import GROUPS
+from braingain.foundation.countries import who_region
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import INCOME_GROUPS, MECHANISMS, MECHANISMS_OFF_BY_DEFAULT, PLACES
 from braingain.policy.by_sex import acts_by_place
@@ -25,7 +27,7 @@ from braingain.policy.work import condition_places
 if TYPE_CHECKING:
     from braingain.baseline.context import Context
 
-Resolve = Callable[[LeverUse], list[Part]]
+MOST_NAMED = 12  # countries in a message
 
 
 def filled(scenario: Scenario, context: Context) -> Scenario:
@@ -68,6 +70,55 @@ def filled_of_many(scenario: Scenario) -> Scenario:
             uses.append(replace(own, destinations=use.destinations, origins=origins))
         packages.append(Package(package.name, tuple(uses)))
     return replace(scenario, packages=tuple(packages), mechanisms=_switches(scenario))
+
+
+def refuse_absent(scenario: Scenario, contexts: Mapping[str, Context]) -> None:
+    """Refuse origins and destinations that a run of many countries does not hold, before anything is calibrated.
+
+    Raises
+    ------
+    BraingainError
+        With every code that is not in the run, and every group of which it holds nobody.
+    """
+    origins = {code: context.group for code, context in contexts.items()}
+    ends = {d: x.places[d].group if d in x.places else "" for x in contexts.values() for d in x.destinations}
+    problems = []
+    for number, package in enumerate(scenario.packages, start=1):
+        for place, use in enumerate(package.levers, start=1):
+            where = f"package {number}, lever {place} ({use.id})"
+            for field, held in (("origins", origins), ("destinations", {**ends, **origins})):
+                for name in getattr(use, field) or ():
+                    if not members(name, held):
+                        problems.append(_absent(f"{where}.{field}", name, held, field))
+    if problems:
+        raise BraingainError(problems).within(scenario.file)
+
+
+def _absent(where: str, name: str, held: Mapping[str, str], field: str) -> Problem:
+    if ":" in name:
+        some = [one for one in GROUPS if members(one, held)]
+        return Problem(
+            where, f'no country of the run is in the group "{name}"', f"groups that hold some: {_list(some)}"
+        )
+    if field == "origins":
+        return Problem(
+            where, f"{name} is no country of the run", f"name some of {_list(list(held)[:MOST_NAMED])}, or all"
+        )
+    return Problem(where, f"{name} is no country of the run, nor a destination outside it", "name another, or all")
+
+
+def members(name: str, held: Mapping[str, str]) -> list[str]:
+    """The countries, by code with their income group, that a code or group stands for."""
+    kind, _, wanted = name.partition(":")
+    if kind == "income":
+        return [code for code, group in held.items() if group == wanted]
+    if kind == "region":
+        return [code for code in held if len(code) == 3 and code != "OTH" and who_region(code) == wanted]
+    return list(held) if name == "all" else [code for code in held if code == name]
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names)
 
 
 def default_places(parts: Sequence[Part]) -> tuple[str, ...] | None:
@@ -134,14 +185,9 @@ def _not_held(use: LeverUse, setting: Setting, where: str) -> list[Problem]:
             continue
         if not held:
             what = f'no destination of {setting.country} is in the group "{name}"'
-            problems.append(Problem(where, what, _held_groups(setting)))
+            some = [one for one in GROUPS if named_destinations((one,), setting)]
+            problems.append(Problem(where, what, f"groups that hold some: {_list(some)}"))
     return problems
-
-
-def _held_groups(setting: Setting) -> str:
-    from braingain.analysis.scenario_selectors import GROUPS
-
-    return f"groups that hold some: {', '.join(one for one in GROUPS if named_destinations((one,), setting))}, all"
 
 
 def _switches(scenario: Scenario) -> Mapping[str, bool]:

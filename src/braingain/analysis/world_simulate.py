@@ -15,7 +15,7 @@ import numpy as np
 
 from braingain.analysis import runs, summaries
 from braingain.analysis.beside_records import REMITTED
-from braingain.analysis.filled import filled_of_many
+from braingain.analysis.filled import filled_of_many, refuse_absent
 from braingain.analysis.ledger import ledger_record
 from braingain.analysis.outcomes import NORM_PER_10K
 from braingain.analysis.runs import Key, Progress
@@ -48,6 +48,7 @@ def simulate_world(
     began = time.monotonic()
     scenario = filled_of_many(scenario)
     worlds = world_ensemble(scenario)
+    refuse_absent(scenario, worlds.countries.contexts)
     inputs = worlds.as_one.inputs_hash(scenario)
     if out is not None:
         refuse_others(out, inputs, force)

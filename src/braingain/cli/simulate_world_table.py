@@ -22,9 +22,12 @@ SHOWN = (
     ("  women", "emigrants_per_year", "female"),
     ("  men", "emigrants_per_year", "male"),
     ("without a post", "reserve", ""),
-    ("share at home", "share_at_home", ""),
-    ("sent home, US$ a year", "remittances_usd_per_year", ""),
+    ("share at home, %", "share_at_home", ""),
+    ("sent home, million US$", "remittances_usd_per_year", ""),
 )
+SCALES = {"share_at_home": 100.0, "remittances_usd_per_year": 1e-6}  # percent, millions
+SMALLEST_STOCK = 1.0  # persons
+COUNTRIES_SHOWN = 12  # those whose doctors and nurses a package changes most, of their own
 
 
 def print_world(console: Console, found: Record) -> None:
@@ -44,7 +47,7 @@ def print_world(console: Console, found: Record) -> None:
         for label, name, part in SHOWN:
             record = split_of(package["outcomes"].get(name), part)
             if record is not None:
-                table.add_row(label, *_cells(record))
+                table.add_row(label, *_cells(record, SCALES.get(name, 1.0)))
         for label, record, scale in _spread_rows(package):
             table.add_row(label, *_cells(record, scale))
         console.print(table)
@@ -53,12 +56,16 @@ def print_world(console: Console, found: Record) -> None:
             "not caused by it"
         )
         console.print(sexes_line(package["outcomes"]))
+        _print_levers(console, package["levers"])
+        _print_countries(console, package["countries"], found["years"][-1])
+        first = min((lever["start"] for lever in package["levers"]), default=found["years"][0])
         for cadre, most in CORRIDORS_SHOWN.items():
-            _print_corridors(console, package["flows"], cadre, most)
-        cost = package["cost_usd"]["total"]
+            _print_corridors(console, package["flows"], cadre, most, f"{first} to {found['years'][-1]}")
+        cost, payers = package["cost_usd"]["total"], package["cost_usd"]["by_payer"]
+        by = ", ".join(f"{payer.replace('_', ' ')} {part['median']:,.0f}" for payer, part in payers.items())
         console.print(
             f"Cost, all years: {cost['median']:,.0f} ({cost['p05']:,.0f} to {cost['p95']:,.0f}) "
-            f"US dollars of {found['price_year']}"
+            f"US dollars of {found['price_year']}; paid by: {by or 'nobody'}"
         )
         for note in dict.fromkeys(lever["rights_note"] for lever in package["levers"] if lever["rights_note"]):
             console.print(f"Rights: {note}")
@@ -80,8 +87,8 @@ def _print_path(console: Console, found: Record) -> None:
     from rich.table import Table
 
     years = (found["years"][0], found["years"][-1])
-    parts = [(label, split_of(found["baseline"].get(name), part)) for label, name, part in SHOWN]
-    rows = [(label, record, 1.0) for label, record in parts if record is not None]
+    parts = [(label, split_of(found["baseline"].get(name), part), SCALES.get(name, 1.0)) for label, name, part in SHOWN]
+    rows = [(label, record, scale) for label, record, scale in parts if record is not None]
     rows += _spread_rows({"distribution": found["baseline_distribution"], "services": found["baseline_services"]})
     table = Table("outcome (90 %)", *(str(year) for year in years), title="No new policy, all countries")
     for label, record, scale in rows:
@@ -95,7 +102,48 @@ def _print_path(console: Console, found: Record) -> None:
     console.print(sexes_line(found["baseline"]))
 
 
-def _print_corridors(console: Console, flows: Sequence[Record], cadre: str, most: int) -> None:
+def _print_levers(console: Console, levers: Sequence[Record]) -> None:
+    """Where each lever acts and in which years, and what a reader must be told of it."""
+    for lever in levers:
+        at = f" at {_some(lever['destinations'])}" if lever["destinations"] else ""
+        console.print(f"{lever['id']}: {lever['start']} to {lever['end'] - 1} in {_some(lever['origins'])}{at}")
+        for flag in lever["flags"]:
+            console.print(f"{lever['id']}: {flag}")
+
+
+def _some(codes: Sequence[str]) -> str:
+    """A few codes, and how many more there are."""
+    more = len(codes) - COUNTRIES_SHOWN
+    return ", ".join(codes[:COUNTRIES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _print_countries(console: Console, countries: Sequence[Record], year: int) -> None:
+    """Doctors and nurses at work in each country, where a package changes them most of what they are without it."""
+    from rich.table import Table
+
+    def moved(country: Record) -> float:
+        known = [country["outcomes"][f"workers.{cadre}"] for cadre in CORRIDORS_SHOWN]
+        return max(
+            abs(one["difference"]["median"][-1]) / max(one["baseline"]["median"][-1], SMALLEST_STOCK) for one in known
+        )
+
+    columns = [column for cadre in CORRIDORS_SHOWN for column in (f"{cadre}s, no policy", "difference (90 %)")]
+    title = f"At work in each country, {year}"
+    if len(countries) > COUNTRIES_SHOWN:
+        title += f": the {COUNTRIES_SHOWN} that change most"
+    table = Table("", *columns, title=title, box=None, padding=(0, 1, 0, 0))
+    for country in sorted(countries, key=moved, reverse=True)[:COUNTRIES_SHOWN]:
+        cells: list[str] = []
+        for cadre in CORRIDORS_SHOWN:
+            record = country["outcomes"][f"workers.{cadre}"]
+            change = {q: record["difference"][q][-1] for q in ("median", "p05", "p95")}
+            cells.append(f"{record['baseline']['median'][-1]:,.0f}")
+            cells.append(f"{change['median']:+,.0f} ({change['p05']:+,.0f} to {change['p95']:+,.0f})")
+        table.add_row(country["country"], *cells)
+    console.print(table)
+
+
+def _print_corridors(console: Console, flows: Sequence[Record], cadre: str, most: int, years: str) -> None:
     """The corridors of a cadre that a package changes most, and how the people at their end are known at the start."""
     from rich.table import Table
 
@@ -103,7 +151,11 @@ def _print_corridors(console: Console, flows: Sequence[Record], cadre: str, most
     if not shown:
         return
     table = Table(
-        f"{cadre}s", "no policy", "difference (90 %)", "start stock", title=f"{cadre}s a year: largest changes"
+        f"{cadre}s",
+        "no policy",
+        "difference (90 %)",
+        "start stock",
+        title=f"{cadre}s a year, mean of {years}: largest changes",
     )
     for flow in shown:
         more = flow["difference"]
@@ -127,7 +179,7 @@ def _spread_rows(found: Record) -> list[tuple[str, Record, float]]:
     service = found["services"]
     rows.append(("service for 1,000 people", service["density_per_1000"], 1.0))
     rows.append(("births attended, %*", service["skilled_attendance_share"], 100.0))
-    rows.append(("measles, %*", service["measles_share"], 100.0))
+    rows.append(("measles vaccination, %*", service["measles_share"], 100.0))
     return rows
 
 
