@@ -12,7 +12,7 @@ from braingain.foundation.vocabulary import INCOME_GROUPS, WHO_REGIONS
 
 GROUPS = (*(f"income:{name}" for name in INCOME_GROUPS), *(f"region:{name}" for name in WHO_REGIONS))
 WORDS = ("all", "OTH", *GROUPS)
-MOST_NAMES, ALIKE = 300, 70
+MOST_NAMES, ALIKE = 300, 0.6
 MEANT = {word.casefold(): word for word in WORDS} | {word.partition(":")[2].casefold(): word for word in GROUPS}
 
 
@@ -54,11 +54,11 @@ def itself(given: Any, country: str) -> bool:
 
 def group_meant(name: str) -> str:
     """What to write in place of a group that is none: the nearest where one is alike, and those of its kind."""
-    from rapidfuzz import fuzz
+    from rapidfuzz.distance import OSA
 
     kind, _, last = name.casefold().partition(":")
     known = [one for one in GROUPS if one.startswith(f"{kind}:")] or list(WORDS)
-    alike = {one: fuzz.ratio(last, one.casefold().partition(":")[2]) for one in known if last}
+    alike = {one: OSA.normalized_similarity(last, one.casefold().partition(":")[2]) for one in known if last}
     near = MEANT.get(name.casefold()) or next(
         (one for one, r in alike.items() if r == max(alike.values()) >= ALIKE), ""
     )

@@ -137,7 +137,7 @@ def record_of(
     }
     if not packages:
         series = kept["baselines"][""]["series"]
-        record["baseline"] = {k.name: summaries.intervals(v) for k, v in series.items() if k == Key(k.name)}
+        record["baseline"] = {key.name: path_record(key.name, series) for key in series if key == Key(key.name)}
     return record
 
 
@@ -238,11 +238,26 @@ def _lever(part: Part, setting: Setting) -> dict[str, Any]:
     }
 
 
+def path_record(name: str, series: Mapping[Key, np.ndarray]) -> dict[str, Any]:
+    """An outcome of a run without a package by year, with those of its splits by sex and place that were kept."""
+    record: dict[str, Any] = summaries.intervals(series[Key(name)])
+    for label, keys in _splits_kept(name, series).items():
+        record[label] = {member: summaries.intervals(series[key]) for member, key in keys.items()} or None
+    return record | sex_record(name) | {"unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit}
+
+
+def _splits_kept(name: str, series: Mapping[Key, np.ndarray]) -> dict[str, dict[str, Key]]:
+    """The series of an outcome by sex and by place that are there."""
+    found = {}
+    for kind, label in (("sex", "by_sex"), ("place", "by_place")):
+        keys = {member: Key(name, **{kind: member}) for split, member in splits_of(name) if split == kind}
+        found[label] = {member: key for member, key in keys.items() if key in series}
+    return found
+
+
 def outcome_record(name: str, before: Mapping[Key, np.ndarray], after: Mapping[Key, np.ndarray]) -> dict[str, Any]:
     """An outcome of a package beside its baseline, with those of its splits by sex and place that were kept."""
     record: dict[str, Any] = summaries.sides(before[Key(name)], after[Key(name)])
-    for kind, label in (("sex", "by_sex"), ("place", "by_place")):
-        keys = {member: Key(name, **{kind: member}) for split, member in splits_of(name) if split == kind}
-        keys = {member: key for member, key in keys.items() if key in after}
+    for label, keys in _splits_kept(name, after).items():
         record[label] = {member: summaries.sides(before[key], after[key]) for member, key in keys.items()} or None
     return record | sex_record(name) | {"unit": OUTCOMES[name.split(".", maxsplit=1)[0]].unit}

@@ -20,7 +20,7 @@ from braingain.analysis.ledger import ledger_record
 from braingain.analysis.outcomes import NORM_PER_10K
 from braingain.analysis.runs import Key, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
-from braingain.analysis.simulate import outcome_record
+from braingain.analysis.simulate import outcome_record, path_record
 from braingain.analysis.storage import BlockFolder, refuse_others, runs_of, write_run
 from braingain.analysis.world_corridors import WORLD_FLOWS_NOTE, Known, world_corridors, world_flows
 from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
@@ -198,7 +198,7 @@ def _record(
 
 def _plain(series: Mapping[Key, np.ndarray]) -> dict[str, Any]:
     """Outcomes of a run without a package, of all."""
-    return {key.name: summaries.intervals(values) for key, values in series.items() if key == Key(key.name)}
+    return {key.name: path_record(key.name, series) for key in series if key == Key(key.name)}
 
 
 def _package(

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+ENDINGS = (".xmile", ".xml")  # what programs that read XMILE open
+
 
 def register(app: typer.Typer) -> None:
     """Add the verb ``export``."""
@@ -17,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def xmile(
     iso3: Annotated[str, typer.Argument(metavar="ISO3", help="Country: its ISO code or full name.")],
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write, ending in .xmile.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write, ending in .xmile or .xml.")],
     scenario: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A scenario file; no new policy unless given.")
     ] = None,
@@ -36,7 +38,14 @@ def xmile(
     from braingain.foundation.errors import BraingainError, Problem
 
     country = find_country(iso3).iso3
+    if out.suffix.lower() not in ENDINGS:
+        raise BraingainError(
+            Problem(f"--out {out}", f"does not end in {' or '.join(ENDINGS)}", f"write {out.with_suffix('.xmile')}")
+        )
     chosen = read_scenario(scenario) if scenario else Scenario(name="no new policy", country=country)
+    if chosen.of_many:
+        what = "is of many countries, and the file holds the model of one"
+        raise BraingainError(Problem(str(scenario), what, f'write country = "{country}" in a copy of it'))
     if chosen.country != country:
         raise BraingainError(
             Problem(str(scenario), f"is of {chosen.country}, not {country}", f"export {chosen.country}")
@@ -44,8 +53,12 @@ def xmile(
     if out.exists() and not force:
         raise BraingainError(Problem(str(out), "is there already", "--force overwrites it"))
     found = one_draw(chosen, package, draw)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(xmile_of(found), encoding="utf-8")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(xmile_of(found), encoding="utf-8")
+    except OSError as error:
+        problem = Problem(str(out), f"cannot be written ({error.strerror})", "give another --out")
+        raise BraingainError(problem) from error
     typer.echo(f"Written: {out} ({found.origin}).")
     for line in NOT_CARRIED:
         typer.echo(f"Not carried: {line}.")

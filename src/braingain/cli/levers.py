@@ -76,6 +76,7 @@ def lever_record(lever: Lever) -> dict[str, Any]:
         "delay_years": lever.delay_years,
         "ramp_years": lever.ramp_years,
         "cadres": list(lever.cadres),
+        **_may_be_limited(lever),
         "made_of": [part.flat() for part in lever.made_of],
         "doses": [dose.model_dump() for dose in lever.doses],
         "options": [option.model_dump(mode="json") for option in lever.options],
@@ -91,6 +92,43 @@ def lever_record(lever: Lever) -> dict[str, Any]:
         "risks": lever.risks,
         "not_applicable": list(lever.not_applicable),
     }
+
+
+def _may_be_limited(lever: Lever) -> dict[str, Any]:
+    """What a scenario may say of when, where and for whom the lever acts, and what it takes where nothing is said.
+
+    ``places`` and ``sexes`` are those where it acts; ``may_limit`` says which of them, of origins and of destinations a
+    scenario may narrow. ``runs_years`` is null for a lever that runs to the horizon.
+    """
+    from braingain.analysis.filled import card_parts, default_places
+    from braingain.analysis.scenario import POLICY_START
+    from braingain.foundation.vocabulary import SEXES
+    from braingain.policy.by_sex import acts_by_place, acts_by_sex
+    from braingain.policy.parts import AT_DESTINATIONS, YEARS_IN_FORCE
+
+    places = default_places(card_parts(lever))
+    abroad = lever.scope in AT_DESTINATIONS or "stay" in lever.moves
+    return {
+        "start": POLICY_START,
+        "runs_years": YEARS_IN_FORCE.get(lever.duration),
+        "sexes": list(SEXES),
+        "places": None if places is None else list(places),
+        "destinations": "largest destination" if abroad else None,
+        "may_limit": {
+            "cadres": True,
+            "sexes": acts_by_sex(lever),
+            "places": bool(lever.made_of) or any(acts_by_place(move) for move in lever.moves),
+            "destinations": abroad,
+        },
+    }
+
+
+def _limits(lever: Lever) -> list[str]:
+    """What a scenario may limit, each with what holds where it says nothing."""
+    known = _may_be_limited(lever)
+    unless = {"places": known["places"] and f" ({', '.join(known['places'])} unless named)"}
+    unless["destinations"] = " (the largest one unless named)"
+    return [name + (unless.get(name) or "") for name, may in known["may_limit"].items() if may]
 
 
 def _print_catalogue(chosen: list[Lever]) -> None:
@@ -155,6 +193,7 @@ def _who(lever: Lever) -> list[str]:
         f"family: {FAMILIES[lever.family]}; aim: {lever.aim}; judged by: {lever.aim_outcome}",
         f"done by: {lever.actor}; acts on: {lever.scope}; cadres: {', '.join(lever.cadres)}",
         f"runs: {DURATIONS[lever.duration]}; {delay}, in full after {lever.ramp_years}",
+        f"a scenario may limit it by: {', '.join(_limits(lever))}",
         f"background paper, lines: {', '.join(map(str, lever.seed_lines))}" if lever.seed_lines else lever.source,
     ]
 

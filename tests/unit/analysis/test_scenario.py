@@ -115,6 +115,64 @@ def test_each_mistake_has_its_message(old: str, new: str, words: list[str]) -> N
         assert word in lines
 
 
+LEVER = """
+[scenario]
+country = "ZMB"
+[[package]]
+[[package.lever]]
+id = "ethical_code_public"
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (
+            'destinations = ["income:RICH"]',
+            '"income:RICH" is not a known group; known: income:LIC, income:LMC, income:UMC',
+        ),
+        ('destinations = ["income:hic"]', "did you mean income:HIC?"),
+        ('destinations = ["region:AFRO"]', "did you mean region:AFR? known: region:AFR, region:AMR"),
+        ('destinations = ["EUR"]', "did you mean region:EUR?"),
+        ('destinations = ["All"]', "did you mean all?"),
+        ('destinations = ["oth"]', "did you mean OTH?"),
+        ('destinations = ["group:EU"]', '"group:EU" is not a known group; did you mean region:EUR? known: all, OTH'),
+        ('destinations = ["GBX"]', '"GBX" is not a known country; did you mean GBR'),
+        ("destinations = []", "is not a list of country codes"),
+        ('origins = ["income:RICH"]', 'acts on that country alone; leave origins out, or write ["ZMB"]'),
+        ('origins = ["KEN"]', "acts on that country alone"),
+    ],
+)
+def test_who_is_named_is_known_or_refused_in_one_line(field: str, words: str) -> None:
+    found = problems(f"{LEVER}{field}\n")
+    assert len(found) == 1 and words in found[0]
+    assert f"package 1, lever 1 (ethical_code_public).{field.split(maxsplit=1)[0]}: " in found[0]
+
+
+def test_a_country_is_named_in_any_case_and_by_its_name() -> None:
+    text = f'{LEVER}origins = ["zmb"]\ndestinations = ["gbr", "South Africa", "region:EUR", "OTH"]\n'
+    use = parse_scenario(text.encode(), "a.toml").packages[0].levers[0]
+    assert use.destinations == ("GBR", "ZAF", "region:EUR", "OTH")
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        ("context", "workers.doctor"),
+        ("context", "workers_abroad.doctor.GBR"),
+        ("estimates", "place_share.doctor"),
+    ],
+)
+def test_a_name_with_a_dot_outside_quotes_is_one_line_with_the_quotes(table: str, name: str) -> None:
+    """TOML takes such a name apart; what it leaves is not told as three mistakes about fields that nobody wrote."""
+    text = f'[scenario]\ncountry = "ZMB"\n[scenario.{table}]\n{name} = {{ value = 3, why = "counted" }}\n'
+    found = problems(text)
+    assert len(found) == 1
+    assert f'scenario.{table}.{name}: a name with a dot stands in quotes; write [scenario.{table}."{name}"]' in found[0]
+    quoted = parse_scenario(text.replace(f"{name} =", f'"{name}" =').encode(), "a.toml")
+    assert list(getattr(quoted, table)) == [name]
+
+
 def test_syntax_errors_name_the_line() -> None:
     assert "is not TOML" in problems(GOOD.replace("[[package]]", "[[package"))[0]
     assert "line 1, column" in problems('{"scenario": }', "a.json")[0]

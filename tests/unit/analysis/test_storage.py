@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from braingain.analysis.corridors import Corridor
 from braingain.analysis.runs import Key, joined
 from braingain.analysis.storage import BlockFolder, refuse_others, runs_of, write_run
 from braingain.foundation.errors import BraingainError
@@ -47,8 +48,21 @@ def test_results_are_one_long_table_and_the_manifest_vouches(tmp_path: Path) -> 
     import pyarrow.parquet as pq
 
     out = tmp_path / "out"
-    write_run(out, block(1.0), YEARS, "[scenario]\n", {"inputs_hash": "x", "hash": "y"})
-    assert sorted(file.name for file in out.iterdir()) == ["manifest.json", "results.parquet", "scenario.toml"]
+    moved = np.array([[1.0, 2.0], [3.0, 4.0]])
+    corridors = [
+        Corridor("baseline", "GHA", end, "doctor", "female", "reported", [(2018, 2018), (2019, 2019)], moved)
+        for end in ("GBR", "USA")
+    ]
+    write_run(out, block(1.0), YEARS, "[scenario]\n", {"inputs_hash": "x", "hash": "y"}, corridors)
+    names = ["flows.parquet", "manifest.json", "results.parquet", "scenario.toml"]
+    assert sorted(file.name for file in out.iterdir()) == names
+    flows = pq.read_table(out / "flows.parquet").to_pandas()
+    assert list(flows.columns) == [
+        *("run", "origin", "destination", "cadre", "sex", "start_stock"),
+        *("year", "year_to", "draw", "value"),
+    ]
+    one = flows[(flows["destination"] == "USA") & (flows["year"] == 2019)]
+    assert one["value"].tolist() == [3.0, 4.0] and one["draw"].tolist() == [0, 1] and len(flows) == 8
     table = pq.read_table(out / "results.parquet").to_pandas()
     assert list(table.columns) == ["run", "outcome", "sex", "place", "year", "draw", "value"]
     assert len(table) == 3 * 6
@@ -69,7 +83,7 @@ def test_another_runs_results_are_not_overwritten(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_one_message(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BraingainError, match="cannot be written"):
-        write_run(tmp_path / "file", block(1.0), YEARS, "", {})
+        write_run(tmp_path / "file", block(1.0), YEARS, "", {}, [])
 
 
 @pytest.mark.parametrize("inside", ["", "below"])

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 import pandas
 import pytest
+from rich.console import Console
 
+from braingain.analysis.filled import filled_of_many, refuse_absent
 from braingain.analysis.runs import Key
 from braingain.analysis.scenario import Scenario, as_toml, parse_scenario
 from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
 from braingain.analysis.world_runs import WorldRunner, block_record
 from braingain.analysis.world_simulate import plan_of, simulate_world
-from braingain.cli.simulate import _print_world
+from braingain.cli.simulate_world_table import print_world
 from braingain.foundation.errors import BraingainError
 
 TEXT = """
@@ -144,7 +146,10 @@ def test_the_record_says_what_was_run(scenario: Scenario, tmp_path: Path, capsys
     package = found["packages"][0]
     assert {c["country"] for c in package["countries"]} == set(scenario.countries)
     assert package["levers"][0]["origins"] == ["GHA", "KEN", "NGA", "UGA", "ZAF"]
-    assert {flow["cadre"] for flow in package["flows"]} == {"doctor"}
+    assert {flow["cadre"] for flow in package["flows"]} == {"doctor", "nurse"}
+    known = {(f["origin"], f["destination"], f["cadre"]): f["start_stock"]["method"] for f in package["flows"]}
+    assert known["IND", "GBR", "doctor"] == "reported" and known["IND", "ARE", "doctor"] == "assumed"
+    assert {method for (_, _, cadre), method in known.items() if cadre == "nurse"} == {"assumed"}
     assert len(package["outcomes"]["workers"]["baseline"]["median"]) == 6
     assert found["conservation_residual"] < 1e-9
     spread = package["distribution"]["density_per_10k.doctor"]
@@ -154,9 +159,21 @@ def test_the_record_says_what_was_run(scenario: Scenario, tmp_path: Path, capsys
     assert 0.0 < package["services"]["skilled_attendance_share"]["package"]["median"][-1] < 1.0
     assert all("mortality_ratio" in country["services"] for country in package["countries"])
     assert found["peak_memory_mb"] > 0 and found["seconds"] > 0
-    _print_world(found)
+    print_world(Console(), found)
     printed = " ".join(capsys.readouterr().out.split())
     assert "gini of nurses" in printed and "births attended" in printed
+    for words in ("Countries by grade of the data", "women", "imputed", "start stock", "reported", "assumed"):
+        assert words in printed
+    assert "ethical_code_public: 2020 to 2023 in GHA, KEN, NGA, UGA, ZAF at GBR" in printed
+    assert "At work in each country, 2023" in printed and "paid by: destination budget" in printed
+    moved = pandas.read_parquet(tmp_path / "out" / "flows.parquet")
+    way = moved[(moved["run"] == "code") & (moved["origin"] == "GHA") & (moved["destination"] == "GBR")]
+    assert set(way["year"]) == {2020} and set(way["year_to"]) == {2023}
+    found_one = next(
+        f for f in package["flows"] if (f["origin"], f["destination"], f["cadre"]) == ("GHA", "GBR", "doctor")
+    )
+    people = way[way["cadre"] == "doctor"].groupby("draw")["value"].sum()
+    assert people.median() == pytest.approx(found_one["package"]["median"], rel=1e-9)
     assert seen[-1][0] <= seen[-1][1] and "KEN" in found["countries"]
     written = pandas.read_parquet(tmp_path / "out" / "results.parquet")
     names = set(written["outcome"])
@@ -165,7 +182,7 @@ def test_the_record_says_what_was_run(scenario: Scenario, tmp_path: Path, capsys
         "services.measles_share",
         "KEN:services.mortality_ratio",
     } <= names
-    assert parse_scenario((tmp_path / "out" / "scenario.toml").read_bytes(), "again.toml") == one
+    assert parse_scenario((tmp_path / "out" / "scenario.toml").read_bytes(), "again.toml") == filled_of_many(one)
     with pytest.raises(BraingainError, match="holds the results of another run"):
         simulate_world(replace(one, seed=2), tmp_path / "out")
 
@@ -178,7 +195,7 @@ def test_without_a_package_the_path_of_all_countries_is_printed(
     assert len(found["baseline_distribution"]["density_per_10k.nurse"]["theil"]["median"]) == 6
     assert 0.0 < found["baseline_services"]["measles_share"]["median"][0] < 1.0
     assert found["services_levels"]["measles_share"] == {"own_figure": 0, "assumed_curve": 10}
-    _print_world(found)
+    print_world(Console(), found)
     printed = " ".join(capsys.readouterr().out.split())
     assert "No new policy, all countries" in printed and "theil of doctors" in printed
     assert "assumed (curve of the World Health Report 2006) in 10" in printed
@@ -208,6 +225,12 @@ WORLD = TEXT.split("[[package]]", maxsplit=1)[0].replace(
         ('id = "health_pay"', "origins: is missing"),
         ('id = "ethical_code_public"', "destinations: is missing"),
         ('id = "health_pay"\norigins = ["GHX"]', "did you mean"),
+        ('id = "health_pay"\norigins = ["income:LCI"]', "did you mean income:LIC?"),
+        ('id = "health_pay"\norigins = ["AFR"]', "did you mean region:AFR?"),
+        (
+            'id = "ethical_code_public"\ndestinations = ["income:RICH"]',
+            '"income:RICH" is not a known group; known: income:LIC',
+        ),
         ('id = "health_pay"\norigins = ["safeguards_list"]', "WHO's list of 2023 is not in this edition"),
         ('id = "health_pay"\norigins = ["GHA"]\ndestinations = ["GBR"]', "acts in countries of training"),
         ('id = "twinning_with_return"\norigins = ["GHA"]', "say where people go"),
@@ -225,7 +248,6 @@ def test_each_mistake_of_a_world_has_its_message(lever: str, words: str) -> None
     ("lever", "words"),
     [
         ('id = "health_pay"\norigins = ["FRA"]', "is no country of this run"),
-        ('id = "health_pay"\norigins = ["income:LCI"]', "did you mean"),
         ('id = "ethical_code_public"\norigins = ["GHA"]\ndestinations = ["KIR"]', "is no country of this run"),
     ],
 )
@@ -242,3 +264,39 @@ def test_a_world_keeps_its_shape_through_toml(scenario: Scenario) -> None:
     assert world.world and world.of_many and not world.countries
     for one in (scenario, world):
         assert parse_scenario(as_toml(one).encode(), "again.toml") == one
+
+
+@pytest.mark.parametrize(
+    ("lever", "words"),
+    [
+        (
+            'id = "health_pay"\norigins = ["region:WPR"]',
+            'origins: no country of the run is in the group "region:WPR"; groups',
+        ),
+        ('id = "health_pay"\norigins = ["FRA"]', "origins: FRA is no country of the run"),
+        (
+            'id = "ethical_code_public"\norigins = ["GHA"]\ndestinations = ["KIR"]',
+            "destinations: KIR is no country of the run, nor a destination outside it",
+        ),
+    ],
+)
+def test_who_is_not_in_the_run_is_refused_with_file_and_field(lever: str, words: str, worlds: WorldEnsemble) -> None:
+    text = TEXT.split("[[package]]", maxsplit=1)[0] + f"\n[[package]]\n[[package.lever]]\nstart = 2020\n{lever}\n"
+    with pytest.raises(BraingainError) as raised:
+        refuse_absent(parse_scenario(text.encode(), "small.toml"), worlds.countries.contexts)
+    assert str(raised.value).startswith("small.toml, package 1, lever 1") and words in str(raised.value)
+    assert len(str(raised.value).splitlines()) == 1
+
+
+def test_groups_that_the_run_holds_are_taken(worlds: WorldEnsemble, scenario: Scenario) -> None:
+    refuse_absent(scenario, worlds.countries.contexts)
+
+
+def test_what_a_world_leaves_out_is_filled_in_and_filled_once(scenario: Scenario) -> None:
+    once = filled_of_many(scenario)
+    assert filled_of_many(once) == once
+    assert parse_scenario(as_toml(once).encode(), "again.toml") == once
+    use = once.packages[1].levers[0]
+    assert use.origins == ("all",) and use.end == 2024 and use.options == {"binding": "guidance"}
+    twinning = once.packages[3].levers[1]
+    assert twinning.payer is None  # of a high-income origin the treasury pays the donor's part

@@ -38,6 +38,11 @@ def outcome(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, s
     [
         (("GHX",), "did you mean GHA (Ghana)?"),
         (("GHA", "--scenario", "two.toml"), "is of ZMB, not GHA; export ZMB"),
+        (
+            ("ZMB", "--scenario", "many.toml"),
+            'many.toml: is of many countries, and the file holds the model of one; write country = "ZMB"',
+        ),
+        (("ZMB", "--out", "there.txt"), "--out there.txt: does not end in .xmile or .xml; write there.xmile"),
         (("ZMB", "--scenario", "two.toml"), "the scenario has 2 packages; name one of One, Other"),
         (("ZMB", "--scenario", "two.toml", "--package", "Othr"), "no package Othr; did you mean Other?"),
         (
@@ -55,11 +60,12 @@ def test_a_mistake_is_one_line_and_nothing_is_written(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("two.toml").write_text(TWO)
-    code, said = outcome(capsys, *arguments, "--out", "there.xmile")
+    Path("many.toml").write_text('[scenario]\ncountries = ["ZMB", "GBR"]\n')
+    code, said = outcome(capsys, *arguments, *([] if "--out" in arguments else ["--out", "there.xmile"]))
     assert code == 1
     assert words in said
     assert len(said.strip().splitlines()) == 1
-    assert not Path("there.xmile").exists()
+    assert not Path("there.xmile").exists() and not Path("there.txt").exists()
 
 
 def test_a_file_that_is_there_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,75 @@ def test_a_package_is_read_in_its_levers_last_year_and_at_the_end(
         assert words in printed
     attended = next(line for line in printed.splitlines() if line.startswith("Births attended"))
     assert "not known" in attended  # Malawi has no figure of its own: differences only
+
+
+CODE = """
+[scenario]
+country = "JAM"
+horizon = 2029
+draws = 4
+
+[scenario.mechanisms]
+substitution = false
+brain_gain = true
+
+[[package]]
+name = "code"
+[[package.lever]]
+id = "ethical_code_public"
+start = 2027
+destinations = ["GBR"]
+binding = "law"
+"""
+
+
+def test_what_a_planner_must_know_stands_beside_the_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Women and men and that they are imputed, grade and coverage, switches that are not as usual, corridors with labels."""
+    monkeypatch.setenv("COLUMNS", "80")
+    file = tmp_path / "code.toml"
+    file.write_text(CODE)
+    code, printed, _ = outcome(capsys, "simulate", str(file))
+    assert code == 0
+    lines = [line.rstrip() for line in printed.splitlines()]
+    assert max(map(len, lines)) <= 80
+    assert (
+        sum(line.startswith("  women ") for line in lines) == 2
+        and sum(line.startswith("  men ") for line in lines) == 2
+    )
+    assert sum("imputed" in line for line in lines) == 1
+    for words in (
+        "Grade of the data (A best, C weakest): doctors ",
+        " % of emigrants live where doctors are counted by training; nurses: assumed",
+        "Switched off, without and with policy: substitution",
+        "Switched on, without and with policy: brain_gain",
+        "No policy here, as the package, lets vacancies and pay in GBR answer",
+    ):
+        assert words in printed
+    doctors = next(line for line in lines if line.startswith("GBR, doctors"))
+    assert doctors.endswith(("reported", "estimated"))
+
+
+def test_switches_as_usual_are_not_spoken_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "path.toml"
+    file.write_text(SUPPLEMENT.split("[[package]]", maxsplit=1)[0])
+    code, printed, _ = outcome(capsys, "simulate", str(file))
+    assert code == 0 and "Switched" not in printed
+    assert "imputed" in printed and "  women" in printed
+
+
+def test_a_card_in_json_has_what_a_scenario_may_say(capsys: pytest.CaptureFixture[str]) -> None:
+    code, printed, _ = outcome(capsys, "levers", "--json")
+    cards = {card["id"]: card for card in json.loads(printed)["levers"]}
+    supplement, public_code = cards["rural_supplement"], cards["ethical_code_public"]
+    assert code == 0
+    assert (supplement["delay_years"], supplement["ramp_years"], supplement["runs_years"]) == (1, 1, 5)
+    assert supplement["places"] == ["rural"] and cards["health_pay"]["places"] == ["capital", "urban", "rural"]
+    assert supplement["may_limit"] == {"cadres": True, "sexes": False, "places": True, "destinations": False}
+    assert cards["joint_salary_support"]["places"] == ["rural"]
+    assert public_code["places"] is None and public_code["runs_years"] is None
+    assert public_code["destinations"] == "largest destination" and public_code["may_limit"]["destinations"]
 
 
 def test_a_scenario_without_packages_prints_its_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
