@@ -15,6 +15,7 @@ LONGEST_WHY = 2_000
 def overrides(
     check: Checker, given: Any, table: str, known: Iterable[str] | None, years: tuple[int, int]
 ) -> dict[str, Override]:
+    """Overrides of one table by name; ``known`` names are the only ones where they are given."""
     where = f"scenario.{table}"
     if not isinstance(given, Mapping):
         check.wrong(where, "is not a table")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from braingain.analysis import beside_records, runs, summaries
 from braingain.analysis.corridors import FLOWS_NOTE, corridors_of, flow_records
 from braingain.analysis.ensemble import Ensemble, ensemble_for
-from braingain.analysis.filled import filled
+from braingain.analysis.filled import default_places, filled
 from braingain.analysis.ledger import ledger_record
 from braingain.analysis.outcomes import NORM_PER_10K, OUTCOMES, names_for, sex_record, splits_of
 from braingain.analysis.public_position import known_cadres
@@ -23,9 +23,6 @@ from braingain.policy.levers import load_levers
 from braingain.policy.parts import Part, resolve
 from braingain.policy.setting import Setting
 from braingain.policy.trimmed import cadres_needed
-
-if TYPE_CHECKING:
-    from braingain.baseline.context import Context
 
 COMMON_BASELINE = "no lever of the package acts on a labour market abroad: all keep their path"
 OWN_BASELINE = (
@@ -120,7 +117,7 @@ def record_of(
     packages = []
     for name, parts in planned.packages.items():
         baseline = kept["baselines"][runs.baseline_label(parts, setting)]
-        record = _package(name, parts, baseline, kept["packages"][name], setting, scenario, worlds.context)
+        record = _package(name, parts, baseline, kept["packages"][name], setting, scenario, worlds)
         packages.append(record | _beside(record, baseline, kept["packages"][name], setting, worlds))
     record = {
         "schema": "braingain/simulate/1",
@@ -148,7 +145,7 @@ def _package(
     package: Mapping[str, Any],
     setting: Setting,
     scenario: Scenario,
-    context: Context,
+    worlds: Ensemble,
 ) -> dict[str, Any]:
     costs = package["costs"]
     outcomes = {
@@ -161,7 +158,7 @@ def _package(
     return {
         "name": name,
         "baseline": baseline_record(runs.baseline_label(parts, setting)),
-        "levers": [_lever(part, setting) for part in parts],
+        "levers": [_lever(part, setting, worlds) for part in parts],
         "outcomes": outcomes,
         "cost_usd": {
             "total": summaries.interval(total.sum(axis=0)),
@@ -172,7 +169,7 @@ def _package(
             package["flows"],
             min((part.start for part in parts), default=scenario.start) - scenario.start,
             setting.cadres,
-            context,
+            worlds.context,
         ),
         "flows_note": FLOWS_NOTE,
     }
@@ -220,14 +217,17 @@ def _beside(
     }
 
 
-def _lever(part: Part, setting: Setting) -> dict[str, Any]:
-    """A lever of a package as it was run: doses, years, and what a reader must be told."""
+def _lever(part: Part, setting: Setting, worlds: Ensemble) -> dict[str, Any]:
+    """A lever of a package as it was run: doses, years, how well its effect is known, and what a reader must be told."""
+    known = load_levers()[part.lever].evidence
     return {
         "id": part.lever,
         "card": part.card.id,
         "doses": dict(part.doses),
         "options": dict(part.options),
         "cadres": list(part.cadres),
+        "places": list(places) if (places := default_places([part])) else None,
+        "evidence": {"grade": known.grade, "ids": list(known.ids), "distance": worlds.distance(known.effect)},
         "destinations": list(part.destinations) if {"channel", "stay"} & set(part.card.moves) else [],
         "payer": dict(part.payer),
         "start": part.start,

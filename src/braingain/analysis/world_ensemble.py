@@ -113,7 +113,7 @@ class WorldEnsemble:
         return Ensemble(self.scenario, context, self.store, self.drawn[code], self.unit_costs[code])
 
     def identity(self) -> dict[str, Any]:
-        """Edition, version, and how many countries have which grade."""
+        """Edition, version, how many countries have which grade, and how much of their emigrants is counted."""
         grades = {
             cadre: dict(sorted(Counter(x.grade[cadre] for x in self.countries.contexts.values()).items()))
             for cadre in ("doctor", "nurse")
@@ -123,6 +123,7 @@ class WorldEnsemble:
             "version": __version__,
             "countries": list(self.countries.codes),
             "countries_by_grade": grades,
+            "abroad_coverage_by_country": {c: x.abroad_coverage for c, x in self.countries.contexts.items()},
             "rest_of_the_world": list(self.countries.without_data),
         }
 

@@ -251,6 +251,7 @@ def _levers(parts: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for code, own in parts.items():
         for number, part in enumerate(own):
+            known = load_levers()[part.lever].evidence
             at = part.destinations if {"channel", "stay"} & set(part.card.moves) else ()
             key = (number, part.lever, part.card.id, part.start, part.end, tuple(part.doses.items()))
             record = found.setdefault(
@@ -261,6 +262,7 @@ def _levers(parts: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
                     "doses": dict(part.doses),
                     "options": dict(part.options),
                     "cadres": list(part.cadres),
+                    "evidence": {"grade": known.grade, "ids": list(known.ids)},
                     "origins": [],
                     "destinations": [],
                     "payer": dict(part.payer),

@@ -68,4 +68,4 @@ def simulate(
 
 def _say_written(out: Path | None) -> None:
     if out is not None:
-        typer.echo(f"Written: {out / 'results.parquet'}, flows.parquet, scenario.toml, manifest.json")
+        typer.echo(f"Written to {out}: results.parquet, flows.parquet, scenario.toml, manifest.json")

@@ -26,10 +26,10 @@ ROWS = (
     ("Without a post", "reserve", ""),
     ("Empty posts", "vacancies", ""),
     ("Share at home, %", "share_at_home", ""),
-    ("Sent home, 1,000 US$", "remittances_usd_per_year", ""),
+    ("Sent home, mn US$", "remittances_usd_per_year", ""),
 )
 CHANGES_SHOWN = 6  # corridors of a package, those that change most
-SCALES = {"share_at_home": 100.0, "remittances_usd_per_year": 1e-3}  # percent, thousands
+SCALES = {"share_at_home": 100.0, "remittances_usd_per_year": 1e-6}  # percent, millions
 
 
 def print_country(console: Console, found: Record) -> None:
@@ -49,22 +49,20 @@ def print_country(console: Console, found: Record) -> None:
     for package in found["packages"]:
         shown = reading_years(package, years)
         changes = [f"change, {year}" for year in shown]
-        table = Table("", f"no policy, {shown[0]}", *changes, title=package["name"], box=None, padding=(0, 2, 0, 0))
+        table = Table("", f"no policy, {shown[0]}", *changes, title=package["name"], box=None, padding=(0, 1, 0, 0))
         for label, record, scale in _rows(package):
             unknown = record.get("level", "").startswith("assumed")
             at = [years.index(year) for year in shown]
             first = "not known" if unknown else _number(record["baseline"]["median"][at[0]] * scale)
             table.add_row(label, first, *(_change(record["difference"], i, scale) for i in at))
         console.print(table)
-        console.print("Median and 90 % of paired draws. * associated with service between countries, not caused by it")
-        console.print(
-            "Parts are medians of their own: they need not add up to the whole. Side effects: the matrix or the brief"
-        )
-        console.print(sexes_line(package["outcomes"]))
+        _print_levers(console, package["levers"])
         _print_baseline(console, package["baseline"])
-        _print_corridors(console, package["flows"])
+        _print_corridors(console, package, years[-1])
         _print_cost(console, package, found["price_year"])
         _print_notes(console, package)
+    if found["packages"]:
+        _print_legend(console, found["packages"][0])
     console.print(f"hash {found['hash']}")
 
 
@@ -79,7 +77,7 @@ def _print_path(console: Console, found: Record) -> None:
 
     years, outcomes = found["years"], found["baseline"]
     shown = sorted({0, len(years) // 2, len(years) - 1})
-    table = Table("", *(str(years[i]) for i in shown), title="No new policy", box=None, padding=(0, 2, 0, 0))
+    table = Table("", *(str(years[i]) for i in shown), title="No new policy", box=None, padding=(0, 1, 0, 0))
     for label, name, part in ROWS:
         record = split_of(outcomes.get(name), part)
         if record is not None and max(record["p95"]) > 0:
@@ -112,14 +110,17 @@ def _print_baseline(console: Console, baseline: Record) -> None:
         )
 
 
-def _print_corridors(console: Console, flows: Sequence[Record]) -> None:
+def _print_corridors(console: Console, package: Record, last: int) -> None:
     """The corridors that a package changes most, and how the number of people at their end is known at the start."""
     from rich.table import Table
 
-    shown = changed(flows)[:CHANGES_SHOWN]
+    shown = changed(package["flows"])[:CHANGES_SHOWN]
     if not shown:
         return
-    table = Table("leaving a year for", "no policy", "change", "start stock", box=None, padding=(0, 2, 0, 0))
+    first = min(lever["start"] for lever in package["levers"])
+    table = Table(
+        f"leaving a year, {first}-{last}", "no policy", "change", "stock at the start", box=None, padding=(0, 1, 0, 0)
+    )
     for flow in shown:
         more, place = flow["difference"], f"{flow['destination']}, {flow['cadre']}s"
         bounds = f"{_number(more['median'], '+')} ({_number(more['p05'], '+')} to {_number(more['p95'], '+')})"
@@ -136,16 +137,38 @@ def _print_cost(console: Console, package: Record, price_year: int) -> None:
     )
 
 
-def _print_notes(console: Console, package: Record) -> None:
-    level = package["services"]["skilled_attendance_share"]["level"]
-    console.print(f"Level of attendance {level}.")
-    for lever in package["levers"]:
+def _print_levers(console: Console, levers: Sequence[Record]) -> None:
+    """What was run: each lever with its years, doses and how well its effect is known."""
+    for lever in levers:
         if lever["not_applicable"]:
             console.print(f"{lever['id']} does not apply: {lever['not_applicable']}")
+            continue
+        known = lever["evidence"]
+        part = "" if lever["card"] == lever["id"] else f", part {lever['card']}"
+        where = f" in {', '.join(lever['places'])} posts" if lever["places"] else ""
+        chosen = [f"{name} {value:g}" for name, value in lever["doses"].items() if value]
+        chosen += [f"{name} {value}" for name, value in lever["options"].items()]
+        console.print(
+            f"{lever['id']}{part}: {lever['start']} to {lever['end'] - 1}, {', '.join(lever['cadres'])}{where}; "
+            f"{', '.join(chosen)}; evidence {known['grade']}, studies {known['distance']}"
+        )
+
+
+def _print_legend(console: Console, package: Record) -> None:
+    """What holds of all tables."""
+    console.print("Median and 90 % of paired draws; parts are medians of their own and need not add up to the whole.")
+    console.print(sexes_line(package["outcomes"]))
+    level = package["services"]["skilled_attendance_share"]["level"]
+    console.print(f"* associated with service between countries, not caused by it. Level of attendance {level}.")
+    console.print("Side effects: the matrix or the brief. All years, sexes, places and draws: --json and --out.")
+
+
+def _print_notes(console: Console, package: Record) -> None:
+    for lever in package["levers"]:
         for flag in lever["flags"]:
             console.print(f"{lever['id']}: {flag}")
-        if lever["rights_note"]:
-            console.print(f"Rights: {lever['rights_note']}")
+    for note in dict.fromkeys(lever["rights_note"] for lever in package["levers"] if lever["rights_note"]):
+        console.print(f"Rights: {note}")
 
 
 def _change(difference: Record, year: int, scale: float) -> str:

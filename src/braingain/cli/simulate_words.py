@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any
 
 from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT, SEXES
@@ -27,7 +28,12 @@ def _known(found: Record) -> list[str]:
         f"{cadre}s " + ", ".join(f"{grade} {count}" for grade, count in counts.items())
         for cadre, counts in found["countries_by_grade"].items()
     ]
-    return [f"Countries by grade of the data (A best, C weakest): {'; '.join(parts)}"]
+    lines = [f"Countries by grade of the data (A best, C weakest): {'; '.join(parts)}"]
+    shares = sorted(100 * one for one in found["abroad_coverage_by_country"].values() if one is not None)
+    if shares:
+        seen = f"{shares[0]:.0f} to {shares[-1]:.0f} % of a country's emigrants (half the countries: {median(shares):.0f} %"
+        lines.append(f"{seen} or more) live where doctors are counted by training; nurses: assumed")
+    return lines
 
 
 def _switches(mechanisms: Record) -> list[str]:

@@ -106,7 +106,10 @@ def _print_levers(console: Console, levers: Sequence[Record]) -> None:
     """Where each lever acts and in which years, and what a reader must be told of it."""
     for lever in levers:
         at = f" at {_some(lever['destinations'])}" if lever["destinations"] else ""
-        console.print(f"{lever['id']}: {lever['start']} to {lever['end'] - 1} in {_some(lever['origins'])}{at}")
+        console.print(
+            f"{lever['id']}: {lever['start']} to {lever['end'] - 1} in {_some(lever['origins'])}{at}; "
+            f"evidence {lever['evidence']['grade']}"
+        )
         for flag in lever["flags"]:
             console.print(f"{lever['id']}: {flag}")
 

@@ -158,11 +158,20 @@ def test_the_record_says_what_was_run(scenario: Scenario, tmp_path: Path, capsys
     assert any(value != 0.0 for value in gini["difference"]["median"])  # a code moves doctors between countries
     assert 0.0 < package["services"]["skilled_attendance_share"]["package"]["median"][-1] < 1.0
     assert all("mortality_ratio" in country["services"] for country in package["countries"])
+    assert set(found["abroad_coverage_by_country"]) == set(scenario.countries)
     assert found["peak_memory_mb"] > 0 and found["seconds"] > 0
     print_world(Console(), found)
     printed = " ".join(capsys.readouterr().out.split())
     assert "gini of nurses" in printed and "births attended" in printed
-    for words in ("Countries by grade of the data", "women", "imputed", "start stock", "reported", "assumed"):
+    for words in (
+        "Countries by grade of the data",
+        "live where doctors are counted",
+        "women",
+        "imputed",
+        "start stock",
+        "reported",
+        "assumed",
+    ):
         assert words in printed
     assert "ethical_code_public: 2020 to 2023 in GHA, KEN, NGA, UGA, ZAF at GBR" in printed
     assert "At work in each country, 2023" in printed and "paid by: destination budget" in printed

@@ -141,6 +141,8 @@ def test_what_a_planner_must_know_stands_beside_the_table(
         assert words in printed
     doctors = next(line for line in lines if line.startswith("GBR, doctors"))
     assert doctors.endswith(("reported", "estimated"))
+    assert any(line.startswith("ethical_code_public: 2027 to 2029, doctor, nurse; ") for line in lines)
+    assert "evidence " in printed and "binding law" in printed
 
 
 def test_switches_as_usual_are_not_spoken_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
