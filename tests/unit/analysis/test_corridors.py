@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+from types import SimpleNamespace
+from typing import Any, cast
 
-from braingain.analysis.corridors import flow_record
+import numpy as np
+import pytest
+
+from braingain.analysis.corridors import flow_record, start_stock
+from braingain.baseline.values import Value
 
 
 def test_all_on_a_corridor_are_women_and_men_of_the_same_draw() -> None:
@@ -14,3 +19,30 @@ def test_all_on_a_corridor_are_women_and_men_of_the_same_draw() -> None:
     assert found["package"]["median"] == 44.0
     assert found["by_sex"]["female"]["baseline"]["median"] == 2.0
     assert found["by_sex"]["male"]["package"]["median"] == 20.0
+
+
+def context(scale: float, flag: str = "", method: str = "reported") -> Any:
+    cell = Value(
+        "workers_abroad", 40.0, "persons", method, "a_list", 2018, "doctor", "GBR", flag=flag, note="as listed"
+    )
+    return cast("Any", SimpleNamespace(abroad={"doctor": {"GBR": cell}}, abroad_scale=scale))
+
+
+@pytest.mark.parametrize(
+    ("known", "cut", "method"),
+    [
+        (context(1.0), False, "reported"),
+        (context(0.5), False, "estimated"),  # fewer leave than the list says
+        (context(0.5, flag="own"), False, "reported"),  # a user's own count is never taken down
+        (context(1.0), True, "estimated"),  # more would come than the destination has
+        (context(0.5, method="assumed"), True, "assumed"),
+    ],
+)
+def test_a_report_that_the_run_takes_down_is_an_estimate(known: Any, cut: bool, method: str) -> None:
+    found = start_stock(known, "doctor", "GBR", cut)
+    assert (found["method"], found["workers"], found["source"], found["year"]) == (method, 40.0, "a_list", 2018)
+    assert ("taken down" in found["note"]) == (method == "estimated" or cut)
+
+
+def test_a_cadre_that_no_table_has_abroad_is_assumed() -> None:
+    assert start_stock(context(1.0), "midlevel", "GBR")["method"] == "assumed"

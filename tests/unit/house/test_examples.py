@@ -7,6 +7,7 @@ import tomllib
 from itertools import product
 from pathlib import Path
 
+import pandas
 import pytest
 
 from braingain.analysis import scenario as limits
@@ -165,3 +166,20 @@ def test_defaults_and_limits_are_those_of_the_code() -> None:
         shown = str(number) if number == limits.HORIZON_LAST else f"{number:,}".replace(",", " ")
         assert f"| {shown}" in text
     assert f"{FIRST_START} to {LAST_START}" in PAGE
+
+
+def test_the_page_on_xmile_adds_up_a_stock_by_its_elements() -> None:
+    """The function of the page, as it stands there, on a table in the form of PySD's."""
+    text = (DOCS / "xmile.md").read_text(encoding="utf-8")
+    code = text.split("def people(", maxsplit=1)[1].split("\n\n", maxsplit=1)[0]
+    columns = {
+        "home[doctor,female,PublicRural]": [1.0, 2.0],
+        "home[doctor,male,PublicRural]": [10.0, 20.0],
+        "home[doctor,male,PublicRuralOther]": [100.0, 200.0],
+        "home[nurse,male,PublicRural]": [1e3, 2e3],
+        "home_other[doctor,male,PublicRural]": [1e4, 2e4],
+    }
+    known: dict[str, object] = {"result": pandas.DataFrame(columns, index=[2018, 2019])}
+    exec(f"def people({code}", known)
+    found = known["people"]("home", "doctor", "PublicRural")  # type: ignore[operator]
+    assert found.tolist() == [11.0, 22.0] and found.index.tolist() == [2018, 2019]
