@@ -100,6 +100,26 @@ def _print_path(console: Console, found: Record) -> None:
         table.add_row(label, *cells)
     console.print(table)
     console.print(sexes_line(found["baseline"]))
+    _print_country_paths(console, found["baseline_countries"], years)
+
+
+def _print_country_paths(console: Console, countries: Sequence[Record], years: tuple[int, int]) -> None:
+    """Doctors and nurses at work in each country in two years, of those with most workers."""
+    from rich.table import Table
+
+    def workers(country: Record) -> float:
+        return sum(float(country["outcomes"][f"workers.{cadre}"]["median"][-1]) for cadre in CORRIDORS_SHOWN)
+
+    title = "At work in each country"
+    if len(countries) > COUNTRIES_SHOWN:
+        title += f": the {COUNTRIES_SHOWN} largest"
+    columns = [f"{cadre}s {year}" for cadre in CORRIDORS_SHOWN for year in years]
+    table = Table("", *columns, title=title, box=None, padding=(0, 2, 0, 0))
+    for country in sorted(countries, key=workers, reverse=True)[:COUNTRIES_SHOWN]:
+        records = [country["outcomes"][f"workers.{cadre}"] for cadre in CORRIDORS_SHOWN]
+        cells = [f"{record['median'][at]:,.0f}" for record in records for at in (0, -1)]
+        table.add_row(country["country"], *cells)
+    console.print(table)
 
 
 def _print_levers(console: Console, levers: Sequence[Record]) -> None:

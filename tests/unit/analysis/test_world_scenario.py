@@ -208,6 +208,9 @@ def test_without_a_package_the_path_of_all_countries_is_printed(
     printed = " ".join(capsys.readouterr().out.split())
     assert "No new policy, all countries" in printed and "theil of doctors" in printed
     assert "assumed (curve of the World Health Report 2006) in 10" in printed
+    assert "At work in each country" in printed and "nurses 2023" in printed and "UGA" in printed
+    workers = found["baseline"]["workers"]
+    assert set(workers["by_sex"]) == {"female", "male"} and workers["imputed_by_sex"]
 
 
 def test_draws_do_not_depend_on_how_many_there_are(
