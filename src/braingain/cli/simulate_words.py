@@ -9,12 +9,20 @@ from typing import Any
 from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT, SEXES
 
 Record = Mapping[str, Any]
+ENOUGH_DRAWS, ENOUGH_DRAWS_OF_MANY = 100, 50  # below these 5 and 95 % are rough; 50 is the default of many countries
 SMALLEST_CHANGE = 0.5  # persons a year
 
 
 def opening(found: Record) -> list[str]:
-    """Grade of the data, how much of its emigrants destinations count, and switches that are not as usual."""
-    return [*_known(found), *_switches(found["mechanisms"])]
+    """Grade of the data, how much of its emigrants destinations count, few draws, and switches that are not as usual."""
+    return [*_known(found), *_few_draws(found), *_switches(found["mechanisms"])]
+
+
+def _few_draws(found: Record) -> list[str]:
+    """A warning where so few draws were made that their intervals are rough."""
+    enough = ENOUGH_DRAWS_OF_MANY if found.get("world") else ENOUGH_DRAWS
+    few = found["scenario"]["scenario"]["draws"] < enough
+    return [f"Few draws: they show that the file is right; report nothing from fewer than {enough}"] if few else []
 
 
 def _known(found: Record) -> list[str]:

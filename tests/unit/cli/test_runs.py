@@ -134,6 +134,7 @@ def test_what_a_planner_must_know_stands_beside_the_table(
     for words in (
         "Grade of the data (A best, C weakest): doctors ",
         " % of emigrants live where doctors are counted by training; nurses: assumed",
+        "Few draws: they show that the file is right; report nothing from fewer than 100",
         "Switched off, without and with policy: substitution",
         "Switched on, without and with policy: brain_gain",
         "No policy here, as the package, lets vacancies and pay in GBR answer",
