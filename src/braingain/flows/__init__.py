@@ -1,0 +1,3 @@
+"""x"""
+from braingain.flows.estimators import *
+from braingain.flows.differencing import *
