@@ -33,7 +33,7 @@ Progress = Callable[[int, int, str], None]  # done, of how many, what
 
 @dataclass(frozen=True)
 class Result:
-    """One benchmark: ``ratio`` is how many times better than the goal (times) or than the peer (steps); met from 1 on."""
+    """One benchmark: ``ratio`` is how many times better than the goal (times; met from 1 on) or than the peer (steps, flows)."""
 
     name: str
     ratio: float
@@ -52,10 +52,15 @@ def benchmarks(progress: Progress | None = None, with_pysd: bool = False) -> dic
     BraingainError
         Where a measured program fails, or the two steps do not give the same.
     """
+    from braingain.analysis.flow_benchmarks import by_training_ratio, pairs_ratio, seeded_ratio
+
     tasks: tuple[tuple[str, Callable[[], Result]], ...] = (
         ("time to the first help page", help_time),
         ("time of a matrix", matrix_time),
         ("a year of the model, compiled and plain", step_of_country),
+        ("flows from stocks by training", by_training_ratio),
+        ("flows from stocks", pairs_ratio),
+        ("flows from stocks, weighted", seeded_ratio),
         *((("the exported model in PySD", run_against_pysd),) if with_pysd else ()),
     )
     found = []

@@ -14,6 +14,9 @@ TITLES = {
     "help": "first help page",
     "matrix": "a policy matrix",
     "step_against_numpy": "a year of the model, compiled against plain NumPy",
+    "flows_by_training": "flows from stocks by training, ours against fitting one table at a time",
+    "flows_pairs": "flows from stocks by origin and destination, ours against the same",
+    "flows_closed_seeded": "flows weighted by nearness in a closed world, ours against the same",
     "run_against_pysd": "a run of the exported model, ours against PySD's",
 }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from braingain.flows.refusals import Refused, same_labels, square, vector
+from braingain.flows.refusals import FlowError, same_labels, square, vector
 from braingain.flows.scaling import raked
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def open_balance(
 
     Raises
     ------
-    Refused
+    FlowError
         A ``ValueError``: tables that are not square or not alike, missing, infinite or negative cells, more exits than
         workers at the start of a country, more entries than workers at its end.
     """
@@ -79,7 +79,7 @@ def closed_balance(
 
     Raises
     ------
-    Refused
+    FlowError
         As :func:`open_balance`; and where the diagonals cannot take up the world's surplus, or row totals cannot be
         met on the cells that are not zero.
     """
@@ -96,7 +96,7 @@ def attrition(start: Array, exits: Array) -> Array:
 
     Raises
     ------
-    Refused
+    FlowError
         Where more leave than there are.
     """
     there = start.sum(0)
@@ -111,7 +111,7 @@ def newly_licensed(end: Array, entries: Array) -> Array:
 
     Raises
     ------
-    Refused
+    FlowError
         Where more enter than there are at the end.
     """
     there, home = end.sum(0), np.diagonal(end)
@@ -136,7 +136,7 @@ def _at_most(name: str, persons: Array, there: Array, do: str, when: str) -> Non
     if over.size:
         first = over[0]
         what = f"{persons[first]:.12g} {do}, of {there[first]:.12g} workers {when}"
-        raise Refused(what, name, [(int(at),) for at in over])
+        raise FlowError(what, name, [(int(at),) for at in over])
 
 
 def _share(part: Array, whole: Array) -> Array:
@@ -151,7 +151,7 @@ def _scaled_diagonal(name: str, table: Array, more: float) -> Array:
         return table
     if at_home + more < 0 or at_home <= 0:
         what = f"the world's balance moves {more:.12g} workers to the diagonal, which holds {at_home:.12g}"
-        raise Refused(f"{what}: the tables are of no closed world; use an open account", name)
+        raise FlowError(f"{what}: the tables are of no closed world; use an open account", name)
     scaled = table.copy()
     np.fill_diagonal(scaled, np.diagonal(table) * ((at_home + more) / at_home))
     return scaled

@@ -9,7 +9,7 @@ import numpy as np
 
 from braingain.flows.gravity import Fit, expected_with, fit_gravity
 from braingain.flows.margins import Margins, checked_margins, filled
-from braingain.flows.refusals import Refused, numbers
+from braingain.flows.refusals import FlowError, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ class Completed:
     coefficients : (regressor,)
     divergence : (round,)
         Kullback-Leibler divergence of the completed table from the expected one; up to a constant minus the log
-        likelihood of observed cells and totals. Never rises.
+        likelihood of observed cells and totals. Never rises where the totals can be met.
     row_slack, column_slack : (training,), (residence,)
         What known totals hold beyond the completed table: people at an unknown place, fewer than none where observed
         cells hold more than the total. Zero where the totals can be met. [persons]
@@ -80,13 +80,13 @@ def complete_table(
 
     Raises
     ------
-    Refused
+    FlowError
         As :func:`fit_gravity`; where a cell that is apart is missing; where stocks or totals are negative.
     """
     observed, s, used, x = _prepared(stocks, regressors, apart)
     margins = checked_margins(s, observed, row_totals, column_totals)
     if not penalty > 0:
-        raise Refused(f"must be positive, is {penalty}", "penalty")
+        raise FlowError(f"must be positive, is {penalty}", "penalty")
     first = fit_gravity(s, used & observed, x)
     return completed(s, observed, used, x, first, margins, penalty)
 
@@ -118,7 +118,7 @@ def completed(
         if moved <= AT_REST * before.max():
             break
     else:
-        raise Refused(f"the rounds of filling and fitting did not come to rest in {ROUNDS}", "stocks")
+        raise FlowError(f"the rounds of filling and fitting did not come to rest in {ROUNDS}", "stocks")
     table = np.where(observed, stocks, 0.0) + filled(np.where(free, fit.expected, 0.0), margins, penalty)
     path.append(divergence(table, fit.expected, used))
     rows, columns = margins.slack(np.where(free, table, 0.0))
@@ -154,7 +154,7 @@ def impute_tables(
         Completed tables; other parameters and refusals are those of :func:`complete_table`. [persons]
     """
     if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 1:
-        raise Refused(f"must be a whole number from 1 on, is {draws}", "draws")
+        raise FlowError(f"must be a whole number from 1 on, is {draws}", "draws")
     observed, s, used, x = _prepared(stocks, regressors, apart)
     margins = checked_margins(s, observed, row_totals, column_totals)
     fitted, free = used & observed, ~observed
@@ -199,16 +199,17 @@ def _prepared(
     wrong = (given < 0) | np.isinf(given)
     if wrong.any():
         cells = [tuple(int(at) for at in cell) for cell in np.argwhere(wrong)]
-        raise Refused("is negative or infinite", "stocks", cells)
+        raise FlowError("is negative or infinite", "stocks", cells)
     observed = ~np.isnan(given)
-    left_out = np.eye(*given.shape, dtype=bool) if given.shape[0] == given.shape[1] else np.zeros(given.shape, bool)
+    square = given.shape[0] == given.shape[1]
+    left_out: NDArray[np.bool_] = (np.eye(*given.shape) > 0) & square
     if apart is not None:
-        left_out = np.asarray(apart)
-        if left_out.shape != given.shape or left_out.dtype != bool:
-            raise Refused(f"must be a table of True and False of the shape {given.shape}", "apart")
+        left_out = np.asarray(apart) == 1
+        if np.shape(apart) != given.shape or np.asarray(apart).dtype != bool:
+            raise FlowError(f"must be a table of True and False of the shape {given.shape}", "apart")
     missing = left_out & ~observed
     if missing.any():
         cells = [tuple(int(at) for at in cell) for cell in np.argwhere(missing)]
-        raise Refused("is missing where gravity says nothing (workers at home): give a figure", "stocks", cells)
+        raise FlowError("is missing where gravity says nothing (workers at home): give a figure", "stocks", cells)
     x = {name: numbers(f"regressor {name}", value, 2) for name, value in (regressors or {}).items()}
     return observed, np.where(observed, given, 0.0), ~left_out, x

@@ -38,7 +38,7 @@ def stock_difference_drop(start: ArrayLike, end: ArrayLike, *, exits: ArrayLike 
 
     Raises
     ------
-    Refused
+    FlowError
         A ``ValueError``: tables that are not square or not alike, missing, infinite or negative cells, more exits
         than workers.
     """

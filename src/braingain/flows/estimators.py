@@ -12,7 +12,7 @@ Entries and exits that are not given are nobody. Results are (origin, destinatio
 (training, origin, destination) with the stayers on the diagonal, in persons between the two dates. They are
 transitions: who moved twice counts once, who came and went in between does not count.
 
-All raise :class:`~braingain.flows.refusals.Refused`, a ``ValueError`` that names table, row and column: tables that are
+All raise :class:`~braingain.flows.refusals.FlowError`, a ``ValueError`` that names table, row and column: tables that are
 not square or not alike; cells that are missing, infinite or negative; more exits or entries than workers; totals that
 cannot be met on the cells that are not zero; a weight outside 0 to 1.
 """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from braingain.flows.refusals import Refused, square
+from braingain.flows.refusals import FlowError, square
 from braingain.flows.scaling import factors, placeable
 
 if TYPE_CHECKING:
@@ -77,12 +77,12 @@ def by_chance(start: Array, end: Array, weights: Array | None = None) -> Moves:
 
     Raises
     ------
-    Refused
+    FlowError
         Where a weight on the diagonal is zero: nobody could stay.
     """
     if weights is not None and not (np.diagonal(weights) > 0).all():
         at = [(int(i), int(i)) for i in np.flatnonzero(np.diagonal(weights) <= 0)]
-        raise Refused("is zero on the diagonal, where independence reads the weight of staying", "affinity", at)
+        raise FlowError("is zero on the diagonal, where independence reads the weight of staying", "affinity", at)
     return _spread(np.zeros_like(start), start, end, weights)
 
 
@@ -91,7 +91,7 @@ def checked_affinity(affinity: ArrayLike | None, size: int, *, diagonal: bool = 
 
     Raises
     ------
-    Refused
+    FlowError
         Where it is no square table of numbers that are finite and not negative.
     """
     return None if affinity is None else square("affinity", affinity, size, diagonal=diagonal)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from braingain.flows.refusals import Refused
+from braingain.flows.refusals import FlowError
 from braingain.flows.scaling import factors
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def fit_gravity(stocks: Array, used: NDArray[np.bool_], regressors: Mapping[str,
 
     Raises
     ------
-    Refused
+    FlowError
         Where a country has no observed worker, where observed cells do not hang together, where a regressor is missing
         in a cell, says nothing beyond origin and destination, or is separated (it tells zeros from the rest); naming it.
     """
@@ -80,7 +80,7 @@ def check_reach(stocks: Array, used: NDArray[np.bool_]) -> None:
 
     Raises
     ------
-    Refused
+    FlowError
         A country without observed workers would be fitted as nobody, with a small error and no message; levels of
         groups without a link cannot be compared.
     """
@@ -93,7 +93,7 @@ def check_reach(stocks: Array, used: NDArray[np.bool_]) -> None:
         if without.size:
             shown = ", ".join(str(int(at) + 1) for at in without[:5])
             what = f"no worker observed for {name} {shown}: unreported is not zero, and zeros alone fit nothing"
-            raise Refused(f"{what}; leave the country out, or give a figure", "stocks")
+            raise FlowError(f"{what}; leave the country out, or give a figure", "stocks")
     i, j = np.nonzero(positive)
     size = sum(stocks.shape)
     links = coo_array((np.ones(len(i)), (i, j + len(stocks))), shape=(size, size))
@@ -101,27 +101,27 @@ def check_reach(stocks: Array, used: NDArray[np.bool_]) -> None:
     if count > 1:
         apart = [str(int(at) + 1) for at in np.flatnonzero(group[: len(stocks)] != group[0])[:5]]
         what = f"trainings {', '.join(apart)} share no observed destination with the first"
-        raise Refused(f"{what}: nothing links their levels", "stocks")
+        raise FlowError(f"{what}: nothing links their levels", "stocks")
 
 
-def _checked_regressors(
-    stocks: Array, used: NDArray[np.bool_], regressors: Mapping[str, Array]
-) -> dict[str, Array]:
+def _checked_regressors(stocks: Array, used: NDArray[np.bool_], regressors: Mapping[str, Array]) -> dict[str, Array]:
     found: dict[str, Array] = {}
     for name, given in regressors.items():
         x = np.asarray(given, dtype=float)
         if x.shape != stocks.shape:
-            raise Refused(f"has the shape {x.shape}, stocks have {stocks.shape}", f"regressor {name}")
+            raise FlowError(f"has the shape {x.shape}, stocks have {stocks.shape}", f"regressor {name}")
         if not np.isfinite(x).all():
             cells = [tuple(int(at) for at in cell) for cell in np.argwhere(~np.isfinite(x))]
-            raise Refused("is missing or infinite: no pair is left out in silence", f"regressor {name}", cells)
+            raise FlowError("is missing or infinite: no pair is left out in silence", f"regressor {name}", cells)
         found[name] = x
-    _say_something(used, found)
+    say = "says nothing that origins, destinations and the others do not say"
+    _say_something(used, found, say)
+    _say_something(used & (stocks > 0), found, f"tells pairs without workers from the rest, and {say} of the rest")
     return found
 
 
-def _say_something(used: NDArray[np.bool_], regressors: Mapping[str, Array]) -> None:
-    """Refuse a regressor that origins, destinations and the regressors before it say already."""
+def _say_something(used: NDArray[np.bool_], regressors: Mapping[str, Array], what: str) -> None:
+    """Refuse a regressor that origins, destinations and the regressors before it say already, in these cells."""
     i, j = np.nonzero(used)
     dummies = np.zeros((len(i), sum(used.shape)))
     dummies[np.arange(len(i)), i] = 1.0
@@ -130,7 +130,7 @@ def _say_something(used: NDArray[np.bool_], regressors: Mapping[str, Array]) -> 
         column = x[used]
         left = column - dummies @ np.linalg.lstsq(dummies, column, rcond=None)[0]
         if np.abs(left).max(initial=0.0) <= FLAT * max(np.abs(column).max(initial=0.0), 1e-300):
-            raise Refused("says nothing that origins, destinations and the others do not say", f"regressor {name}")
+            raise FlowError(what, f"regressor {name}")
         dummies = np.column_stack([dummies, column])
 
 
@@ -140,7 +140,7 @@ def _by_pyfixest(stocks: Array, used: NDArray[np.bool_], regressors: Mapping[str
     try:
         import pyfixest
     except ImportError:
-        raise Refused("regressors need pyfixest: pip install 'braingain[gravity]'", "regressors") from None
+        raise FlowError("regressors need pyfixest: pip install 'braingain[gravity]'", "regressors") from None
     import pandas as pd
 
     i, j = np.nonzero(used)
@@ -159,8 +159,10 @@ def _by_pyfixest(stocks: Array, used: NDArray[np.bool_], regressors: Mapping[str
             separation_check=["fe", "ir"],
         )
     if int(fit._N) != len(frame):
-        what = f"separates {len(frame) - int(fit._N)} pairs without workers from the rest: its coefficient has no maximum"
-        raise Refused(f"one of them {what}", f"regressors {', '.join(regressors)}")
+        what = (
+            f"separates {len(frame) - int(fit._N)} pairs without workers from the rest: its coefficient has no maximum"
+        )
+        raise FlowError(f"one of them {what}", f"regressors {', '.join(regressors)}")
     beta = np.array([float(fit.coef()[short]) for short in names])
     _is_maximum(stocks, used, regressors, beta)
     return beta, np.atleast_2d(np.asarray(fit._vcov, dtype=float))
@@ -172,4 +174,6 @@ def _is_maximum(stocks: Array, used: NDArray[np.bool_], regressors: Mapping[str,
     for name, x in regressors.items():
         off = float((np.where(used, stocks - expected, 0.0) * x)[used].sum())
         if abs(off) > MET * np.abs(x[used] * stocks[used]).sum() + MET:
-            raise Refused("its coefficient has no maximum: it tells zeros from the rest, or the fit did not end", name)
+            raise FlowError(
+                "its coefficient has no maximum: it tells zeros from the rest, or the fit did not end", name
+            )

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from braingain.flows.refusals import Refused, persons
+from braingain.flows.refusals import FlowError, persons
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from braingain.flows.refusals import Array
 
+NUDGES = (0.0, 1e-4, 1e-2)  # shares of people held back so that a table in which nobody stays has a logarithm
 NEGATIVE = 1e-12  # an eigenvalue this near to the negative axis has no real logarithm
 
 
@@ -40,7 +41,7 @@ def by_kind(by_training: ArrayLike) -> Kinds:
 
     Raises
     ------
-    Refused
+    FlowError
         Where it is no such table.
     """
     moves = three_way(by_training)
@@ -81,8 +82,8 @@ def annual_flows(by_training: ArrayLike, years: int) -> Annual:
     .. math:: P_{ij} = y_{ij} / a_i, \quad Q = \tfrac1n \log P, \quad P_1 = e^{Q}, \quad F_t = a P_1^{t-1} \circ P_1
 
     Where the logarithm is not real, or has negative rates off the diagonal, P has no generator that could be read off:
-    the nearest one is taken (each row of the logarithm is projected on rows with non-negative rates and sum zero), or
-    P − 1 where that fits better, and ``misfit`` says how far its shares are from the table's. Tables of the minimum,
+    the nearest one is taken (each row of the logarithm is projected on rows with non-negative rates and sum zero), that of a
+    table in which a few more stay, or P − 1, whichever fits best, and ``misfit`` says how far its shares are from the table's. Tables of the minimum,
     full of zeros, are of this kind. The entries and exits of the years between are not in the table, so neither are
     their moves.
 
@@ -93,12 +94,12 @@ def annual_flows(by_training: ArrayLike, years: int) -> Annual:
 
     Raises
     ------
-    Refused
+    FlowError
         Where it is no such table, or years is no whole number from 1 on.
     """
     moves = three_way(by_training)
     if isinstance(years, bool) or not isinstance(years, int | np.integer) or years < 1:
-        raise Refused(f"must be a whole number of years from 1 on, is {years}", "years")
+        raise FlowError(f"must be a whole number of years from 1 on, is {years}", "years")
     size = len(moves)
     flows, rates, misfit = np.zeros((years, size, size)), np.zeros_like(moves), np.zeros(size)
     for k, table in enumerate(moves):
@@ -128,12 +129,14 @@ def three_way(by_training: ArrayLike) -> Array:
 
     Raises
     ------
-    Refused
+    FlowError
         Where it has another shape, or holds what is no count of people.
     """
     moves = persons("by_training", by_training, 3)
     if len(set(moves.shape)) != 1 or not moves.size:
-        raise Refused(f"has the shape {moves.shape}: training, origin and destination must be the same", "by_training")
+        raise FlowError(
+            f"has the shape {moves.shape}: training, origin and destination must be the same", "by_training"
+        )
     return moves
 
 
@@ -143,7 +146,12 @@ def _yearly(shares: Array, years: int) -> tuple[Array, Array, float]:
 
     if np.array_equal(shares, np.eye(len(shares))):
         return shares, np.zeros_like(shares), 0.0
-    tried = [rates for rates in (_logarithm(shares), shares - np.eye(len(shares))) if rates is not None]
+    one = np.eye(len(shares))
+    tried = [
+        rates
+        for rates in (*(_logarithm((1 - e) * shares + e * one) for e in NUDGES), shares - one)
+        if rates is not None
+    ]
     found = [(rates, float(np.abs(expm(rates) - shares).max())) for rates in map(nearest_generator, tried)]
     rates, misfit = min(found, key=lambda one: one[1])
     if years == 1:

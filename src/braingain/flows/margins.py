@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from braingain.flows.placing import lacking
-from braingain.flows.refusals import Refused, numbers
+from braingain.flows.refusals import FlowError, numbers
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from braingain.flows.refusals import Array
 
-MET = 1e-10  # of the largest known total
+MET = 1e-12  # of the largest known total
 ROUNDS = 20_000
 CLEAR = 1e-9
 
@@ -41,7 +41,7 @@ class Margins:
 
     def slack(self, cells: Array) -> tuple[Array, Array]:
         """What the totals hold beyond these cells, zero where they are met or unknown: by row, by column. [persons]"""
-        small = MET * 10 * max(np.nanmax(np.abs(np.concatenate([self.rows, self.columns])), initial=0.0), 0.0)
+        small = CLEAR * max(np.nanmax(np.abs(np.concatenate([self.rows, self.columns])), initial=0.0), 0.0)
         found = []
         for totals, axis in ((self.rows, 1), (self.columns, 0)):
             over = np.where(np.isnan(totals), 0.0, totals - cells.sum(axis))
@@ -59,7 +59,7 @@ def checked_margins(
 
     Raises
     ------
-    Refused
+    FlowError
         Where totals are negative, infinite or of another length.
     """
     kept = np.where(observed, stocks, 0.0)
@@ -87,8 +87,7 @@ def filled(cells: Array, margins: Margins, penalty: float = np.inf) -> Array:
     of_rows, of_columns = ~np.isnan(rows), ~np.isnan(columns)
     largest = max(np.nanmax(np.concatenate([rows, columns]), initial=0.0), np.finfo(float).tiny)
     u, v = np.ones(len(rows)), np.ones(len(columns))
-    rounds = ROUNDS if strength == 1.0 else ROUNDS
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         before = u, v
         u = np.where(of_rows, _ratio(rows, cells @ v) ** strength, 1.0)
         v = np.where(of_columns, _ratio(columns, u @ cells) ** strength, 1.0)
@@ -97,12 +96,12 @@ def filled(cells: Array, margins: Margins, penalty: float = np.inf) -> Array:
             rest = np.abs(off).max(initial=0.0) <= MET * largest
         else:
             moved = np.abs((u[:, None] * cells * v) - before[0][:, None] * cells * before[1]).max(initial=0.0)
-            rest = moved <= 1e-3 * MET * largest
+            rest = moved <= MET * largest
         if rest:
             return u[:, None] * cells * v
-    if strength < 1.0:
-        return u[:, None] * cells * v
-    raise Refused("can be met only in the limit where cells that are not zero become zero", "row_totals, column_totals")
+    raise FlowError(
+        "can be met only in the limit where cells that are not zero become zero", "row_totals, column_totals"
+    )
 
 
 def _ratio(totals: Array, sums: Array) -> Array:
@@ -116,10 +115,10 @@ def _left(name: str, given: ArrayLike | None, kept: Array) -> Array:
         return np.full(len(kept), np.nan)
     totals = numbers(name, given, 1)
     if len(totals) != len(kept):
-        raise Refused(f"has {len(totals)} places, the table has {len(kept)}", name)
+        raise FlowError(f"has {len(totals)} places, the table has {len(kept)}", name)
     wrong = np.flatnonzero((totals < 0) | np.isinf(totals))
     if wrong.size:
-        raise Refused("is negative or infinite", name, [(int(at),) for at in wrong])
+        raise FlowError("is negative or infinite", name, [(int(at),) for at in wrong])
     left = totals - kept
     return np.where(np.abs(left) <= 1e-12 * np.maximum(totals, kept), 0.0, left)
 

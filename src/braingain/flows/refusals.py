@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 
 Cell = tuple[int, ...]
 SHOWN = 5
+COUNTED = re.compile(r"\b(rows?|columns?|trainings?|residence|origin|destination) (\d+(?:, \d+)*)")
 
 
-class Refused(ValueError):
+class FlowError(ValueError):
     """Input that no method can answer, with every cell that is wrong and not only the first.
 
     Attributes
@@ -30,6 +32,14 @@ class Refused(ValueError):
         self.what, self.table, self.cells = what, table, tuple(cells)
         super().__init__(": ".join(filter(None, (self.place(), what))))
 
+    def named(self, countries: Sequence[str]) -> str:
+        """What is wrong with countries by name, where the sentence counts rows and columns."""
+
+        def names(found: re.Match[str]) -> str:
+            return f"{found[1]} {', '.join(countries[int(at) - 1] for at in found[2].split(', '))}"
+
+        return COUNTED.sub(names, self.what)
+
     def place(self) -> str:
         """Where it is in words; rows and columns are counted from 1, as people count them."""
         more = f" and {len(self.cells) - SHOWN} more" if len(self.cells) > SHOWN else ""
@@ -37,7 +47,9 @@ class Refused(ValueError):
 
 
 def _cell(cell: Cell) -> str:
-    names = ("row", "column") if len(cell) == 2 else ("training", "origin", "destination") if len(cell) == 3 else ("place",)
+    names = (
+        ("row", "column") if len(cell) == 2 else ("training", "origin", "destination") if len(cell) == 3 else ("place",)
+    )
     return ", ".join(f"{name} {at + 1}" for name, at in zip(names, cell, strict=True))
 
 
@@ -46,18 +58,18 @@ def numbers(name: str, given: ArrayLike, dimensions: int) -> Array:
 
     Raises
     ------
-    Refused
+    FlowError
         Where it holds no plain numbers, or has another number of dimensions.
     """
     try:
-        bare = given.astype(float).filled(np.nan) if isinstance(given, np.ma.MaskedArray) else np.asarray(given)
+        bare = np.ma.filled(given.astype(float), np.nan) if isinstance(given, np.ma.MaskedArray) else np.asarray(given)
         if bare.dtype.kind not in "fiubO":
             raise TypeError
         array = np.array(bare, dtype=float)
     except (TypeError, ValueError):
-        raise Refused("holds something that is not a number, or rows of different lengths", name) from None
+        raise FlowError("holds something that is not a number, or rows of different lengths", name) from None
     if array.ndim != dimensions:
-        raise Refused(f"has {array.ndim} dimensions where {dimensions} are needed", name)
+        raise FlowError(f"has {array.ndim} dimensions where {dimensions} are needed", name)
     return array
 
 
@@ -70,7 +82,7 @@ def persons(name: str, given: ArrayLike, dimensions: int = 2, *, missing: NDArra
 
     Raises
     ------
-    Refused
+    FlowError
         Naming every cell that is missing, infinite or negative.
     """
     array = numbers(name, given, dimensions)
@@ -82,9 +94,9 @@ def persons(name: str, given: ArrayLike, dimensions: int = 2, *, missing: NDArra
         (array < 0, "is negative"),
     ):
         if wrong.any():
-            raise Refused(what, name, _cells(wrong))
+            raise FlowError(what, name, _cells(wrong))
     if not np.isfinite(array.sum()):
-        raise Refused("its sum is too large for the computer's numbers", name)
+        raise FlowError("its sum is too large for the computer's numbers", name)
     return array
 
 
@@ -98,16 +110,16 @@ def square(name: str, given: ArrayLike, size: int | None = None, *, diagonal: bo
 
     Raises
     ------
-    Refused
+    FlowError
         Where it is not square, is empty, has another size, or holds what is no count of people.
     """
     shape = np.shape(numbers(name, given, 2))
     if shape[0] != shape[1]:
-        raise Refused(f"is {shape[0]} × {shape[1]}: rows and columns must be the same countries", name)
+        raise FlowError(f"is {shape[0]} × {shape[1]}: rows and columns must be the same countries", name)
     if shape[0] == 0:
-        raise Refused("has no countries", name)
+        raise FlowError("has no countries", name)
     if size is not None and shape[0] != size:
-        raise Refused(f"is of {shape[0]} countries, start is of {size}", name)
+        raise FlowError(f"is of {shape[0]} countries, start is of {size}", name)
     return persons(name, given, missing=None if diagonal else np.eye(shape[0], dtype=bool))
 
 
@@ -116,14 +128,14 @@ def vector(name: str, given: ArrayLike | None, size: int) -> Array:
 
     Raises
     ------
-    Refused
+    FlowError
         Where it has another length, or holds what is no count of people.
     """
     if given is None:
         return np.zeros(size)
     array = persons(name, given, 1)
     if array.size != size:
-        raise Refused(f"has {array.size} countries, start has {size}", name)
+        raise FlowError(f"has {array.size} countries, start has {size}", name)
     return array
 
 
@@ -132,7 +144,7 @@ def same_labels(**given: Any) -> None:
 
     Raises
     ------
-    Refused
+    FlowError
         Where they do not: by position, people would be counted in the wrong country.
     """
     first: tuple[str, list[Any]] | None = None
@@ -145,7 +157,7 @@ def same_labels(**given: Any) -> None:
             if first is None:
                 first = name, found
             elif found != first[1]:
-                raise Refused(f"its {axis} has other labels, or another order, than {first[0]}: align by name", name)
+                raise FlowError(f"its {axis} has other labels, or another order, than {first[0]}: align by name", name)
 
 
 def weight_share(weight: float) -> float:
@@ -153,11 +165,11 @@ def weight_share(weight: float) -> float:
 
     Raises
     ------
-    Refused
+    FlowError
         Where it is no number from 0 to 1.
     """
     if isinstance(weight, bool) or not isinstance(weight, int | float | np.number) or not 0 <= weight <= 1:
-        raise Refused(f"must be a number from 0 to 1, is {weight}", "weight")
+        raise FlowError(f"must be a number from 0 to 1, is {weight}", "weight")
     return float(weight)
 
 

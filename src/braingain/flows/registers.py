@@ -9,7 +9,7 @@ import numpy as np
 from braingain.flows.accounts import Balanced, closed_balance, open_balance
 from braingain.flows.estimators import WEIGHT, mixed_by_training
 from braingain.flows.fitting import checked_affinity
-from braingain.flows.refusals import Refused, numbers, weight_share
+from braingain.flows.refusals import FlowError, numbers, weight_share
 from braingain.flows.scaling import factors, placeable
 
 if TYPE_CHECKING:
@@ -45,16 +45,18 @@ def with_known_flows(
 
     Raises
     ------
-    Refused
+    FlowError
         Where more are known to move than there are, and where the rest cannot be placed on the cells that are left.
     """
     share, size = weight_share(weight), len(balanced.start)
     given = numbers("known", known, 3)
     if given.shape != (size,) * 3:
-        raise Refused(f"has the shape {given.shape}, the tables need {(size,) * 3}", "known")
+        raise FlowError(f"has the shape {given.shape}, the tables need {(size,) * 3}", "known")
     wrong = (given < 0) | np.isinf(given)
     if wrong.any():
-        raise Refused("is negative or infinite", "known", [tuple(int(i) for i in cell) for cell in np.argwhere(wrong)])
+        raise FlowError(
+            "is negative or infinite", "known", [tuple(int(i) for i in cell) for cell in np.argwhere(wrong)]
+        )
     free = np.isnan(given)
     fixed = np.where(free, 0.0, given)
     a = _left("origin", balanced.start, fixed.sum(2))
@@ -109,7 +111,7 @@ def fit_weight_open(
 
     Raises
     ------
-    Refused
+    FlowError
         As for the account; and where nothing is observed, or what was observed cannot be under any weight.
     """
     return _fit(open_balance(start, end, entries, exits), inflows, returns, affinity)
@@ -136,13 +138,13 @@ def _fit(balanced: Balanced, inflows: ArrayLike, returns: ArrayLike | None, affi
     seen = np.concatenate([observed, back])
     known = ~np.isnan(seen)
     if not known.any():
-        raise Refused("nothing is observed: every place is missing", "inflows")
+        raise FlowError("nothing is observed: every place is missing", "inflows")
     least, chance = (_gross(mixed_by_training(balanced, share, affinity)) for share in (1.0, 0.0))
     impossible = known & (seen > 0) & (least <= 0) & (chance <= 0)
     if impossible.any():
         at = int(np.flatnonzero(impossible)[0])
         name = "inflows" if at < size else "returns"
-        raise Refused(f"{seen[at]:g} observed where no account has any", name, [(at % size,)])
+        raise FlowError(f"{seen[at]:g} observed where no account has any", name, [(at % size,)])
     m, i, f = least[known], chance[known], seen[known]
 
     def slope(w: float) -> float:
@@ -158,7 +160,7 @@ def _fit(balanced: Balanced, inflows: ArrayLike, returns: ArrayLike | None, affi
             return float(np.where(f > 0, f * np.log(mean), 0.0).sum() - mean.sum())
 
     if (m == i).all():
-        raise Refused("every weight gives the same inflows: they say nothing of it", "inflows")
+        raise FlowError("every weight gives the same inflows: they say nothing of it", "inflows")
     best = _root(slope, 0.0, 1.0)
     floor = likelihood(best) - LIKELIHOOD_DROP
     low = 0.0 if likelihood(0.0) >= floor else _root(lambda w: floor - likelihood(w), 0.0, best)
@@ -189,10 +191,10 @@ def _gross(moves: Array) -> Array:
 def _observed(name: str, given: ArrayLike, size: int) -> Array:
     array = numbers(name, given, 1)
     if array.size != size:
-        raise Refused(f"has {array.size} countries, start has {size}", name)
+        raise FlowError(f"has {array.size} countries, start has {size}", name)
     wrong = np.flatnonzero((array < 0) | np.isinf(array))
     if wrong.size:
-        raise Refused("is negative or infinite", name, [(int(at),) for at in wrong])
+        raise FlowError("is negative or infinite", name, [(int(at),) for at in wrong])
     return array
 
 
@@ -203,7 +205,7 @@ def _left(side: str, there: Array, known: Array) -> Array:
     if over.size:
         k, j = (int(at) for at in over[0])
         what = f"{known[k, j]:.12g} known to move with {side} {j + 1}, of {there[k, j]:.12g} of training {k + 1} there"
-        raise Refused(what, "known")
+        raise FlowError(what, "known")
     return np.maximum(left, 0.0)
 
 
@@ -212,7 +214,9 @@ def _around(k: int, free: NDArray[np.bool_], a: Array, b: Array, weights: Array,
     moves = np.zeros_like(weights)
     stayers = np.where(np.diagonal(free), np.minimum(a, b), 0.0)
     if share > 0:
-        moves += share * (_fitted(k, np.where(free & ~np.eye(len(a), dtype=bool), weights, 0.0), a - stayers, b - stayers))
+        moves += share * (
+            _fitted(k, np.where(free & ~np.eye(len(a), dtype=bool), weights, 0.0), a - stayers, b - stayers)
+        )
         moves[np.diag_indices(len(a))] += share * stayers
     if share < 1:
         moves += (1 - share) * _fitted(k, np.where(free, weights, 0.0), a, b)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from braingain.flows.placing import lacking
-from braingain.flows.refusals import Refused
+from braingain.flows.refusals import FlowError
 
 if TYPE_CHECKING:
     from braingain.flows.refusals import Array
@@ -32,15 +32,15 @@ def raked(name: str, table: Array, rows: Array, columns: Array) -> Array:
 
     Raises
     ------
-    Refused
+    FlowError
         Where the totals cannot be met on the cells that are not zero: decided by maximum flow, and by what raking
         reaches; small change from round to round is not convergence.
     """
     placeable(name, table, rows, columns)
     try:
         v, u = factors(table.T, columns[None], rows[None])
-    except Refused as refused:
-        raise Refused(refused.what, name) from None
+    except FlowError as refused:
+        raise FlowError(refused.what, name) from None
     return u[0][:, None] * table * v[0]
 
 
@@ -49,7 +49,7 @@ def placeable(name: str, weights: Array, rows: Array, columns: Array) -> None:
 
     Raises
     ------
-    Refused
+    FlowError
         Where people of some rows have no columns that hold them all.
     """
     for across, free, supply, room in (("row", weights > 0, rows, columns), ("column", (weights > 0).T, columns, rows)):
@@ -63,7 +63,7 @@ def placeable(name: str, weights: Array, rows: Array, columns: Array) -> None:
             f"{names} must hold {supply[found.rows].sum():.12g} in all, but has cells only in {theirs}, and "
             f"{found.persons:.6g} of them have no place there: no table with these zeros has these totals"
         )
-        raise Refused(what, name)
+        raise FlowError(what, name)
 
 
 def factors(weights: Array, rows: Array, columns: Array) -> tuple[Array, Array]:
@@ -83,7 +83,7 @@ def factors(weights: Array, rows: Array, columns: Array) -> tuple[Array, Array]:
 
     Raises
     ------
-    Refused
+    FlowError
         Where some table does not come to rest on its totals.
     """
     u, v = np.zeros_like(rows), np.where(columns > 0, 1.0, 0.0)
@@ -115,7 +115,7 @@ def _by_newton(weights: Array, rows: Array, columns: Array, first: Array) -> tup
 
     Raises
     ------
-    Refused
+    FlowError
         Where it has no least value that can be reached.
     """
     i, j = np.flatnonzero(rows > 0), np.flatnonzero(columns > 0)
@@ -145,7 +145,7 @@ def _by_newton(weights: Array, rows: Array, columns: Array, first: Array) -> tup
             size /= 2
         q, (value, e, reach) = q + size * step, tried
         q = q - q.max()
-    raise Refused(NO_REST)
+    raise FlowError(NO_REST)
 
 
 def _over(total: Array, reach: Array) -> Array:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from braingain.flows.refusals import Refused
+from braingain.flows.refusals import FlowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,9 +33,7 @@ class Stocks(NamedTuple):
     workers: Array
 
 
-def from_table(
-    table: pd.DataFrame | Mapping[str, Iterable[Any]], countries: Sequence[str] | None = None
-) -> Stocks:
+def from_table(table: pd.DataFrame | Mapping[str, Iterable[Any]], countries: Sequence[str] | None = None) -> Stocks:
     """A tidy table of stocks as arrays for the accounts.
 
     Parameters
@@ -47,7 +45,7 @@ def from_table(
 
     Raises
     ------
-    Refused
+    FlowError
         Where a column is missing, a year is no whole number, a value no number, a pair stands twice in a year, or a
         country is not among those given.
     """
@@ -55,11 +53,11 @@ def from_table(
     names = [_names("origin", origin), _names("destination", destination)]
     chosen = tuple(countries) if countries is not None else tuple(sorted({*names[0], *names[1]}))
     if len(set(chosen)) != len(chosen):
-        raise Refused("names a country twice", "countries")
+        raise FlowError("names a country twice", "countries")
     at, years = {name: place for place, name in enumerate(chosen)}, _years(year)
     unknown = sorted({*names[0], *names[1]} - set(at))
     if unknown:
-        raise Refused(f"has countries that are not among those asked for: {', '.join(unknown[:5])}", "table")
+        raise FlowError(f"has countries that are not among those asked for: {', '.join(unknown[:5])}", "table")
     when = sorted(set(years))
     place = {one: position for position, one in enumerate(when)}
     workers = np.full((len(when), len(chosen), len(chosen)), np.nan)
@@ -67,7 +65,7 @@ def from_table(
     for row, (o, d, y, v) in enumerate(zip(*names, years, _values(value), strict=True)):
         cell = place[y], at[o], at[d]
         if cell in seen:
-            raise Refused(f"rows {seen[cell] + 1} and {row + 1} are both of {o} in {d}, {y}", "table", [(row,)])
+            raise FlowError(f"rows {seen[cell] + 1} and {row + 1} are both of {o} in {d}, {y}", "table", [(row,)])
         seen[cell] = row
         workers[cell] = v
     return Stocks(chosen, tuple(when), workers)
@@ -85,14 +83,14 @@ def to_table(flows: Array, countries: Sequence[str], year: int) -> pd.DataFrame:
 
     Raises
     ------
-    Refused
+    FlowError
         Where names and array do not go together.
     """
     import pandas as pd
 
     array, names = np.asarray(flows, dtype=float), np.asarray(countries, dtype=object)
     if array.ndim not in (2, 3) or set(array.shape) != {len(names)}:
-        raise Refused(f"has the shape {array.shape} for {len(names)} countries", "flows")
+        raise FlowError(f"has the shape {array.shape} for {len(names)} countries", "flows")
     cells = np.indices(array.shape).reshape(array.ndim, -1)
     heads = ("training", "origin", "destination")[-array.ndim :]
     frame = pd.DataFrame({head: names[at] for head, at in zip(heads, cells, strict=True)})
@@ -107,31 +105,31 @@ def columns_of(table: pd.DataFrame | Mapping[str, Iterable[Any]], wanted: Sequen
 
     Raises
     ------
-    Refused
+    FlowError
         Where one is missing, or their lengths differ.
     """
     missing = [name for name in wanted if name not in table]
     if missing:
-        raise Refused(f"has no column {', '.join(missing)}", "table")
+        raise FlowError(f"has no column {', '.join(missing)}", "table")
     found = [list(table[name]) for name in wanted]
     if len({len(column) for column in found}) != 1:
-        raise Refused("has columns of different lengths", "table")
+        raise FlowError("has columns of different lengths", "table")
     if not found[0]:
-        raise Refused("has no rows", "table")
+        raise FlowError("has no rows", "table")
     return found
 
 
 def _names(column: str, given: list[Any]) -> list[str]:
     wrong = [row for row, name in enumerate(given) if not isinstance(name, str) or not name.strip()]
     if wrong:
-        raise Refused(f"{column} is empty or no text", "table", [(row,) for row in wrong])
+        raise FlowError(f"{column} is empty or no text", "table", [(row,) for row in wrong])
     return [name.strip() for name in given]
 
 
 def _years(given: list[Any]) -> list[int]:
     wrong = [row for row, year in enumerate(given) if not _whole(year)]
     if wrong:
-        raise Refused("year is no whole number", "table", [(row,) for row in wrong])
+        raise FlowError("year is no whole number", "table", [(row,) for row in wrong])
     return [int(year) for year in given]
 
 
@@ -142,7 +140,7 @@ def _whole(year: Any) -> bool:
 def _values(given: list[Any]) -> list[float]:
     wrong = [row for row, value in enumerate(given) if not _number(value)]
     if wrong:
-        raise Refused("value is no number", "table", [(row,) for row in wrong])
+        raise FlowError("value is no number", "table", [(row,) for row in wrong])
     return [np.nan if value is None or value != value else float(value) for value in given]  # noqa: PLR0124 NaN only
 
 
