@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,15 +53,15 @@ def benchmarks(progress: Progress | None = None, with_pysd: bool = False) -> dic
     BraingainError
         Where a measured program fails, or the two steps do not give the same.
     """
-    from braingain.analysis.flow_benchmarks import by_training_ratio, pairs_ratio, seeded_ratio
+    from braingain.analysis.flow_benchmarks import on_one_core
 
     tasks: tuple[tuple[str, Callable[[], Result]], ...] = (
         ("time to the first help page", help_time),
         ("time of a matrix", matrix_time),
         ("a year of the model, compiled and plain", step_of_country),
-        ("flows from stocks by training", by_training_ratio),
-        ("flows from stocks", pairs_ratio),
-        ("flows from stocks, weighted", seeded_ratio),
+        ("flows from stocks by training", partial(on_one_core, "by_training_ratio")),
+        ("flows from stocks", partial(on_one_core, "pairs_ratio")),
+        ("flows from stocks, weighted", partial(on_one_core, "seeded_ratio")),
         *((("the exported model in PySD", run_against_pysd),) if with_pysd else ()),
     )
     found = []

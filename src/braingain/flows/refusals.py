@@ -95,7 +95,9 @@ def persons(name: str, given: ArrayLike, dimensions: int = 2, *, missing: NDArra
     ):
         if wrong.any():
             raise FlowError(what, name, _cells(wrong))
-    if not np.isfinite(array.sum()):
+    with np.errstate(over="ignore"):
+        whole = array.sum()
+    if not np.isfinite(whole):
         raise FlowError("its sum is too large for the computer's numbers", name)
     return array
 

@@ -100,7 +100,7 @@ def factors(weights: Array, rows: Array, columns: Array) -> tuple[Array, Array]:
         if done.any():
             u[busy[done]], v[busy[done]] = ub[done], vb[done]
             keep = ~done
-            busy, r, c, reach, allowed = busy[keep], r[keep], c[keep], reach[keep], allowed[keep]
+            busy, r, c, reach, allowed, vb = (of[keep] for of in (busy, r, c, reach, allowed, vb))
         ub = _over(r, reach)
     for k, of_rows, of_columns, first in zip(busy, r, c, vb, strict=True):
         u[k], v[k] = _by_newton(weights, of_rows, of_columns, first)
@@ -133,7 +133,8 @@ def _by_newton(weights: Array, rows: Array, columns: Array, first: Array) -> tup
         table = m * e * (r / reach)[:, None]
         there = table.sum(0)
         if np.abs(there - c).max() <= TOLERANCE * r.sum():
-            u[i], v[j] = r / reach, e
+            u[i] = r / reach
+            v[j] = c / (u[i] @ m)  # as the rounds end: columns to the last digit
             return u, v
         bend = np.diag(there) - table.T @ (table / r[:, None])
         step = np.linalg.lstsq(bend, c - there, rcond=1e-13)[0]
