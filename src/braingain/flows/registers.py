@@ -46,7 +46,8 @@ def with_known_flows(
     Raises
     ------
     FlowError
-        Where more are known to move than there are, and where the rest cannot be placed on the cells that are left.
+        Where more are known to move than there are, and where the rest cannot be placed on the cells that are left with
+        as many stayers as are left: fewer stayers might do, but nothing says whose.
     """
     share, size = weight_share(weight), len(balanced.start)
     given = numbers("known", known, 3)

@@ -36,7 +36,7 @@ def test_without_known_moves_it_is_the_mixture(weight: float) -> None:
 @pytest.mark.parametrize("weight", [0.0, 0.87, 1.0])
 def test_known_moves_stay_and_margins_are_met(weight: float) -> None:
     balanced = flows.open_balance(A4, B4)
-    given_cells = known(k0_1_0=1.0, k0_0_3=3.0, k2_2_2=100.0, k3_1_1=20.0)
+    given_cells = known(k0_1_0=1.0, k0_0_3=3.0, k2_2_2=112.0, k3_1_1=20.0)
     y = flows.with_known_flows(balanced, given_cells, weight=weight)
     fixed = ~np.isnan(given_cells)
     np.testing.assert_array_equal(y[fixed], given_cells[fixed])
@@ -53,6 +53,13 @@ def test_a_known_return_adds_moves_to_the_minimum() -> None:
     cells[0, 1, 0] = 4
     y = flows.with_known_flows(balanced, cells, weight=1)
     np.testing.assert_allclose(y[0], [[96, 4], [4, 6]])
+
+
+def test_stayers_so_few_that_others_could_not_stay_are_refused() -> None:
+    """100 of C-trained known to stay in C: the 40 who leave find 35 places where people come, so that the others' most
+    stayers cannot be; which of them then move, nothing says."""
+    with pytest.raises(flows.FlowError, match="known, training 3: row 3 must hold 40 in all"):
+        flows.with_known_flows(flows.open_balance(A4, B4), known(k2_2_2=100.0))
 
 
 @pytest.mark.parametrize(
