@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-COUNTRIES, RUNS = 200, 3
+COUNTRIES, RUNS = 200, 5
 TOLERANCE = 1e-12  # of the plain loop: largest error of a row's or column's total, of the table's
 SAME = 1e-9  # of all movers: answers that differ by more are not the same answer
 GOAL_BY_TRAINING, GOAL_PAIRS, GOAL_SEEDED = 20.0, 200.0, 5.0

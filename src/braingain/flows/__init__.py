@@ -1,4 +1,4 @@
-"""Flows of health workers between countries from tables of where they were trained and where they practise (MODEL 7).
+"""Flows of health workers between countries from tables of where they were trained and where they practise.
 
 Arrays and tidy tables in and out; depends on nothing else of this package. ``docs/flows.md`` says which method assumes
 what. Each estimator takes square tables ``start, end`` (rows: country of training, columns: residence; persons), the

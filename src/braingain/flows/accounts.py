@@ -1,4 +1,4 @@
-"""Before any flow is fitted: exits out of the start, entries out of the end, and rows made to agree (MODEL 7.3)."""
+"""Before any flow is fitted: exits out of the start, entries out of the end, and rows made to agree (docs/flows.md, 7.2)."""
 
 from __future__ import annotations
 

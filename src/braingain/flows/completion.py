@@ -59,7 +59,7 @@ def complete_table(
     apart: ArrayLike | None = None,
     penalty: float = PENALTY,
 ) -> Completed:
-    r"""A stock table completed by gravity and known totals (7.4, steps 2 to 4).
+    r"""A stock table completed by gravity and known totals (docs/flows.md, missing cells).
 
     The expected stock is :math:`\mu_{kj} = \exp(\alpha_k + \gamma_j + x_{kj}\beta)`, fitted by PPML to what was observed.
     Where totals are known, two steps alternate until nothing changes: unknown cells are filled with what is expected and
@@ -135,7 +135,7 @@ def impute_tables(
     column_totals: ArrayLike | None = None,
     apart: ArrayLike | None = None,
 ) -> Array:
-    r"""Completed tables that differ as much as is not known: multiple imputation (7.4, step 5).
+    r"""Completed tables that differ as much as is not known: multiple imputation (docs/flows.md, missing cells).
 
     For each, coefficients are drawn from their normal distribution, factors of origin and destination fitted again, and
     unknown cells drawn from a negative binomial around what is expected, :math:`\mathrm{var} = \mu + \mu^2/\theta` with

@@ -1,4 +1,4 @@
-"""Flows read off from the differences of two stock tables: MODEL 7.2. Every move touches the country of training."""
+"""Flows read off from the differences of two stock tables: docs/flows.md, 7.1. Every move touches the country of training."""
 
 from __future__ import annotations
 

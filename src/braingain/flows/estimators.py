@@ -1,4 +1,4 @@
-"""Bilateral flows from two stock tables, entries and exits: six accounts, each also by country of training (MODEL 7.3).
+"""Bilateral flows from two stock tables, entries and exits: six accounts, each also by country of training (docs/flows.md, 7.2).
 
 All take
 

@@ -1,4 +1,4 @@
-"""Moves out of two balanced tables: most stayers, chance alone, and both mixed (MODEL 7.3, closed forms 7.3 to 7.5)."""
+"""Moves out of two balanced tables: most stayers, chance alone, and both mixed (docs/flows.md, 7.3 to 7.5)."""
 
 from __future__ import annotations
 

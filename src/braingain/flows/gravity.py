@@ -1,4 +1,4 @@
-"""Expected stocks of pairs that were not observed: origin, destination and what the pair is like, by PPML (MODEL 7.4, 2)."""
+"""Expected stocks of pairs that were not observed: origin, destination and what the pair is like, by PPML (docs/flows.md, missing cells)."""
 
 from __future__ import annotations
 
@@ -122,16 +122,24 @@ def _checked_regressors(stocks: Array, used: NDArray[np.bool_], regressors: Mapp
 
 def _say_something(used: NDArray[np.bool_], regressors: Mapping[str, Array], what: str) -> None:
     """Refuse a regressor that origins, destinations and the regressors before it say already, in these cells."""
-    i, j = np.nonzero(used)
-    dummies = np.zeros((len(i), sum(used.shape)))
-    dummies[np.arange(len(i)), i] = 1.0
-    dummies[np.arange(len(i)), used.shape[0] + j] = 1.0
+    before: list[Array] = []
     for name, x in regressors.items():
-        column = x[used]
-        left = column - dummies @ np.linalg.lstsq(dummies, column, rcond=None)[0]
-        if np.abs(left).max(initial=0.0) <= FLAT * max(np.abs(column).max(initial=0.0), 1e-300):
+        left = _beyond_places(used, x)
+        for other in before:
+            left = left - other * (left @ other)
+        size = np.abs(x[used]).max(initial=0.0)
+        if np.abs(left).max(initial=0.0) <= FLAT * max(size, np.finfo(float).tiny):
             raise FlowError(what, f"regressor {name}")
-        dummies = np.column_stack([dummies, column])
+        before.append(left / np.linalg.norm(left))
+
+
+def _beyond_places(used: NDArray[np.bool_], x: Array) -> Array:
+    """What is left of a regressor in these cells once a constant of each origin and each destination is taken out."""
+    cells, count = used.astype(float), len(used)
+    inner = np.block([[np.diag(cells.sum(1)), cells], [cells.T, np.diag(cells.sum(0))]])
+    sums = np.concatenate([(cells * x).sum(1), (cells * x).sum(0)])
+    places = np.linalg.lstsq(inner, sums, rcond=None)[0]
+    return (x - places[:count, None] - places[count:])[used]
 
 
 def _by_pyfixest(stocks: Array, used: NDArray[np.bool_], regressors: Mapping[str, Array]) -> tuple[Array, Array]:

@@ -9,11 +9,14 @@ import numpy as np
 from braingain.flows.refusals import FlowError, persons
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import ArrayLike
 
     from braingain.flows.refusals import Array
 
 NUDGES = (0.0, 1e-4, 1e-2)  # shares of people held back so that a table in which nobody stays has a logarithm
+EXACT = 1e-9  # largest error of a share from which on a generator is the table's own
 NEGATIVE = 1e-12  # an eigenvalue this near to the negative axis has no real logarithm
 
 
@@ -77,7 +80,7 @@ class Annual(NamedTuple):
 
 
 def annual_flows(by_training: ArrayLike, years: int) -> Annual:
-    r"""Yearly moves from a table of ``years`` years: not the table over the years, which would lose repeat moves (7.3).
+    r"""Yearly moves from a table of ``years`` years: the table divided by the years would lose repeat moves.
 
     .. math:: P_{ij} = y_{ij} / a_i, \quad Q = \tfrac1n \log P, \quad P_1 = e^{Q}, \quad F_t = a P_1^{t-1} \circ P_1
 
@@ -146,17 +149,27 @@ def _yearly(shares: Array, years: int) -> tuple[Array, Array, float]:
 
     if np.array_equal(shares, np.eye(len(shares))):
         return shares, np.zeros_like(shares), 0.0
-    one = np.eye(len(shares))
-    tried = [
-        rates
-        for rates in (*(_logarithm((1 - e) * shares + e * one) for e in NUDGES), shares - one)
-        if rates is not None
-    ]
-    found = [(rates, float(np.abs(expm(rates) - shares).max())) for rates in map(nearest_generator, tried)]
-    rates, misfit = min(found, key=lambda one: one[1])
+    rates, misfit = np.zeros_like(shares), np.inf
+    for tried in _nearly_logarithms(shares):
+        near = nearest_generator(tried)
+        off = float(np.abs(expm(near) - shares).max())
+        if off < misfit:
+            rates, misfit = near, off
+        if misfit <= EXACT:
+            break
     if years == 1:
         return shares, rates, misfit
     return np.maximum(expm(rates / years), 0.0), rates / years, misfit
+
+
+def _nearly_logarithms(shares: Array) -> Iterator[Array]:
+    """The logarithm of a table of shares, of tables in which a few more stay, and P − 1, as far as they are real."""
+    one = np.eye(len(shares))
+    for held in NUDGES:
+        found = _logarithm((1 - held) * shares + held * one)
+        if found is not None:
+            yield found
+    yield shares - one
 
 
 def _logarithm(shares: Array) -> Array | None:

@@ -1,4 +1,4 @@
-"""Unknown cells made to agree with what known totals leave for them; what cannot agree is slack (MODEL 7.4, 3)."""
+"""Unknown cells made to agree with what known totals leave for them; what cannot agree is slack (docs/flows.md, missing cells)."""
 
 from __future__ import annotations
 

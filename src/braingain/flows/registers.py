@@ -23,7 +23,7 @@ LIKELIHOOD_DROP = 1.92  # half of the 95 % point of chi square with one degree: 
 def with_known_flows(
     balanced: Balanced, known: ArrayLike, *, weight: float = WEIGHT, affinity: ArrayLike | None = None
 ) -> Array:
-    r"""Moves where some are known: those stay as they are, the rest is fitted to what is left of the margins (7.4, 6).
+    r"""Moves where some are known: those stay as they are, the rest is fitted to what is left of the margins.
 
     .. math:: a'_{ki} = a_{ki} - \textstyle\sum_j f_{kij}, \quad b'_{kj} = b_{kj} - \textstyle\sum_i f_{kij}
 

@@ -1,4 +1,4 @@
-"""Laws of MODEL 7.5 on random tables, and the closed forms against proportional fitting in so many words."""
+"""Laws of docs/flows.md on random tables, and the closed forms against proportional fitting in so many words."""
 
 from __future__ import annotations
 

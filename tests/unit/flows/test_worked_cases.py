@@ -1,4 +1,4 @@
-"""The worked cases to the digits given: FS1 to FS7, FS9, FS10 of MODEL 7.5, and the ten small ones."""
+"""The worked cases to the digits given: FS1 to FS7, FS9, FS10 of docs/flows.md, and the ten small ones."""
 
 from __future__ import annotations
 

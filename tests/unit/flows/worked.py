@@ -1,4 +1,4 @@
-"""Worked cases with their answers: FS1 to FS10 as published with migest 2.0.5 or computed by hand (MODEL 7.5), and ten small ones."""
+"""Worked cases with their answers: FS1 to FS10 as published with migest 2.0.5 or computed by hand (docs/flows.md), and ten small ones."""
 
 from __future__ import annotations
 
