@@ -10,6 +10,8 @@ from braingain.flows.placing import lacking
 from braingain.flows.refusals import FlowError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from braingain.flows.refusals import Array
 
 TOLERANCE = 1e-12  # largest error of a row's or column's total, of the table's total
@@ -86,6 +88,19 @@ def factors(weights: Array, rows: Array, columns: Array) -> tuple[Array, Array]:
     FlowError
         Where some table does not come to rest on its totals.
     """
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # what is not finite is not met, and refused
+        u, v, busy, last = _by_rounds(weights, rows, columns)
+        for k in busy:
+            u[k], v[k] = _by_newton(weights, rows[k], columns[k], last[k])
+        largest = np.maximum(v.max(1, keepdims=True, initial=0.0), np.finfo(float).tiny)
+        u, v = u * largest, v / largest
+    if not (np.isfinite(u).all() and np.isfinite(v).all()):
+        raise FlowError(NO_REST)
+    return u, v
+
+
+def _by_rounds(weights: Array, rows: Array, columns: Array) -> tuple[Array, Array, NDArray[np.intp], Array]:
+    """Factors after some rounds, which tables are not at rest yet, and the factors of columns of all at the end."""
     u, v = np.zeros_like(rows), np.where(columns > 0, 1.0, 0.0)
     busy = np.flatnonzero(rows.any(1))
     r, c, vb = rows[busy], columns[busy], v[busy]
@@ -93,18 +108,16 @@ def factors(weights: Array, rows: Array, columns: Array) -> tuple[Array, Array]:
     ub = _over(r, vb @ weights.T)
     for _ in range(ROUNDS):
         if not busy.size:
-            return u, v
+            break
         vb = _over(c, ub @ weights)
         reach = vb @ weights.T
         done = np.abs(ub * reach - r).max(1) <= allowed
         if done.any():
             u[busy[done]], v[busy[done]] = ub[done], vb[done]
-            keep = ~done
-            busy, r, c, reach, allowed, vb = (of[keep] for of in (busy, r, c, reach, allowed, vb))
+            busy, r, c, reach, allowed, vb = (of[~done] for of in (busy, r, c, reach, allowed, vb))
         ub = _over(r, reach)
-    for k, of_rows, of_columns, first in zip(busy, r, c, vb, strict=True):
-        u[k], v[k] = _by_newton(weights, of_rows, of_columns, first)
-    return u, v
+    v[busy] = vb
+    return u, v, busy, v.copy()
 
 
 def _by_newton(weights: Array, rows: Array, columns: Array, first: Array) -> tuple[Array, Array]:
@@ -122,6 +135,7 @@ def _by_newton(weights: Array, rows: Array, columns: Array, first: Array) -> tup
     m, r, c = weights[np.ix_(i, j)], rows[i], columns[j]
     u, v = np.zeros_like(rows), np.zeros_like(columns)
     q = np.log(first[j])
+    q = q if np.isfinite(q).all() else np.zeros(len(j))
 
     def at(q: Array) -> tuple[float, Array, Array]:
         e = np.exp(q - q.max())
@@ -136,6 +150,8 @@ def _by_newton(weights: Array, rows: Array, columns: Array, first: Array) -> tup
             u[i] = r / reach
             v[j] = c / (u[i] @ m)  # as the rounds end: columns to the last digit
             return u, v
+        if not np.isfinite(table).all():
+            break
         bend = np.diag(there) - table.T @ (table / r[:, None])
         step = np.linalg.lstsq(bend, c - there, rcond=1e-13)[0]
         slope, size = float((there - c) @ step), 1.0
