@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from braingain.flows.refusals import Array
 
-WEIGHT = 0.95  # of the minimum, assumed: near the best for yearly tables with 5 % returns in a trial with a known truth
+WEIGHT = 0.95  # of the minimum, assumed: the best for yearly tables with 5 % returns where the truth is known (docs/flows.md)
 
 
 def minimum_open(

@@ -141,10 +141,15 @@ def _values(given: list[Any]) -> list[float]:
     wrong = [row for row, value in enumerate(given) if not _number(value)]
     if wrong:
         raise FlowError("value is no number", "table", [(row,) for row in wrong])
-    return [np.nan if value is None or value != value else float(value) for value in given]  # noqa: PLR0124 NaN only
+    return [np.nan if _missing(value) else float(value) for value in given]
+
+
+def _missing(value: Any) -> bool:
+    """None, or pandas' mark of a missing value."""
+    return value is None or type(value).__name__ == "NAType"
 
 
 def _number(value: Any) -> bool:
-    if value is None:
+    if _missing(value):
         return True
     return isinstance(value, int | float | np.number) and not isinstance(value, bool)

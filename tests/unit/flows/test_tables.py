@@ -16,7 +16,10 @@ ROWS = {
 }
 
 
-@pytest.mark.parametrize("table", [ROWS, pd.DataFrame(ROWS), pd.DataFrame(ROWS).sample(frac=1, random_state=3)])
+@pytest.mark.parametrize(
+    "table",
+    [ROWS, pd.DataFrame(ROWS), pd.DataFrame(ROWS).sample(frac=1, random_state=3), pd.DataFrame(ROWS).convert_dtypes()],
+)
 def test_a_table_becomes_arrays_by_name(table: object) -> None:
     stocks = flows.from_table(table)  # type: ignore[arg-type]
     assert stocks.countries == ("GBR", "GHA")
@@ -67,3 +70,17 @@ def test_countries_that_were_not_asked_for_are_refused() -> None:
         flows.from_table(ROWS, countries=["GHA", "GHA"])
     with pytest.raises(flows.FlowError, match="has no rows"):
         flows.from_table({name: [] for name in ROWS})
+
+
+def test_the_library_needs_numpy_alone_until_more_is_asked_for() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, braingain.flows\n"
+        "heavy = [name for name in ('pandas', 'scipy', 'pyfixest', 'jax') if name in sys.modules]\n"
+        "ours = [name for name in sys.modules if name.startswith('braingain.') and 'flows' not in name]\n"
+        "print(heavy, ours)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[] []"
