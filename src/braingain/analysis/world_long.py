@@ -24,9 +24,9 @@ DEAR, FAR, SHORT, FLOODED = 2.5, 0.2, 0.6, 6.0
 LIMITS = {  # of what is asked, the largest share of countries, cadres and draws that may break it
     "dear": 0.002,  # pay above 2.5 times its path, or below its inverse; private pay too
     "moving": 0.01,  # pay that went on away from its path by .2 log points in the last ten years; private pay too
-    "swinging": 0.0005,  # foreign-trained who swing by a tenth from year to year
+    "swinging": 0.0002,  # foreign-trained who swing by a tenth from year to year
     "bursting": 0.03,  # foreign-trained who grow by more than a quarter in a year
-    "short": 0.02,  # workers below .6 of demand at its wage, countries whose posts follow demand
+    "short": 0.06,  # workers below .6 of demand at its wage, countries whose posts follow demand
     "flooded": 0.001,  # seats of budget countries above 6 times those of the start
     "emptied": 0.015,  # less than half the workers of the start
     "gone": 0.004,  # less than a quarter
