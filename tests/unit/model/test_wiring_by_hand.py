@@ -407,13 +407,14 @@ def test_a_bond_lapses_where_no_public_post_is_offered(model: Run) -> None:
     """100 are licensed, .8 of them bound in three classes of savings; of the public posts they ask for m = offer can be had.
 
     Posts have weights .5 public (30 of them), .3 private, .2 reserve: who finds none of the 30 shares out as .3 to .2.
-    Of those who stay, offer of the bonded are bound still; they leave less in the next year, and no more bonds lapse.
+    Of those who stay, offer of the bonded are bound still; they leave less in the next years. Then public posts are cut and
+    none is offered at all: no bond of a year ago lapses.
     """
     half, hazard, beta, savings = 0.12, 0.15, 0.9, np.array([0.3, 0.5, 0.9])
     world = still_world(3)
     students, posts = np.zeros_like(world.state.students), full(MANY, 3, 1, 6)
     students[:, :, :, 0, 0], posts[:, :, 0] = 100 / 4, 0.0
-    posts[:, 0, 0, 0] = 30.0
+    posts[:, 0, 0, 0] = 30.0, 10.0, 10.0
     world = with_constants(
         world,
         post_weights=weights(public=0.5, private=0.3, reserve=0.2),
@@ -452,6 +453,7 @@ def test_a_bond_lapses_where_no_public_post_is_offered(model: Run) -> None:
         gone = (bonded * leave).sum() + free * -math.expm1(-hazard)
         assert totals(y.emigrants)[year] == pytest.approx(gone, rel=CLOSE)
         bonded, free = bonded * (1 - leave), free * math.exp(-hazard)
+    assert y.offer[1, 0, 0] == 0.0
     assert y.bonded[2].sum() == pytest.approx(bonded.sum(), rel=CLOSE)
 
 
