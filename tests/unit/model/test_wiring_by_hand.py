@@ -115,8 +115,8 @@ def test_the_load_of_work_follows_vacancies_as_they_are_seen(model: Run) -> None
 
 @pytest.mark.parametrize("years", [1, 2, 3])
 def test_a_touched_destination_draws_by_vacancies_as_they_are_seen(model: Run, years: int) -> None:
-    """(2.17, 2.27): both those from here and those from elsewhere answer v̂; the wage answers v itself."""
-    speed, hazard, demand, adjust = 0.25, 0.05, 118e3, 0.4
+    """(2.17, 2.27): both those from here and those from elsewhere answer v̂; the wage answers v itself and is drawn back to its path."""
+    speed, hazard, demand, adjust, back = 0.25, 0.05, 118e3, 0.4, 0.1
     world = still_world(years)
     world = with_constants(
         world,
@@ -126,6 +126,7 @@ def test_a_touched_destination_draws_by_vacancies_as_they_are_seen(model: Run, y
         dest_exit=full(0.03, 1, 1),
         dest_inflow0=full(3000.0, 1, 1),
         wage_adjust=full(adjust),
+        wage_return=full(back),
     )
     world = with_state(world, home=in_post(world, 0, 20e3), vacancy_abroad=full(NORMAL, 1, 1))
     path = full(demand, years, 1, 1) * 1.01 ** np.arange(years)[:, None, None, None]
@@ -139,7 +140,7 @@ def test_a_touched_destination_draws_by_vacancies_as_they_are_seen(model: Run, y
         vacant = 1 - (others + away) / (demand * 1.01**year)
         assert 0.06 < vacant < 0.2
         seen += speed * (vacant - seen)
-        wage += adjust * min(0.1, vacant - NORMAL)
+        wage = (1 - back) * wage + adjust * min(0.1, vacant - NORMAL)
         assert totals(y.emigrants)[year] == pytest.approx(gone, rel=CLOSE)
         assert y.vacancy_abroad[year, 0, 0, 0] == pytest.approx(seen, rel=CLOSE)
     assert final.others_abroad[0, 0, 0] == pytest.approx(others, rel=CLOSE)
@@ -286,7 +287,7 @@ def next_seats(seats: float, year: int, workers: float, students: tuple[float, f
 
 def test_seats_aim_at_the_path_of_demand_whatever_the_wage(model: Run) -> None:
     """Wages are 1.35 times their path and rise: demand at its wage falls (2.24), seats aim at demand without it (2.26)."""
-    years, dies, wage, answer, adjust = 3, 0.05, 0.3, 0.5, 0.2
+    years, dies, wage, answer, adjust, back = 3, 0.05, 0.3, 0.5, 0.2, 0.04
     world = dying_at(still_world(years, stages=2, demand_country=True), dies)
     students = np.zeros_like(world.state.students)
     students[:, :, :, 0, 0], students[:, :, :, 0, 1] = 60 / 4, 55 / 4
@@ -305,6 +306,7 @@ def test_seats_aim_at_the_path_of_demand_whatever_the_wage(model: Run) -> None:
         vacancy_normal=full(NORMAL, 1),
         demand_wage=full(answer),
         wage_adjust=full(adjust),
+        wage_return=full(back),
         pass_share0=full(0.0, 1, 2),  # nobody is licensed: workers are those of the start
     )
     world = with_state(world, home=in_post(world, 0, 780.0), students=students, seats=seats, ln_wage=full(wage, 1))
@@ -317,7 +319,7 @@ def test_seats_aim_at_the_path_of_demand_whatever_the_wage(model: Run) -> None:
         first, last = open_, first * (1 - SCHOOLS["drop"])
         open_ = next_seats(open_, year, workers, (first, last))
         vacant = max(0.0, 1 - workers / (PATH[year] * math.exp(-answer * wage)))
-        wage += adjust * min(0.1, max(-0.1, vacant - NORMAL))
+        wage = (1 - back) * wage + adjust * min(0.1, max(-0.1, vacant - NORMAL))
         assert y.wage[year, 0, 0] == pytest.approx(wage, rel=CLOSE)
     assert final.seats[0, 0, 0] == pytest.approx(open_, rel=CLOSE)
 
@@ -325,7 +327,7 @@ def test_seats_aim_at_the_path_of_demand_whatever_the_wage(model: Run) -> None:
 @pytest.mark.parametrize("years", [1, 2, 3])
 def test_seats_of_a_touched_destination_aim_at_the_path_of_demand(model: Run, years: int) -> None:
     """The same abroad (2.27), where graduates become its workers."""
-    leaves, wage, answer, adjust = 0.05, 0.3, 0.5, 0.2
+    leaves, wage, answer, adjust, back = 0.05, 0.3, 0.5, 0.2, 0.04
     world = still_world(years, stages=2)
     students = full(0.0, 1, 2, 1)
     students[:, 0], students[:, 1] = 60.0, 55.0
@@ -341,6 +343,7 @@ def test_seats_of_a_touched_destination_aim_at_the_path_of_demand(model: Run, ye
         seat_adjust=full(SCHOOLS["speed"]),
         demand_wage=full(answer),
         wage_adjust=full(adjust),
+        wage_return=full(back),
     )
     world = with_state(
         world,
@@ -359,7 +362,7 @@ def test_seats_of_a_touched_destination_aim_at_the_path_of_demand(model: Run, ye
         first, last = open_, first * kept
         vacant = max(0.0, 1 - workers / (PATH[year] * math.exp(-answer * wage)))
         open_ = next_seats(open_, year, workers, (first, last))
-        wage += adjust * min(0.1, max(-0.1, vacant - NORMAL))
+        wage = (1 - back) * wage + adjust * min(0.1, max(-0.1, vacant - NORMAL))
     assert final.others_abroad[0, 0, 0] == pytest.approx(workers, rel=CLOSE)
     assert final.seats_abroad[0, 0, 0] == pytest.approx(open_, rel=CLOSE)
     assert final.ln_wage_abroad[0, 0, 0] == pytest.approx(wage, rel=CLOSE)
@@ -461,18 +464,18 @@ def test_a_bond_lapses_where_no_public_post_is_offered(model: Run) -> None:
 
 
 def test_people_on_stays_are_compatriots(model: Run) -> None:
-    """a = (all abroad, also those who do not practise, and those on stays)/home on 1 January; odds × ((a + ε)/(a⁰ + ε))^β.
+    """a = those there on 1 January, also who does not practise and who is on a stay, of them and all at home; odds × ((a + ε)/(a⁰ + ε))^β.
 
     100 of 1000 are sent for two years in the first year; 60 are there at the start, ten of them deskilled.
     """
-    hazard, beta, eps = 0.05, 0.4, 1e-4
+    hazard, beta, eps, usual = 0.05, 0.4, 1e-4, 60 / 1060
     world = still_world(3, stay_years=(2,), stay_destination=(0,))
     abroad = np.zeros_like(world.state.abroad)
     abroad[:, :, -1, SETTLED, 0], abroad[:, :, -1, DESKILLED, 0] = 50 / 2, 10 / 2
     world = with_constants(
         world,
         beta_network=full(beta),
-        network0=full(0.06, 1, 1),
+        network0=full(usual, 1, 1),
         network_offset=full(eps),
         leave_hazard=hazard_in(0, hazard),
     )
@@ -482,10 +485,10 @@ def test_people_on_stays_are_compatriots(model: Run) -> None:
     _, y = model(world, quiet_dials(world)._replace(stay_rate=sent))
     home, away, stays = 1000.0, 60.0, 0.0
     for year in range(3):
-        ratio = (away + stays) / home
+        ratio = (away + stays) / (home + away + stays)
         if year == 0:
             home, stays = home - 100.0, 100.0
-        gone = home * chance(math.expm1(hazard) * ((ratio + eps) / (0.06 + eps)) ** beta)
+        gone = home * chance(math.expm1(hazard) * ((ratio + eps) / (usual + eps)) ** beta)
         home, away = home - gone, away + gone
         assert totals(y.emigrants)[year] == pytest.approx(gone, rel=CLOSE)
     assert totals(y.stays_begun)[0] == pytest.approx(100.0) and totals(y.stays_returned)[2] == pytest.approx(100.0)
