@@ -161,7 +161,6 @@ def put_together(values: np.ndarray, at: int) -> np.ndarray:
     return together
 
 
-@pytest.mark.skipif(QUICK, reason="compiles two programs of its own")
 @several
 @given(seed=seeds)
 def test_two_halves_of_a_destination_are_the_whole(shape: int, seed: int) -> None:
