@@ -77,6 +77,7 @@ def lever_record(lever: Lever) -> dict[str, Any]:
         "ramp_years": lever.ramp_years,
         "cadres": list(lever.cadres),
         **_may_be_limited(lever),
+        "sexes": list(lever.sexes),
         "made_of": [part.flat() for part in lever.made_of],
         "doses": [dose.model_dump() for dose in lever.doses],
         "options": [option.model_dump(mode="json") for option in lever.options],
