@@ -29,7 +29,14 @@ WHOLE = {
     "task_shifting": {"pay_step_share": 1e-9},
     "visa_cap": {"inflow_cut_share": 0.0},
 }
-OF_BONDS = ("bonded", "bonded_leavers", "bonded_young_leavers", "fine_real", "obliged", "held_leavers")  # counted, not moved
+OF_BONDS = (
+    "bonded",
+    "bonded_leavers",
+    "bonded_young_leavers",
+    "fine_real",
+    "obliged",
+    "held_leavers",
+)  # counted, not moved
 
 
 def moved(parts: tuple[Part, ...], values: dict[str, np.ndarray], world: Setting) -> Dials:
