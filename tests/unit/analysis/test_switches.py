@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from raw_runs import pair_of, scenario_text
+from raw_runs import MIDLEVEL, runner_of, scenario_text
 
 from braingain.analysis import side_effects, side_effects_of_programmes
 from braingain.foundation.vocabulary import MECHANISMS, MECHANISMS_OFF_BY_DEFAULT
@@ -67,11 +67,6 @@ def without_teachers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return missing[0] - missing[1]
 
 
-MIDLEVEL = """
-[scenario.context."workers.midlevel"]
-value = 3000
-why = "a stock from which courses can start"
-"""
 INFLATION = """
 [scenario.paths.inflation]
 value = {}
@@ -90,9 +85,9 @@ TABLE = {
     "brain_gain": Entry("credential_recognition", "", change("applicants"), least=1e-6),
     "relative_pay": Entry("health_pay", 'cadres = ["doctor"]', change("claimed_rise")),
     "dual_practice": Entry("dual_practice", "", change("public_fte"), least=1e-4),
-    "ladders": Entry("upgrade_ladder", "", change("upgraded"), more=MIDLEVEL),
+    "ladders": Entry("upgrade_ladder", "", change("upgraded")),
     "destination_response": Entry("destination_training", "build_years = 0", side_effects_of_programmes.falls_later),
-    "teachers": Entry("expand_training", "build_years = 1", without_teachers),
+    "teachers": Entry("expand_training", "seats_ratio = 1.5\nbuild_years = 1", without_teachers),
     "reconsider": Entry("rural_supplement", "", moves_to_rural),
 }
 # Two that act beside others: what they change does not go without them, it is another amount.
@@ -102,12 +97,14 @@ OTHER_AMOUNT = {
 }
 
 
-def measured(name: str, entry: Entry, on: bool) -> np.ndarray:
-    switch = f"[scenario.mechanisms]\n{name} = {str(on).lower()}\n"
-    found = [
-        entry.measure(*pair_of(scenario_text(entry.lever, entry.fields, f"{tables}\n{switch}")))
-        for tables in (entry.more, *([entry.against] if entry.against else []))
-    ]
+def measured(name: str, entry: Entry, on: bool | None) -> np.ndarray:
+    """What is measured with a switch on or off, or as it is where nothing is said of it."""
+    switch = "" if on is None else f"[scenario.mechanisms]\n{name} = {str(on).lower()}\n"
+    packages = [(one, other.lever, other.fields) for one, other in {**TABLE, **OTHER_AMOUNT}.items()]
+    found = []
+    for tables in (entry.more, *([entry.against] if entry.against else [])):
+        runner = runner_of(scenario_text(packages, f"{MIDLEVEL}{tables}\n{switch}"))
+        found.append(entry.measure(runner.paired(name), runner.plan.packages[name]))
     return found[0] - found[1] if entry.against else found[0]
 
 
@@ -131,6 +128,4 @@ def test_what_a_mechanism_adds_to_is_another_amount_without_it(name: str) -> Non
 
 @pytest.mark.parametrize("name", MECHANISMS_OFF_BY_DEFAULT)
 def test_what_is_off_unless_asked_for_is_off(name: str) -> None:
-    entry = TABLE[name]
-    run, parts = pair_of(scenario_text(entry.lever, entry.fields, entry.more))
-    assert np.max(np.abs(entry.measure(run, parts))) <= GONE
+    assert np.max(np.abs(measured(name, TABLE[name], None))) <= GONE
