@@ -32,7 +32,10 @@ REMAINS = {
     ("civil_service_pay", "cliff_at_end"),
     ("twinned_training", "teachers_gone_at_end"),  # seats of the lever itself go on growing
     ("reinvestment_fund", "reserve_without_posts"),  # those who fill a post of the fund leave a place to wait in
-    ("exit_restriction", "kept_without_work"),  # those who come back may leave again, or may not
+    (
+        "exit_restriction",
+        "kept_without_work",
+    ),  # those abroad move on by the same channels: fewer do, and more come back
     *(  # graduates with a post of their own wait and leave the sector too
         (id, what)
         for id in ("expand_training", "train_for_local_market")
