@@ -77,7 +77,6 @@ def lever_record(lever: Lever) -> dict[str, Any]:
         "ramp_years": lever.ramp_years,
         "cadres": list(lever.cadres),
         **_may_be_limited(lever),
-        "sexes": list(lever.sexes),
         "made_of": [part.flat() for part in lever.made_of],
         "doses": [dose.model_dump() for dose in lever.doses],
         "options": [option.model_dump(mode="json") for option in lever.options],
@@ -112,7 +111,7 @@ def _may_be_limited(lever: Lever) -> dict[str, Any]:
     return {
         "start": POLICY_START,
         "runs_years": YEARS_IN_FORCE.get(lever.duration),
-        "sexes": list(SEXES),
+        "sexes": list(lever.sexes or SEXES),
         "places": None if places is None else list(places),
         "destinations": "largest destination" if abroad else None,
         "may_limit": {
