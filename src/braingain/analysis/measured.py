@@ -11,6 +11,7 @@ import numpy as np
 from braingain.analysis import runs
 from braingain.analysis.overrides import fine_index_at
 from braingain.analysis.probes import PROBES, Probe, variant_name, variants_of, without_name
+from braingain.analysis.programs import by_program, costly
 from braingain.analysis.runs import Block, Plan, Runner
 from braingain.analysis.side_effects import first_posts_rural, last_read
 from braingain.model.containers import Switches
@@ -29,10 +30,10 @@ def measured_block(
     """What the matrix keeps of a block: that of a scenario, and for each lever its side effects on and off.
 
     ``names`` are outcomes of all cadres, ``by_cadre`` those that are also kept for each. Levers that train another
-    cadre run beside a baseline that holds it. Without ``with_off`` no mechanism is switched off.
+    cadre, or use a costly mechanism, run beside a baseline that has it. Without ``with_off`` no mechanism is switched off.
     """
     kept: dict[str, Any] = runs.empty_record(block)
-    for part in runs.by_cadres(planned, block.setting):
+    for part in by_program(planned, block.setting):
         runner = Runner(block, part._replace(packages={**part.packages, **variants_of(part.packages)}))
         cadres = runner.setting.cadres
         keys = runs.keys_of([*names, *(f"{name}.{cadre}" for name in by_cadre for cadre in cadres)])
@@ -47,8 +48,9 @@ def measured_block(
 
 
 def baseline_of(parts: Sequence[Part], setting: Setting) -> str:
-    """The name of a lever's baseline in the matrix: the markets that run in it, and how many cadres it holds."""
-    return f"{runs.baseline_label(parts, setting)} {cadres_needed(setting, parts)} cadres".strip()
+    """The name of a lever's baseline in the matrix: the markets that run in it, how many cadres it holds, costly mechanisms."""
+    held = f"{cadres_needed(setting, parts)} cadres"
+    return " ".join([runs.baseline_label(parts, setting), held, *costly(parts)]).strip()
 
 
 def probed(

@@ -40,6 +40,21 @@ from braingain.analysis.side_effects import (
     without_posts,
     workers,
 )
+from braingain.analysis.side_effects_of_programmes import (
+    below_their_skill,
+    contributions_vary,
+    cost_over_local_pay,
+    empty_posts,
+    everyone_leaving,
+    falls_later,
+    kept_without_work,
+    left_by_track,
+    men_at_work,
+    present_after_end,
+    public_hours,
+    public_workers,
+    seats_lost_with_teachers,
+)
 from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
 from braingain.policy.costs import PairedRun
 from braingain.policy.parts import Part
@@ -112,16 +127,22 @@ _POSTS_CUT = Probe(
 _NO_POST_FUNDED, _ALL_FUNDED = {"posts_funded_share": 0.0}, {"posts_funded_share": 1.0}
 _CLAIMS = Probe("claims_if_relative_pay", claimed, "share", "relative_pay", cadres=("doctor",))
 _WAITING = Probe("reserve_without_posts", without_posts, "persons", doses=_NO_POST_FUNDED, off_doses=_ALL_FUNDED)
-_CODE = (
-    Probe(
-        "shift_to_other_destinations", to_other_destinations, "persons_per_year", "substitution", first_year_only=True
-    ),
-    Probe("shift_to_other_channels", to_other_channels, "persons_per_year", "substitution", first_year_only=True),
-    Probe("irregular_and_deskilled", irregular, "persons_per_year", "irregular", first_year_only=True),
+_ELSEWHERE = Probe(
+    "shift_to_other_destinations", to_other_destinations, "persons_per_year", "substitution", first_year_only=True
 )
+_IRREGULAR = Probe("irregular_and_deskilled", irregular, "persons_per_year", "irregular", first_year_only=True)
+_CODE = (
+    _ELSEWHERE,
+    Probe("shift_to_other_channels", to_other_channels, "persons_per_year", "substitution", first_year_only=True),
+    _IRREGULAR,
+)
+_MORE_LEAVE = Probe("more_emigrants_in_number", emigrants, "persons_per_year", neutral="no_emigration")
+_OVERSTAY = Probe("overstay", overstayed, "persons", neutral="full_compliance")
+_AWAY = Probe("away_meanwhile", away, "persons")
+_CLIFF = Probe("cliff_at_end", gained_lost_after_end, "persons", "reconsider", years_after=AFTER_YEARS)
 PROBES: dict[str, tuple[Probe, ...]] = {
     "expand_training": (
-        Probe("more_emigrants_in_number", emigrants, "persons_per_year", neutral="no_emigration"),
+        _MORE_LEAVE,
         _WAITING,
         Probe("pass_rate_falls", pass_share, "share", "quality_dilution", sign=-1),
         Probe("teachers_bind", seats_empty_for_teachers, "share", "teachers"),
@@ -141,7 +162,7 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         _POSTS_CUT,
         Probe("pull_from_private_and_out", private_and_out, "persons", neutral="no_pay_response", sign=-1),
         _CLAIMS,
-        Probe("cliff_at_end", gained_lost_after_end, "persons", "reconsider", years_after=AFTER_YEARS),
+        _CLIFF,
     ),
     "bonding": (
         Probe(
@@ -166,10 +187,68 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         Probe("own_budget_withdrawn", public_posts, "posts", "budget_limit", -1, neutral="no_fungibility"),
     ),
     "twinning_with_return": (
-        Probe("overstay", overstayed, "persons", neutral="full_compliance"),
+        _OVERSTAY,
         Probe("skill_gain_of_returnees", service_of_returnees, "share", neutral="no_skill_gain"),
-        Probe("away_meanwhile", away, "persons"),
+        _AWAY,
     ),
+    "twinned_training": (
+        Probe("teachers_gone_at_end", seats_lost_with_teachers, "persons_per_year", off_doses={"teacher_fte": 0.0}),
+        _MORE_LEAVE,
+    ),
+    "compensation": (Probe("posts_only_if_earmarked", public_posts, "posts", off_doses={"earmark_share": 0.0}),),
+    "reinvestment_fund": (
+        Probe(
+            "reserve_without_posts",
+            without_posts,
+            "persons",
+            doses={"posts_share": 0.0},
+            off_doses={"posts_share": 1.0},
+        ),
+        Probe("contributions_follow_inflow", contributions_vary, "share"),
+    ),
+    "upgrade_ladder": (
+        Probe("upgraded_leave_more", everyone_leaving, "persons_per_year", "ladders"),
+        Probe("lower_cadre_shrinks", workers, "persons", "ladders", sign=-1),
+    ),
+    "rural_package": _RURAL[:2],
+    "compulsory_service": (_IRREGULAR,),
+    "civil_service_pay": (_POSTS_CUT, _CLIFF),
+    "benefits_in_kind": (_CLAIMS,),
+    "dual_practice": (Probe("public_hours_fall", public_hours, "share", "dual_practice", sign=-1),),
+    "exit_restriction": (
+        _IRREGULAR,
+        Probe("kept_without_work", kept_without_work, "persons", neutral="no_emigration"),
+    ),
+    "scholarship_bond": (_OVERSTAY, _AWAY),
+    "diaspora_missions": (Probe("dear_for_its_time", cost_over_local_pay, "share"),),
+    "destination_training": (
+        Probe("nothing_before_graduates", falls_later, "persons_per_year", "destination_response", sign=-1),
+    ),
+    "visa_cap": (_ELSEWHERE, _IRREGULAR),
+    "health_brigades": (
+        Probe("host_posts_taken", public_workers, "persons", sign=-1, off_doses={"fills_posts_share": 0.0}),
+        Probe("gone_at_end", present_after_end, "persons", years_after=AFTER_YEARS),
+    ),
+    "ngo_missions": (
+        Probe(
+            "local_staff_leave_public_posts",
+            public_workers,
+            "persons",
+            sign=-1,
+            off_doses={"local_staff_per_mission": 0.0},
+        ),
+    ),
+    "skill_partnership": (
+        Probe("graduates_leave_by_track", left_by_track, "persons", off_doses={"away_share": 0.0}),
+        Probe("pool_still_grows", workers, "persons"),
+    ),
+    "credential_recognition": (
+        _MORE_LEAVE,
+        Probe("skill_waste_falls", below_their_skill, "persons", sign=-1),
+    ),
+    "recruitment_levy": (_ELSEWHERE,),
+    "workload": (Probe("posts_stay_empty", empty_posts, "posts"),),
+    "gender_package": (Probe("men_find_fewer_posts", men_at_work, "persons", sign=-1),),
 }
 
 

@@ -359,15 +359,6 @@ def baseline_label(parts: Sequence[Part], setting: Setting) -> str:
     return ",".join(touched_destinations(parts, setting))
 
 
-def by_cadres(planned: Plan, setting: Setting) -> list[Plan]:
-    """The plan in parts whose runs need the same cadres, the fewest first: an empty cadre costs time for nothing."""
-    needed = {name: cadres_needed(setting, parts) for name, parts in planned.packages.items()}
-    return [
-        planned._replace(packages={name: parts for name, parts in planned.packages.items() if needed[name] == count})
-        for count in sorted(set(needed.values()))
-    ]
-
-
 def total_flows(run: Yearly, real: int) -> np.ndarray:
     """Emigrants by sex and destination, all channels. (year, cadre, sex, destination, draw)"""
     return np.ascontiguousarray(np.asarray(run.emigrants_to)[..., :real])

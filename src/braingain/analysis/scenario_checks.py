@@ -13,7 +13,7 @@ from braingain.analysis.scenario_selectors import itself, selected
 from braingain.evidence.estimates import load_registry
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean, nearest
 from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
-from braingain.policy.by_sex import acts_by_place, acts_by_sex, levers_by_sex
+from braingain.policy.by_sex import acts_by_place, acts_by_sex, levers_by_sex, why_not_by_sex
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.parts import AT_DESTINATIONS, LeverUse
 
@@ -233,8 +233,10 @@ def _options(check: Checker, entry: Mapping[str, Any], card: Lever, where: str) 
 
 def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, country: str | None) -> None:
     """What this edition cannot do is refused, not ignored."""
-    if "sexes" in entry and set(texts(entry["sexes"]) or ()) != set(SEXES) and not acts_by_sex(card):
-        check.wrong(f"{where}.sexes", "this lever cannot be limited to women or men", levers_by_sex())
+    sexes = texts(entry.get("sexes")) or ()
+    if "sexes" in entry and set(sexes) != set(SEXES) and not acts_by_sex(card, sexes):
+        what = f"this lever cannot be limited to women or men: {why_not_by_sex(card, sexes)}"
+        check.wrong(f"{where}.sexes", what, levers_by_sex())
     if "places" in entry and not any(acts_by_place(move) for move in card.moves) and not card.made_of:
         check.wrong(f"{where}.places", "this lever does not act by place", "leave places out")
     if country is None:

@@ -90,6 +90,7 @@ class WorldEnsemble:
                 population=people,
                 world=built.worlds[code],
                 destination_groups={name: place.group for name, place in context.places.items()},
+                rural_people_share=1.0 - context.value("urban_share"),
             )
             known = facts(context, people, parameters[code])
             facts_[code] = replace(known, coverage=self.coverage[code])

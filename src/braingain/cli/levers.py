@@ -111,7 +111,7 @@ def _may_be_limited(lever: Lever) -> dict[str, Any]:
     return {
         "start": POLICY_START,
         "runs_years": YEARS_IN_FORCE.get(lever.duration),
-        "sexes": list(SEXES),
+        "sexes": list(lever.sexes or SEXES),
         "places": None if places is None else list(places),
         "destinations": "largest destination" if abroad else None,
         "may_limit": {

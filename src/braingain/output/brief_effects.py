@@ -8,7 +8,7 @@ from typing import Any
 from braingain.output import words
 
 Record = Mapping[str, Any]
-HOPED_FOR = ("pool_still_grows", "low_emigration_by_mechanism", "skill_gain_of_returnees")
+HOPED_FOR = ("pool_still_grows", "low_emigration_by_mechanism", "skill_gain_of_returnees", "skill_waste_falls")
 MOST = 0.5  # share of draws from which an effect counts as found
 WITHOUT = {
     "reconsider": "where nobody may leave one post for another",
@@ -29,6 +29,15 @@ WITHOUT = {
     "no_skill_gain": "where nobody learns abroad",
     "posts_funded_share": "where posts are funded for all of them",
     "enforcement_effort_share": "where the bond is not enforced",
+    "ladders": "where no course begins",
+    "dual_practice": "where private work beside a post does not change",
+    "destination_response": "where pay and hiring at the destination do not answer",
+    "teacher_fte": "without teachers from abroad",
+    "earmark_share": "where nothing is earmarked for posts",
+    "posts_share": "where all of the money goes to posts",
+    "fills_posts_share": "where they take no posts",
+    "local_staff_per_mission": "without local staff",
+    "away_share": "where no seat leads abroad",
 }
 PAYERS = {
     "origin_budget": "the country's own budget",

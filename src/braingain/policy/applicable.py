@@ -11,6 +11,7 @@ from braingain.model.containers import PRIVATE, RESERVE
 from braingain.policy.channels import channel_of
 from braingain.policy.first_flows import first_flows
 from braingain.policy.levers import load_levers
+from braingain.policy.moves import RURAL
 from braingain.policy.parts import YEARS_IN_FORCE, Part
 from braingain.policy.setting import Setting
 
@@ -18,6 +19,7 @@ FEW_ABROAD = 50.0
 FEW_A_YEAR = 0.5
 LARGE_RESERVE = 0.15
 RECOGNISED = 0.95
+FEW_RURAL = 0.1
 PLURALS = {"doctor": "doctors", "nurse": "nurses", "midlevel": "mid-level workers", "community": "community workers"}
 Check = Callable[[Part, Setting], str | None]
 
@@ -160,6 +162,24 @@ def same_country(part: Part, setting: Setting) -> str | None:
     return f"{setting.country} would be both parties" if alone else None
 
 
+def rural_small(part: Part, setting: Setting) -> str | None:
+    """Next to nobody lives in rural places."""
+    share = setting.rural_people_share
+    if share is None or share >= FEW_RURAL:
+        return None
+    return f"{share:.0%} of the people of {setting.country} live in rural places"
+
+
+def quota_met(part: Part, setting: Setting) -> str | None:
+    """Rural places have their share of those admitted already."""
+    people = setting.rural_people_share
+    mix = np.asarray(setting.world.constants.applicant_mix)[setting.cadre_indices(part.cadres)].sum(axis=(0, 1))
+    admitted = float(np.median(mix[RURAL] / np.maximum(mix.sum(axis=0), 1e-300)))
+    if people is None or admitted < people:
+        return None
+    return f"{admitted:.0%} of those admitted are from rural places, where {people:.0%} of the people live"
+
+
 CHECKS: dict[str, Check] = {
     "no_school": no_school,
     "no_school while seats_add = 0": no_school,
@@ -175,6 +195,8 @@ CHECKS: dict[str, Check] = {
     "fully_recognised": fully_recognised,
     "no_reserve": no_reserve,
     "same_country": same_country,
+    "rural_small": rural_small,
+    "quota_met": quota_met,
 }
 WARNINGS: dict[str, Check] = {"bond_without_posts": bond_without_posts}
 

@@ -10,7 +10,7 @@ from braingain.foundation.vocabulary import CADRES
 from braingain.model.containers import GOVERNMENT, IRREGULAR, PRIVATE_CHANNEL
 from braingain.policy.channels import channel_of, is_code
 from braingain.policy.missions import MONTHS, kind_of, starts_a_year
-from braingain.policy.moves import PUBLIC_OWNER
+from braingain.policy.moves import PUBLIC_OWNER, sex_indices
 from braingain.policy.paired import (
     PairedRun,
     annuity,
@@ -115,13 +115,14 @@ def _transferred(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarra
 
 
 def _rural_entrants(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
-    """Outreach to those who enter school with a rural background more than before, and bursaries, for all years, of some."""
-    setting, total = run.setting, run.zeros()
+    """Outreach to those of the lever's sexes who enter school with a rural background, and bursaries, for all years, of some."""
+    setting, total, sexes = run.setting, run.zeros(), sex_indices(part)
     mix = np.asarray(setting.world.constants.applicant_mix)
     for cadre in setting.cadre_indices(part.cadres):
-        entrants = np.asarray(run.package.intake)[:, cadre, :, PUBLIC_OWNER].sum(axis=1)
+        entrants = np.asarray(run.package.intake)[:, cadre][:, sexes, PUBLIC_OWNER].sum(axis=1)
         more = part.effective("rural_admission_share_add", setting.years)[:, None]
-        rural = np.clip(mix[cadre, :, 0].sum(axis=0) / np.maximum(mix[cadre].sum(axis=(0, 1)), 1e-300) + more, 0.0, 1.0)
+        among = mix[cadre][sexes].sum(axis=0)  # by background
+        rural = np.clip(among[0] / np.maximum(among.sum(axis=0), 1e-300) + more, 0.0, 1.0)
         bursary = run.unit("bursary_share") * run.unit(f"seat_cost_usd.{CADRES[cadre]}.{setting.income_group}")
         years = setting.world.options.programme_years[cadre]
         each = part.dose("bursary_share") * bursary * years + part.dose("outreach_usd_per_entrant")

@@ -48,6 +48,7 @@ Check = Annotated[str, _listed("check", "checks")]
 SideEffect = Annotated[str, _listed("side effect", "side_effects")]
 CostForm = Annotated[str, AfterValidator(_forms)]
 Cadre = Literal["doctor", "nurse", "midlevel", "community"]
+Sex = Literal["female", "male"]
 
 
 class Dose(Record):
@@ -97,6 +98,7 @@ class CardEvidence(Record):
 
     ``effect`` are those of ``ids`` that say how people or schools answered. Rows that the card has for doses, costs,
     bounds, a test or a warning are not among them. Only ``effect`` decides how far the studies are from a country.
+    A grade may rest on ``facts`` alone: reports of cases are weak evidence, and from a country like none other.
     """
 
     grade: Literal["strong", "moderate", "weak", "assumed"]
@@ -110,8 +112,10 @@ class CardEvidence(Record):
             raise ValueError("without evidence ids the grade must be assumed")
         if unlisted := [id for id in self.effect if id not in self.ids]:
             raise ValueError(f'"{unlisted[0]}" is in effect and not in ids')
-        if bool(self.effect) == (self.grade == "assumed"):
-            raise ValueError("a grade other than assumed needs rows in effect, the grade assumed has none")
+        if self.effect and self.grade == "assumed":
+            raise ValueError("the grade assumed has no rows in effect")
+        if not (self.effect or self.facts or self.grade == "assumed"):
+            raise ValueError("a grade other than assumed needs rows in effect, or facts of the case studies")
         return self
 
 
@@ -155,7 +159,10 @@ class LeverPart(BaseModel):
 
 
 class Lever(BaseModel):
-    """A card. ``duration``: 5y in force five years, H to the horizon; ``responses``: estimates that decide its effect."""
+    """A card. ``duration``: 5y in force five years, H to the horizon; ``responses``: estimates that decide its effect.
+
+    ``sexes`` of a card that is for women or men alone by its nature; both where it names none.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -174,6 +181,7 @@ class Lever(BaseModel):
     responses: tuple[str, ...] = ()
     payer: dict[str, float]
     cadres: tuple[Cadre, ...] = Field(min_length=1)
+    sexes: tuple[Sex, ...] = ()
     delay_years: int = Field(ge=0)
     ramp_years: int = Field(ge=1)
     doses: tuple[Dose, ...] = Field(min_length=1)

@@ -30,7 +30,30 @@ PEOPLE_PER_100K = 1e5
 
 def seats(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
     """Public seats ordered, open after ``build_years``; those of a lever that ends are closed (docs/model.md 2.5, LEVERS ``seats``)."""
-    order_seats(draft, part, setting, seat_levels(part, setting), PUBLIC_OWNER, part.dose("build_years", BUILD_DEFAULT))
+    build, levels = part.dose("build_years", BUILD_DEFAULT), seat_levels(part, setting)
+    order_seats(draft, part, setting, levels, PUBLIC_OWNER, build)
+    if len(part.sexes) == 1:
+        _for_one_sex(draft, part, setting, levels, build)
+
+
+def _for_one_sex(draft: Draft, part: Part, setting: Setting, levels: np.ndarray, build_years: float) -> None:
+    r"""Admission weights with which seats of a lever go to women or men alone: as many more are admitted as it opens seats (2.5).
+
+    .. math:: sh' = \frac{sh + r}{1 + r}, \quad r = \frac{seats\ of\ the\ lever}{seats\ on\ the\ path}
+    """
+    build, (sex,) = min(round(build_years), BUILD_YEARS - 1), sex_indices(part)
+    opened = np.concatenate([np.zeros_like(levels[:build]), levels[: len(levels) - build]])
+    opened = opened * (setting.years < part.end)[:, None, None]
+    there = np.asarray(setting.world.paths.seats)[: len(levels)].sum(axis=2)  # (year, cadre, draw)
+    mix = np.asarray(setting.world.constants.applicant_mix).sum(axis=2)  # (cadre, sex, draw)
+    for cadre in setting.cadre_indices(part.cadres):
+        share = mix[cadre, sex] / np.maximum(mix[cadre].sum(axis=0), 1e-300)
+        seats_now = opened[:, cadre] + there[:, cadre]
+        more = np.divide(opened[:, cadre], seats_now, out=np.zeros_like(seats_now), where=seats_now > 0) * (1.0 - share)
+        weights = shifted(mix[cadre], sex, more)
+        for one in (FEMALE, MALE):
+            for background in (RURAL, URBAN):
+                draft.multiply("admission_weight", (slice(None), cadre, one, background), weights[:, one])
 
 
 def order_seats(draft: Draft, part: Part, setting: Setting, levels: np.ndarray, owner: int, build_years: float) -> None:
@@ -174,13 +197,14 @@ def quota(draft: Draft, part: Part, parameters: Parameters, setting: Setting) ->
 def shifted(mix: np.ndarray, of: int, more: np.ndarray) -> np.ndarray:
     """Weights of two groups with which the share of the group ``of`` rises by ``more``, within 0 and 1. (year, group, draw)
 
-    ``mix`` is (group, draw), ``more`` (year,); 1 where nothing is to move, and where a group has no applicants.
+    ``mix`` is (group, draw), ``more`` (year,) or (year, draw); 1 where nothing is to move, and where a group has no applicants.
     """
     share = mix[of] / np.maximum(mix.sum(axis=0), 1e-300)
-    wanted = np.clip(share + more[:, None], 0.0, 1.0)
+    more = np.reshape(more, (len(more), -1))
+    wanted = np.clip(share + more, 0.0, 1.0)
     weights = [np.ones_like(wanted), np.ones_like(wanted)]
     for group, now, goal in ((of, share, wanted), (1 - of, 1.0 - share, 1.0 - wanted)):
-        moves = (now > 0) & (more[:, None] != 0)
+        moves = (now > 0) & (more != 0)
         weights[group] = np.divide(goal, now, out=np.ones_like(goal), where=moves)
     return np.stack(weights, axis=1)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PAYROLL_FORMS = frozenset({"topup", "pay"})
 AID_PAYERS = ("donor", "destination_budget")  # whose money the treasury may answer by withdrawing its own
 AT_DESTINATIONS = ("largest destination", "all destinations")  # scopes of cards that act there
+HOME_COST = "home_cost_paid_share"  # dose: of the cost of seats that do not lead abroad, what the destination pays
 YEARS_IN_FORCE = {"5y": 5, "6y": 6}  # by class of lever; H runs to the horizon
 
 
@@ -130,14 +131,14 @@ def _part(use: LeverUse, card: Lever, setting: Setting, horizon: int, lever: str
     doses = {dose.name: dose.default for dose in card.doses} | dict(use.doses)
     options = {option.name: option.default for option in card.options} | dict(use.options)
     cadres = use.cadres or ((options["cadre"],) if "cadre" in options else tuple(card.cadres))
-    payer = dict(use.payer or _at_home(card.payer, setting))
+    payer = dict(use.payer or _at_home(_payers(card, doses), setting))
     return Part(
         lever=lever,
         card=card,
         doses=doses,
         options=options,
         cadres=tuple(cadres),
-        sexes=use.sexes or SEXES,
+        sexes=use.sexes or card.sexes or SEXES,
         places=use.places,
         destinations=named_destinations(use.destinations, setting),
         payer=payer,
@@ -147,6 +148,17 @@ def _part(use: LeverUse, card: Lever, setting: Setting, horizon: int, lever: str
         delay_years=card.delay_years if use.delay_years is None else use.delay_years,
         flags=(*_outside_studied(card.doses, doses), *_withdrawn(card, payer)),
     )
+
+
+def _payers(card: Lever, doses: Mapping[str, float]) -> dict[str, float]:
+    r"""A card's payers; in a skill partnership the destination pays for the seats that lead there and a part of the others.
+
+    .. math:: away + paid\,(1 - away)
+    """
+    if HOME_COST not in doses:
+        return dict(card.payer)
+    abroad = doses["away_share"] + doses[HOME_COST] * (1.0 - doses["away_share"])
+    return {"destination_budget": abroad, "origin_budget": 1.0 - abroad}
 
 
 def _at_home(payer: Mapping[str, float], setting: Setting) -> dict[str, float]:

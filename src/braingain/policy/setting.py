@@ -25,6 +25,7 @@ class Setting:
     largest_destination : where most doctors trained in the country live (docs/architecture.md).
     income_group : LIC, LMC, UMC or HIC at the start year; unit costs are by group.
     destination_groups : income group of each destination that has one.
+    rural_people_share : share of the people who live in rural places at the start; None where it is not known.
     population : (year,)
         Persons in the country. [persons]
     world : the calibrated arrays, year axes from ``start``.
@@ -38,6 +39,7 @@ class Setting:
     population: np.ndarray
     world: World
     destination_groups: Mapping[str, str] = field(default_factory=dict)
+    rural_people_share: float | None = None
 
     @property
     def years(self) -> np.ndarray:

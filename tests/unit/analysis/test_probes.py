@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from settings import DRAWS, START, YEARS, estimates, setting
+from settings import DRAWS, START, YEARS, cadres_for, estimates, setting
 
 from braingain.analysis import measured, rows, runs
 from braingain.analysis.measured import EROSION
@@ -29,6 +29,13 @@ REMAINS = {
     ("train_for_local_market", "low_emigration_by_mechanism"),  # their leaving is a ratio to that of nurses, assumed
     ("health_pay", "pull_from_private_and_out"),  # those whom pay keeps in the country take such places
     ("health_pay", "cliff_at_end"),  # those whom pay kept in the country leave
+    ("civil_service_pay", "cliff_at_end"),
+    ("twinned_training", "teachers_gone_at_end"),  # seats of the lever itself go on growing
+    ("reinvestment_fund", "reserve_without_posts"),  # those who fill a post of the fund leave a place to wait in
+    (
+        "exit_restriction",
+        "kept_without_work",
+    ),  # those abroad move on by the same channels: fewer do, and more come back
     *(  # graduates with a post of their own wait and leave the sector too
         (id, what)
         for id in ("expand_training", "train_for_local_market")
@@ -43,6 +50,22 @@ ACCOUNTING = {
     ("bonding", "bond_lapses_without_posts"),
     ("return_incentive", "deadweight"),
     ("twinning_with_return", "away_meanwhile"),
+    ("reinvestment_fund", "contributions_follow_inflow"),
+    ("scholarship_bond", "away_meanwhile"),
+    ("diaspora_missions", "dear_for_its_time"),
+    ("health_brigades", "gone_at_end"),
+    ("skill_partnership", "pool_still_grows"),
+    ("credential_recognition", "skill_waste_falls"),
+    ("workload", "posts_stay_empty"),
+    ("gender_package", "men_find_fewer_posts"),
+}
+# What cards say to look for and the model has no way to do, or its record no place for.
+NOT_MEASURED = {
+    ("rural_recruitment", "urban_applicants_displaced"),  # records hold no background
+    ("rural_package", "training_rights_pull_out"),
+    ("compulsory_service", "exits_bunch_at_end_of_service"),  # nor ages of service of those who leave
+    ("benefits_in_kind", "resentment_of_the_excluded"),
+    ("task_shifting", "service_not_heads"),  # is what the outcomes of the row show
 }
 BUNCH = "exits_bunch_at_end_of_bond"
 Entry = dict[str, np.ndarray]
@@ -54,8 +77,7 @@ def runner_of(shape: int, ids: Sequence[str], **mechanisms: bool) -> runs.Runner
     facts: Any = None  # no probe reads them
     packages = {}
     for id in ids:
-        cadres = ("nurse",) if id == "train_for_local_market" else None
-        packages[id] = resolve([LeverUse(id, POLICY, cadres=cadres)], CARDS, world, HORIZON)
+        packages[id] = resolve([LeverUse(id, POLICY, cadres=cadres_for(CARDS[id]))], CARDS, world, HORIZON)
     plan = runs.plan(packages, mechanisms, world)
     block = runs.Block(world, facts, estimates(), DRAWS)
     return runs.Runner(block, plan._replace(packages={**packages, **variants_of(packages)}))
@@ -76,8 +98,9 @@ def probed(shape: int) -> dict[str, dict[str, Entry]]:
 def test_every_side_effect_that_a_card_looks_for_is_measured() -> None:
     for id, card in CARDS.items():
         found = probed(BUDGET)[id]
-        assert set(found) == set(card.look_for), id
-        assert rows.not_measured(card, found) == []
+        missing = [one["what"] for one in rows.not_measured(card, found)]
+        assert set(found) == set(card.look_for) - set(missing), id
+        assert [(id, what) for what in missing if (id, what) not in NOT_MEASURED] == []
 
 
 def test_what_has_a_mechanism_is_measured_with_and_without_it() -> None:
@@ -92,7 +115,7 @@ def test_what_has_a_mechanism_is_measured_with_and_without_it() -> None:
             assert all(len(values) == DRAWS for values in entry.values())
             count += "off" in entry
         assert (EROSION in probed(BUDGET)[id]) is (id == "bonding")
-    assert count == 31
+    assert count == 55
     assert {(id, probe.what) for id, probes in PROBES.items() for probe in probes if not probe.can_go} == ACCOUNTING
 
 

@@ -1,7 +1,8 @@
-"""The cards of levers: the ten of this edition as the page has them, and cards that are wrong."""
+"""The cards of levers as the page has them (`lever_heads.csv`, `lever_doses.csv` beside this file), and cards that are wrong."""
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,6 +11,7 @@ import pytest
 
 from braingain.analysis.rows import Frame, evidence_record
 from braingain.evidence.registry import evidence_distance, load_registry
+from braingain.foundation.cards import catalogue_table, package_table
 from braingain.foundation.errors import BraingainError
 from braingain.policy.levers import find_lever, load_levers, read_levers
 
@@ -98,8 +100,54 @@ DOSES = [
 ]
 
 
-def test_the_ten_levers_come_in_the_order_of_the_matrix():
-    assert list(load_levers()) == TEN
+def table(name: str) -> list[dict[str, str]]:
+    with (Path(__file__).with_name(name)).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+HEADS, MORE_DOSES = table("lever_heads.csv"), table("lever_doses.csv")
+
+
+def test_the_levers_come_in_the_order_of_the_matrix():
+    order = [row["lever"] for row in catalogue_table("matrix_order")]
+    assert len(HEADS) == 23
+    known = {*TEN, *(row["lever"] for row in HEADS)}
+    assert list(load_levers()) == [id for id in order if id in known]
+
+
+@pytest.mark.parametrize("row", HEADS, ids=lambda row: row["lever"])
+def test_other_cards_are_those_of_the_page(row):
+    lever = load_levers()[row["lever"]]
+    assert (lever.duration, lever.delay_years, lever.ramp_years) == (row["class"], int(row["delay"]), int(row["ramp"]))
+    assert (lever.aim, lever.aim_outcome, lever.evidence.grade) == (row["aim"], row["outcome"], row["grade"])
+    assert lever.cost_form == row["form"]
+    assert lever.payer == {name: float(share) for name, share in (one.split("=") for one in row["payer"].split())}
+    assert lever.title and lever.text.endswith(".")
+    assert bool(lever.seed_lines) != bool(lever.source)
+    doses = [one for one in MORE_DOSES if one["lever"] == lever.id]
+    assert [dose.name for dose in lever.doses] == [one["dose"] for one in doses]
+    for dose, one in zip(lever.doses, doses, strict=True):
+        assert (dose.default, dose.low, dose.high) == (float(one["default"]), float(one["low"]), float(one["high"]))
+        assert dose.amplitude == (one["amplitude"] == "yes")
+        assert [dose.studied_low, dose.studied_high] == [float(x) for x in one["studied"].split()] or [None, None]
+
+
+def test_facts_are_those_of_the_case_studies():
+    notes = " ".join(row["note"] for row in package_table("sources", "case_studies", "observations.csv"))
+    named = {fact for lever in load_levers().values() for fact in lever.evidence.facts}
+    assert named
+    assert {fact for fact in named if f"{fact};" not in notes} == set()
+
+
+def test_a_grade_may_rest_on_reports_of_cases_alone(tmp_path: Path):
+    text = SUPPLEMENT.read_text(encoding="utf-8")
+    effect = ', effect = ["E30", "E32", "E33", "E34", "E35"]'
+    assert effect in text
+    (tmp_path / SUPPLEMENT.name).write_text(text.replace(effect, ', facts = ["ZMB-05"]'), encoding="utf-8")
+    assert read_levers(tmp_path.iterdir(), load_registry())["rural_supplement"].evidence.effect == ()
+    (tmp_path / SUPPLEMENT.name).write_text(text.replace(effect, ""), encoding="utf-8")
+    with pytest.raises(BraingainError, match="needs rows in effect, or facts"):
+        read_levers(tmp_path.iterdir(), load_registry())
 
 
 @pytest.mark.parametrize("id", TEN)
@@ -139,7 +187,10 @@ def test_options_are_those_of_the_page(id, name, default, choices):
 
 def test_what_limits_the_freedom_to_move_carries_a_note_on_rights():
     noted = {id for id, lever in load_levers().items() if lever.rights_note}
-    assert noted == {"bonding", "ethical_code_public", "ethical_code_private", "twinning_with_return"}
+    always = {"bonding", "ethical_code_public", "ethical_code_private", "compulsory_service", "exit_restriction"}
+    always |= {"scholarship_bond", "visa_cap"}
+    conditional = {"twinning_with_return", "compensation", "recruitment_levy", "health_brigades", "skill_partnership"}
+    assert noted == always | conditional
 
 
 def test_joint_salary_support_is_the_rural_supplement_of_a_donor():
@@ -201,7 +252,7 @@ JOINT = SUPPLEMENT.with_name("joint_salary_support.toml")
         ),
         ("amplitude = true", "amplitude = false", ["no dose is an amplitude"]),
         ('effect = ["E30",', 'effect = ["E31",', ['"E31" is in effect and not in ids']),
-        ('grade = "weak"', 'grade = "assumed"', ["the grade assumed has none"]),
+        ('grade = "weak"', 'grade = "assumed"', ["the grade assumed has no rows in effect"]),
         (', effect = ["E30", "E32", "E33", "E34", "E35"]', "", ["needs rows in effect"]),
         ('grade = "weak"', 'grade = "fair"', ["evidence.grade", "'strong', 'moderate', 'weak' or 'assumed'"]),
         (

@@ -12,9 +12,11 @@ import numpy as np
 from braingain.evidence.distributions import Dirichlet
 from braingain.evidence.estimates import load_registry, uniforms
 from braingain.model.containers import Switches
+from braingain.policy.levers import Lever
 from braingain.policy.setting import Setting
 
 START, YEARS, DRAWS = 2018, 12, 3
+OF_LEVERS = ("stays", "bonded", "bridging", "missions", "obliged", "fund", "lever_students_abroad")  # stocks
 DESTINATIONS = ("GBR", "USA", "CAN", "AUS", "IRL", "OTH")
 
 
@@ -32,11 +34,11 @@ def random_worlds() -> ModuleType:
 
 
 def setting(shape: int = 2, seed: int = 7, draws: int = DRAWS, years: int = YEARS) -> Setting:
-    """A random country with doctors and nurses, nobody on a stay or under bond, and the switches at their defaults."""
+    """A random country with doctors and nurses, nobody in a programme of a lever, and the switches at their defaults."""
     world, _ = random_worlds().random_world(shape, np.random.default_rng(seed), draws, years)
     options = world.options._replace(caps=False, bonds_bind_service=False)
-    stays, bonded = (np.zeros(np.shape(field)) for field in (world.state.stays, world.state.bonded))
-    world = world._replace(options=options, switches=Switches(), state=world.state._replace(stays=stays, bonded=bonded))
+    empty = {name: np.zeros(np.shape(getattr(world.state, name))) for name in OF_LEVERS}
+    world = world._replace(options=options, switches=Switches(), state=world.state._replace(**empty))
     places = DESTINATIONS[: np.shape(world.constants.destination_shares)[1]]
     return Setting(
         country="GHA",
@@ -58,3 +60,8 @@ def estimates(draws: int = DRAWS, seed: int = 1) -> dict[str, np.ndarray]:
         for name, estimate in registry.estimates.items()
         if not isinstance(estimate.distribution, Dirichlet)
     }
+
+
+def cadres_for(card: Lever) -> tuple[str, ...] | None:
+    """Whom a card is tried on in a random country, which holds doctors and nurses alone; None for those of the card."""
+    return None if {"doctor", "nurse"} & set(card.cadres) else ("nurse",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from settings import DRAWS, START, estimates, setting
+from settings import DRAWS, START, cadres_for, estimates, setting
 
 from braingain.analysis.runs import simulate, with_options
 from braingain.foundation.errors import BraingainError
@@ -18,7 +18,7 @@ from braingain.policy.setting import Setting
 from braingain.policy.structure import options_for, structure_of
 
 CARDS = load_levers()
-assert len(CARDS) == 10
+assert len(CARDS) == 33
 POLICY = START + 2
 HORIZON = START + 11
 
@@ -26,8 +26,7 @@ HORIZON = START + 11
 def parts_of(id: str, world: Setting, zero: bool = False, **doses: float) -> tuple[Part, ...]:
     card = CARDS[id]
     given = {dose.name: 0.0 for dose in card.doses if dose.amplitude} if zero else {}
-    cadres = ("nurse",) if id == "train_for_local_market" else None
-    use = LeverUse(id, POLICY, doses=given | doses, cadres=cadres)
+    use = LeverUse(id, POLICY, doses=given | doses, cadres=cadres_for(card))
     return resolve([use], CARDS, world, HORIZON)
 
 

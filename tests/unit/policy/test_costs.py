@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from settings import START, YEARS, estimates, setting
+from settings import START, YEARS, cadres_for, estimates, setting
 
 from braingain.analysis.runs import simulate, with_options
 from braingain.policy.apply import apply, touch, touched_destinations
@@ -32,8 +32,7 @@ def paired(use: LeverUse) -> tuple[PairedRun, tuple[Part, ...]]:
 
 
 def cost(id: str, **doses: float) -> tuple[Costs, PairedRun, tuple[Part, ...]]:
-    cadres = ("nurse",) if id == "train_for_local_market" else None
-    run, parts = paired(LeverUse(id, POLICY, doses=doses, cadres=cadres))
+    run, parts = paired(LeverUse(id, POLICY, doses=doses, cadres=cadres_for(CARDS[id])))
     return costs_of(parts, run), run, parts
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from settings import START, estimates, setting
+from settings import START, cadres_for, estimates, setting
 from test_apply import CARDS, HORIZON, POLICY, parts_of
 
 from braingain.analysis.runs import simulate, with_options
@@ -22,7 +22,21 @@ from braingain.policy.structure import options_for, structure_of
 SHAPES = (1, 2)  # posts by budget, posts by demand
 SOLVER = 1e-9
 RESIDUALS = ("conservation", "solver")
-OF_BONDS = ("bonded", "bonded_leavers", "bonded_young_leavers", "fine_real")
+# What comes in whole: years of a bond and of service, a step of pay with any wider scope, a cap on the inflow of the start.
+WHOLE = {
+    "bonding": {"bond_years": 5.0, "fine_pay_multiple": 1e-9},
+    "compulsory_service": {"service_years": 2.0, "enforcement_effort_share": 1e-9, "licence_withheld": 1e-9},
+    "task_shifting": {"pay_step_share": 1e-9},
+    "visa_cap": {"inflow_cut_share": 0.0},
+}
+OF_BONDS = (
+    "bonded",
+    "bonded_leavers",
+    "bonded_young_leavers",
+    "fine_real",
+    "obliged",
+    "held_leavers",
+)  # counted, not moved
 
 
 def moved(parts: tuple[Part, ...], values: dict[str, np.ndarray], world: Setting) -> Dials:
@@ -64,11 +78,9 @@ def test_moves_of_nought_are_no_policy(id: str, shape: int) -> None:
 
 @pytest.mark.parametrize("id", sorted(CARDS))
 def test_an_amplitude_next_to_nought_does_next_to_nothing(id: str) -> None:
-    """No jump at nought: a bond has whole years, so its fine is made small."""
+    """No jump at nought, but where ``WHOLE`` says."""
     world, values = setting(1), estimates()
-    tiny = {dose.name: 1e-9 for dose in CARDS[id].doses if dose.amplitude}
-    if id == "bonding":
-        tiny = {"bond_years": 5.0, "fine_pay_multiple": 1e-9}
+    tiny = {dose.name: 1e-9 for dose in CARDS[id].doses if dose.amplitude} | WHOLE.get(id, {})
     parts = parts_of(id, world, **tiny)
     assert not any(part.is_zero for part in parts)
     room = structure_of([parts], world)
@@ -83,8 +95,8 @@ def test_an_amplitude_next_to_nought_does_next_to_nothing(id: str) -> None:
 def test_the_same_moves_at_the_card_s_doses_do_something(id: str) -> None:
     """Else the tests above would hold of moves that do nothing."""
     world, values = setting(1), estimates()
-    cadres = ("nurse",) if id == "train_for_local_market" else None
-    parts = resolve([LeverUse(id, POLICY, cadres=cadres)], CARDS, world, HORIZON)
+    doses = {"fee_usd": 1000.0} if id == "visa_cap" else {}  # its cap is made of all levers together, not by a move
+    parts = resolve([LeverUse(id, POLICY, doses=doses, cadres=cadres_for(CARDS[id]))], CARDS, world, HORIZON)
     baseline = years(world, apply((), values, world, structure_of([parts], world)), parts)
     assert max(apart(years(world, moved(parts, values, world), parts), baseline).values()) > 1e-4
     assert POLICY > START

@@ -1,0 +1,106 @@
+"""Side effects of programmes, read off a run beside its baseline: teachers, courses, missions, tracks, funds, private work (docs/model.md 3.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from braingain.analysis.side_effects import AFTER_YEARS, first_read, last_read
+from braingain.model.containers import OUT, PUBLIC, RESERVE, WORK
+from braingain.policy.costs import PairedRun, costs_of
+from braingain.policy.paired import mission_of
+from braingain.policy.parts import Part
+
+CAPITAL, MALE = 0, 1
+
+
+def _cadres(parts: Sequence[Part], run: PairedRun) -> list[int]:
+    return run.setting.cadre_indices(parts[0].cadres)
+
+
+def _change(run: PairedRun, field: str) -> np.ndarray:
+    return np.asarray(getattr(run.package, field)) - np.asarray(getattr(run.baseline, field))
+
+
+def seats_lost_with_teachers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Seats with teachers that the visitors made, in their last year, less those that are left the year after. (draw)"""
+    part, taught = parts[0], np.asarray(run.package.capacity).sum(axis=2)
+    after = part.start + part.delay_years + round(part.dose("years")) - run.setting.start
+    if not 0 < after < len(taught):
+        return np.zeros(taught.shape[-1])
+    gained = _change(run, "capacity")[:, _cadres(parts, run)].sum(axis=(1, 2))
+    return np.asarray(gained[after - 1] - gained[after])
+
+
+def everyone_leaving(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Emigrants a year of all cadres, package less baseline, in the last year read. (draw)"""
+    return _change(run, "emigrants")[last_read(parts[0], run.setting)].sum(axis=(0, 1))
+
+
+def public_hours(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Public time of a public worker in the capital, package less baseline, mean of the cadres. (draw)"""
+    row = last_read(parts[0], run.setting)
+    return _change(run, "public_fte")[row][_cadres(parts, run), CAPITAL].mean(axis=0)
+
+
+def kept_without_work(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People without a post or outside the sector, package less baseline, in the last year read. (draw)"""
+    home = _change(run, "home")[last_read(parts[0], run.setting)][_cadres(parts, run)].sum(axis=(0, 1))
+    return np.asarray(home[RESERVE] + home[OUT])
+
+
+def falls_later(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Emigrants a year, package less baseline: in the last year read less in the first year in force. (draw)"""
+    change = _change(run, "emigrants")[:, _cadres(parts, run)].sum(axis=(1, 2))
+    return np.asarray(change[last_read(parts[0], run.setting)] - change[first_read(parts[0], run.setting)])
+
+
+def public_workers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People in public posts, package less baseline, in the last year in force; visitors are not counted. (draw)"""
+    row = last_read(parts[0], run.setting)
+    return _change(run, "filled")[row][_cadres(parts, run)][:, PUBLIC].sum(axis=(0, 1))
+
+
+def present_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Visitors present in the last year in force less those still there three years later. (draw)"""
+    present = np.asarray(run.package.mission_present)[:, mission_of(parts[0], parts)].sum(axis=1)
+    row = last_read(parts[0], run.setting)
+    return np.asarray(present[row] - present[min(row + AFTER_YEARS, len(present) - 1)])
+
+
+def cost_over_local_pay(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """What a year's work by visitors costs, over a year's public pay, mean of the years in force. (draw)"""
+    worked = np.asarray(run.package.mission_fte)[:, mission_of(parts[0], parts)][:, _cadres(parts, run)]
+    local = (worked * run.pay[:, _cadres(parts, run)]).sum(axis=(0, 1))
+    paid = costs_of(parts, run).total.sum(axis=0)
+    return np.divide(paid, local, out=np.zeros_like(paid), where=local > 0)
+
+
+def left_by_track(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Graduates who went abroad on a track, all years. (draw)"""
+    return np.asarray(run.package.tracks).sum(axis=(0, 1, 2, 3))
+
+
+def below_their_skill(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People abroad who do not practise, package less baseline, in the last year read. (draw)"""
+    return _change(run, "deskilled")[last_read(parts[0], run.setting)][_cadres(parts, run)].sum(axis=(0, 1))
+
+
+def empty_posts(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Funded posts that nobody fills, package less baseline, in the last year in force. (draw)"""
+    row, chosen = last_read(parts[0], run.setting), _cadres(parts, run)
+    return (_change(run, "funded") - _change(run, "filled"))[row][chosen].sum(axis=(0, 1))
+
+
+def men_at_work(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Own-trained men in posts, package less baseline, in the last year in force. (draw)"""
+    return _change(run, "home")[last_read(parts[0], run.setting)][_cadres(parts, run), MALE, WORK].sum(axis=(0, 1))
+
+
+def contributions_vary(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """What is paid into the fund in the year of the most, over that of the least, less one, in years in full force. (draw)"""
+    full = parts[0].in_force(run.setting.years) >= 1.0
+    paid = np.asarray(run.package.fund_contributed)[full]
+    least = paid.min(axis=0)
+    return np.divide(paid.max(axis=0), least, out=np.ones_like(least), where=least > 0) - 1.0
