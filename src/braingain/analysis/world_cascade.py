@@ -51,7 +51,7 @@ class Cascade:
 
     pair: Pair
     lost: np.ndarray  # more who leave ``behind`` for ``booming`` [persons a year]
-    recruited: np.ndarray  # more who come along corridors to ``behind`` [persons a year]
+    recruited: np.ndarray  # more who come along corridors to ``behind``, not from ``booming`` [persons a year]
     sources: tuple[tuple[str, np.ndarray], ...]  # origins with the largest rise (C) [persons a year]
     own: np.ndarray  # change of doctors at work in ``behind``, last year, share
     poorer: np.ndarray  # fewer doctors at work in low and lower middle income countries, last year, share
@@ -122,12 +122,23 @@ def takes(run: WorldRun, number: int) -> bool:
     return bool(np.median(record.foreign[0, DOCTOR] / np.maximum(working, 1e-9)) >= TAKES)
 
 
+def recruits(change: np.ndarray, to_behind: np.ndarray, booming: int) -> np.ndarray:
+    """More who come to B, by origin, (origin, draw): of A none count, for fewer or more of its own stand in for nobody.
+
+    ``change`` is of corridors, (origin, slot, draw), ``to_behind`` 1 where a slot is B, ``booming`` the number of A.
+    """
+    arriving = (change * to_behind).sum(axis=1)
+    arriving[booming] = 0.0
+    return np.asarray(arriving)
+
+
 def _moved_on(block: WorldBlock, before: WorldRun, after: WorldRun, pair: Pair) -> tuple[np.ndarray, ...]:
     everyone = range(len(block.settings))
     own = list(block.settings).index(pair.behind)
     change = by_corridor(after, block, everyone, BOOM_START) - by_corridor(before, block, everyone, BOOM_START)
     lost = (change * towards(block, everyone, pair.booming))[own].sum(axis=0)
-    arriving = (change * towards(block, everyone, pair.behind)).sum(axis=1)  # (origin, draw)
+    booming = list(block.settings).index(pair.booming)
+    arriving = recruits(change, towards(block, everyone, pair.behind), booming)
     at_home, later = (at_work(run, block, own)[-1] for run in (before, after))
     poor = in_groups(block, POOR)
     there, left = (np.sum([at_work(run, block, i)[-1] for i in poor], axis=0) for run in (before, after))

@@ -18,6 +18,7 @@ from braingain.analysis.world_runs import WorldRun
 
 CLINICAL = 2  # doctors and nurses, the first cadres: only they have markets
 DECADE = 10
+HARDLY, MUCH = 0.001, 0.1  # of a country's workers: a corridor from below the one to above the other crowds it
 MANY, NOTABLE = 100.0, 0.05  # foreign-trained persons, and their share of workers, from which a swing counts
 SWING = 0.1  # log points up and down again, or the reverse
 DEAR, FAR, SHORT, FLOODED = 2.5, 0.2, 0.6, 6.0
@@ -28,6 +29,7 @@ LIMITS = {  # of what is asked, the largest share of countries, cadres and draws
     "bursting": 0.03,  # foreign-trained who grow by more than a quarter in a year
     "short": 0.06,  # workers below .6 of demand at its wage, countries whose posts follow demand
     "flooded": 0.001,  # seats of budget countries above 6 times those of the start
+    "crowded": 0.02,  # one origin's, less than a thousandth of a country's workers at the start, above a tenth at the end
     "emptied": 0.015,  # less than half the workers of the start
     "gone": 0.004,  # less than a quarter
 }
@@ -75,6 +77,7 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
     parts: dict[str, list[np.ndarray]] = {
         name: [] for name in ("workers", "foreign", "wage", "ratio", "private", "seats")
     }
+    crowds: list[np.ndarray] = []
     finite, conservation = True, 0.0
     for number in range(worlds.blocks):
         block = worlds.block(number)
@@ -83,6 +86,7 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
         conservation = max(conservation, float(run.conservation.max()))
         groups = run.groups
         parts["workers"].append(_clinical([group.filled.sum(axis=3) for group in groups], block))
+        crowds.append(_crowded_by_one(block, run, parts["workers"][-1]))
         parts["foreign"].append(_clinical([group.foreign for group in groups], block))
         parts["seats"].append(_clinical([group.seats_open.sum(axis=3) for group in groups], block))
         if worlds.countries.budget:
@@ -108,6 +112,7 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
             "bursting": float((yearly_growth(foreign, workers) > 1.25).any(axis=0).mean()),
             "short": float((last < SHORT).mean()),
             "flooded": float((more[: private.shape[1]] > FLOODED).mean()),
+            "crowded": float(np.concatenate(crowds, axis=-1).mean()),
             "emptied": float(shrunk(workers, 0.5)[-1].mean()),
             "gone": float(shrunk(workers, 0.25)[-1].mean()),
         },
@@ -145,6 +150,29 @@ def yearly_growth(stock: np.ndarray, workers: np.ndarray) -> np.ndarray:
 def shrunk(workers: np.ndarray, share: float) -> np.ndarray:
     """Where less than a share of the workers of the first year is left, of cadres that had any."""
     return (workers < share * workers[0]) & (workers[0] > 1.0)
+
+
+def crowded(first: np.ndarray, last: np.ndarray, workers: np.ndarray) -> np.ndarray:
+    """Where one origin's workers were hardly there at the start and are many at the end; (cadre, draw).
+
+    ``first`` and ``last`` are practising workers of each origin in a country, (origin, cadre, draw), ``workers`` all who
+    work there, (first or last, cadre, draw).
+    """
+    many = workers[1] > MANY
+    return np.asarray(((first < HARDLY * workers[0]) & (last > MUCH * workers[1]) & many).any(axis=0))
+
+
+def _crowded_by_one(block: WorldBlock, run: WorldRun, workers: np.ndarray) -> np.ndarray:
+    """``crowded`` of all countries of a run, (country, cadre, draw); ``workers`` is (year, country, cadre, draw)."""
+    codes = list(block.settings)
+    slots = [{d: i for i, d in enumerate(setting.destinations)} for setting in block.settings.values()]
+    ends = [run.country(o).abroad[[0, -1], :CLINICAL].sum(axis=2)[..., : block.real] for o in range(len(codes))]
+    found = []
+    for number, code in enumerate(codes):
+        there = [end[:, :, slot[code]] for end, slot in zip(ends, slots, strict=True) if code in slot]
+        first, last = (np.stack([one[t] for one in there]) for t in (0, 1))
+        found.append(crowded(first, last, workers[[0, -1], number]))
+    return np.stack(found)
 
 
 def _three(values: np.ndarray) -> tuple[float, float, float]:

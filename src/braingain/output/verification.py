@@ -41,8 +41,8 @@ place where a multiplier is below 1. Checked with the places and the people that
 """
 SMALL = """### Small worlds with every mechanism on
 
-No lever card sets a cap on places, a ladder, service, a track, a mission or a fund yet. Random small worlds of one, three and six
-destinations have them all, with posts and places too few; the slow tests run them in PySD and hand their residuals to this page.
+The national cases above use the levers of the first edition. Random small worlds of one, three and six destinations have caps on
+places, ladders, service, tracks, missions and a fund, with posts and places too few; the slow tests run them in PySD and hand their residuals to this page.
 """
 SPEED = """### How long it takes
 

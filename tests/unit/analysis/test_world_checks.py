@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from braingain.analysis.scenario import Scenario
-from braingain.analysis.world_cascade import FAILS, HOLDS, MOSTLY, Cascade, Pair, largest_pairs, with_more_demand
+from braingain.analysis.world_cascade import FAILS, HOLDS, MOSTLY, Cascade, Pair, largest_pairs, recruits, with_more_demand
 from braingain.analysis.world_diversion import (
     ALL,
     BOTH_ALL,
@@ -112,6 +112,13 @@ def test_a_boom_is_more_demand_in_one_country_from_its_year_on(block: WorldBlock
     want = np.ones(ratio.shape)
     want[2:, codes.index("GBR")] = 1.2
     np.testing.assert_allclose(ratio, want, rtol=1e-12)
+
+
+def test_those_trained_where_demand_rose_are_no_recruits() -> None:
+    """Three origins, two slots of which the second is B; A is the last: 39 of its own come to B, and count for nothing."""
+    change = np.array([[[5.0], [-2.0]], [[1.0], [3.0]], [[0.0], [39.0]]])
+    to_behind = np.array([[[0.0], [1.0]]] * 3)
+    assert recruits(change, to_behind, booming=2)[:, 0].tolist() == [-2.0, 3.0, 0.0]
 
 
 def test_a_cascade_holds_only_where_both_rise_in_every_draw() -> None:

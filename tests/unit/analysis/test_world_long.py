@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from braingain.analysis.world_long import moving_away, shrunk, swinging, yearly_growth
+from braingain.analysis.world_long import crowded, moving_away, shrunk, swinging, yearly_growth
 
 YEARS = 12
 
@@ -48,3 +48,11 @@ def test_a_stock_that_does_not_matter_does_not_swing_or_burst() -> None:
 def test_a_cadre_that_never_was_cannot_be_emptied() -> None:
     workers = np.array([[[[100.0]], [[0.0]], [[100.0]]], [[[49.0]], [[0.0]], [[51.0]]]])
     assert shrunk(workers, 0.5)[-1, :, 0, 0].tolist() == [True, False, False]
+
+
+def test_a_corridor_that_hardly_was_and_holds_a_tenth_crowds_a_country() -> None:
+    """Two origins, one cadre, four draws, 10 000 workers and later 20 000; the last country is too small to count."""
+    first = np.array([[[9.0, 11.0, 9.0, 0.0]], [[800.0, 0.0, 0.0, 0.0]]])
+    last = np.array([[[2001.0, 5000.0, 1999.0, 50.0]], [[5000.0, 0.0, 0.0, 0.0]]])
+    workers = np.array([[[1e4, 1e4, 1e4, 90.0]], [[2e4, 2e4, 2e4, 90.0]]])
+    assert crowded(first, last, workers)[0].tolist() == [True, False, False, False]
