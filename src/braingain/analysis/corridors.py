@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 SMALLEST_FLOW = 0.5  # persons a year: smaller corridors are left out of the summary, not of the table
 FLOWS_NOTE = (
     "mean of the years from the package's start; start_stock says of the people who stand at the end of a corridor when the "
-    "run begins how their number is known; the people who move are simulated; the split by sex is imputed"
+    "run begins how their number is known; the people who move are simulated; people on tracks and "
+    "stays of an agreement are not in it; the split by sex is imputed"
 )
 NOBODY = {
     "method": "assumed",

@@ -295,9 +295,9 @@ def graduates_per_year(counted: Tally, cut: Cut) -> np.ndarray:
     return _heads(counted.licensed, cut)
 
 
-@outcome("persons_per_year", "people who leave the country a year", by_sex=True)
+@outcome("persons_per_year", "people who leave the country a year, without tracks and stays of agreements", by_sex=True)
 def emigrants_per_year(counted: Tally, cut: Cut) -> np.ndarray:
-    """Emigrants of the year, new licensed and returnees among them."""
+    """Emigrants of the year, new licensed and returnees among them; people on tracks and stays are no emigrants (2.9b)."""
     return _heads(counted.emigrants, cut)
 
 

@@ -247,7 +247,10 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         Probe("skill_waste_falls", below_their_skill, "persons", sign=-1),
     ),
     "recruitment_levy": (_ELSEWHERE,),
-    "workload": (Probe("posts_stay_empty", empty_posts, "posts"),),
+    "workload": (
+        Probe("posts_stay_empty", empty_posts, "posts"),
+        Probe("empty_posts_drive_away", emigrants, "persons_per_year", "workload_feedback"),
+    ),
     "gender_package": (Probe("men_find_fewer_posts", men_at_work, "persons", sign=-1),),
 }
 

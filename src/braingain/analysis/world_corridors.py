@@ -18,7 +18,8 @@ LARGEST_FLOWS = 100  # corridors of each cadre in the record, by people a year i
 WORLD_FLOWS_NOTE = (
     "the hundred largest corridors of doctors and of nurses, mean of the years from the first lever's start; start_stock says "
     "of the people who stand at the end of each when the run begins how their number is known; no table of nurses by origin "
-    "and destination exists; the people who move are simulated; the split by sex is imputed"
+    "and destination exists; the people who move are simulated; people on tracks and "
+    "stays of an agreement are not in it; the split by sex is imputed"
 )
 
 

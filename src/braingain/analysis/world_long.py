@@ -29,7 +29,7 @@ LIMITS = {  # of what is asked, the largest share of countries, cadres and draws
     "bursting": 0.03,  # foreign-trained who grow by more than a quarter in a year
     "short": 0.06,  # workers below .6 of demand at its wage, countries whose posts follow demand
     "flooded": 0.001,  # seats of budget countries above 6 times those of the start
-    "crowded": 0.02,  # one origin's, less than a thousandth of a country's workers at the start, above a tenth at the end
+    "crowded": 0.004,  # one origin's, less than a thousandth of a country's workers at the start, above a tenth at the end
     "emptied": 0.015,  # less than half the workers of the start
     "gone": 0.004,  # less than a quarter
 }

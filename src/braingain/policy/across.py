@@ -13,6 +13,7 @@ from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import INCOME_GROUPS
 from braingain.policy.channels import is_code
 from braingain.policy.levers import Lever
+from braingain.policy.missions import starts_a_year
 from braingain.policy.parts import AT_DESTINATIONS, LeverUse, Part, at_destination, resolve
 from braingain.policy.setting import Setting
 from braingain.policy.structure import Structure, structure_of, together
@@ -43,7 +44,11 @@ def parts_across(
         if problems:
             continue
         acting = 0
+        sending: dict[int, Part] = {}
+        sender = use.options.get("sender") or next((o.default for o in card.options if o.name == "sender"), "")
         for code in origins:
+            if code == sender and len(origins) > 1:
+                continue  # it sends to the others
             here = [d for d in ends if d in settings[code].destinations]
             if ends and not here:
                 continue
@@ -55,12 +60,27 @@ def parts_across(
                 break
             found[code] += parts
             acting += 1
+            _lend(parts, code, settings, sending)
+        if sending:
+            found[sender] += list(sending.values())
         if not acting and not problems:
             what = "acts nowhere: none of its origins has one of its destinations"
             problems.append(Problem(where, what, "name other origins or destinations"))
     if problems:
         raise BraingainError(problems)
     return {code: tuple(parts) for code, parts in found.items()}
+
+
+def _lend(parts: Sequence[Part], host: str, settings: Mapping[str, Setting], sending: dict[int, Part]) -> None:
+    """Add a host's missions to what their sender sends, where that is a country of the run (2.23b); in place."""
+    for number, part in enumerate(parts):
+        sender = part.options.get("sender", "")
+        if "mission" not in part.card.moves or sender not in settings or sender == host:
+            continue
+        starts = starts_a_year(part, settings[host])
+        if number in sending:
+            starts = starts + np.asarray(sending[number].sent)
+        sending[number] = replace(part, sent=tuple(float(value) for value in starts))
 
 
 def of_one_country(part: Part, move: str) -> bool:

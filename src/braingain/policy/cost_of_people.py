@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from braingain.foundation.vocabulary import CADRES
+from braingain.foundation.vocabulary import CADRES, PLACES
 from braingain.model.containers import GOVERNMENT, IRREGULAR, PRIVATE_CHANNEL
 from braingain.policy.channels import channel_of, is_code
-from braingain.policy.missions import MONTHS, kind_of, starts_a_year
+from braingain.policy.missions import MONTHS, kind_of, sent_from_here, starts_a_year
 from braingain.policy.moves import PUBLIC_OWNER, sex_indices
 from braingain.policy.paired import (
     PairedRun,
@@ -131,11 +132,17 @@ def _rural_entrants(part: Part, parts: Sequence[Part], run: PairedRun) -> np.nda
 
 
 def _posted(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
-    """Those who owe service: the cost of posting them, a share of pay, and the yearly cost of a house."""
+    """Those who serve: new licensed of the cohorts that owe service whose first post is rural, in each year that they owe:
+    the cost of posting them, a share of pay, and the yearly cost of a house. Who owes and waits for a post costs nothing."""
     chosen = run.setting.cadre_indices(part.cadres)
     house = run.unit(f"house_cost_usd.{run.setting.income_group}") * annuity()
     each = run.unit("posting_share") * run.pay[:, chosen] + house
-    return np.asarray((np.asarray(run.package.obliged)[:, chosen].sum(axis=2) * each).sum(axis=1))
+    posted = in_force(part, run)[:, None] * np.asarray(run.package.entrant_places)[:, chosen, PLACES.index("rural")]
+    serving = sum(
+        np.concatenate([np.zeros_like(posted[:year]), posted[: len(posted) - year]])
+        for year in range(min(math.ceil(part.dose("service_years")), len(posted)))
+    )
+    return np.asarray((serving * each).sum(axis=1)) if part.dose("service_years") > 0 else run.zeros()
 
 
 PERSONS: Mapping[str, Person] = {
@@ -156,6 +163,8 @@ PERSONS: Mapping[str, Person] = {
 
 def month(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     """Person-months of missions at the price of their kind, with administration."""
+    if sent_from_here(part, run.setting):
+        return run.zeros()  # the host pays
     present = np.asarray(run.package.mission_present)[:, mission_of(part, parts)].sum(axis=1)
     kind = kind_of(part)
     price = f"brigade_month_cost_usd.{run.setting.income_group}" if kind == "brigade" else f"{kind}_month_cost_usd"

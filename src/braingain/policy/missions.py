@@ -45,8 +45,11 @@ def private_posts(draft: Draft, part: Part, parameters: Parameters, setting: Set
 
 
 def starts_a_year(part: Part, setting: Setting) -> np.ndarray:
-    """People who begin a mission, by year: the dose, or as many as keep a brigade at its size over the people of the country. (year,)"""
+    """People who begin a mission, by year: the dose, or as many as keep a brigade at its size over the people of the country;
+    of a sender, those of all its hosts in the run. (year,)"""
     years = setting.years
+    if part.sent:
+        return np.asarray(part.sent)
     sent = part.effective("missions_per_year", years) + part.effective("transferred_per_year", years)
     size = part.effective("brigade_per_million", years) * setting.population[: len(years)] / PER_MILLION
     return np.asarray(sent + size / length_years(part) + teachers_present(part, setting))

@@ -48,7 +48,8 @@ class Part:
     """One card in force with all that its moves and costs need: nothing is left to look up.
 
     ``lever`` is the card that was named, ``card`` the one whose moves act (another one in a composite). ``end`` is the
-    first year out of force. ``flags`` are things that a reader must be told.
+    first year out of force. ``flags`` are things that a reader must be told. ``sent`` is for the sender of missions to other
+    countries of the run: people who begin one each year; what hosts pay is in their own parts.
     """
 
     lever: str
@@ -65,6 +66,7 @@ class Part:
     ramp_years: int
     delay_years: int
     flags: tuple[str, ...] = ()
+    sent: tuple[float, ...] = ()
 
     def dose(self, name: str, absent: float = 0.0) -> float:
         """A dose of this part; ``absent`` where its card has none of that name."""

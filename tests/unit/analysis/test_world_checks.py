@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from braingain.analysis.scenario import Scenario
-from braingain.analysis.world_cascade import FAILS, HOLDS, MOSTLY, Cascade, Pair, largest_pairs, recruits, with_more_demand
+from braingain.analysis.world_cascade import (
+    FAILS,
+    HOLDS,
+    MOSTLY,
+    Cascade,
+    Pair,
+    largest_pairs,
+    recruits,
+    with_more_demand,
+)
 from braingain.analysis.world_diversion import (
     ALL,
     BOTH_ALL,

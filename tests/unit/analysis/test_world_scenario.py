@@ -19,6 +19,7 @@ from braingain.analysis.world_runs import WorldRunner, block_record
 from braingain.analysis.world_simulate import plan_of, simulate_world
 from braingain.cli.simulate_world_table import print_world
 from braingain.foundation.errors import BraingainError
+from braingain.policy.missions import sent_from_here, starts_a_year
 
 TEXT = """
 [scenario]
@@ -312,3 +313,42 @@ def test_what_a_world_leaves_out_is_filled_in_and_filled_once(scenario: Scenario
     assert use.origins == ("all",) and use.end == 2024 and use.options == {"binding": "guidance"}
     twinning = once.packages[3].levers[1]
     assert twinning.payer is None  # of a high-income origin the treasury pays the donor's part
+
+
+BRIGADE = """
+[scenario]
+name = "brigade"
+countries = ["GHA", "KEN", "CUB", "GBR"]
+horizon = 2026
+draws = 2
+[[package]]
+name = "brigade"
+[[package.lever]]
+id = "health_brigades"
+start = 2020
+delay_years = 0
+origins = ORIGINS
+sender = "SENDER"
+"""
+
+
+@pytest.mark.parametrize("origins", ['["GHA", "KEN"]', '["GHA", "KEN", "CUB"]'])
+def test_a_sender_in_the_run_sends_what_its_hosts_receive(origins: str) -> None:
+    """Invariant 9 over countries (2.23, 2.23b): present at the hosts is what is away from the sender, who pays nothing."""
+    found = parse_scenario(BRIGADE.replace("ORIGINS", origins).replace("SENDER", "CUB").encode(), "brigade.toml")
+    worlds = world_ensemble(found)
+    package = plan_of(found, worlds.block(0).settings).packages[found.packages[0].name]
+    records = {code: parts for code, parts in package.items() if parts}
+    assert set(records) == {"GHA", "KEN", "CUB"}
+    host = [starts_a_year(records[code][0], worlds.block(0).settings[code]) for code in ("GHA", "KEN")]
+    (sent,) = records["CUB"]
+    np.testing.assert_allclose(starts_a_year(sent, worlds.block(0).settings["CUB"]), host[0] + host[1], rtol=1e-12)
+    assert sent_from_here(sent, worlds.block(0).settings["CUB"]) and np.all(host[0][2:7] > 0)
+
+
+def test_a_sender_that_is_not_in_the_run_sends_nothing_in_it() -> None:
+    found = parse_scenario(
+        BRIGADE.replace("ORIGINS", '["GHA", "CUB"]').replace("SENDER", "OTH").encode(), "brigade.toml"
+    )
+    package = plan_of(found, world_ensemble(found).block(0).settings).packages[found.packages[0].name]
+    assert not any(part.sent for parts in package.values() for part in parts)

@@ -218,7 +218,10 @@ def test_service_costs_posting_and_a_house_and_a_rule() -> None:
     doses = {"enforcement_effort_share": 1.0, "licence_withheld": 1.0}
     found, run = money(card(["obligation", "hold"], {"service_years": 3.0}, doses, cost_form="person + rule"))
     each = VALUES["posting_share"] * run.pay[YEAR] + VALUES["house_cost_usd.LMC"] * CRF
-    posted = (run.package.obliged[YEAR].sum(axis=1) * each).sum(axis=0) * (1 + VALUES["admin_share"])
+    first = run.package.entrant_places[:, :, 2]  # new licensed whose first post is rural
+    serving = sum(first[t] for t in range(max(ROW, YEAR - 2), YEAR + 1))
+    assert YEAR > ROW and np.all(serving < run.package.obliged[YEAR].sum(axis=1))
+    posted = (serving * each).sum(axis=0) * (1 + VALUES["admin_share"])
     assert found.total[YEAR] == pytest.approx(posted + VALUES["code_cost_usd"])
 
 
