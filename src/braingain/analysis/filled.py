@@ -17,7 +17,7 @@ from braingain.analysis.scenario_selectors import GROUPS
 from braingain.foundation.countries import who_region
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import INCOME_GROUPS, MECHANISMS, MECHANISMS_OFF_BY_DEFAULT, PLACES
-from braingain.policy.by_sex import acts_by_place
+from braingain.policy.by_sex import acts_abroad, acts_by_place
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.moves import public_posts
 from braingain.policy.parts import AT_DESTINATIONS, LeverUse, Part, named_destinations, resolve
@@ -148,7 +148,7 @@ def _filled(use: LeverUse, settings: Sequence[Setting], horizon: int) -> LeverUs
     card = cards[use.id]
     parts = [part for setting in settings for part in resolve([use], cards, setting, horizon)]
     end = _agreed(parts, "end")
-    at_destinations = _acts_at_destinations(card) and len(settings) == 1
+    at_destinations = acts_abroad(card) and len(settings) == 1
     return replace(
         use,
         end=use.end if end is None or end > HORIZON_LAST + 1 else end,

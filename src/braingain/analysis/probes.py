@@ -211,7 +211,15 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         Probe("lower_cadre_shrinks", workers, "persons", "ladders", sign=-1),
     ),
     "rural_package": _RURAL[:2],
-    "compulsory_service": (_IRREGULAR,),
+    "compulsory_service": (
+        _IRREGULAR,
+        Probe(
+            "waits_for_rural_post",
+            without_posts,
+            "persons",
+            off_doses={"enforcement_effort_share": 0.0, "licence_withheld": 0.0},
+        ),
+    ),
     "civil_service_pay": (_POSTS_CUT, _CLIFF),
     "benefits_in_kind": (_CLAIMS,),
     "dual_practice": (Probe("public_hours_fall", public_hours, "share", "dual_practice", sign=-1),),
@@ -243,10 +251,13 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         Probe("pool_still_grows", workers, "persons"),
     ),
     "credential_recognition": (
-        _MORE_LEAVE,
+        Probe("recognised_leave_more", emigrants, "persons_per_year", neutral="no_emigration"),
         Probe("skill_waste_falls", below_their_skill, "persons", sign=-1),
     ),
-    "recruitment_levy": (_ELSEWHERE,),
+    "recruitment_levy": (
+        _ELSEWHERE,
+        _MORE_LEAVE,
+    ),
     "workload": (
         Probe("posts_stay_empty", empty_posts, "posts"),
         Probe("empty_posts_drive_away", emigrants, "persons_per_year", "workload_feedback"),

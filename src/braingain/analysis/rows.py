@@ -15,6 +15,7 @@ from braingain.analysis.probes import PROBES, Probe
 from braingain.analysis.runs import Key, Plan
 from braingain.foundation.cards import catalogue_table
 from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
+from braingain.policy.by_sex import acts_abroad
 from braingain.policy.parts import Part
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def teachers_words(parts: Sequence[Part], found: Mapping[str, Mapping[str, np.nd
 
 def destination_of(card: Lever, parts: Sequence[Part]) -> str | None:
     """The first destination on which a lever acts; null for levers at home."""
-    acts = [part for part in parts if {"channel", "stay", "entry_cost"} & set(part.card.moves)]
+    acts = [part for part in parts if acts_abroad(part.card)]
     return acts[0].destinations[0] if acts and acts[0].destinations else None
 
 

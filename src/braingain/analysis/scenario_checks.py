@@ -13,7 +13,7 @@ from braingain.analysis.scenario_selectors import itself, selected
 from braingain.evidence.estimates import load_registry
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean, nearest
 from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
-from braingain.policy.by_sex import acts_by_place, acts_by_sex, levers_by_sex, why_not_by_sex
+from braingain.policy.by_sex import acts_abroad, acts_by_place, acts_by_sex, levers_by_sex, why_not_by_sex
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.parts import AT_DESTINATIONS, LeverUse
 
@@ -242,6 +242,8 @@ def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, co
     if country is None:
         _across(check, entry, card, where)
         return
+    if "destinations" in entry and not acts_abroad(card):
+        check.wrong(f"{where}.destinations", "this lever does not act at destinations", "leave destinations out")
     if "origins" in entry and not itself(entry["origins"], country):
         what = "a run of one country acts on that country alone"
         check.wrong(f"{where}.origins", what, f'leave origins out, or write ["{country or "GHA"}"]')

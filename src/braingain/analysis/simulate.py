@@ -19,6 +19,7 @@ from braingain.analysis.runs import Key, Plan, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
 from braingain.analysis.storage import BlockFolder, refuse_others, runs_of, write_run
 from braingain.policy.applicable import not_applicable, warnings
+from braingain.policy.by_sex import acts_abroad
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import Part, resolve
 from braingain.policy.setting import Setting
@@ -226,9 +227,10 @@ def _lever(part: Part, setting: Setting, worlds: Ensemble) -> dict[str, Any]:
         "doses": dict(part.doses),
         "options": dict(part.options),
         "cadres": list(part.cadres),
+        "sexes": list(part.sexes),
         "places": list(places) if (places := default_places([part])) else None,
         "evidence": {"grade": known.grade, "ids": list(known.ids), "distance": worlds.distance(known.effect)},
-        "destinations": list(part.destinations) if {"channel", "stay"} & set(part.card.moves) else [],
+        "destinations": list(part.destinations) if acts_abroad(part.card) else [],
         "payer": dict(part.payer),
         "start": part.start,
         "end": part.end,

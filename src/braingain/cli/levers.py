@@ -103,11 +103,11 @@ def _may_be_limited(lever: Lever) -> dict[str, Any]:
     from braingain.analysis.filled import card_parts, default_places
     from braingain.analysis.scenario import POLICY_START
     from braingain.foundation.vocabulary import SEXES
-    from braingain.policy.by_sex import acts_by_place, acts_by_sex
-    from braingain.policy.parts import AT_DESTINATIONS, YEARS_IN_FORCE
+    from braingain.policy.by_sex import acts_abroad, acts_by_place, acts_by_sex
+    from braingain.policy.parts import YEARS_IN_FORCE
 
     places = default_places(card_parts(lever))
-    abroad = lever.scope in AT_DESTINATIONS or "stay" in lever.moves
+    abroad = acts_abroad(lever)
     return {
         "start": POLICY_START,
         "runs_years": YEARS_IN_FORCE.get(lever.duration),

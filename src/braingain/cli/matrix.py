@@ -89,7 +89,7 @@ def _print(found: Mapping[str, Any]) -> None:
         for flag in () if row["not_applicable"] else row["flags"]:
             console.print(f"{row['title']}: {flag}")
     console.print(
-        f"Costs in US dollars of {found['rows'][0].get('price_year', found['start'])}, discounted at 3 %. "
+        f"Costs in US dollars of {found['rows'][0].get('price_year', found['start'])}, sums of all years; a price of a worker-year is discounted at 3 %. "
         "Side effects: --json, or the brief."
     )
 

@@ -9,6 +9,7 @@ from braingain.output import words
 
 Record = Mapping[str, Any]
 HOPED_FOR = ("pool_still_grows", "low_emigration_by_mechanism", "skill_gain_of_returnees", "skill_waste_falls")
+MOSTLY_LEFT = 0.9  # of an effect, without its source, from which on the lever is not its cause
 MOST = 0.5  # share of draws from which an effect counts as found
 WITHOUT = {
     "reconsider": "where nobody may leave one post for another",
@@ -28,7 +29,9 @@ WITHOUT = {
     "no_fungibility": "where no own money is withdrawn for aid",
     "no_skill_gain": "where nobody learns abroad",
     "posts_funded_share": "where posts are funded for all of them",
-    "enforcement_effort_share": "where the bond is not enforced",
+    "enforcement_effort_share": "where it is not enforced",
+    "licence_withheld": "where no licence is withheld",
+    "workload_feedback": "where empty posts are no work for the others",
     "ladders": "where no course begins",
     "dual_practice": "where private work beside a post does not change",
     "destination_response": "where pay and hiring at the destination do not answer",
@@ -62,13 +65,22 @@ def appearing(row: Record) -> list[Record]:
     found = []
     for effect in row["side_effects"]:
         at_row = effect.get("difference_at_row_doses")
-        if effect["what"] in HOPED_FOR:
+        if effect["what"] in HOPED_FOR or _stays_without_its_source(effect):
             continue
         if not _elsewhere(effect) and (effect.get("share_of_draws_visible") or 0) > MOST:
             found.append(effect)
         elif at_row and not words.holds_zero(at_row) and abs(at_row["median"]) >= effect["visible_from"]:
             found.append({**effect, "difference": at_row})
     return found
+
+
+def _stays_without_its_source(effect: Record) -> bool:
+    """Whether nine tenths of it are there when its source is taken away: then it is no doing of the lever."""
+    without = effect.get("with_mechanism_off")
+    if effect.get("gone_when_off") is not False or not without:
+        return False
+    size = effect["difference"]["median"]
+    return bool(abs(size) > 0 and without["median"] / size >= MOSTLY_LEFT)
 
 
 def _elsewhere(effect: Record) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from braingain.foundation.vocabulary import CONDITIONS
 from braingain.policy.levers import Lever, load_levers
+from braingain.policy.parts import AT_DESTINATIONS
 
 # Moves whose dials have a sex axis, or that follow one: a withheld licence is that of those who owe service, seats are
 # given by admission, tasks are nobody's dial.
@@ -48,6 +49,17 @@ def levers_by_sex() -> str:
     """What a user can do who wants a lever for women or men alone."""
     names = [name for name, card in load_levers().items() if acts_by_sex(card)]
     return f"leave sexes out, or take one of {', '.join(names)}"
+
+
+def acts_abroad(card: Lever) -> bool:
+    """Whether a lever, or a part of a composite, reads the destinations that a scenario names."""
+    parts = [load_levers()[entry.id] for entry in card.made_of] or [card]
+    return any(part.scope in AT_DESTINATIONS or bool(MOVES_ABROAD & set(part.moves)) for part in parts)
+
+
+MOVES_ABROAD = frozenset(
+    {"stay", "fund", "track", "hiring_cost", "entry_cost", "channel", "cap", "visa", "recognition"}
+)
 
 
 def acts_by_place(move: str) -> bool:

@@ -15,7 +15,7 @@ def decode(content: bytes) -> str:
     Windows-1252 holds Latin-1's letters in the same places, so a Latin-1 file reads right as well.
     """
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16")
+        return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
