@@ -123,14 +123,6 @@ def outcome(
     return enter
 
 
-def _empty(funded: np.ndarray, filled: np.ndarray, visiting: np.ndarray) -> np.ndarray:
-    """Posts that nobody holds, no mission either (2.23): (year, cadre, place, draw); missions hold rural public ones."""
-    empty = np.maximum(funded - filled, 0.0)
-    rural = PLACES.index("rural")
-    empty[:, :, rural] = np.maximum(empty[:, :, rural] - visiting, 0.0)
-    return _places(empty, 2)
-
-
 def tally(yearly: Yearly, setting: Setting, facts: Facts) -> Tally:
     """Sort a run's heads for counting; those who retired abroad still send money home."""
     home, filled = np.asarray(yearly.home), np.asarray(yearly.filled)  # (year, cadre, sex, post, draw), POSTS
@@ -152,7 +144,7 @@ def tally(yearly: Yearly, setting: Setting, facts: Facts) -> Tally:
         left_sector=home[:, :, :, OUT],
         foreign=mix * np.asarray(yearly.foreign)[:, :, None],
         funded=_places(funded, 2),
-        vacancies=_empty(funded, filled, np.asarray(yearly.mission_posts)),
+        vacancies=_places(services.empty_posts(funded, filled, np.asarray(yearly.mission_posts)), 2),
         licensed=np.asarray(yearly.licensed),
         emigrants=np.asarray(yearly.emigrants),
         returns=np.asarray(yearly.returns),
