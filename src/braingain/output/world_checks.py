@@ -283,7 +283,7 @@ BROKEN = {
 def _long(found: Mapping[str, Any]) -> str:
     run = found["long"]
     limits = [
-        (BROKEN[name], f"{share:.2%}", f"{LIMITS[name]:.1%}", "yes" if share <= LIMITS[name] else "no")
+        (BROKEN[name], f"{share:.2%}", f"{LIMITS[name]:.2%}", "yes" if share <= LIMITS[name] else "no")
         for name, share in run.broken.items()
     ]
     rows = [

@@ -52,7 +52,7 @@ def test_zero_dose_is_the_baseline_to_the_last_bit_for_all_levers(worlds: Ensemb
         use = LeverUse(id, START + 1, doses={dose.name: 0.0 for dose in card.doses if dose.amplitude})
         packages[id] = resolve([use], CARDS, block.setting, HORIZON)
     runner = runs.Runner(block, runs.plan(packages, {}, block.setting))
-    assert len(packages) == 10
+    assert len(packages) == len(CARDS) > 30
     for id in packages:
         pair = runner.paired(id)
         for name, lever, baseline in zip(Yearly._fields, pair.package, pair.baseline, strict=True):
