@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import test_closed_forms as exact
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from models import fast, totals
 from still_worlds import (
@@ -241,6 +241,8 @@ def test_t8_destinations_become_better_or_worse(D: int, seed: int, p0: float, th
     np.testing.assert_allclose(flows, 1000 * p * to, rtol=1e-10)
 
 
+@example(seed=0, p0=0.5, theta_d=0.3, share=0.3, closed=31)
+@example(seed=1, p0=0.5, theta_d=1.0, share=0.3, closed=31)
 @given(seed=seeds, p0=chances, theta_d=thetas, share=shares_of_theta, closed=st.integers(1, 31))
 def test_t9_destinations_closed_by_openness_or_by_a_cap(
     seed: int, p0: float, theta_d: float, share: float, closed: int
@@ -256,7 +258,10 @@ def test_t9_destinations_closed_by_openness_or_by_a_cap(
     shut = quiet_dials(world)._replace(openness=np.ones((1, 1, 4, 1, 1)) * open_[:, None])
     np.testing.assert_allclose(run(world, shut).flows[0, 0].sum((0, 2)), expected, rtol=1e-10, atol=1e-12)
     capped_world = exact.chooser(1000.0, p0, list(shares), theta_d, theta_r, caps=True)
-    for part in (0.0, 1e-4):  # of those who would go there: what is admitted is at most what others lose
+    for part in (
+        0.0,
+        1e-2,
+    ):  # of those who would go there; ten steps of the solver reach e^-50, a hundredth for θ_R of .1
         places = part * 1000 * p0 * shares * (1 - open_)
         cap = np.where(open_ > 0, math.inf, places)[None, None, :, None]
         found = run(capped_world, quiet_dials(capped_world)._replace(cap=cap)).flows[0, 0].sum((0, 2))
