@@ -103,7 +103,7 @@ def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="A publisher's file, a filled template, or a tidy CSV.")],
+    file: Annotated[Path, typer.Argument(help="A publisher's file as downloaded, or a tidy CSV.")],
     source: Annotated[str | None, typer.Option(help="Name of the source; default: as recognised.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say; write nothing.")] = False,
     as_json: JsonOption = False,
@@ -111,10 +111,9 @@ def import_(
 ) -> None:
     """Take a file into the store. Publishers' forms are known by their content; all of it goes in, or nothing.
 
-    A filled workbook of `braingain template` is read by its sheets; mistakes are named by sheet and cell.
     A tidy CSV needs the columns indicator, country, year, value, unit. Rows of the same source and key are replaced.
-    Each row is answered: what runs from the usual start use it for, or why it is kept and not used. Your own figures
-    are shown beside the published ones, which stay.
+    Each row is answered: what runs from the usual start use it for, or why it is kept and not used.
+    A filled workbook of `braingain template` is read by its sheets. Your own figures are shown beside the published ones.
 
     Example: braingain evidence import docs/examples/my-country.csv --source illustrative_example --dry-run
     """

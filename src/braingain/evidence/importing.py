@@ -59,8 +59,9 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
     """
     content = _content(path)
     sha256 = hashlib.sha256(content).hexdigest()
-    of_ministry = is_template(content)
-    name = "" if of_ministry else _recognised(path.name, content, source)
+    if is_template(content):
+        return _plan_template(path, content, source, today)
+    name = _recognised(path.name, content, source)
     if name:
         card = all_sources()[name]
         read = _read_publishers(path.name, content, name)
@@ -71,13 +72,26 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
     if card.id in {row["source"] for row in source_rows()}:
         what = f"{card.id} is a source of the program, and this is no file of its publisher"
         raise BraingainError(Problem(path.name, what, "name your own with --source NAME"))
-    read_own = read_template if of_ministry else read_tidy
-    observations, messages = read_own(path.name, content, card.id, int(today[:4]) + 1)
+    observations, messages = read_tidy(path.name, content, card.id, int(today[:4]) + 1)
     messages += renamed(source or path.stem)
     ids = sorted(set(observations["source"]) - {card.id} - set(all_sources()))
     others = [user_source(one, path.name, today) for one in ids]
     cards = tuple(one.model_dump(exclude={"files", "table_format"}) for one in (card, *others))
     return Plan(path.name, sha256, card, cards, observations, {}, tuple(messages), False)
+
+
+def _plan_template(path: Path, content: bytes, source: str | None, today: str) -> Plan:
+    """The plan of a ministry's filled workbook."""
+    name = source or path.stem
+    card = user_source(name, path.name, today)
+    if card.id in {row["source"] for row in source_rows()}:
+        raise BraingainError(
+            Problem(path.name, f"{card.id} is a source of the program", "name your own with --source NAME")
+        )
+    rows, messages = read_template(path.name, content, card.id, int(today[:4]) + 1)
+    fresh = card.model_dump(exclude={"files", "table_format"})
+    said = (*messages, *renamed(name))
+    return Plan(path.name, hashlib.sha256(content).hexdigest(), card, (fresh,), rows, {}, said, False)
 
 
 def commit_import(plan: Plan, home: Path) -> bool:
