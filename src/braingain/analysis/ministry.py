@@ -44,6 +44,7 @@ def ministry_record(store: Store, country: str) -> MinistryRecord:
 
 
 def _short(citation: str) -> str:
+    citation = citation.rstrip(".")
     return citation if len(citation) <= LONGEST else f"{citation[: LONGEST - 4].rstrip()} ..."
 
 

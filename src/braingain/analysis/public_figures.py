@@ -23,6 +23,7 @@ FROM_DENSITY = "density times population"
 ALIKE = ("indicator", "country", "unit")  # what both figures must share
 SAME = ("partner", "definition", "cadre", "place", "employment", "sex")  # and these, where "not said" is all together
 _ANY = frozenset({"", "all", "unknown"})
+_LINKED = {"trained": "trained in", "born": "born in", "national": "nationals of"}
 # Figures whose column says already whose share it is: what else a row may say of it is no difference.
 _OWN_COLUMN = {"women_share": "sex", "private_share": "employment"}
 
@@ -41,7 +42,7 @@ def public_figures(store: Store, country: str) -> pd.DataFrame:
     tables, stocks = world_tables(store), []
     for _, some in rows[rows["indicator"] == "density_per_10k"].groupby(["cadre", "activity", "source"]):
         counted = persons_of(tables, country, some)
-        kept = some[some["year"].isin(counted)].drop_duplicates("year", keep="last")
+        kept = some[some["year"].isin(counted)].sort_values("vintage").drop_duplicates("year", keep="last")
         persons = [float(round(counted[int(year)])) for year in kept["year"]]
         stocks.append(
             kept.assign(indicator="workers", unit="persons", method="estimated", value=persons, note=FROM_DENSITY)
@@ -129,7 +130,9 @@ def _what(row: Any) -> str:
     words = [indicators()[row.indicator]["title"]]
     words += [row.cadre.replace("_", " ")] if _said(row.cadre) else []
     if row.indicator == "workers_abroad":
-        words.append(f"{row.definition} in {country_name(row.partner)}, working in {country_name(row.country)}")
+        words.append(
+            f"{_LINKED.get(row.definition, 'from')} {country_name(row.partner)}, working in {country_name(row.country)}"
+        )
     words += [
         getattr(row, column).replace("_", " ")
         for column in ("activity", "place", "employment", "sex")

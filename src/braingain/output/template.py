@@ -22,6 +22,7 @@ LIST_ROWS = 2_000  # rows in which the drop-down lists work
 NOTHING_KNOWN = "Nobody publishes figures for this sheet."
 DARK, PUBLIC_FILL, OURS_FILL = "1F3B57", "D9E5F0", "FFF9E0"
 WIDTH_FIGURE, WIDTH_BOUND, WIDTH_TEXT = 17, 11, 44
+LETTERS = "Calibri"
 WIDEST_PROMPT = 250  # letters that a hint of a cell can have
 
 
@@ -324,17 +325,17 @@ def _head(sheet: Any, title: str, record: MinistryRecord, says: Sequence[str]) -
         sheet.cell(1, 1),
         f"{title} ({record.country})" if title.endswith(name) else f"{title}: {name} ({record.country})",
     )
-    sheet.cell(1, 1).font = Font(bold=True, size=14, color=DARK)
+    sheet.cell(1, 1).font = Font(name=LETTERS, bold=True, size=14, color=DARK)
     for row, line in enumerate(says, start=2):
         _write(sheet.cell(row, 1), line)
-        sheet.cell(row, 1).font = Font(italic=True)
+        sheet.cell(row, 1).font = Font(name=LETTERS, italic=True)
 
 
 def _heading(cell: Any, text: str) -> None:
     from openpyxl.styles import Font
 
     _write(cell, text)
-    cell.font = Font(bold=True, color="FFFFFF")
+    cell.font = Font(name=LETTERS, bold=True, color="FFFFFF")
     _fill(cell, DARK)
     _wrap(cell)
 

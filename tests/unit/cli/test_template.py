@@ -137,6 +137,21 @@ def test_a_user_s_own_figures_are_not_put_into_a_workbook(
         assert [*page.values] == [*after[page.title].values]
 
 
+def test_trained_here_and_nationals_are_never_set_beside_each_other(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "ministry.csv"
+    head = "indicator,country,partner,definition,cadre,year,value,unit\n"
+    rows = [f"workers_abroad,DEU,GHA,{kind},doctor,2019,50,persons\n" for kind in ("trained", "national")]
+    path.write_text(head + "".join(rows))
+    out = call(capsys, "evidence", "import", str(path), "--store", str(home), "--dry-run", "--json")[1]
+    beside = {one["what"]: one["public"] for one in json.loads(out)["import"]["against_public"]}
+    assert beside == {
+        "Health workers abroad, doctor, trained in Ghana, working in Germany": None,
+        "Health workers abroad, doctor, nationals of Ghana, working in Germany": 42.0,
+    }
+
+
 def test_a_comparison_is_shown_for_a_table_too(tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "ministry.csv"
     path.write_text("indicator,country,cadre,year,value,unit\nworkers,GHA,doctor,2020,5424,persons\n")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +38,7 @@ from braingain.foundation.units import all_units, can_convert
 from braingain.sources.contract import COLUMNS
 
 TODAY = "2026-11-28"
+SOFFICE = os.environ.get("BRAINGAIN_SOFFICE") or shutil.which("soffice") or ""
 WORDS = ("indicator", "country", "partner", "cadre", "year", "value", "unit")
 GIVEN = {
     ("workers", "GHA", "", "doctor", 2024, 7100.0, "persons"),
@@ -104,8 +108,7 @@ def one_row(change: Callable[[Any], object], tmp_path: Path) -> pd.Series:
 def test_what_is_filled_in_comes_back_whole(tmp_path: Path, saver: Callable[[bytes], bytes]) -> None:
     path = saved(tmp_path, with_results(saver(filled(give)), {"500+300": "800"}))
     rows = rows_of(path)
-    assert set(rows[list(WORDS)].itertuples(index=False, name=None)) == GIVEN
-    assert len(rows) == len(GIVEN)
+    check_given(rows)
     doctors = rows[(rows["indicator"] == "workers") & (rows["cadre"] == "doctor")].iloc[0]
     assert tuple(doctors[["activity", "count", "sex", "employment", "measure", "method", "certainty"]]) == (
         "practising", "headcount", "all", "all", "stock", "reported", "user",
@@ -117,6 +120,40 @@ def test_what_is_filled_in_comes_back_whole(tmp_path: Path, saver: Callable[[byt
     assert rows.loc[rows["indicator"] == "pay", "employment"].item() == "salaried"
     assert rows.loc[rows["indicator"] == "graduates", "note"].item() == "schools, 2024"
     assert "public figures that came with the workbook, left as they are: 3" in messages_of(path)
+
+
+def check_given(rows: pd.DataFrame) -> None:
+    assert set(rows[list(WORDS)].itertuples(index=False, name=None)) == GIVEN
+    assert len(rows) == len(GIVEN)
+
+
+def test_a_workbook_that_libreoffice_wrote_comes_back_whole() -> None:
+    """The file is what LibreOffice 7.4 made of ``filled(give)``, kept as it was: older workbooks have to be read too."""
+    path = Path(__file__).with_name("ministry-libreoffice-7.4.xlsx")
+    with zipfile.ZipFile(path) as archive:
+        assert b"LibreOffice" in archive.read("docProps/app.xml")
+    check_given(rows_of(path))
+    assert "public figures that came with the workbook, left as they are: 3" in messages_of(path)
+
+
+@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not here: soffice on the path, or BRAINGAIN_SOFFICE")
+def test_the_round_trip_through_libreoffice(tmp_path: Path) -> None:
+    for change, name in ((give, "figures.xlsx"), (ten_mistakes, "mistakes.xlsx")):
+        saved(tmp_path, filled(change), name)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        SOFFICE,
+        "--headless",
+        profile,
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        str(tmp_path / "again"),
+    ]
+    files = [str(tmp_path / name) for name in ("figures.xlsx", "mistakes.xlsx")]
+    subprocess.run([*command, *files], check=True, capture_output=True, timeout=300)
+    check_given(rows_of(tmp_path / "again" / "figures.xlsx"))
+    assert len(problems_of(tmp_path / "again" / "mistakes.xlsx")) == 10
 
 
 def test_what_comes_back_stands_beside_the_public_figures_in_the_store(tmp_path: Path) -> None:
@@ -181,7 +218,9 @@ def test_a_row_that_came_with_the_workbook_and_was_changed_is_taken_as_ours_and_
     row = one_row(change, tmp_path)
     assert (row["value"], row["year"], row["method"], row["note"]) == (6800.0, 2020, "reported", "")
     said = messages_of(tmp_path / "gha.xlsx")
-    assert "rows marked public that were changed, taken as yours: Stock 7 (it was 2020|Doctors" in said
+    assert (
+        "rows marked public that were changed, taken as yours: Stock 7 (it was 2020, Doctors, 5424, Estimated)" in said
+    )
 
 
 def test_rows_may_be_sorted_and_columns_moved(tmp_path: Path) -> None:

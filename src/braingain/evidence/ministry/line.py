@@ -133,7 +133,10 @@ def _came_with_the_workbook(line: Line, taken: Taken) -> bool | None:
         do = f"write {form.OURS} if the figure is yours, else clear the row"
         taken.problems.append(line.problem(form.WHOSE, "says public, and the row is none that came with it", do))
         return None
-    taken.say("rows marked public that were changed, taken as yours", f"{line.place()} (it was {was})")
+    taken.say(
+        "rows marked public that were changed, taken as yours",
+        f"{line.place()} (it was {', '.join(filter(None, was.split('|')))})",
+    )
     return True
 
 
@@ -166,7 +169,8 @@ def _key(line: Line, key: form.Column, country: str, taken: Taken) -> str | None
     if cell.wrong:
         what, do = cell.wrong, "write the year as four digits" if key.field == "year" else "write what is meant"
     elif not cell.text:
-        what, do = "is empty", key.help
+        words_of = ", ".join(choice.word for choice in key.choices)
+        what, do = "is empty", f"choose of {words_of}" if words_of else key.help
     elif key.field == "country":
         return _other_country(line, key, cell.text, country, taken)
     elif key.field != "year":
