@@ -323,6 +323,17 @@ def test_what_was_not_read_is_said(tmp_path: Path) -> None:
     assert "rows that do not say Counted as, kept as not known: Stock 8" in said
 
 
+@pytest.mark.parametrize(("men", "said"), [(4600, False), (4610, False), (4000, True)])
+def test_parts_that_do_not_make_the_whole_are_said(tmp_path: Path, men: int, said: bool) -> None:
+    def change(book: Any) -> None:
+        for sex, workers in (("All", 7100), ("Women", 2500), ("Men", men)):
+            fill(book, "Stock", Year=2024, Cadre="Doctors", Sex=sex, Workers=workers)
+        fill(book, "Stock", Year=2023, Cadre="Doctors", Sex="Men", Workers=1)
+
+    words = "Stock H9 and Stock H10 make 6,500, and Stock H8 says 7,100 for all together: check them"
+    assert (words in messages_of(saved(tmp_path, filled(change)))) is said
+
+
 def test_a_lost_heading_column_or_country_is_named(tmp_path: Path) -> None:
     def change(book: Any) -> None:
         fill(book, "Graduates", Year=2024, Cadre="Doctors", Graduates=800)
@@ -439,3 +450,11 @@ def test_the_sheets_keep_to_the_closed_lists() -> None:
             assert not figure.unit or can_convert(figure.unit, unit)
         assert {*sheet.parts, *sheet.wholes} <= {figure.title for figure in sheet.figures}
         assert len(set(sheet.titles)) == len(sheet.titles)
+
+
+def test_the_page_lists_each_sheet_with_its_indicators() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "evidence.md").read_text(encoding="utf-8")
+    listed = {line.split(" | ")[0].strip("| "): line for line in page.splitlines() if line.startswith("| ")}
+    for sheet in sheets.SHEETS:
+        for figure in sheet.figures:
+            assert f"`{figure.indicator}`" in listed[sheet.name]

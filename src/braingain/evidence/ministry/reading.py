@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from braingain.evidence.ministry import sheets as form
 from braingain.evidence.ministry.cells import Page, pages, sheet_names
 from braingain.evidence.ministry.line import Line, Taken, plain, read_line
+from braingain.evidence.ministry.sums import do_not_add_up
 from braingain.evidence.schema import LATEST
 from braingain.evidence.user_rows import at_most, once
 from braingain.foundation.countries import all_countries
@@ -60,6 +61,7 @@ def read_template(name: str, content: bytes, source: str, latest: int = LATEST) 
     if problems:
         raise BraingainError(at_most(problems, name))
     said = [f"{words}: {_some(places)}" for words, places in taken.said.items()]
+    said += do_not_add_up(taken.rows, taken.places)
     return evidence_rows(pd.DataFrame(rows), source), [*said, *messages]
 
 

@@ -190,7 +190,7 @@ SHEETS: tuple[Sheet, ...] = (
         "Stock",
         "Health workers in the country",
         ("Everybody at work in health in the year, wherever trained. Give several years if you can: growth is read",
-         "from three figures over four years. One row for each figure."),
+         "from three figures over four years. One row for each figure. Shares of women, places and sectors are read from the sheet Shares."),
         (_YEAR, _CADRE, _SEX, _PLACE, _SECTOR, _ACTIVITY, _COUNT),
         (Figure("Workers", "workers", "persons", "stock", "How many."),),
         bounds=True,
