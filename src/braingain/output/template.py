@@ -87,7 +87,7 @@ class _Lists:
         """Where a list stands, for the rule of a cell."""
         self.columns.setdefault(words, title)
         at = _letter(1 + list(self.columns).index(words))
-        return f"={form.LISTS}!${at}$4:${at}${3 + len(words)}"
+        return f"{form.LISTS}!${at}$4:${at}${3 + len(words)}"
 
     def write(self, sheet: Any, record: MinistryRecord) -> None:
         """The sheet of lists."""

@@ -452,6 +452,14 @@ def test_the_sheets_keep_to_the_closed_lists() -> None:
         assert len(set(sheet.titles)) == len(sheet.titles)
 
 
+def test_text_that_begins_like_a_formula_stays_text() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(blank()))
+    written = [cell for page in book.worksheets for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell.coordinate for cell in written if cell.data_type == "f"]
+    (ask,) = [cell for cell in written if cell.value == "=1+1"]
+    assert ask.data_type == "s" and ask.quotePrefix
+
+
 def test_the_page_lists_each_sheet_with_its_indicators() -> None:
     page = (Path(__file__).resolve().parents[3] / "docs" / "evidence.md").read_text(encoding="utf-8")
     listed = {line.split(" | ")[0].strip("| "): line for line in page.splitlines() if line.startswith("| ")}
