@@ -58,9 +58,9 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
         With everything that is wrong, each with file, row and column.
     """
     content = _content(path)
-    sha256 = hashlib.sha256(content).hexdigest()
     if is_template(content):
         return _plan_template(path, content, source, today)
+    sha256 = hashlib.sha256(content).hexdigest()
     name = _recognised(path.name, content, source)
     if name:
         card = all_sources()[name]
@@ -78,20 +78,6 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
     others = [user_source(one, path.name, today) for one in ids]
     cards = tuple(one.model_dump(exclude={"files", "table_format"}) for one in (card, *others))
     return Plan(path.name, sha256, card, cards, observations, {}, tuple(messages), False)
-
-
-def _plan_template(path: Path, content: bytes, source: str | None, today: str) -> Plan:
-    """The plan of a ministry's filled workbook."""
-    name = source or path.stem
-    card = user_source(name, path.name, today)
-    if card.id in {row["source"] for row in source_rows()}:
-        raise BraingainError(
-            Problem(path.name, f"{card.id} is a source of the program", "name your own with --source NAME")
-        )
-    rows, messages = read_template(path.name, content, card.id, int(today[:4]) + 1)
-    fresh = card.model_dump(exclude={"files", "table_format"})
-    said = (*messages, *renamed(name))
-    return Plan(path.name, hashlib.sha256(content).hexdigest(), card, (fresh,), rows, {}, said, False)
 
 
 def commit_import(plan: Plan, home: Path) -> bool:
@@ -124,6 +110,20 @@ def commit_import(plan: Plan, home: Path) -> bool:
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return True
+
+
+def _plan_template(path: Path, content: bytes, source: str | None, today: str) -> Plan:
+    """The plan of a ministry's filled workbook."""
+    name = source or path.stem
+    card = user_source(name, path.name, today)
+    if card.id in {row["source"] for row in source_rows()}:
+        raise BraingainError(
+            Problem(path.name, f"{card.id} is a source of the program", "name your own with --source NAME")
+        )
+    rows, messages = read_template(path.name, content, card.id, int(today[:4]) + 1)
+    fresh = card.model_dump(exclude={"files", "table_format"})
+    said = (*messages, *renamed(name))
+    return Plan(path.name, hashlib.sha256(content).hexdigest(), card, (fresh,), rows, {}, said, False)
 
 
 def read_tidy(name: str, content: bytes, source: str, latest: int = LATEST) -> tuple[pd.DataFrame, list[str]]:
