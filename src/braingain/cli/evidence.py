@@ -177,6 +177,20 @@ def _answered(plan: Plan, said: list[Answer]) -> list[dict[str, Any]]:
     ]
 
 
+def _against_public(beside: list[Beside]) -> list[str]:
+    """Own figures beside the published ones; those that nobody publishes together."""
+    compared = [one for one in beside if one.public is not None]
+    alone = list(dict.fromkeys(one.indicator for one in beside if one.public is None))
+    lines = ["Yours against public (both are kept):"] if compared else []
+    lines += [f"- {one.line()}" for one in compared[:MOST_BESIDE]]
+    if len(compared) > MOST_BESIDE:
+        lines.append(f"- {len(compared) - MOST_BESIDE} more: --json has all")
+    if alone:
+        count = len(beside) - len(compared)
+        lines.append(f"- no public figure stands beside {count} of your rows ({', '.join(alone)})")
+    return lines
+
+
 def _answers_in_words(plan: Plan, said: list[Answer]) -> list[str]:
     """The answers to the rows of an import, those with one answer together: how many rows, of which figures and years."""
     if plan.observations is None:
@@ -193,20 +207,6 @@ def _answers_in_words(plan: Plan, said: list[Answer]) -> list[str]:
         lines.append(f"- {len(rows)} {'row' if len(rows) == 1 else 'rows'} ({what}, {years}) {key[1:]}")
     more = [f"- {len(lines) - MOST_ANSWERS} more answers: --json has all"] if len(lines) > MOST_ANSWERS else []
     return lines[:MOST_ANSWERS] + more
-
-
-def _against_public(beside: list[Beside]) -> list[str]:
-    """Own figures beside the published ones; those that nobody publishes together."""
-    compared = [one for one in beside if one.public is not None]
-    alone = list(dict.fromkeys(one.indicator for one in beside if one.public is None))
-    lines = ["Yours against public (both are kept):"] if compared else []
-    lines += [f"- {one.line()}" for one in compared[:MOST_BESIDE]]
-    if len(compared) > MOST_BESIDE:
-        lines.append(f"- {len(compared) - MOST_BESIDE} more: --json has all")
-    if alone:
-        count = len(beside) - len(compared)
-        lines.append(f"- no public figure stands beside {count} of your rows ({', '.join(alone)})")
-    return lines
 
 
 def remove(
