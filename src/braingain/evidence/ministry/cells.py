@@ -69,11 +69,6 @@ class Page:
     far: tuple[str, ...] = ()
 
 
-def is_workbook(content: bytes) -> bool:
-    """Whether the bytes are a workbook in the form of Excel since 2007."""
-    return bool(sheet_names(content))
-
-
 def sheet_names(content: bytes) -> tuple[str, ...]:
     """Names of the sheets of a workbook, in order, without reading it; none where the bytes are none."""
     if content[:2] != b"PK":
