@@ -13,12 +13,13 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from braingain.analysis.public_figures import Beside
     from braingain.analysis.taken import Answer
     from braingain.evidence.importing import Plan
     from braingain.evidence.store import Store
 
 SCHEMA = "braingain/evidence/1"
-SHOWN, MOST_ANSWERS = 80, 60
+SHOWN, MOST_ANSWERS, MOST_BESIDE = 80, 60, 60
 ANSWERED = ("indicator", "country", "partner", "cadre", "year", "source")
 
 StoreOption = Annotated[
@@ -112,13 +113,16 @@ def import_(
 
     A tidy CSV needs the columns indicator, country, year, value, unit. Rows of the same source and key are replaced.
     Each row is answered: what runs from the usual start use it for, or why it is kept and not used.
+    A filled workbook of `braingain template` is read by its sheets. Your own figures are shown beside the published ones.
 
     Example: braingain evidence import docs/examples/my-country.csv --source illustrative_example --dry-run
     """
     from datetime import date
 
+    from braingain.analysis.public_figures import beside_public, beside_records
     from braingain.analysis.taken import answers, table_answers
     from braingain.evidence.importing import commit_import, plan_import
+    from braingain.evidence.own import own_sources
     from braingain.evidence.replacing import came_before_another, replaced_rows, store_with
     from braingain.evidence.store import open_store, store_folder
 
@@ -128,13 +132,17 @@ def import_(
     rows = 0 if plan.observations is None else len(plan.observations)
     tables = {name: len(frame) for name, frame in plan.tables.items()}
     said: list[Answer] = []
+    beside: list[Beside] = []
     if plan.observations is not None:
         with store_with(plan, home) if dry_run else nullcontext(open_store(home)) as opened:
             said = answers(opened, plan.observations)
+            own = plan.observations["source"].isin(own_sources(opened))
+            beside = beside_public(opened, plan.observations[own])
     if as_json:
         about = {"file": plan.file, "source": plan.source.id, "rows": rows, "tables": tables, "written": written}
         about["replaced"] = replaced if written or dry_run else 0
         about["answers"] = _answered(plan, said)
+        about["against_public"] = beside_records(beside)
         about["table_answers"] = {name: answer.line() for name, answer in table_answers(plan.tables).items()}
         _print_json({"import": {**about, "messages": list(plan.messages)}})
         return
@@ -151,7 +159,7 @@ def import_(
     if not dry_run and home.resolve() != store_folder().resolve():
         typer.echo(f"- set BRAINGAIN_HOME={home.resolve()} for the other verbs, or profile, brief, ... do not read it")
     whole = [f"- table {name} {answer.line()}" for name, answer in table_answers(plan.tables).items()]
-    for line in whole + _answers_in_words(plan, said):
+    for line in whole + _answers_in_words(plan, said) + _against_public(beside):
         typer.echo(line)
     for answer in said:
         if answer.check:
@@ -167,6 +175,20 @@ def _answered(plan: Plan, said: list[Answer]) -> list[dict[str, Any]]:
         row | {"used": answer.used, "answer": answer.line(), "check": answer.check}
         for row, answer in zip(rows, said, strict=True)
     ]
+
+
+def _against_public(beside: list[Beside]) -> list[str]:
+    """Own figures beside the published ones; those that nobody publishes together."""
+    compared = [one for one in beside if one.public is not None]
+    alone = list(dict.fromkeys(one.indicator for one in beside if one.public is None))
+    lines = ["Yours against public (both are kept):"] if compared else []
+    lines += [f"- {one.line()}" for one in compared[:MOST_BESIDE]]
+    if len(compared) > MOST_BESIDE:
+        lines.append(f"- {len(compared) - MOST_BESIDE} more: --json has all")
+    if alone:
+        count = len(beside) - len(compared)
+        lines.append(f"- no public figure stands beside {count} of your rows ({', '.join(alone)})")
+    return lines
 
 
 def _answers_in_words(plan: Plan, said: list[Answer]) -> list[str]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from braingain.evidence.importing import MAX_PROBLEMS, commit_import, plan_import
+from braingain.evidence.importing import commit_import, plan_import
 from braingain.evidence.store import open_store
+from braingain.evidence.user_rows import MAX_PROBLEMS
 from braingain.foundation.countries import all_countries
 from braingain.foundation.errors import BraingainError
 
