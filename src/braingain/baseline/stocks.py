@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 GULF = ("ARE", "BHR", "KWT", "OMN", "QAT", "SAU")
 OLDEST_FOREIGN_SHARE = 6
 REGISTERS = "oecd_workforce_migration"
+WHO = "who_gho"
 OLDEST_FIGURE = 15  # years before the start beyond which a country's own figure is not used
 CONTRADICTED = (
     "contradicted"  # flag: the start is moved from a figure though others, left out as breaks, are nearer to it
@@ -93,12 +94,24 @@ def public_series(tables: WorldTables, cadre: str) -> Mapping[str, StockSeries]:
     out: dict[str, StockSeries] = {}
     for country, all_rows in rows.groupby("country"):
         practising = all_rows[all_rows["activity"] == "practising"]
-        taken = practising if len(practising) else all_rows
+        taken = practising if len(practising) else one_of_two(all_rows)
         persons = persons_of(tables, str(country), taken)
         if persons:
             latest = taken.sort_values("year")["source"].iloc[-1]  # a few series hold a figure of another source
             out[str(country)] = StockSeries(persons, str(latest))
     return out
+
+
+def one_of_two(rows: pd.DataFrame) -> pd.DataFrame:
+    """Densities of a country and cadre from WHO's own files, or from the World Bank, which repeats them; never both.
+
+    WHO's count where a user imported them and they end later; else the World Bank's with the single figures beside it.
+    """
+    of_who = rows["source"] == WHO
+    who, others = rows[of_who], rows[~of_who]
+    if others.empty or (len(who) and who["year"].max() > others["year"].max()):
+        return who
+    return others
 
 
 def _own_series(tables: WorldTables, cadre: str) -> dict[str, StockSeries]:

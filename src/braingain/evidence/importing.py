@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from braingain.evidence.building import MEND, ROW_KEYS, cannot_write, imported_cards, source_rows
 from braingain.evidence.own import READINGS
 from braingain.evidence.schema import LATEST, REQUIRED, check_columns, check_row, fill
+from braingain.evidence.unit_checks import flag_unit_slips
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
 from braingain.sources.contract import COLUMNS, HEAD_BYTES, Read, Source, evidence_rows
@@ -65,7 +66,8 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
         read = _read_publishers(path.name, content, name)
         known = card.ships and sha256 in {file.sha256 for file in card.files}
         fresh = card.model_dump(exclude={"files", "table_format"})
-        return Plan(path.name, sha256, card, (fresh,), read.observations, read.tables, read.messages, known)
+        rows, slips = flag_unit_slips(read.observations) if read.observations is not None else (None, [])
+        return Plan(path.name, sha256, card, (fresh,), rows, read.tables, (*read.messages, *slips), known)
     card = user_source(source or path.stem, path.name, today)
     if card.id in {row["source"] for row in source_rows()}:
         what = f"{card.id} is a source of the program, and this is no file of its publisher"
