@@ -102,15 +102,19 @@ def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="A publisher's file as downloaded, or a tidy CSV.")],
+    file: Annotated[Path, typer.Argument(help="A publisher's file as downloaded, or a tidy CSV or Parquet.")],
     source: Annotated[str | None, typer.Option(help="Name of the source; default: as recognised.")] = None,
+    card: Annotated[
+        Path | None, typer.Option("--map", metavar="CARD", help="Mapping card of a table in columns of its own.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say; write nothing.")] = False,
     as_json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
     """Take a file into the store. Publishers' forms are known by their content; all of it goes in, or nothing.
 
-    A tidy CSV needs the columns indicator, country, year, value, unit. Rows of the same source and key are replaced.
+    A tidy CSV or Parquet file needs the columns indicator, country, year, value, unit; any other table comes with --map CARD
+    (docs/evidence.md, A mapping card). Rows of the same source and key are replaced.
     Each row is answered: what runs from the usual start use it for, or why it is kept and not used.
 
     Example: braingain evidence import docs/examples/my-country.csv --source illustrative_example --dry-run
@@ -122,7 +126,7 @@ def import_(
     from braingain.evidence.replacing import came_before_another, replaced_rows, store_with
     from braingain.evidence.store import open_store, store_folder
 
-    plan, home = plan_import(file, source, date.today().isoformat()), store_folder(store)
+    plan, home = plan_import(file, source, date.today().isoformat(), card), store_folder(store)
     replaced, older = replaced_rows(plan, home), came_before_another(plan, home)
     written = False if dry_run else commit_import(plan, home)
     rows = 0 if plan.observations is None else len(plan.observations)

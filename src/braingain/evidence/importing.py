@@ -12,11 +12,12 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from braingain.evidence.building import MEND, ROW_KEYS, cannot_write, imported_cards, source_rows
+from braingain.evidence.mapping import PARQUET, About, load_mapping, placed_in_file, tidy_file
 from braingain.evidence.own import READINGS
 from braingain.evidence.schema import LATEST, REQUIRED, check_columns, check_row, fill
 from braingain.evidence.unit_checks import flag_unit_slips
@@ -50,8 +51,10 @@ class Plan:
     known: bool
 
 
-def plan_import(path: Path, source: str | None, today: str) -> Plan:
+def plan_import(path: Path, source: str | None, today: str, card: Path | None = None) -> Plan:
     """Read and check a file without writing anything. ``today`` (ISO date) is when a user's own file was taken in.
+
+    ``card`` is the mapping card of a file in columns and words of its own (``evidence.mapping``).
 
     Raises
     ------
@@ -60,24 +63,45 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
     """
     content = _content(path)
     sha256 = hashlib.sha256(content).hexdigest()
+    if card is not None or content.startswith(PARQUET):
+        return _plan_mapped(path, content, source, today, card)
     name = _recognised(path.name, content, source)
     if name:
-        card = all_sources()[name]
+        known_as = all_sources()[name]
         read = _read_publishers(path.name, content, name)
-        known = card.ships and sha256 in {file.sha256 for file in card.files}
-        fresh = card.model_dump(exclude={"files", "table_format"})
+        known = known_as.ships and sha256 in {file.sha256 for file in known_as.files}
+        fresh = known_as.model_dump(exclude={"files", "table_format"})
         rows, slips = flag_unit_slips(read.observations) if read.observations is not None else (None, [])
-        return Plan(path.name, sha256, card, (fresh,), rows, read.tables, (*read.messages, *slips), known)
-    card = user_source(source or path.stem, path.name, today)
+        return Plan(path.name, sha256, known_as, (fresh,), rows, read.tables, (*read.messages, *slips), known)
+    mine = user_source(source or path.stem, path.name, today)
+    return _plan_own(path, sha256, mine, source or path.stem, today, content, [])
+
+
+def _plan_own(path: Path, sha256: str, card: Source, name: str, today: str, tidy: bytes, said: list[str]) -> Plan:
+    """The plan of a user's own figures, which ``tidy`` holds as a tidy CSV."""
     if card.id in {row["source"] for row in source_rows()}:
         what = f"{card.id} is a source of the program, and this is no file of its publisher"
         raise BraingainError(Problem(path.name, what, "name your own with --source NAME"))
-    observations, messages = read_tidy(path.name, content, card.id, int(today[:4]) + 1)
-    messages += _renamed(source or path.stem)
+    observations, messages = read_tidy(path.name, tidy, card.id, int(today[:4]) + 1)
+    messages = [*said, *messages, *_renamed(name)]
     ids = sorted(set(observations["source"]) - {card.id} - set(all_sources()))
     others = [user_source(one, path.name, today) for one in ids]
     cards = tuple(one.model_dump(exclude={"files", "table_format"}) for one in (card, *others))
     return Plan(path.name, sha256, card, cards, observations, {}, tuple(messages), False)
+
+
+def _plan_mapped(path: Path, content: bytes, source: str | None, today: str, card: Path | None) -> Plan:
+    """The plan of a file in a user's own columns, by its card; of a Parquet file in ours, without one."""
+    mapping = load_mapping(card) if card else None
+    tidy = tidy_file(path.name, content, mapping)
+    about = mapping.source if mapping else About()
+    name = source or about.name or path.stem
+    mine = user_source(name, path.name, today)
+    told = {field: value for field, value in about.model_dump(exclude={"name"}).items() if value}
+    sha256 = hashlib.sha256(content + (card.read_bytes() if card else b"")).hexdigest()
+    with placed_in_file(tidy):
+        plan = _plan_own(path, sha256, mine.model_copy(update=told), name, today, tidy.content, tidy.messages)
+    return replace(plan, messages=tuple(map(tidy.said, plan.messages)))
 
 
 def commit_import(plan: Plan, home: Path) -> bool:
