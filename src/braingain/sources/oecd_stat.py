@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from braingain.sources.checked import Reading, csv_cells
 from braingain.sources.text import decode, header_of, table_rows
 
 STAT_COLUMNS = ("COU", "Country", "YEA", "Year", "Value", "Flag Codes", "Flags")
@@ -34,6 +35,18 @@ def flag_words(codes: str) -> str:
     return ";".join(FLAGS.get(letter, letter.lower()) for letter in letters)
 
 
-def rows_of(content: bytes) -> list[dict[str, str]]:
-    """Rows of an OECD CSV by column name; byte order mark and quotes gone."""
-    return table_rows(decode(content))
+def rows_of(content: bytes, file: str, year: str = "YEA") -> list[dict[str, str]]:
+    """Rows of an OECD CSV by column name; byte order mark and quotes gone.
+
+    Raises
+    ------
+    BraingainError
+        With every cell that is no number or no year, and every row of another length, by file, row and column.
+    """
+    reading = Reading(file)
+    rows = csv_cells(reading, content, ("Value", year))
+    for row in rows:
+        reading.number(row, "Value")
+        reading.year(row, year)
+    reading.finish()
+    return [dict(row.of) for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from braingain.baseline.stocks import one_of_two
+from braingain.baseline.stocks import one_publisher
 from braingain.evidence.limits import people_of
 from braingain.evidence.unit_checks import flag_unit_slips
 from braingain.evidence.vintages import newest
@@ -56,10 +56,12 @@ def test_the_newest_release_counts_and_what_says_something_else_stays() -> None:
     ]
 
 
-def test_who_and_world_bank_are_never_mixed() -> None:
+def test_publishers_are_never_mixed() -> None:
     bank = rows(("density_per_10k", 2017, 2.0), ("density_per_10k", 2018, 3.0), source="worldbank_wdi")
     equal, later = rows(("density_per_10k", 2018, 9.0)), rows(("density_per_10k", 2019, 9.0))
-    assert one_of_two(pd.concat([bank, equal]))["value"].tolist() == [2.0, 3.0]
-    assert one_of_two(pd.concat([bank, later]))["value"].tolist() == [9.0]
-    assert one_of_two(bank)["value"].tolist() == [2.0, 3.0]
-    assert one_of_two(later)["value"].tolist() == [9.0]
+    assert one_publisher(pd.concat([bank, equal]))["value"].tolist() == [2.0, 3.0]
+    assert one_publisher(pd.concat([bank, later]))["value"].tolist() == [9.0]
+    assert one_publisher(bank)["value"].tolist() == [2.0, 3.0]
+    assert one_publisher(later)["value"].tolist() == [9.0]
+    union = rows(("density_per_10k", 2020, 7.0), source="eurostat")
+    assert one_publisher(pd.concat([bank, later, union]))["value"].tolist() == [7.0]
