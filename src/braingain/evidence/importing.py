@@ -24,7 +24,7 @@ from braingain.evidence.unit_checks import flag_unit_slips
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
 from braingain.sources.contract import COLUMNS, HEAD_BYTES, Read, Source, evidence_rows
-from braingain.sources.registry import all_sources, importer_of
+from braingain.sources.registry import all_sources, importer_of, takes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -289,7 +289,7 @@ def _recognised(file: str, content: bytes, source: str | None) -> str:
         Where a named source does not take the file, or the file is in no form that is known.
     """
     head = content[:HEAD_BYTES]
-    takers = [name for name in all_sources() if _takes(name, file, head)]
+    takers = [name for name in all_sources() if takes(name, file, content)]
     if source in all_sources() and importer_of(str(source)) is not None:
         if source in takers:
             return str(source)
@@ -308,11 +308,6 @@ def _recognised(file: str, content: bytes, source: str | None) -> str:
         do = f"known are the publishers' own files, and CSV with the columns {', '.join(REQUIRED)}"
         raise BraingainError(Problem(file, "is in no form that is known", do))
     return ""
-
-
-def _takes(name: str, file: str, head: bytes) -> bool:
-    importer = importer_of(name)
-    return importer is not None and importer.recognises(file, head)
 
 
 def _read_publishers(file: str, content: bytes, name: str) -> Read:

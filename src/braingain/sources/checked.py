@@ -50,8 +50,10 @@ class Reading:
         """Count a row that is left out or noted, by the words that are said of it."""
         self.counts[words] = self.counts.get(words, 0) + 1
 
-    def number(self, row: Cells, column: str, missing: frozenset[str] = MISSING) -> float | None:
-        """A number; None where the cell is a mark for "missing". Blanks may set off thousands, commas may not."""
+    def number(
+        self, row: Cells, column: str, missing: frozenset[str] = MISSING, negative: bool = False
+    ) -> float | None:
+        """A number, ``negative`` only where that can be; None where the cell is a mark for "missing". Blanks may set off thousands, commas may not."""
         bare = SPACES.sub("", row.get(column))
         if bare in missing:
             return None
@@ -66,7 +68,7 @@ class Reading:
         if value != value or value in (float("inf"), float("-inf")) or "_" in bare:  # noqa: PLR0124 NaN only
             self.wrong(row, column, f'"{row[column][:40]}" is not a finite number')
             return None
-        if value < 0:
+        if value < 0 and not negative:
             self.wrong(row, column, f"{value:g} is negative")
             return None
         return value
@@ -106,7 +108,7 @@ def csv_cells(reading: Reading, content: bytes, needed: Iterable[str], delimiter
     text = decode(content)
     if "\ufffd" in text or not _is_unicode(content):
         reading.messages.append("not UTF-8 text: read as Windows-1252")
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         return list(_csv_rows(reading, lines, list(needed)))
     except csv.Error as error:
@@ -147,6 +149,42 @@ def check_header(reading: Reading, header: list[str], needed: Iterable[str], lin
     ]
     if missing or twice:
         raise BraingainError([*missing, *twice])
+
+
+def workbook_rows(reading: Reading, content: bytes, sheet: str) -> list[list[str]]:
+    """Cells of a sheet as text, row by row from the first; numbers in full, whole ones without a point.
+
+    Raises
+    ------
+    BraingainError
+        Where the workbook is damaged or has no such sheet.
+    """
+    try:
+        cells = _workbook(content).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except Exception as error:  # the engine's errors have no common base
+        what = f"the workbook breaks off or is damaged ({str(error)[:100]})"
+        raise BraingainError(Problem(f"{reading.file}, sheet {sheet}", what, "fetch it again")) from error
+    return [[_cell_text(cell) for cell in row] for row in cells]
+
+
+def sheet_names(content: bytes) -> list[str]:
+    """The names of a workbook's sheets; none where it cannot be opened."""
+    try:
+        return [str(name) for name in _workbook(content).sheet_names]
+    except Exception:  # as above
+        return []
+
+
+def _workbook(content: bytes) -> Any:
+    from python_calamine import load_workbook
+
+    return load_workbook(io.BytesIO(content))
+
+
+def _cell_text(cell: object) -> str:
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    return clean(str(cell))
 
 
 def json_content(reading: Reading, content: bytes) -> Any:

@@ -181,7 +181,7 @@ def test_a_publisher_s_file_under_another_source_is_refused(tmp_path: Path) -> N
 def test_a_publisher_s_file_that_is_damaged_gives_one_line(tmp_path: Path) -> None:
     lines = lines_of(file(tmp_path, OECD.replace(",9,", ",nine,")))
     assert len(lines) == 1
-    assert "looks like oecd_workforce_migration but cannot be read" in lines[0]
+    assert lines[0].startswith('ministry.csv, row 2, column Value: "nine" is not a number')
 
 
 def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
