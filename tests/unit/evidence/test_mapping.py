@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from braingain.cli.main import run
 from braingain.evidence.importing import Plan, commit_import, plan_import
 from braingain.evidence.store import open_store
 from braingain.foundation.errors import BraingainError
@@ -183,3 +184,27 @@ def test_a_missing_card_gives_one_line(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a\n1\n")
     with pytest.raises(BraingainError, match="cannot be read"):
         plan_import(tmp_path / "t.csv", None, TODAY, tmp_path / "absent.toml")
+
+
+def test_the_card_in_the_documentation_reads_such_a_table(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs/evidence.md").read_text(encoding="utf-8")
+    card = page.split("### A mapping card", 1)[1].split("```toml\n", 1)[1].split("```", 1)[0]
+    table = "Profession,Year,Number\nMedical practitioners,2024,7 100*\nNurses,2024,n/a\nTotal,2024,7 100\n"
+    plan = taken(tmp_path, table, card)
+    assert plan.observations is not None
+    assert plan.observations[["country", "cadre", "value", "activity"]].values.tolist() == [
+        ["GHA", "doctor", 7100.0, "registered"]
+    ]
+    assert plan.source.id == "national_register"
+
+
+def test_the_command_takes_a_card_and_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "registre.csv").write_bytes(TABLE.encode("cp1252"))
+    (tmp_path / "card.toml").write_text(CARD, encoding="utf-8")
+    where = ["--map", str(tmp_path / "card.toml"), "--store", str(tmp_path / "home")]
+    with pytest.raises(SystemExit) as ended:
+        run(["evidence", "import", str(tmp_path / "registre.csv"), *where])
+    assert not ended.value.code
+    out = capsys.readouterr().out
+    assert out.startswith("registre.csv: 3 rows of source registre_national; taken in")
+    assert "1 rows dropped: Catégorie is Total, which the card drops" in out
