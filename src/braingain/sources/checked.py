@@ -108,12 +108,21 @@ def csv_cells(reading: Reading, content: bytes, needed: Iterable[str], delimiter
     text = decode(content)
     if "\ufffd" in text or not _is_unicode(content):
         reading.messages.append("not UTF-8 text: read as Windows-1252")
+    say_if_cut(reading, text)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         return list(_csv_rows(reading, lines, list(needed)))
     except csv.Error as error:
         place = f"{reading.file}, row {lines.line_num}"
         raise BraingainError(Problem(place, f"cannot be read as CSV ({error})", "fetch it again")) from error
+
+
+def say_if_cut(reading: Reading, text: str) -> None:
+    """Say that a text has no line end behind its last row: where it broke off there, no other sign tells."""
+    if text and not text.endswith(("\n", "\r")):
+        reading.messages.append(
+            "no line end behind the last row: if the file broke off there, its last figure may be cut"
+        )
 
 
 def _csv_rows(reading: Reading, lines: Any, needed: list[str]) -> Iterable[Cells]:

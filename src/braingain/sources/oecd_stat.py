@@ -25,8 +25,8 @@ def is_live(head: bytes, indicators: frozenset[str]) -> bool:
     """True for a DP_LIVE download of one of the indicators."""
     if header_of(head)[: len(LIVE_COLUMNS)] != list(LIVE_COLUMNS):
         return False
-    second = decode(head).splitlines()[1:2]
-    return bool(second) and second[0].split(",")[1].strip('"') in indicators
+    second = next(iter(decode(head).splitlines()[1:2]), "").split(",")
+    return len(second) > 1 and second[1].strip('"') in indicators
 
 
 def flag_words(codes: str) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from braingain.foundation.countries import guess_iso3
 from braingain.foundation.units import convert
-from braingain.sources.checked import Cells, Reading, clean, kept_once
+from braingain.sources.checked import Cells, Reading, clean, kept_once, say_if_cut
 from braingain.sources.contract import Read, evidence_rows
 from braingain.sources.sdmx_csv import MISSING, flag_words, flow_of, observations
 from braingain.sources.text import decode, decode_head
@@ -88,7 +88,9 @@ def _sdmx(reading: Reading, content: bytes) -> Iterable[Figure]:
 
 def _tsv(reading: Reading, content: bytes) -> Iterable[Figure]:
     """The cells of a TSV: a corner with the names of dimensions, one column a year, flags behind the values."""
-    lines = csv.reader(io.StringIO(decode(content), newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
+    text = decode(content)
+    say_if_cut(reading, text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
     header = [clean(cell) for cell in next(lines, [])]
     names = header[0].split("\\")[0].upper().split(",")
     named = TABLE.search(reading.file)
