@@ -196,6 +196,16 @@ def _cell_text(cell: object) -> str:
     return clean(str(cell))
 
 
+def letter(at: int) -> str:
+    """The letters of a column, counted from 0: A, ..., Z, AA."""
+    letters = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def json_content(reading: Reading, content: bytes) -> Any:
     """What a JSON file holds.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from braingain.foundation.countries import guess_iso3
-from braingain.sources.checked import Cells, Reading, kept_once, sheet_names, workbook_rows
+from braingain.sources.checked import Cells, Reading, kept_once, letter, sheet_names, workbook_rows
 from braingain.sources.contract import Read, evidence_rows
 
 SOURCE = "iab_brain_drain"
@@ -69,9 +69,9 @@ def _sheet(
         name = row[0]
         if not name:
             continue  # shares of women and men below the total, and blank rows
-        place = Cells(f"sheet {sheet}, row {line}", {_letter(at): cell for at, cell in enumerate(row)})
+        place = Cells(f"sheet {sheet}, row {line}", {letter(at): cell for at, cell in enumerate(row)})
         origin = guess_iso3(name)
-        figures = {at: reading.number(place, _letter(at)) for at in years}
+        figures = {at: reading.number(place, letter(at)) for at in years}
         for at, figure in figures.items():
             sums[at] += figure or 0.0
         if origin is None:
@@ -113,20 +113,10 @@ def _apart(labels: list[str], figures: Mapping[int, float | None], at: int) -> s
 
 def _check_total(reading: Reading, whole: list[str], sums: list[float], years: Mapping[int, int], sheet: str) -> None:
     """Say where the origins of a sheet do not add up to its total."""
-    row = Cells(f"sheet {sheet}, row 3", {_letter(at): cell for at, cell in enumerate(whole)})
+    row = Cells(f"sheet {sheet}, row 3", {letter(at): cell for at, cell in enumerate(whole)})
     for at, year in years.items():
-        total = reading.number(row, _letter(at))
+        total = reading.number(row, letter(at))
         if total and abs(sums[at] - total) > APART * total:
             reading.messages.append(
                 f"sheet {sheet}, {year}: origins add up to {sums[at]:,.0f}, the total is {total:,.0f}"
             )
-
-
-def _letter(at: int) -> str:
-    """The letters of a column, counted from 0: A, ..., Z, AA."""
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
