@@ -29,11 +29,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 
 def register(app: typer.Typer) -> None:
     """Add the verb ``evidence`` with its subcommands."""
-    verbs = typer.Typer(no_args_is_help=True, help="The evidence base: list, show, sources, import, remove, gaps.")
+    verbs = typer.Typer(
+        no_args_is_help=True, help="The evidence base: list, show, sources, import, pull, remove, gaps."
+    )
     verbs.command("list")(list_)
     verbs.command("show")(show)
     verbs.command("sources")(sources)
     verbs.command("import")(import_)
+    verbs.command("pull")(pull)
     verbs.command("remove")(remove)
     verbs.command("gaps")(gaps)
     app.add_typer(verbs, name="evidence")
@@ -189,6 +192,39 @@ def _answers_in_words(plan: Plan, said: list[Answer]) -> list[str]:
         lines.append(f"- {len(rows)} {'row' if len(rows) == 1 else 'rows'} ({what}, {years}) {key[1:]}")
     more = [f"- {len(lines) - MOST_ANSWERS} more answers: --json has all"] if len(lines) > MOST_ANSWERS else []
     return lines[:MOST_ANSWERS] + more
+
+
+def pull(
+    source: Annotated[str, typer.Argument(help="A source whose addresses are known, such as who_gho.")],
+    again: Annotated[bool, typer.Option("--again", help="Fetch anew what the cache holds.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Fetch and check; take nothing in.")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Fetch a source's files from its publisher and take them in: all of them, or none. The only verb that uses a network.
+
+    Files stay in the store's folder `pulled`, by checksum, and are fetched once.
+
+    Example: braingain evidence pull who_gho
+    """
+    from datetime import date
+
+    from braingain.cli.progress import fetching
+    from braingain.evidence.importing import commit_import, plan_import
+    from braingain.evidence.pulling import pull as pull_files
+    from braingain.evidence.store import store_folder
+
+    home = store_folder(store)
+    with fetching() as progress:
+        files = pull_files(source, home, again, progress)
+    plans = [plan_import(file.path, source, date.today().isoformat()) for file in files]
+    for file, plan in zip(files, plans, strict=True):
+        written = False if dry_run else commit_import(plan, home)
+        rows = (0 if plan.observations is None else len(plan.observations)) + sum(map(len, plan.tables.values()))
+        done = "taken in" if written else "checked, nothing written" if dry_run else "already there, nothing written"
+        where = "fetched" if file.fresh else "from the cache"
+        typer.echo(f"{file.address}: {where}, SHA-256 {file.sha256[:12]}, {rows} rows; {done}")
+        for message in plan.messages:
+            typer.echo(f"- {message}")
 
 
 def remove(

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from braingain.evidence.building import MEND, ROW_KEYS, cannot_write, imported_cards, source_rows
+from braingain.evidence.building import MEND, NOT_KEPT, ROW_KEYS, cannot_write, imported_cards, source_rows
 from braingain.evidence.mapping import PARQUET, About, load_mapping, placed_in_file, tidy_file
 from braingain.evidence.own import READINGS
 from braingain.evidence.schema import LATEST, REQUIRED, check_columns, check_row, fill
@@ -70,7 +70,7 @@ def plan_import(path: Path, source: str | None, today: str, card: Path | None = 
         known_as = all_sources()[name]
         read = _read_publishers(path.name, content, name)
         known = known_as.ships and sha256 in {file.sha256 for file in known_as.files}
-        fresh = known_as.model_dump(exclude={"files", "table_format"})
+        fresh = known_as.model_dump(exclude=NOT_KEPT)
         rows, slips = flag_unit_slips(read.observations) if read.observations is not None else (None, [])
         return Plan(path.name, sha256, known_as, (fresh,), rows, read.tables, (*read.messages, *slips), known)
     mine = user_source(source or path.stem, path.name, today)
@@ -86,7 +86,7 @@ def _plan_own(path: Path, sha256: str, card: Source, name: str, today: str, tidy
     messages = [*said, *messages, *_renamed(name)]
     ids = sorted(set(observations["source"]) - {card.id} - set(all_sources()))
     others = [user_source(one, path.name, today) for one in ids]
-    cards = tuple(one.model_dump(exclude={"files", "table_format"}) for one in (card, *others))
+    cards = tuple(one.model_dump(exclude=NOT_KEPT) for one in (card, *others))
     return Plan(path.name, sha256, card, cards, observations, {}, tuple(messages), False)
 
 
@@ -387,7 +387,7 @@ def _write(plan: Plan, folder: Path, order: int) -> None:
     for name, frame in plan.tables.items():
         (folder / f"{name}.csv.gz").write_bytes(gzip_bytes(csv_bytes(frame)))
     checksums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
-    source = {**plan.source.model_dump(exclude={"files", "table_format"}), "tables": sorted(plan.tables)}
+    source = {**plan.source.model_dump(exclude=NOT_KEPT), "tables": sorted(plan.tables)}
     card: dict[str, Any] = {"source": source, "sources": plan.new_sources, "file": plan.file, "sha256": plan.sha256}
     card["order"] = order
     (folder / "card.json").write_text(json.dumps({**card, "checksums": checksums}, indent=1), "utf-8")

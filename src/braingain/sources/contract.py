@@ -102,6 +102,7 @@ class Source(BaseModel):
     vintage: str
     ships: bool
     files: tuple[SourceFile, ...] = ()
+    pull: tuple[str, ...] = ()  # addresses from which `evidence pull` fetches its files
     tables: tuple[str, ...] = ()
     table_format: Literal["csv.gz", "parquet"] = "csv.gz"
     note: str = ""
