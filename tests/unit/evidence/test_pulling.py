@@ -132,7 +132,7 @@ def test_what_cannot_be_fetched_is_one_line_and_leaves_nothing(
 
 
 def test_a_source_without_an_address_names_those_that_have_one(tmp_path: Path) -> None:
-    with pytest.raises(BraingainError, match="addresses are known of .*who_gho"):
+    with pytest.raises(BraingainError, match=r"addresses are known of .*who_gho"):
         pulling.pull("cepii_geodist", tmp_path)
     with pytest.raises(BraingainError, match="did you mean who_gho"):
         pulling.pull("who_ghoo", tmp_path)
