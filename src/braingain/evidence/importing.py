@@ -83,7 +83,8 @@ def _plan_own(path: Path, sha256: str, card: Source, name: str, today: str, tidy
         what = f"{card.id} is a source of the program, and this is no file of its publisher"
         raise BraingainError(Problem(path.name, what, "name your own with --source NAME"))
     observations, messages = read_tidy(path.name, tidy, card.id, int(today[:4]) + 1)
-    messages = [*said, *messages, *_renamed(name)]
+    observations, slips = flag_unit_slips(observations)
+    messages = [*said, *messages, *_renamed(name), *slips]
     ids = sorted(set(observations["source"]) - {card.id} - set(all_sources()))
     others = [user_source(one, path.name, today) for one in ids]
     cards = tuple(one.model_dump(exclude=NOT_KEPT) for one in (card, *others))
