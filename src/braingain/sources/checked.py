@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from braingain.foundation.errors import BraingainError, Problem
-from braingain.sources.text import MISSING, decode
+from braingain.sources.text import MISSING, decode, delimiter_of
 
 MOST_PROBLEMS = 100
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -97,8 +97,8 @@ class Reading:
         return (*self.messages, *(f"{count} {words}" for words, count in self.counts.items()))
 
 
-def csv_cells(reading: Reading, content: bytes, needed: Iterable[str], delimiter: str = ",") -> list[Cells]:
-    """Rows of a CSV by column name, with their line; a row of another length is a mistake (a file that breaks off).
+def csv_cells(reading: Reading, content: bytes, needed: Iterable[str]) -> list[Cells]:
+    """Rows of a CSV by column name, with their line; semicolons where a spreadsheet put them; a row of another length is a mistake (a file that breaks off).
 
     Raises
     ------
@@ -109,7 +109,7 @@ def csv_cells(reading: Reading, content: bytes, needed: Iterable[str], delimiter
     if "\ufffd" in text or not _is_unicode(content):
         reading.messages.append("not UTF-8 text: read as Windows-1252")
     say_if_cut(reading, text)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     try:
         return list(_csv_rows(reading, lines, list(needed)))
     except csv.Error as error:

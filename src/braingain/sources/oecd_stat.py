@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from braingain.sources.checked import Reading, csv_cells
-from braingain.sources.text import decode, header_of, table_rows
+from braingain.sources.text import decode, delimiter_of, header_of, table_rows
 
 STAT_COLUMNS = ("COU", "Country", "YEA", "Year", "Value", "Flag Codes", "Flags")
 LIVE_COLUMNS = ("LOCATION", "INDICATOR", "SUBJECT", "MEASURE", "FREQUENCY", "TIME", "Value", "Flag Codes")
@@ -25,7 +25,8 @@ def is_live(head: bytes, indicators: frozenset[str]) -> bool:
     """True for a DP_LIVE download of one of the indicators."""
     if header_of(head)[: len(LIVE_COLUMNS)] != list(LIVE_COLUMNS):
         return False
-    second = next(iter(decode(head).splitlines()[1:2]), "").split(",")
+    text = decode(head)
+    second = next(iter(text.splitlines()[1:2]), "").split(delimiter_of(text))
     return len(second) > 1 and second[1].strip('"') in indicators
 
 

@@ -54,6 +54,18 @@ def rows(frame: pd.DataFrame | None) -> set[tuple[object, ...]]:
     return set() if frame is None else set(frame[columns].itertuples(index=False, name=None))
 
 
+@pytest.mark.parametrize("name", ["who_gho csv", "oecd_workforce_migration", "oecd_graduates", "uk_nmc"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_that_a_spreadsheet_saved_again_gives_the_same(name: str, encoding: str) -> None:
+    source, text = FILES[name]
+    importer = importer_of(source)
+    assert importer is not None
+    parts = text.replace('"one, two"', "one. two")
+    again = parts.replace(",", ";").replace("\n", "\r\n").encode(encoding)
+    assert importer.recognises("x", again)
+    assert rows(importer.read({"x": again}).observations) == rows(importer.read({"x": parts.encode()}).observations)
+
+
 @pytest.mark.parametrize("name", FILES)
 @given(data=st.data())
 def test_a_cut_file_never_gives_another_figure_in_silence(name: str, data: st.DataObject) -> None:

@@ -222,6 +222,14 @@ def test_another_encoding_is_read_and_said() -> None:
     assert found.observations["country"].tolist() == ["CIV"]
 
 
+def test_a_file_saved_with_semicolons_and_decimal_commas_is_refused_where_it_has_two_readings() -> None:
+    text = (WEBSITE + website("HWF_0001", "GHA", "2018", "1.45")).replace(",", ";")
+    assert rows_of(text)["value"].tolist() == [1.45]
+    assert wrong(text.replace("1.45", "1,45"))[0].startswith(
+        'gho.csv, row 2, column FactValueNumeric: "1,45" could be read in two ways'
+    )
+
+
 def test_a_file_with_a_mistake_leaves_no_trace(tmp_path: Path) -> None:
     path, home = tmp_path / "gho.csv", tmp_path / "home"
     path.write_text(WEBSITE + website("HWF_0001", "GHA", "2018", "1.4") + website("HWF_0001", "GHA", "2019", "1,4"))

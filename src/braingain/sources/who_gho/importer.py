@@ -15,6 +15,7 @@ from braingain.foundation.countries import guess_iso3
 from braingain.foundation.units import convert
 from braingain.sources.checked import Reading, kept_once
 from braingain.sources.contract import Read, evidence_rows
+from braingain.sources.text import decode_head
 from braingain.sources.who_gho.forms import Fact, facts_of, form_of
 
 SOURCE = "who_gho"
@@ -62,7 +63,7 @@ PLACES = {"RUR": "rural", "URB": "urban", "TOTL": "all"}
 
 def recognises(name: str, head: bytes) -> bool:
     """True for any of WHO's four forms with a series of health workers or of health spending."""
-    return form_of(head) != "" and any(code.encode() in head for code in ("HWF_", "HRH_", "GHED_"))
+    return form_of(head) != "" and any(code in decode_head(head) for code in ("HWF_", "HRH_", "GHED_"))
 
 
 def read(files: Mapping[str, bytes]) -> Read:

@@ -11,7 +11,7 @@ from braingain.foundation.countries import guess_iso3
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.sources.checked import Cells, Reading, csv_cells, kept_once
 from braingain.sources.contract import Read, evidence_rows
-from braingain.sources.text import header_of
+from braingain.sources.text import decode_head, header_of
 from braingain.sources.worldbank_wdi.download import AGGREGATES
 
 SOURCE = "worldbank_wwbi"
@@ -45,7 +45,7 @@ SERIES = {
 
 def recognises(name: str, head: bytes) -> bool:
     """True for the wide table of the databank; a zip is judged by what is inside."""
-    return set(COLUMNS) <= set(header_of(head)) and b"BI." in head
+    return set(COLUMNS) <= set(header_of(head)) and "BI." in decode_head(head)
 
 
 def recognises_whole(name: str, content: bytes) -> bool:
