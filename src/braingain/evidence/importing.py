@@ -21,6 +21,7 @@ from braingain.evidence.mapping import PARQUET, About, load_mapping, placed_in_f
 from braingain.evidence.own import READINGS
 from braingain.evidence.schema import LATEST, REQUIRED, check_columns, check_row, fill
 from braingain.evidence.unit_checks import flag_unit_slips
+from braingain.evidence.vintages import checked_and_dated
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
 from braingain.sources.contract import COLUMNS, HEAD_BYTES, Read, Source, evidence_rows
@@ -71,8 +72,8 @@ def plan_import(path: Path, source: str | None, today: str, card: Path | None = 
         read = _read_publishers(path.name, content, name)
         known = known_as.ships and sha256 in {file.sha256 for file in known_as.files}
         fresh = known_as.model_dump(exclude=NOT_KEPT)
-        rows, slips = flag_unit_slips(read.observations) if read.observations is not None else (None, [])
-        return Plan(path.name, sha256, known_as, (fresh,), rows, read.tables, (*read.messages, *slips), known)
+        rows, said = checked_and_dated(read.observations, today)
+        return Plan(path.name, sha256, known_as, (fresh,), rows, read.tables, (*read.messages, *said), known)
     mine = user_source(source or path.stem, path.name, today)
     return _plan_own(path, sha256, mine, source or path.stem, today, content, [])
 

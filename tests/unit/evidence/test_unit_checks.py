@@ -7,7 +7,7 @@ import pandas as pd
 from braingain.baseline.stocks import one_publisher
 from braingain.evidence.limits import people_of
 from braingain.evidence.unit_checks import flag_unit_slips
-from braingain.evidence.vintages import newest
+from braingain.evidence.vintages import dated, newest
 from braingain.sources.contract import evidence_rows
 
 
@@ -54,6 +54,16 @@ def test_the_newest_release_counts_and_what_says_something_else_stays() -> None:
         ["who_gho", 2018, 1.0],
         ["worldbank_wdi", 2018, 2.0],
     ]
+
+
+def test_a_file_that_does_not_say_of_which_release_it_is_counts_as_of_the_day_it_is_taken_in() -> None:
+    older = rows(("density_per_10k", 2018, 1.0), vintage="2021-06")
+    undated, said = dated(rows(("density_per_10k", 2018, 2.0), vintage="unknown"), "2026-11-24")
+    assert undated["vintage"].tolist() == ["taken in 2026-11-24"]
+    assert said == ["1 rows do not say of which release they are: they count as of 2026-11-24"]
+    again, _ = dated(rows(("density_per_10k", 2018, 3.0), vintage="unknown"), "2026-11-25")
+    assert newest(pd.concat([again, older, undated], ignore_index=True))["value"].tolist() == [3.0]
+    assert dated(older, "2026-11-24")[1] == []
 
 
 def test_publishers_are_never_mixed() -> None:

@@ -56,6 +56,7 @@ def test_sdmx_csv_in_both_ways_of_labelling() -> None:
     labelled = SDMX + (
         'ESTAT:HLTH_RS_WKMG(1.0): Migration,01/01/25,A: Annual,NR: Number,"OC221: Doctors",FOR: Foreign,UK: United Kingdom,2020,150,e: estimated\n'
     )
+    assert cells(taken(plain, "x.csv"), "vintage") == [["2025-01-01"]]
     expected = [["foreign_trained_workers", "GBR", 2020, 150.0, "trained", "estimate"]]
     for text in (plain, labelled):
         assert cells(taken(text, "x.csv"), "indicator", "country", "year", "value", "definition", "flag") == expected

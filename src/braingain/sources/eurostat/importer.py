@@ -50,6 +50,7 @@ class Figure(NamedTuple):
     year: int
     value: float
     flag: str
+    release: str = "unknown"
 
 
 def recognises(name: str, head: bytes) -> bool:
@@ -83,7 +84,15 @@ def _is_tsv(content: bytes) -> bool:
 def _sdmx(reading: Reading, content: bytes) -> Iterable[Figure]:
     for one in observations(reading, content, ()):
         found = TABLE.search(one.flow)
-        yield Figure(one.cells, found[0].lower() if found else "", one.codes, one.year, one.value, one.flag)
+        yield Figure(
+            one.cells, found[0].lower() if found else "", one.codes, one.year, one.value, one.flag, _release(one.cells)
+        )
+
+
+def _release(cells: Cells) -> str:
+    """The day on which Eurostat last updated the table, where the file says (24/10/25 23:00:00)."""
+    found = re.match(r"(\d{2})/(\d{2})/(\d{2})\b", cells.get("LAST UPDATE"))
+    return f"20{found[3]}-{found[2]}-{found[1]}" if found else "unknown"
 
 
 def _tsv(reading: Reading, content: bytes) -> Iterable[Figure]:
@@ -141,7 +150,7 @@ def _rows(reading: Reading, figures: list[Figure]) -> Iterable[tuple[Cells, dict
             cadre, note = CADRES[code]
             said = "; ".join(filter(None, (note, str(about.pop("said", "")))))
             common = {"country": iso3, "cadre": cadre, "year": figure.year, "flag": figure.flag, "note": said}
-            yield figure.cells, {"count": "unknown", **common, **about}
+            yield figure.cells, {"count": "unknown", "vintage": figure.release, **common, **about}
 
 
 def _about(figure: Figure, unit: str) -> dict[str, object] | None:
@@ -194,7 +203,17 @@ def _shares(reading: Reading, figures: list[Figure]) -> Iterable[tuple[Cells, di
                 "note": "; ".join(filter(None, (note, f"{part} over {whole}"))),
             }
             flags = ";".join(dict.fromkeys(filter(None, f"{by[part].flag};{by[whole].flag}".split(";"))))
-            yield by[part].cells, {**about, **words, "value": round(share, 10), "flag": flags, "activity": "unknown"}
+            yield (
+                by[part].cells,
+                {
+                    **about,
+                    **words,
+                    "value": round(share, 10),
+                    "flag": flags,
+                    "activity": "unknown",
+                    "vintage": by[part].release,
+                },
+            )
 
 
 def _iso3(geo: str) -> str | None:

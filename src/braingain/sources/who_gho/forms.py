@@ -21,6 +21,7 @@ DOWNLOAD = (
 FORMER = ("GHO", "YEAR", "COUNTRY", "SEX", "Display Value", "Numeric")
 ODATA = ("IndicatorCode", "SpatialDimType", "SpatialDim", "TimeDim", "NumericValue")
 COUNTRY_DIMENSION = "COUNTRY"
+WITHDRAWN = "before 2019"  # the release of the former series, older than any that is dated
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,9 @@ def _download(row: Cells) -> Fact:
 def _former(row: Cells) -> Fact:
     cuts = tuple(filter(None, (row.get("AGEGROUP"), row["SEX"], row.get("RESIDENCEAREATYPE"))))
     value = "Numeric" if row["Numeric"] else "Display Value"
-    return Fact(row, row["GHO"], row["COUNTRY"], bool(row["COUNTRY"]), cuts, "YEAR", value, row.get("Comments"), "")
+    return Fact(
+        row, row["GHO"], row["COUNTRY"], bool(row["COUNTRY"]), cuts, "YEAR", value, row.get("Comments"), WITHDRAWN
+    )
 
 
 def _odata(reading: Reading, content: bytes) -> Iterator[Fact]:

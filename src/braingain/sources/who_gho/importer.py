@@ -16,7 +16,7 @@ from braingain.foundation.units import convert
 from braingain.sources.checked import Reading, kept_once
 from braingain.sources.contract import Read, evidence_rows
 from braingain.sources.text import decode_head
-from braingain.sources.who_gho.forms import Fact, facts_of, form_of
+from braingain.sources.who_gho.forms import WITHDRAWN, Fact, facts_of, form_of
 
 SOURCE = "who_gho"
 LONGEST_NOTE = 200
@@ -133,7 +133,7 @@ def _row(
         "measure": "rate" if series.unit == "percent" else "stock",
         "activity": "" if series.unit == "percent" else "unknown",
         "count": "" if series.unit == "percent" else "unknown",
-        "vintage": fact.date if DATE.fullmatch(fact.date) else "unknown",
+        "vintage": fact.date if DATE.fullmatch(fact.date) or fact.date == WITHDRAWN else "unknown",
         "flag": flag,
         "note": note,
         **cut,
