@@ -55,7 +55,7 @@ def test_origin_is_birth_or_citizenship_as_the_sheet_says() -> None:
         ["DEU", "GHA", "national", "female", 1980, 10.0],
         ["DEU", "GHA", "national", "male", 1980, 10.0],
     ]
-    assert "2 rows of unknown origin, or of none that is a country, left out" in found.messages
+    assert "2 rows of Unknown left out: no country" in found.messages
     assert "6 figures of 0 left out: nobody, or not counted" in found.messages
 
 

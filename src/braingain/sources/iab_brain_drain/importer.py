@@ -43,7 +43,9 @@ def read(files: Mapping[str, bytes]) -> Read:
         messages.extend(reading.finish())
     if not rows:
         return Read(None, {}, tuple(messages))
-    table = evidence_rows(pd.DataFrame(rows), SOURCE, indicator="migrants", measure="stock", unit="persons")
+    table = evidence_rows(
+        pd.DataFrame(rows), SOURCE, indicator="migrants", measure="stock", unit="persons", vintage="v1"
+    )
     return Read(table, {}, tuple(messages))
 
 
@@ -75,7 +77,7 @@ def _sheet(
         for at, figure in figures.items():
             sums[at] += figure or 0.0
         if origin is None:
-            reading.count("rows of unknown origin, or of none that is a country, left out")
+            reading.count(f"rows of {name} left out: no country")
             continue
         for at, year in years.items():
             figure = figures[at]
