@@ -108,7 +108,12 @@ def test_a_sheet_laid_out_otherwise_and_a_file_cut_off(tmp_path: Path) -> None:
 def test_the_publisher_s_file(real_files: Path) -> None:
     content = (real_files / "iab-brain-drain/iabbd_8010_v1_gender.xls").read_bytes()
     assert [name for name in all_sources() if takes(name, "x", content)] == ["iab_brain_drain"]
-    rows = taken(content).observations
+    found = taken(content)
+    assert found.messages == (
+        "19152 figures of 0 left out: nobody, or not counted",
+        "20 rows of Unknown left out: no country",
+    )
+    rows = found.observations
     assert rows is not None
     assert rows["country"].nunique() == 20
     assert set(rows.loc[rows["definition"] == "national", "country"]) == {"DEU"}

@@ -85,6 +85,17 @@ def test_four_quarters_make_a_year_and_other_occupations_stay_out() -> None:
     assert set(rows["country"]) == {"GBR"}
 
 
+def test_names_that_the_home_office_writes_are_countries() -> None:
+    names = {
+        "Congo (Democratic Republic)": "COD",
+        "Myanmar (Burma)": "MMR",
+        "Korea (South)": "KOR",
+        "Gambia, The": "GMB",
+    }
+    found = taken(book(*YEAR, *(row(1, name) for name in names)))
+    assert {line[1] for line in cells(found)} == {*names.values(), "IND"}
+
+
 def test_kinds_of_visa_and_industries_are_added_up() -> None:
     assert cells(taken(book(*YEAR, row(1, kind="Temporary worker", grants=5)))) == [["nurse", "IND", 2022, 405.0]]
 
