@@ -30,11 +30,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 
 def register(app: typer.Typer) -> None:
     """Add the verb ``evidence`` with its subcommands."""
-    verbs = typer.Typer(no_args_is_help=True, help="The evidence base: list, show, sources, import, remove, gaps.")
+    verbs = typer.Typer(
+        no_args_is_help=True, help="The evidence base: list, show, sources, import, pull, remove, gaps."
+    )
     verbs.command("list")(list_)
     verbs.command("show")(show)
     verbs.command("sources")(sources)
     verbs.command("import")(import_)
+    verbs.command("pull")(pull)
     verbs.command("remove")(remove)
     verbs.command("gaps")(gaps)
     app.add_typer(verbs, name="evidence")
@@ -103,15 +106,19 @@ def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="A publisher's file as downloaded, or a tidy CSV.")],
+    file: Annotated[Path, typer.Argument(help="A publisher's file as downloaded, or a tidy CSV or Parquet.")],
     source: Annotated[str | None, typer.Option(help="Name of the source; default: as recognised.")] = None,
+    card: Annotated[
+        Path | None, typer.Option("--map", metavar="CARD", help="Mapping card of a table in columns of its own.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say; write nothing.")] = False,
     as_json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
     """Take a file into the store. Publishers' forms are known by their content; all of it goes in, or nothing.
 
-    A tidy CSV needs the columns indicator, country, year, value, unit. Rows of the same source and key are replaced.
+    A tidy CSV or Parquet file needs the columns indicator, country, year, value, unit; any other table comes with --map CARD
+    (docs/evidence.md, A mapping card). Rows of the same source and key are replaced.
     Each row is answered: what runs from the usual start use it for, or why it is kept and not used.
     A filled workbook of `braingain template` is read by its sheets. Your own figures are shown beside the published ones.
 
@@ -126,7 +133,7 @@ def import_(
     from braingain.evidence.replacing import came_before_another, replaced_rows, store_with
     from braingain.evidence.store import open_store, store_folder
 
-    plan, home = plan_import(file, source, date.today().isoformat()), store_folder(store)
+    plan, home = plan_import(file, source, date.today().isoformat(), card), store_folder(store)
     replaced, older = replaced_rows(plan, home), came_before_another(plan, home)
     written = False if dry_run else commit_import(plan, home)
     rows = 0 if plan.observations is None else len(plan.observations)
@@ -207,6 +214,39 @@ def _answers_in_words(plan: Plan, said: list[Answer]) -> list[str]:
         lines.append(f"- {len(rows)} {'row' if len(rows) == 1 else 'rows'} ({what}, {years}) {key[1:]}")
     more = [f"- {len(lines) - MOST_ANSWERS} more answers: --json has all"] if len(lines) > MOST_ANSWERS else []
     return lines[:MOST_ANSWERS] + more
+
+
+def pull(
+    source: Annotated[str, typer.Argument(help="A source whose addresses are known, such as who_gho.")],
+    again: Annotated[bool, typer.Option("--again", help="Fetch anew what the cache holds.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Fetch and check; take nothing in.")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Fetch a source's files from its publisher and take them in: all of them, or none. The only verb that uses a network.
+
+    Files stay in the store's folder `pulled`, by checksum, and are fetched once.
+
+    Example: braingain evidence pull who_gho
+    """
+    from datetime import date
+
+    from braingain.cli.progress import fetching
+    from braingain.evidence.importing import commit_import, plan_import
+    from braingain.evidence.pulling import pull as pull_files
+    from braingain.evidence.store import store_folder
+
+    home = store_folder(store)
+    with fetching() as progress:
+        files = pull_files(source, home, again, progress)
+    plans = [plan_import(file.path, source, date.today().isoformat()) for file in files]
+    for file, plan in zip(files, plans, strict=True):
+        written = False if dry_run else commit_import(plan, home)
+        rows = (0 if plan.observations is None else len(plan.observations)) + sum(map(len, plan.tables.values()))
+        done = "taken in" if written else "checked, nothing written" if dry_run else "already there, nothing written"
+        where = "fetched" if file.fresh else "from the cache"
+        typer.echo(f"{file.address}: {where}, SHA-256 {file.sha256[:12]}, {rows} rows; {done}")
+        for message in plan.messages:
+            typer.echo(f"- {message}")
 
 
 def remove(

@@ -11,19 +11,22 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from braingain.evidence.building import MEND, cannot_write, imported_cards, source_rows
+from braingain.evidence.building import MEND, NOT_KEPT, cannot_write, imported_cards, source_rows
+from braingain.evidence.mapping import PARQUET, About, load_mapping, placed_in_file, tidy_file
 from braingain.evidence.ministry.reading import is_template, read_template
 from braingain.evidence.own import READINGS
 from braingain.evidence.schema import LATEST, REQUIRED, check_columns, check_row, fill
+from braingain.evidence.unit_checks import flag_unit_slips
 from braingain.evidence.user_rows import MAX_ROWS, at_most, once, placed, renamed, slug
+from braingain.evidence.vintages import checked_and_dated
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
 from braingain.sources.contract import COLUMNS, HEAD_BYTES, Read, Source, evidence_rows
-from braingain.sources.registry import all_sources, importer_of
+from braingain.sources.registry import all_sources, importer_of, takes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +52,10 @@ class Plan:
     known: bool
 
 
-def plan_import(path: Path, source: str | None, today: str) -> Plan:
+def plan_import(path: Path, source: str | None, today: str, card: Path | None = None) -> Plan:
     """Read and check a file without writing anything. ``today`` (ISO date) is when a user's own file was taken in.
+
+    ``card`` is the mapping card of a file in columns and words of its own (``evidence.mapping``).
 
     Raises
     ------
@@ -61,23 +66,46 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
     if is_template(content):
         return _plan_template(path, content, source, today)
     sha256 = hashlib.sha256(content).hexdigest()
+    if card is not None or content.startswith(PARQUET):
+        return _plan_mapped(path, content, source, today, card)
     name = _recognised(path.name, content, source)
     if name:
-        card = all_sources()[name]
+        known_as = all_sources()[name]
         read = _read_publishers(path.name, content, name)
-        known = card.ships and sha256 in {file.sha256 for file in card.files}
-        fresh = card.model_dump(exclude={"files", "table_format"})
-        return Plan(path.name, sha256, card, (fresh,), read.observations, read.tables, read.messages, known)
-    card = user_source(source or path.stem, path.name, today)
+        known = known_as.ships and sha256 in {file.sha256 for file in known_as.files}
+        fresh = known_as.model_dump(exclude=NOT_KEPT)
+        rows, said = checked_and_dated(read.observations, today)
+        return Plan(path.name, sha256, known_as, (fresh,), rows, read.tables, (*read.messages, *said), known)
+    mine = user_source(source or path.stem, path.name, today)
+    return _plan_own(path, sha256, mine, source or path.stem, today, content, [])
+
+
+def _plan_own(path: Path, sha256: str, card: Source, name: str, today: str, tidy: bytes, said: list[str]) -> Plan:
+    """The plan of a user's own figures, which ``tidy`` holds as a tidy CSV."""
     if card.id in {row["source"] for row in source_rows()}:
         what = f"{card.id} is a source of the program, and this is no file of its publisher"
         raise BraingainError(Problem(path.name, what, "name your own with --source NAME"))
-    observations, messages = read_tidy(path.name, content, card.id, int(today[:4]) + 1)
-    messages += renamed(source or path.stem)
+    observations, messages = read_tidy(path.name, tidy, card.id, int(today[:4]) + 1)
+    observations, slips = flag_unit_slips(observations)
+    messages = [*said, *messages, *renamed(name), *slips]
     ids = sorted(set(observations["source"]) - {card.id} - set(all_sources()))
     others = [user_source(one, path.name, today) for one in ids]
-    cards = tuple(one.model_dump(exclude={"files", "table_format"}) for one in (card, *others))
+    cards = tuple(one.model_dump(exclude=NOT_KEPT) for one in (card, *others))
     return Plan(path.name, sha256, card, cards, observations, {}, tuple(messages), False)
+
+
+def _plan_mapped(path: Path, content: bytes, source: str | None, today: str, card: Path | None) -> Plan:
+    """The plan of a file in a user's own columns, by its card; of a Parquet file in ours, without one."""
+    mapping = load_mapping(card) if card else None
+    tidy = tidy_file(path.name, content, mapping)
+    about = mapping.source if mapping else About()
+    name = source or about.name or path.stem
+    mine = user_source(name, path.name, today)
+    told = {field: value for field, value in about.model_dump(exclude={"name"}).items() if value}
+    sha256 = hashlib.sha256(content + (card.read_bytes() if card else b"")).hexdigest()
+    with placed_in_file(tidy):
+        plan = _plan_own(path, sha256, mine.model_copy(update=told), name, today, tidy.content, tidy.messages)
+    return replace(plan, messages=tuple(map(tidy.said, plan.messages)))
 
 
 def commit_import(plan: Plan, home: Path) -> bool:
@@ -234,7 +262,7 @@ def _recognised(file: str, content: bytes, source: str | None) -> str:
         Where a named source does not take the file, or the file is in no form that is known.
     """
     head = content[:HEAD_BYTES]
-    takers = [name for name in all_sources() if _takes(name, file, head)]
+    takers = [name for name in all_sources() if takes(name, file, content)]
     if source in all_sources() and importer_of(str(source)) is not None:
         if source in takers:
             return str(source)
@@ -253,11 +281,6 @@ def _recognised(file: str, content: bytes, source: str | None) -> str:
         do = f"known are the publishers' own files, and CSV with the columns {', '.join(REQUIRED)}"
         raise BraingainError(Problem(file, "is in no form that is known", do))
     return ""
-
-
-def _takes(name: str, file: str, head: bytes) -> bool:
-    importer = importer_of(name)
-    return importer is not None and importer.recognises(file, head)
 
 
 def _read_publishers(file: str, content: bytes, name: str) -> Read:
@@ -325,7 +348,7 @@ def _write(plan: Plan, folder: Path, order: int) -> None:
     for name, frame in plan.tables.items():
         (folder / f"{name}.csv.gz").write_bytes(gzip_bytes(csv_bytes(frame)))
     checksums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
-    source = {**plan.source.model_dump(exclude={"files", "table_format"}), "tables": sorted(plan.tables)}
+    source = {**plan.source.model_dump(exclude=NOT_KEPT), "tables": sorted(plan.tables)}
     card: dict[str, Any] = {"source": source, "sources": plan.new_sources, "file": plan.file, "sha256": plan.sha256}
     card["order"] = order
     (folder / "card.json").write_text(json.dumps({**card, "checksums": checksums}, indent=1), "utf-8")
