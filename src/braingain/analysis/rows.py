@@ -10,7 +10,7 @@ import numpy as np
 
 from braingain.analysis import summaries
 from braingain.analysis.measured import baseline_of
-from braingain.analysis.outcomes import sex_record, splits_of
+from braingain.analysis.outcomes import OUTCOMES, sex_record, splits_of
 from braingain.analysis.probes import PROBES, Probe
 from braingain.analysis.runs import Key, Plan
 from braingain.foundation.cards import catalogue_table
@@ -29,6 +29,12 @@ YEARS_AFTER = 5
 GONE = 1e-9
 RESIDUAL = 1e-9
 MOST = 0.5  # share of draws beyond which an effect is named by the sign that it has in them
+HEADS = ("persons", "persons_per_year", "posts")  # units whose parts by place add up in each draw
+ADDING = 0.25  # of the whole and of its interval: how far a sum of medians by place may be from the median of the whole
+APART = (
+    "each draw moves another number of people between places, so that medians by place do not add up to that of the whole; "
+    "see simulate for each place"
+)
 OFTEN = 0.05  # share of draws from which on a row says that teachers bind
 RESULT_NAMES = (
     "workers",
@@ -180,8 +186,25 @@ def outcome_records(before: Series, after: Series, at: int, cadres: Sequence[str
                 member: summaries.interval(_difference(before, after, Key(name, **{kind: member}))[at])
                 for member in members
             } or None
+        if (
+            record["by_place"]
+            and OUTCOMES[base].unit in HEADS
+            and not adds_up(record["by_place"], record["difference"])
+        ):
+            record |= {"by_place": None, "by_place_why": APART}
         records[name] = record | sex_record(name)
     return records
+
+
+def adds_up(parts: Mapping[str, Mapping[str, float]], whole: Mapping[str, float]) -> bool:
+    """Whether medians of parts sum to about the median of the whole, so that a reader may add them up (decision 0029).
+
+    They do in each draw. Where draws move different numbers of people between places their medians need not; let pass is a
+    quarter of the whole, or of its 90 % interval and half a head.
+    """
+    total = sum(part["median"] for part in parts.values())
+    room = max(ADDING * abs(whole["median"]), ADDING * (whole["p95"] - whole["p05"]) + 0.5)
+    return abs(total - whole["median"]) <= room
 
 
 def _order(name: str) -> tuple[int, str]:

@@ -12,6 +12,7 @@ from braingain.analysis import experiments, measured, rows
 from braingain.analysis.probes import Probe
 from braingain.analysis.runs import Key
 from braingain.analysis.side_effects import away_after_end, gained_lost_after_end, moves_capital_to_rural
+from braingain.foundation.vocabulary import PLACES
 from braingain.model.containers import CAPITAL_POSTS, RURAL_POSTS
 from braingain.policy.parts import LeverUse
 
@@ -286,3 +287,23 @@ def test_the_cliff_is_who_leaves_rural_posts_less_who_comes_in_three_years_after
     )
     assert away_after_end(run, [in_force(2025, 2027)]) == pytest.approx([3 * 1.5, 3 * 28.5])
     assert away_after_end(run, [in_force(2025, 2029)]) == pytest.approx([2 * 1.5, 2 * 28.5])  # two years are left
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole", "adds"),
+    [
+        ((-1302.0, -1426.0, 4063.0), (-291.0, 407.0, 1829.0), False),  # compulsory service in Britain
+        ((100.0, 150.0, 200.0), (300.0, 460.0, 700.0), True),
+        ((0.0, 0.0, 0.4), (0.0, 0.0, 0.0), True),
+    ],
+)
+def test_parts_by_place_are_given_where_a_reader_may_add_them_up(
+    parts: tuple[float, ...], whole: tuple[float, float, float], adds: bool
+) -> None:
+    """Decision 0029."""
+    low, middle, high = whole
+    found = rows.adds_up(
+        {place: {"median": value} for place, value in zip(PLACES, parts, strict=True)},
+        {"p05": low, "median": middle, "p95": high},
+    )
+    assert found is adds
