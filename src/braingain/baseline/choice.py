@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Publishers of whole series, the first taken before the next; single works come after all of them.
-PUBLISHERS = ("oecd_graduates", "oecd_workforce_migration", "unsd_sdg")
+PUBLISHERS = ("oecd_graduates", "oecd_workforce_migration", "unsd_sdg", "eurostat")
 
 
 @dataclass(frozen=True)

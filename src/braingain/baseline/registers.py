@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
-from braingain.baseline.stocks import REGISTERS, persons_of
+from braingain.baseline.stocks import REGISTERS, one_publisher, persons_of
 from braingain.baseline.tables import WorldTables
 from braingain.evidence.own import public
 
@@ -54,4 +54,5 @@ def _registered(tables: WorldTables, destination: str) -> dict[int, float]:
 def _practising(tables: WorldTables) -> Mapping[str, Mapping[int, float]]:
     rows = public(tables.observations("density_per_10k", "doctor"), tables.own)
     rows = rows[rows["activity"] == "practising"]
-    return {str(country): persons_of(tables, str(country), one) for country, one in rows.groupby("country")}
+    by_country = rows.groupby("country")
+    return {str(country): persons_of(tables, str(country), one_publisher(one)) for country, one in by_country}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 GULF = ("ARE", "BHR", "KWT", "OMN", "QAT", "SAU")
 OLDEST_FOREIGN_SHARE = 6
 REGISTERS = "oecd_workforce_migration"
+IMPORTED_PUBLISHERS = ("who_gho", "eurostat")
 OLDEST_FIGURE = 15  # years before the start beyond which a country's own figure is not used
 CONTRADICTED = (
     "contradicted"  # flag: the start is moved from a figure though others, left out as breaks, are nearer to it
@@ -93,12 +94,23 @@ def public_series(tables: WorldTables, cadre: str) -> Mapping[str, StockSeries]:
     out: dict[str, StockSeries] = {}
     for country, all_rows in rows.groupby("country"):
         practising = all_rows[all_rows["activity"] == "practising"]
-        taken = practising if len(practising) else all_rows
+        taken = one_publisher(practising if len(practising) else all_rows)
         persons = persons_of(tables, str(country), taken)
         if persons:
             latest = taken.sort_values("year")["source"].iloc[-1]  # a few series hold a figure of another source
             out[str(country)] = StockSeries(persons, str(latest))
     return out
+
+
+def one_publisher(rows: pd.DataFrame) -> pd.DataFrame:
+    """Densities of a country and cadre from one publisher, never mixed: what ships, or a publisher whose files a user imported.
+
+    WHO's own files repeat in part what the World Bank has, Eurostat's what the OECD has. The series that ends last is
+    taken; where they end alike, what ships.
+    """
+    apart = [rows[rows["source"] == name] for name in IMPORTED_PUBLISHERS]
+    shipped = rows[~rows["source"].isin(IMPORTED_PUBLISHERS)]
+    return max([shipped, *apart], key=lambda some: int(some["year"].max()) if len(some) else 0)
 
 
 def _own_series(tables: WorldTables, cadre: str) -> dict[str, StockSeries]:

@@ -12,6 +12,7 @@ import numpy as np
 from braingain.baseline.values import Value, value_of
 from braingain.evidence import panels
 from braingain.evidence.own import own_sources
+from braingain.evidence.vintages import newest
 from braingain.foundation.countries import all_countries
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ class WorldTables:
 
     @cached_property
     def _rows(self) -> dict[str, pd.DataFrame]:
-        return {str(indicator): rows for indicator, rows in self.store.observations().groupby("indicator")}
+        rows = newest(self.store.observations())
+        return {str(indicator): some for indicator, some in rows.groupby("indicator")}
 
     def observations(self, indicator: str, cadre: str | None = None, country: str | None = None) -> pd.DataFrame:
         """Rows of the evidence table of one indicator, of a cadre itself (not its branches) and of a country."""

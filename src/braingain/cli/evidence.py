@@ -13,12 +13,13 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from braingain.analysis.public_figures import Beside
     from braingain.analysis.taken import Answer
     from braingain.evidence.importing import Plan
     from braingain.evidence.store import Store
 
 SCHEMA = "braingain/evidence/1"
-SHOWN, MOST_ANSWERS = 80, 60
+SHOWN, MOST_ANSWERS, MOST_BESIDE = 80, 60, 60
 ANSWERED = ("indicator", "country", "partner", "cadre", "year", "source")
 
 StoreOption = Annotated[
@@ -29,11 +30,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 
 def register(app: typer.Typer) -> None:
     """Add the verb ``evidence`` with its subcommands."""
-    verbs = typer.Typer(no_args_is_help=True, help="The evidence base: list, show, sources, import, remove, gaps.")
+    verbs = typer.Typer(
+        no_args_is_help=True, help="The evidence base: list, show, sources, import, pull, remove, gaps."
+    )
     verbs.command("list")(list_)
     verbs.command("show")(show)
     verbs.command("sources")(sources)
     verbs.command("import")(import_)
+    verbs.command("pull")(pull)
     verbs.command("remove")(remove)
     verbs.command("gaps")(gaps)
     app.add_typer(verbs, name="evidence")
@@ -102,39 +106,50 @@ def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="A publisher's file as downloaded, or a tidy CSV.")],
+    file: Annotated[Path, typer.Argument(help="A publisher's file as downloaded, or a tidy CSV or Parquet.")],
     source: Annotated[str | None, typer.Option(help="Name of the source; default: as recognised.")] = None,
+    card: Annotated[
+        Path | None, typer.Option("--map", metavar="CARD", help="Mapping card of a table in columns of its own.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say; write nothing.")] = False,
     as_json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
     """Take a file into the store. Publishers' forms are known by their content; all of it goes in, or nothing.
 
-    A tidy CSV needs the columns indicator, country, year, value, unit. Rows of the same source and key are replaced.
+    A tidy CSV or Parquet file needs the columns indicator, country, year, value, unit; any other table comes with --map CARD
+    (docs/evidence.md, A mapping card). Rows of the same source and key are replaced.
     Each row is answered: what runs from the usual start use it for, or why it is kept and not used.
+    A filled workbook of `braingain template` is read by its sheets. Your own figures are shown beside the published ones.
 
     Example: braingain evidence import docs/examples/my-country.csv --source illustrative_example --dry-run
     """
     from datetime import date
 
+    from braingain.analysis.public_figures import beside_public, beside_records
     from braingain.analysis.taken import answers, table_answers
     from braingain.evidence.importing import commit_import, plan_import
+    from braingain.evidence.own import own_sources
     from braingain.evidence.replacing import came_before_another, replaced_rows, store_with
     from braingain.evidence.store import open_store, store_folder
 
-    plan, home = plan_import(file, source, date.today().isoformat()), store_folder(store)
+    plan, home = plan_import(file, source, date.today().isoformat(), card), store_folder(store)
     replaced, older = replaced_rows(plan, home), came_before_another(plan, home)
     written = False if dry_run else commit_import(plan, home)
     rows = 0 if plan.observations is None else len(plan.observations)
     tables = {name: len(frame) for name, frame in plan.tables.items()}
     said: list[Answer] = []
+    beside: list[Beside] = []
     if plan.observations is not None:
         with store_with(plan, home) if dry_run else nullcontext(open_store(home)) as opened:
             said = answers(opened, plan.observations)
+            own = plan.observations["source"].isin(own_sources(opened))
+            beside = beside_public(opened, plan.observations[own])
     if as_json:
         about = {"file": plan.file, "source": plan.source.id, "rows": rows, "tables": tables, "written": written}
         about["replaced"] = replaced if written or dry_run else 0
         about["answers"] = _answered(plan, said)
+        about["against_public"] = beside_records(beside)
         about["table_answers"] = {name: answer.line() for name, answer in table_answers(plan.tables).items()}
         _print_json({"import": {**about, "messages": list(plan.messages)}})
         return
@@ -151,7 +166,7 @@ def import_(
     if not dry_run and home.resolve() != store_folder().resolve():
         typer.echo(f"- set BRAINGAIN_HOME={home.resolve()} for the other verbs, or profile, brief, ... do not read it")
     whole = [f"- table {name} {answer.line()}" for name, answer in table_answers(plan.tables).items()]
-    for line in whole + _answers_in_words(plan, said):
+    for line in whole + _answers_in_words(plan, said) + _against_public(beside):
         typer.echo(line)
     for answer in said:
         if answer.check:
@@ -167,6 +182,20 @@ def _answered(plan: Plan, said: list[Answer]) -> list[dict[str, Any]]:
         row | {"used": answer.used, "answer": answer.line(), "check": answer.check}
         for row, answer in zip(rows, said, strict=True)
     ]
+
+
+def _against_public(beside: list[Beside]) -> list[str]:
+    """Own figures beside the published ones; those that nobody publishes together."""
+    compared = [one for one in beside if one.public is not None]
+    alone = list(dict.fromkeys(one.indicator for one in beside if one.public is None))
+    lines = ["Yours against public (both are kept):"] if compared else []
+    lines += [f"- {one.line()}" for one in compared[:MOST_BESIDE]]
+    if len(compared) > MOST_BESIDE:
+        lines.append(f"- {len(compared) - MOST_BESIDE} more: --json has all")
+    if alone:
+        count = len(beside) - len(compared)
+        lines.append(f"- no public figure stands beside {count} of your rows ({', '.join(alone)})")
+    return lines
 
 
 def _answers_in_words(plan: Plan, said: list[Answer]) -> list[str]:
@@ -185,6 +214,39 @@ def _answers_in_words(plan: Plan, said: list[Answer]) -> list[str]:
         lines.append(f"- {len(rows)} {'row' if len(rows) == 1 else 'rows'} ({what}, {years}) {key[1:]}")
     more = [f"- {len(lines) - MOST_ANSWERS} more answers: --json has all"] if len(lines) > MOST_ANSWERS else []
     return lines[:MOST_ANSWERS] + more
+
+
+def pull(
+    source: Annotated[str, typer.Argument(help="A source whose addresses are known, such as who_gho.")],
+    again: Annotated[bool, typer.Option("--again", help="Fetch anew what the cache holds.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Fetch and check; take nothing in.")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Fetch a source's files from its publisher and take them in: all of them, or none. The only verb that uses a network.
+
+    Files stay in the store's folder `pulled`, by checksum, and are fetched once.
+
+    Example: braingain evidence pull who_gho
+    """
+    from datetime import date
+
+    from braingain.cli.progress import fetching
+    from braingain.evidence.importing import commit_import, plan_import
+    from braingain.evidence.pulling import pull as pull_files
+    from braingain.evidence.store import store_folder
+
+    home = store_folder(store)
+    with fetching() as progress:
+        files = pull_files(source, home, again, progress)
+    plans = [plan_import(file.path, source, date.today().isoformat()) for file in files]
+    for file, plan in zip(files, plans, strict=True):
+        written = False if dry_run else commit_import(plan, home)
+        rows = (0 if plan.observations is None else len(plan.observations)) + sum(map(len, plan.tables.values()))
+        done = "taken in" if written else "checked, nothing written" if dry_run else "already there, nothing written"
+        where = "fetched" if file.fresh else "from the cache"
+        typer.echo(f"{file.address}: {where}, SHA-256 {file.sha256[:12]}, {rows} rows; {done}")
+        for message in plan.messages:
+            typer.echo(f"- {message}")
 
 
 def remove(

@@ -25,6 +25,7 @@ ROW_KEYS = (
     "source", "indicator", "country", "partner", "definition", "measure", "activity", "count", "cadre", "sex", "age",
     "place", "employment", "year", "year_to",
 )  # fmt: skip
+NOT_KEPT = {"files", "table_format", "pull"}  # of a card, in the table of sources and beside an import
 FORM = "1"  # raised when the form of the Parquet changes, so that older ones are made anew
 MANIFEST = "manifest.json"
 MEND = "remove its folder and import the file again"
@@ -132,7 +133,7 @@ def source_rows(imported: Path | None = None) -> list[dict[str, Any]]:
     """The table of sources: every card, the works that a source quotes one by one, and what users imported (if given)."""
     rows = []
     for source in all_sources().values():
-        card = source.model_dump(exclude={"files", "table_format"})
+        card = source.model_dump(exclude=NOT_KEPT)
         rows.append(_source_row(card, imported=False))
         rows.extend(_cited(source.id, source.ships))
     by_id = {row["source"]: row for row in rows}

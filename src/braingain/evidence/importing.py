@@ -6,32 +6,35 @@ import csv
 import hashlib
 import io
 import json
-import math
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from braingain.evidence.building import MEND, ROW_KEYS, cannot_write, imported_cards, source_rows
+from braingain.evidence.building import MEND, NOT_KEPT, cannot_write, imported_cards, source_rows
+from braingain.evidence.mapping import PARQUET, About, load_mapping, placed_in_file, tidy_file
+from braingain.evidence.ministry.reading import is_template, read_template
 from braingain.evidence.own import READINGS
 from braingain.evidence.schema import LATEST, REQUIRED, check_columns, check_row, fill
+from braingain.evidence.unit_checks import flag_unit_slips
+from braingain.evidence.user_rows import MAX_ROWS, at_most, once, placed, renamed, slug
+from braingain.evidence.vintages import checked_and_dated
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
 from braingain.sources.contract import COLUMNS, HEAD_BYTES, Read, Source, evidence_rows
-from braingain.sources.registry import all_sources, importer_of
+from braingain.sources.registry import all_sources, importer_of, takes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MAX_BYTES = 256 * 1024 * 1024
-MAX_ROWS = 1_000_000
 MAX_COLUMNS = 1_000
-MAX_PROBLEMS = 100
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")  # how files of Excel before 2007 begin
+OF_EXCEL = "save the sheet as CSV UTF-8, or fill in the workbook that `braingain template` writes"
 EXCEL = re.compile(r"\.xls[xmb]?$", re.IGNORECASE)
 
 
@@ -49,8 +52,10 @@ class Plan:
     known: bool
 
 
-def plan_import(path: Path, source: str | None, today: str) -> Plan:
+def plan_import(path: Path, source: str | None, today: str, card: Path | None = None) -> Plan:
     """Read and check a file without writing anything. ``today`` (ISO date) is when a user's own file was taken in.
+
+    ``card`` is the mapping card of a file in columns and words of its own (``evidence.mapping``).
 
     Raises
     ------
@@ -58,24 +63,49 @@ def plan_import(path: Path, source: str | None, today: str) -> Plan:
         With everything that is wrong, each with file, row and column.
     """
     content = _content(path)
+    if is_template(content):
+        return _plan_template(path, content, source, today)
     sha256 = hashlib.sha256(content).hexdigest()
+    if card is not None or content.startswith(PARQUET):
+        return _plan_mapped(path, content, source, today, card)
     name = _recognised(path.name, content, source)
     if name:
-        card = all_sources()[name]
+        known_as = all_sources()[name]
         read = _read_publishers(path.name, content, name)
-        known = card.ships and sha256 in {file.sha256 for file in card.files}
-        fresh = card.model_dump(exclude={"files", "table_format"})
-        return Plan(path.name, sha256, card, (fresh,), read.observations, read.tables, read.messages, known)
-    card = user_source(source or path.stem, path.name, today)
+        known = known_as.ships and sha256 in {file.sha256 for file in known_as.files}
+        fresh = known_as.model_dump(exclude=NOT_KEPT)
+        rows, said = checked_and_dated(read.observations, today)
+        return Plan(path.name, sha256, known_as, (fresh,), rows, read.tables, (*read.messages, *said), known)
+    mine = user_source(source or path.stem, path.name, today)
+    return _plan_own(path, sha256, mine, source or path.stem, today, content, [])
+
+
+def _plan_own(path: Path, sha256: str, card: Source, name: str, today: str, tidy: bytes, said: list[str]) -> Plan:
+    """The plan of a user's own figures, which ``tidy`` holds as a tidy CSV."""
     if card.id in {row["source"] for row in source_rows()}:
         what = f"{card.id} is a source of the program, and this is no file of its publisher"
         raise BraingainError(Problem(path.name, what, "name your own with --source NAME"))
-    observations, messages = read_tidy(path.name, content, card.id, int(today[:4]) + 1)
-    messages += _renamed(source or path.stem)
+    observations, messages = read_tidy(path.name, tidy, card.id, int(today[:4]) + 1)
+    observations, slips = flag_unit_slips(observations)
+    messages = [*said, *messages, *renamed(name), *slips]
     ids = sorted(set(observations["source"]) - {card.id} - set(all_sources()))
     others = [user_source(one, path.name, today) for one in ids]
-    cards = tuple(one.model_dump(exclude={"files", "table_format"}) for one in (card, *others))
+    cards = tuple(one.model_dump(exclude=NOT_KEPT) for one in (card, *others))
     return Plan(path.name, sha256, card, cards, observations, {}, tuple(messages), False)
+
+
+def _plan_mapped(path: Path, content: bytes, source: str | None, today: str, card: Path | None) -> Plan:
+    """The plan of a file in a user's own columns, by its card; of a Parquet file in ours, without one."""
+    mapping = load_mapping(card) if card else None
+    tidy = tidy_file(path.name, content, mapping)
+    about = mapping.source if mapping else About()
+    name = source or about.name or path.stem
+    mine = user_source(name, path.name, today)
+    told = {field: value for field, value in about.model_dump(exclude={"name"}).items() if value}
+    sha256 = hashlib.sha256(content + (card.read_bytes() if card else b"")).hexdigest()
+    with placed_in_file(tidy):
+        plan = _plan_own(path, sha256, mine.model_copy(update=told), name, today, tidy.content, tidy.messages)
+    return replace(plan, messages=tuple(map(tidy.said, plan.messages)))
 
 
 def commit_import(plan: Plan, home: Path) -> bool:
@@ -110,6 +140,20 @@ def commit_import(plan: Plan, home: Path) -> bool:
     return True
 
 
+def _plan_template(path: Path, content: bytes, source: str | None, today: str) -> Plan:
+    """The plan of a ministry's filled workbook."""
+    name = source or path.stem
+    card = user_source(name, path.name, today)
+    if card.id in {row["source"] for row in source_rows()}:
+        raise BraingainError(
+            Problem(path.name, f"{card.id} is a source of the program", "name your own with --source NAME")
+        )
+    rows, messages = read_template(path.name, content, card.id, int(today[:4]) + 1)
+    fresh = card.model_dump(exclude={"files", "table_format"})
+    said = (*messages, *renamed(name))
+    return Plan(path.name, hashlib.sha256(content).hexdigest(), card, (fresh,), rows, {}, said, False)
+
+
 def read_tidy(name: str, content: bytes, source: str, latest: int = LATEST) -> tuple[pd.DataFrame, list[str]]:
     """A tidy CSV as evidence rows (stocks reported up to ``latest``), and what was filled in where it says nothing.
 
@@ -125,18 +169,18 @@ def read_tidy(name: str, content: bytes, source: str, latest: int = LATEST) -> t
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         columns = [cell.strip().lower() for cell in next(lines, [])]
-        problems = [_placed(name, problem) for problem in check_columns(columns[:MAX_COLUMNS])]
+        problems = [placed(name, problem) for problem in check_columns(columns[:MAX_COLUMNS])]
         if problems:
-            raise BraingainError(_at_most(problems, name))
-        rows, problems, once = _checked_rows(name, lines, columns, delimiter, latest)
+            raise BraingainError(at_most(problems, name))
+        rows, problems, kept = _checked_rows(name, lines, columns, delimiter, latest)
     except csv.Error as error:
         raise BraingainError(Problem(f"{name}, row {lines.line_num}", f"cannot be read as CSV ({error})")) from error
     if not rows and not problems:
         problems.append(Problem(name, "has no rows", "the first row names the columns, the others hold figures"))
     if problems:
-        raise BraingainError(_at_most(problems, name))
+        raise BraingainError(at_most(problems, name))
     filled, messages = _filled(pd.DataFrame(rows), columns, source)
-    return filled, [*messages, *once]
+    return filled, [*messages, *kept]
 
 
 def _checked_rows(
@@ -144,7 +188,7 @@ def _checked_rows(
 ) -> tuple[list[dict[str, object]], list[Problem], list[str]]:
     """The rows below the header, each checked; what is wrong with them, by file, row and column; what was kept once."""
     rows: list[dict[str, object]] = []
-    numbers: list[int] = []
+    numbers: list[str] = []
     problems: list[Problem] = []
     for cells in lines:
         if not any(cell.strip() for cell in cells):
@@ -156,48 +200,14 @@ def _checked_rows(
             continue
         given = dict(zip(columns, (c.strip() for c in cells), strict=True))
         clean, found = check_row(given, delimiter == ";", latest)
-        problems.extend(_placed(place, problem) for problem in found)
+        problems.extend(placed(place, problem) for problem in found)
         rows.append(clean)
-        numbers.append(lines.line_num)
+        numbers.append(str(lines.line_num))
         if len(rows) > MAX_ROWS:
             raise BraingainError(Problem(name, f"has more than {MAX_ROWS} rows", "import it in parts"))
     if problems:
         return rows, problems, []
-    return _once(name, rows, numbers)
-
-
-def _once(
-    name: str, rows: list[dict[str, object]], numbers: list[int]
-) -> tuple[list[dict[str, object]], list[Problem], list[str]]:
-    """Rows of one key once: two that say the same are one, two that differ are a mistake."""
-    first: dict[tuple[str, ...], tuple[int, dict[str, object]]] = {}
-    problems: list[Problem] = []
-    same: list[str] = []
-    for number, row in zip(numbers, rows, strict=True):
-        names = (*ROW_KEYS, "unit")  # pay may stand in several units
-        key = tuple(slug(str(row.get(c, ""))) if c == "source" else str(row.get(c, "")) for c in names)
-        before, kept = first.setdefault(key, (number, row))
-        if kept is row:
-            continue
-        if repr(_figures(kept)) == repr(_figures(row)):
-            same.append(f"{before} and {number}")
-            continue
-        said = ", ".join(str(row[c]) for c in ("indicator", "country", "partner", "cadre", "year") if row.get(c))
-        what = f"are of one key ({said}) and differ: {_in_words(kept)} and {_in_words(row)}"
-        do = "keep one, or say in a column such as activity, place or employment what sets them apart"
-        problems.append(Problem(f"{name}, rows {before} and {number}, column value", what, do))
-    messages = [f"{len(same)} rows say what another says, kept once: rows {', '.join(same[:20])}"] if same else []
-    return [row for _, row in first.values()], problems, messages
-
-
-def _figures(row: Mapping[str, object]) -> tuple[object, ...]:
-    return tuple(row.get(column, math.nan) for column in ("value", "low", "high"))
-
-
-def _in_words(row: Mapping[str, object]) -> str:
-    value, low, high = (float(str(number)) for number in _figures(row))
-    bounds = "" if math.isnan(low) and math.isnan(high) else f" ({low:g} to {high:g})"
-    return f"{value:.12g}{bounds}"
+    return once(rows, numbers, lambda one, other: f"{name}, rows {one} and {other}, column value")
 
 
 def user_source(name: str, file: str, today: str) -> Source:
@@ -213,17 +223,6 @@ def user_source(name: str, file: str, today: str) -> Source:
         vintage="unknown",
         ships=False,
     )
-
-
-def _renamed(name: str) -> list[str]:
-    """That a source is stored under another name than the one given; nothing where it is not."""
-    return [f'source "{name}" is stored as {slug(name)}'] if slug(name) != name else []
-
-
-def slug(name: str) -> str:
-    """A name as an id of a source: small letters, digits and underscores, a letter first."""
-    bare = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "file"
-    return bare if bare[0].isalpha() else f"user_{bare}"
 
 
 def check_imports(imported: Path) -> None:
@@ -263,7 +262,7 @@ def _recognised(file: str, content: bytes, source: str | None) -> str:
         Where a named source does not take the file, or the file is in no form that is known.
     """
     head = content[:HEAD_BYTES]
-    takers = [name for name in all_sources() if _takes(name, file, head)]
+    takers = [name for name in all_sources() if takes(name, file, content)]
     if source in all_sources() and importer_of(str(source)) is not None:
         if source in takers:
             return str(source)
@@ -276,17 +275,12 @@ def _recognised(file: str, content: bytes, source: str | None) -> str:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise BraingainError(Problem(f"{file}, row 1", "is UTF-16 text", "save the file as CSV UTF-8"))
     if head[:8] == OLD_EXCEL or b"xl/work" in head or (head[:2] == b"PK" and EXCEL.search(file)):
-        raise BraingainError(Problem(file, "this is an Excel file", "save the sheet as CSV UTF-8"))
+        raise BraingainError(Problem(file, "this is an Excel file", OF_EXCEL))
     first = head.split(b"\n", 1)[0].decode("utf-8", "replace").lower()
     if b"\0" in head or not any(column in first for column in REQUIRED):
         do = f"known are the publishers' own files, and CSV with the columns {', '.join(REQUIRED)}"
         raise BraingainError(Problem(file, "is in no form that is known", do))
     return ""
-
-
-def _takes(name: str, file: str, head: bytes) -> bool:
-    importer = importer_of(name)
-    return importer is not None and importer.recognises(file, head)
 
 
 def _read_publishers(file: str, content: bytes, name: str) -> Read:
@@ -325,18 +319,6 @@ def _delimiter(text: str) -> str:
     return ";" if ";" in first and "," not in first else ","
 
 
-def _placed(place: str, problem: Problem) -> Problem:
-    return Problem(f"{place}, {problem.place}", problem.what, problem.do)
-
-
-def _at_most(problems: list[Problem], name: str) -> list[Problem]:
-    """The first problems, and how many more there are."""
-    more = len(problems) - MAX_PROBLEMS
-    if more <= 0:
-        return problems
-    return [*problems[:MAX_PROBLEMS], Problem(name, f"has {more} more problems", "mend these first")]
-
-
 def _filled(rows: pd.DataFrame, columns: list[str], source: str) -> tuple[pd.DataFrame, list[str]]:
     """Rows with all columns of the evidence row; says which were filled, and with what."""
     messages = []
@@ -354,7 +336,7 @@ def _filled(rows: pd.DataFrame, columns: list[str], source: str) -> tuple[pd.Dat
     if "source" not in columns:
         return evidence_rows(rows, source), messages
     for name in sorted(set(filter(None, rows["source"])) - set(all_sources())):
-        messages += _renamed(name)
+        messages += renamed(name)
     own = rows["source"].map(lambda name: (name if name in all_sources() else slug(name)) if name else source)
     return evidence_rows(rows.drop(columns="source"), own), messages
 
@@ -366,7 +348,7 @@ def _write(plan: Plan, folder: Path, order: int) -> None:
     for name, frame in plan.tables.items():
         (folder / f"{name}.csv.gz").write_bytes(gzip_bytes(csv_bytes(frame)))
     checksums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
-    source = {**plan.source.model_dump(exclude={"files", "table_format"}), "tables": sorted(plan.tables)}
+    source = {**plan.source.model_dump(exclude=NOT_KEPT), "tables": sorted(plan.tables)}
     card: dict[str, Any] = {"source": source, "sources": plan.new_sources, "file": plan.file, "sha256": plan.sha256}
     card["order"] = order
     (folder / "card.json").write_text(json.dumps({**card, "checksums": checksums}, indent=1), "utf-8")

@@ -4,7 +4,8 @@ A source is a folder ``sources/<id>/`` with
 
 - ``card.toml``: who published it, under which licence, what its files are (names and SHA-256, never the files);
 - ``importer.py`` with two pure functions, ``recognises(name, head) -> bool`` (is this a file of this source? judged
-  by content: ``head`` is its first 64 kB) and ``read(files) -> Read`` (``files``: content by file name);
+  by content: ``head`` is its first 64 kB) and ``read(files) -> Read`` (``files``: content by file name); where only the
+  inside of a workbook or zip tells, also ``recognises_whole(name, content) -> bool``;
 - ``observations.csv`` or ``observations.csv.gz`` and compact tables ``<table>.csv.gz`` or ``<table>.parquet``, made
   by ``python -m braingain.sources.build FOLDER``; committed only where the licence lets us ship figures.
 """
@@ -101,6 +102,7 @@ class Source(BaseModel):
     vintage: str
     ships: bool
     files: tuple[SourceFile, ...] = ()
+    pull: tuple[str, ...] = ()  # addresses from which `evidence pull` fetches its files
     tables: tuple[str, ...] = ()
     table_format: Literal["csv.gz", "parquet"] = "csv.gz"
     note: str = ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from braingain.sources.text import decode, header_of, table_rows
+from braingain.sources.checked import Reading, csv_cells
+from braingain.sources.text import decode, delimiter_of, header_of, table_rows
 
 STAT_COLUMNS = ("COU", "Country", "YEA", "Year", "Value", "Flag Codes", "Flags")
 LIVE_COLUMNS = ("LOCATION", "INDICATOR", "SUBJECT", "MEASURE", "FREQUENCY", "TIME", "Value", "Flag Codes")
@@ -24,8 +25,9 @@ def is_live(head: bytes, indicators: frozenset[str]) -> bool:
     """True for a DP_LIVE download of one of the indicators."""
     if header_of(head)[: len(LIVE_COLUMNS)] != list(LIVE_COLUMNS):
         return False
-    second = decode(head).splitlines()[1:2]
-    return bool(second) and second[0].split(",")[1].strip('"') in indicators
+    text = decode(head)
+    second = next(iter(text.splitlines()[1:2]), "").split(delimiter_of(text))
+    return len(second) > 1 and second[1].strip('"') in indicators
 
 
 def flag_words(codes: str) -> str:
@@ -34,6 +36,18 @@ def flag_words(codes: str) -> str:
     return ";".join(FLAGS.get(letter, letter.lower()) for letter in letters)
 
 
-def rows_of(content: bytes) -> list[dict[str, str]]:
-    """Rows of an OECD CSV by column name; byte order mark and quotes gone."""
-    return table_rows(decode(content))
+def rows_of(content: bytes, file: str, year: str = "YEA") -> list[dict[str, str]]:
+    """Rows of an OECD CSV by column name; byte order mark and quotes gone.
+
+    Raises
+    ------
+    BraingainError
+        With every cell that is no number or no year, and every row of another length, by file, row and column.
+    """
+    reading = Reading(file)
+    rows = csv_cells(reading, content, ("Value", year))
+    for row in rows:
+        reading.number(row, "Value")
+        reading.year(row, year)
+    reading.finish()
+    return [dict(row.of) for row in rows]

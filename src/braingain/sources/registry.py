@@ -9,7 +9,7 @@ from typing import cast
 
 from braingain.foundation.cards import load_card, package_folder
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
-from braingain.sources.contract import Importer, Source
+from braingain.sources.contract import HEAD_BYTES, Importer, Source
 
 
 @cache
@@ -64,3 +64,13 @@ def importer_of(name: str) -> Importer | None:
 def source_folder(name: str) -> Traversable:
     """The folder of a source in the package."""
     return package_folder("sources", name)
+
+
+def takes(name: str, file: str, content: bytes) -> bool:
+    """Whether a file is one of a source's: by its beginning, or, of workbooks and zips, by what is inside."""
+    importer = importer_of(name)
+    if importer is None:
+        return False
+    inside = getattr(importer, "recognises_whole", None)
+    packed = content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+    return importer.recognises(file, content[:HEAD_BYTES]) or bool(packed and inside and inside(file, content))

@@ -22,9 +22,15 @@ def decode(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def table_rows(text: str, delimiter: str = ",") -> list[dict[str, str]]:
+def delimiter_of(text: str) -> str:
+    """Comma; semicolon where the first row has semicolons and no comma, as spreadsheets in many countries save."""
+    first = text.split("\n", 1)[0]
+    return ";" if ";" in first and "," not in first else ","
+
+
+def table_rows(text: str, delimiter: str = "") -> list[dict[str, str]]:
     """Rows of a delimited text by column name; quoted or not; cells stripped of blanks and no-break spaces."""
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or delimiter_of(text))
     header = [_clean(cell) for cell in next(lines, [])]
     return [
         dict(zip(header, (_clean(cell) for cell in line), strict=False))
@@ -33,10 +39,11 @@ def table_rows(text: str, delimiter: str = ",") -> list[dict[str, str]]:
     ]
 
 
-def header_of(head: bytes, delimiter: str = ",") -> list[str]:
+def header_of(head: bytes, delimiter: str = "") -> list[str]:
     """Column names in the first line of a file, of which ``head`` is the beginning."""
     first = decode_head(head).splitlines()[:1]
-    return [_clean(cell) for cell in next(csv.reader(first, delimiter=delimiter), [])]
+    chosen = delimiter or delimiter_of("".join(first))
+    return [_clean(cell) for cell in next(csv.reader(first, delimiter=chosen), [])]
 
 
 def decode_head(head: bytes) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from braingain.evidence.importing import MAX_PROBLEMS, commit_import, plan_import
+from braingain.evidence.importing import commit_import, plan_import
 from braingain.evidence.store import open_store
+from braingain.evidence.user_rows import MAX_PROBLEMS
 from braingain.foundation.countries import all_countries
 from braingain.foundation.errors import BraingainError
 
@@ -43,6 +44,16 @@ def test_a_tidy_file_is_taken_in_and_shown_beside_the_others(tmp_path: Path) -> 
     sources = after.sources().set_index("source")
     assert sources.loc["ministry_2026", "retrieved"] == TODAY
     assert bool(sources.loc["ministry_2026", "imported"])
+
+
+def test_a_density_that_looks_like_another_unit_is_said_and_flagged(tmp_path: Path) -> None:
+    content = GOOD + "density_per_10k,GHA,doctor,2024,0.13,per_10k\n"
+    plan = plan_import(file(tmp_path, content), None, TODAY)
+    assert plan.observations is not None
+    assert plan.observations.set_index("indicator")["flag"].to_dict()["density_per_10k"] == "outside_range"
+    assert any(
+        message.endswith("GHA doctor 2024: 0.13, which looks like per 1 000 people") for message in plan.messages
+    )
 
 
 def test_what_was_filled_in_is_said(tmp_path: Path) -> None:
@@ -181,7 +192,7 @@ def test_a_publisher_s_file_under_another_source_is_refused(tmp_path: Path) -> N
 def test_a_publisher_s_file_that_is_damaged_gives_one_line(tmp_path: Path) -> None:
     lines = lines_of(file(tmp_path, OECD.replace(",9,", ",nine,")))
     assert len(lines) == 1
-    assert "looks like oecd_workforce_migration but cannot be read" in lines[0]
+    assert lines[0].startswith('ministry.csv, row 2, column Value: "nine" is not a number')
 
 
 def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:

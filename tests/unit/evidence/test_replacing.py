@@ -85,4 +85,4 @@ def test_reported_stocks_of_the_future_and_shares_of_no_place_are_refused(tmp_pa
     ],
 )
 def test_an_excel_file_is_named_as_one(tmp_path: Path, name: str, content: bytes) -> None:
-    assert refused(tmp_path, name, content).endswith("this is an Excel file; save the sheet as CSV UTF-8")
+    assert "this is an Excel file; save the sheet as CSV UTF-8" in refused(tmp_path, name, content)

@@ -61,6 +61,11 @@ def test_graduates_and_doctors_per_head_have_their_own_units() -> None:
     assert result.messages == ("1 rows of aggregates or other series dropped",)
 
 
+@pytest.mark.parametrize("row", ["", "A", "AUS", "AUS,"])
+def test_a_download_that_breaks_off_in_its_first_row_is_no_file_of_it(row: str) -> None:
+    assert not graduates.recognises("x", (LIVE + row).encode())
+
+
 @pytest.mark.real_files
 def test_the_publishers_files(real_files: Path) -> None:
     content = (real_files / "oecd-health-reac-remuneration/HEALTH_REAC_30042023221201143.csv").read_bytes()

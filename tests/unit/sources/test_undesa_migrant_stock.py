@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from books import workbook
 from world_files import assert_same_table, committed, content_of, read_again, recognised_by
 
+from braingain.foundation.errors import BraingainError
+from braingain.sources.registry import all_sources, takes
 from braingain.sources.text import decode, table_rows
 from braingain.sources.undesa_migrant_stock.importer import REGIONS, read
 
@@ -56,3 +59,92 @@ def test_two_latest_years_and_old_names():
     assert {"SWZ", "CZE", "MKD", "NAM", "COD", "CIV"} <= set(table["origin"])
     assert (table["persons"] > 0).all()
     assert not table.duplicated(["origin", "destination", "year"]).any()
+
+
+BANNER: list[object] = [
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "International migrant stock at mid-year (both sexes combined)",
+    "",
+    "International migrant stock (males)",
+    "",
+]
+HEADER: list[object] = [
+    "Index",
+    "Destination",
+    "Notes",
+    "Location code of destination",
+    "Type of data of destination",
+    "Origin",
+    "Location code of origin",
+]
+HEADER += [2015, 2020, 2015, 2020]
+
+
+def un_book(*rows: list[object], header: list[object] = HEADER) -> bytes:
+    preamble: list[list[object]] = [[], ["", "International Migrant Stock 2020"], [], BANNER]
+    return workbook({"Contents": [["x"]], "Table 1": [*preamble, header, *rows]})
+
+
+def pair(to: int, origin: int, *figures: object, kind: str = "B") -> list[object]:
+    return [1, "  United Kingdom*", "", to, kind, "  Ghana", origin, *figures]
+
+
+def test_the_un_s_workbook_by_destination_and_origin():
+    content = un_book(
+        pair(826, 288, 100, 110, 50, 60),
+        pair(826, 900, 9, 9, 9, 9),
+        pair(1833, 288, 9, 9, 9, 9),
+        pair(566, 288, "..", 7, "-", "-"),
+    )
+    assert [name for name in all_sources() if takes(name, "x.xlsx", content)] == [SOURCE]
+    found = read({"un.xlsx": content})
+    assert found.tables["migrant_stock"].values.tolist() == [
+        ["GHA", "GBR", 2015, 100],
+        ["GHA", "GBR", 2020, 110],
+        ["GHA", "NGA", 2020, 7],
+    ]
+    assert found.observations is None
+    assert found.messages == ("2 rows of regions, groups of countries or the world dropped",)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([pair(826, 288, "1O0", 1, 1, 1)], 'un.xlsx, sheet Table 1, row 6, column H: "1O0" is not a number'),
+        ([pair(826, 288, "1,000", 1, 1, 1)], "un.xlsx, sheet Table 1, row 6, column H:"),
+        (
+            [pair(826, 288, 1, 1, 1, 1), pair(826, 288, 2, 1, 1, 1)],
+            "un.xlsx, sheet Table 1, row 7, column value: 2.0 stands beside 1.0",
+        ),
+    ],
+)
+def test_dirty_workbooks_name_sheet_row_and_column(rows: list[list[object]], said: str):
+    with pytest.raises(BraingainError) as caught:
+        read({"un.xlsx": un_book(*rows)})
+    assert caught.value.problems[0].line().startswith(said)
+
+
+def test_a_cell_that_is_no_number_is_named():
+    with pytest.raises(BraingainError) as caught:
+        read({"un.csv": b"Year,Dest,Afghanistan,Ghana\n2019,Germany,1,x2\n"})
+    assert caught.value.problems[0].line().startswith('un.csv, row 2, column Ghana: "x2" is not a number')
+
+
+@pytest.mark.real_files
+def test_the_un_s_workbook_by_sex_and_destination(real_files: Path):
+    content = (real_files / "undesa-migrant-stock/undesa_pd_2020_ims_stock_by_sex_and_destination.xlsx").read_bytes()
+    assert [name for name in all_sources() if takes(name, "x.xlsx", content)] == [SOURCE]
+    found = read({"un.xlsx": content})
+    assert not found.tables
+    rows = found.observations
+    assert rows is not None
+    assert rows["country"].nunique() > 220
+    both = rows[rows["sex"] == "all"].groupby("year")["value"].sum()
+    assert both[2020] == pytest.approx(280_598_105, rel=0.002), "the sheet's own world total"
+    assert set(rows["definition"]) <= {"born", "national", "unknown"}

@@ -9,6 +9,7 @@ from world_files import read_again, recognised_by
 
 from braingain.evidence.schema import allowed, indicators
 from braingain.foundation.cards import package_folder
+from braingain.foundation.errors import BraingainError
 from braingain.sources.contract import COLUMNS
 from braingain.sources.registry import all_sources
 from braingain.sources.unsd_sdg.importer import read, recognises
@@ -57,6 +58,25 @@ def test_the_bounds(cadre: str, share: float, flagged: bool):
     rows = read({"a.csv": (HEADER + f"288,c,female,{cadre},percent,2018,{share}\n").encode()}).observations
     assert rows is not None
     assert (rows["flag"].iloc[0] == "outside_range") == flagged
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("608,c,female,nurs,percent,2018,7O\n", 'sdg.csv, row 2, column sh_med_hwrkdis: "7O" is not a number'),
+        (
+            "608,c,female,nurs,percent,2018,701\n",
+            "sdg.csv, row 2, column sh_med_hwrkdis: 701 percent is more than the whole",
+        ),
+        ("608,x,female,nurs,percent,2018,70\n", 'sdg.csv, row 2, column nature: "x" is not known'),
+        ("608,c,female,nurs,percent,18,70\n", 'sdg.csv, row 2, column year: "18" is not a year'),
+        ("608,c,female,nurs,percent", "sdg.csv, row 2, column units: the row has 5 cells"),
+    ],
+)
+def test_dirty_files_name_file_row_and_column(row: str, said: str):
+    with pytest.raises(BraingainError) as caught:
+        read({"sdg.csv": (HEADER + row).encode()})
+    assert caught.value.problems[0].line().startswith(said)
 
 
 @pytest.mark.real_files

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from books import workbook
 from world_files import assert_same_table, committed, content_of, read_again, recognised_by
 
 from braingain.evidence.national import GROUP_LIMITS_2018_USD
+from braingain.foundation.errors import BraingainError
+from braingain.sources.registry import all_sources, takes
+from braingain.sources.worldbank_income_groups.importer import read
 
 SOURCE = "worldbank_income_groups"
 
@@ -50,3 +54,21 @@ def test_no_class_where_the_world_bank_gives_none():
     assert table[table.country == "VEN"]["year"].max() == 2019
     assert not set(table["country"]) & {"AIA", "COK", "NIU", "CUW"} - {"CUW"}
     assert table[table.country == "CUW"]["year"].min() >= 2010  # not the class of the former Netherlands Antilles
+
+
+def test_it_is_known_by_its_sheet_and_a_class_that_is_none_is_named():
+    def book(of_ghana: str) -> bytes:
+        rows = [
+            ["", "Data for calendar year :", 2017, 2018],
+            ["", "", "", ""],
+            ["GHA", "Ghana", "LM", of_ghana],
+            ["", "", "", ""],
+        ]
+        return workbook({"Country Analytical History": rows})
+
+    assert [name for name in all_sources() if takes(name, "renamed.xlsx", book("LM*"))] == [SOURCE]
+    assert read({"x.xlsx": book("LM*")}).tables["income_groups"]["group"].tolist() == ["LMC", "LMC"]
+    with pytest.raises(BraingainError) as caught:
+        read({"x.xlsx": book("LN")})
+    place = "x.xlsx, sheet Country Analytical History, row 3, column D"
+    assert caught.value.problems[0].line().startswith(f'{place}: "LN" is no class')

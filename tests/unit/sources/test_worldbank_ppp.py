@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from world_files import assert_same_table, committed, read_again, recognised_by
 
+from braingain.foundation.errors import BraingainError
 from braingain.sources.worldbank_ppp.importer import read
 
 SOURCE = "worldbank_ppp"
@@ -33,3 +34,17 @@ def test_all_205_codes_are_countries_and_namibia_is_one():
     assert namibia.loc[2024] == 6.92131935400361
     assert (table["year"].min(), table["year"].max()) == (2000, 2024)
     assert not table.duplicated(["country", "year"]).any()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("Ghana,GH,2018,1.6x\n", 'ppp.csv, row 2, column PPP: "1.6x" is not a number'),
+        ("Ghana,GH,20188,1.6\n", 'ppp.csv, row 2, column Year: "20188" is not a year'),
+        ("Ghana,GH,2018", "ppp.csv, row 2, column Year: the row has 3 cells"),
+    ],
+)
+def test_dirty_files_name_file_row_and_column(row: str, said: str):
+    with pytest.raises(BraingainError) as caught:
+        read({"ppp.csv": ("Country,Country ID,Year,PPP\n" + row).encode()})
+    assert caught.value.problems[0].line().startswith(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from world_files import assert_same_table, committed, content_of, read_again, recognised_by
 
 from braingain.foundation.cards import package_folder
+from braingain.foundation.errors import BraingainError
 from braingain.sources.build import csv_bytes
 from braingain.sources.contract import COLUMNS
 from braingain.sources.worldbank_wdi.download import AGGREGATES, aggregates, downloads
@@ -45,6 +47,65 @@ def test_the_form_mark_preamble_trailing_comma_aggregates_and_first_year():
     assert found.observations is None
     assert "SP.POP.TOTL of 2025-04-15: 1 aggregates dropped" in found.messages
     assert "SP.POP.TOTL: 1 values of CHI left out, no ISO 3166 code" in found.messages
+
+
+def reply(*items: tuple[str, str, str, object], pages: int = 1) -> bytes:
+    about = {"page": 1, "pages": pages, "per_page": 2000, "total": len(items), "lastupdated": "2025-04-15"}
+    figures = [
+        {
+            "indicator": {"id": code, "value": "x"},
+            "country": {"id": "x"},
+            "countryiso3code": iso3,
+            "date": date,
+            "value": number,
+        }
+        for code, iso3, date, number in items
+    ]
+    return json.dumps([about, figures]).encode()
+
+
+def wrong(content: bytes) -> list[str]:
+    assert recognises("wb", content)
+    with pytest.raises(BraingainError) as caught:
+        read({"wb": content})
+    return [problem.line() for problem in caught.value.problems]
+
+
+def test_a_reply_of_the_api_gives_the_same_as_the_file():
+    figures = [
+        ("SP.POP.TOTL", "NAM", "1991", 1450000.5),
+        ("SP.POP.TOTL", "NAM", "1990", 1400000),
+        ("SP.POP.TOTL", "NAM", "1989", None),
+    ]
+    content = reply(*figures, ("SP.POP.TOTL", "WLD", "1990", 5.3e9), ("SP.POP.TOTL", "", "1990", 1))
+    assert recognises("x.json", content)
+    pd.testing.assert_frame_equal(read({"x": content}).tables["wdi"], read({"a": FORM.encode()}).tables["wdi"])
+
+
+def test_a_reply_that_is_cut_off_or_one_page_of_many_is_refused():
+    whole = reply(("SP.POP.TOTL", "NAM", "1991", 1450000.5))
+    assert wrong(whole[:-9])[0].startswith("wb, row 1, column")
+    assert wrong(reply(("SP.POP.TOTL", "NAM", "1991", 1), pages=3))[0].startswith(
+        "wb, item 1, column pages: is page 1 of 3"
+    )
+    assert wrong(reply(("SP.POP.TOTL", "NAM", "1991", "x")))[0].startswith(
+        'wb, item 1, column value: "x" is not a number'
+    )
+    assert wrong(reply(("SP.POP.TOTL", "NAM", "19", 1)))[0].startswith('wb, item 1, column date: "19" is not a year')
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"1450000.5"', '"1,450,000"', 'wb, row 6, column 1991: "1,450,000" could be read in two ways'),
+        ('"1450000.5"', '"145O"', 'wb, row 6, column 1991: "145O" is not a number'),
+        (',"","140000","",\r\n', ',""', "wb, row 8, column 1989: the row has 5 cells"),
+        ('"Nulle part","WLD"', '"Namibia","NAM"', "wb, row 7, column 1990: 5.3e+09 is a second figure for NAM 1990"),
+    ],
+)
+def test_dirty_files_name_file_row_and_column(old: str, new: str, said: str):
+    assert old in FORM
+    assert wrong(FORM.replace(old, new).encode())[0].startswith(said)
 
 
 def test_a_zip_gives_the_same_as_the_file_in_it():

@@ -28,8 +28,8 @@ def read(files: Mapping[str, bytes]) -> Read:
 
     rows: list[dict[str, object]] = []
     dropped = 0
-    for content in files.values():
-        for row in rows_of(content):
+    for name, content in files.items():
+        for row in rows_of(content, name, "TIME"):
             series = SERIES.get((row["INDICATOR"], row["MEASURE"]))
             iso3 = guess_iso3(row["LOCATION"])
             if series is None or iso3 is None or row["SUBJECT"] != "TOT":

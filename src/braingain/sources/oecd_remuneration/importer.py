@@ -44,8 +44,8 @@ def read(files: Mapping[str, bytes]) -> Read:
 
     rows: list[dict[str, object]] = []
     left_out: Counter[str] = Counter()
-    for content in files.values():
-        for row in rows_of(content):
+    for name, content in files.items():
+        for row in rows_of(content, name):
             if row["VAR"] not in CADRES or row["UNIT"] not in UNITS:
                 left_out[f"{row['VAR']} {row['UNIT']}"] += 1
                 continue

@@ -1,6 +1,6 @@
-"""Importer of OECD Health Workforce Migration: five forms of file, told apart by what is in them.
+"""Importer of OECD Health Workforce Migration: six forms of file, told apart by what is in them.
 
-OECD.Stat exports of FTDS (stock of foreign-trained doctors by origin), TNBD and TNBN (all doctors, all nurses); the
+SDMX-CSV of the Data Explorer, with labels; OECD.Stat exports of FTDS (stock of foreign-trained doctors by origin), TNBD and TNBN (all doctors, all nurses); the
 table of shares of foreign-trained doctors (columns cut by its copyist, Latin-1); two pivots of the yearly inflow.
 """
 
@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from braingain.foundation.countries import country_name, guess_iso3
+from braingain.foundation.errors import Problem
+from braingain.sources.checked import Cells, Reading
 from braingain.sources.contract import Read, evidence_rows
 from braingain.sources.oecd_stat import TOTALS, flag_words, is_stat, rows_of
 from braingain.sources.oecd_workforce_migration.names import (
@@ -19,6 +21,8 @@ from braingain.sources.oecd_workforce_migration.names import (
     list_flag,
     natives_trained_abroad,
 )
+from braingain.sources.oecd_workforce_migration.sdmx import WORLD, counted, is_migration
+from braingain.sources.sdmx_csv import flow_of
 from braingain.sources.text import decode, decode_head, header_of, number, table_rows
 
 if TYPE_CHECKING:
@@ -34,7 +38,7 @@ Rows = list[dict[str, object]]
 
 
 def recognises(name: str, head: bytes) -> bool:
-    """True for any of the five forms, whatever the file is called."""
+    """True for any of the six forms, whatever the file is called."""
     return _form(head) != ""
 
 
@@ -44,21 +48,24 @@ def read(files: Mapping[str, bytes]) -> Read:
 
     rows: Rows = []
     messages: list[str] = []
-    readers = {"stat": _read_stat, "share": _read_share, "inflow": _read_inflow}
+    readers = {"sdmx": _read_sdmx, "stat": _read_stat, "share": _read_share, "inflow": _read_inflow}
+    certainty = "official" if all(_form(content[:65_536]) == "sdmx" for content in files.values()) else "repackaged"
     for name, content in files.items():
         form = _form(content[:65_536])
         if not form:
             messages.append(f"{name}: not a form of this source, left out")
             continue
-        found, said = readers[form](content)
+        found, said = readers[form](name, content)
         rows.extend(found)
         messages.extend(f"{name}: {message}" for message in said)
-    observations = evidence_rows(pd.DataFrame(rows), SOURCE, certainty="repackaged")
+    observations = evidence_rows(pd.DataFrame(rows), SOURCE, certainty=certainty)
     return Read(_once(observations, messages), {}, tuple(messages))
 
 
 def _form(head: bytes) -> str:
-    """Which form of file this is, by its first lines: stat, share, inflow or none."""
+    """Which form of file this is, by its first lines: stat, sdmx, share, inflow or none."""
+    if is_migration(flow_of(head)):
+        return "sdmx"
     if is_stat(head, BY_ORIGIN | frozenset(ALL_WORKERS)):
         return "stat"
     lines = decode_head(head).splitlines()
@@ -68,9 +75,9 @@ def _form(head: bytes) -> str:
     return "inflow" if cells else ""
 
 
-def _read_stat(content: bytes) -> tuple[Rows, list[str]]:
+def _read_stat(name: str, content: bytes) -> tuple[Rows, list[str]]:
     """An OECD.Stat export: rows by origin (FTDS) and totals (TNBD, TNBN), which may stand in one file."""
-    every = rows_of(content)
+    every = rows_of(content, name)
     by_origin = [row for row in every if row["VAR"] in BY_ORIGIN]
     totals = [row for row in every if row["VAR"] in ALL_WORKERS]
     rows, messages = _by_origin(by_origin)
@@ -83,6 +90,48 @@ def _read_stat(content: bytes) -> tuple[Rows, list[str]]:
             about = {"cadre": cadre, "activity": activity, "flag": flag_words(row["Flag Codes"])}
             rows.append(_row("workers", row, number(row["Value"]), **about))
     return rows, messages
+
+
+def _read_sdmx(name: str, content: bytes) -> tuple[Rows, list[str]]:
+    """The Data Explorer's rows: stocks by origin, totals, shares and inflow, of doctors and of nurses."""
+    reading = Reading(name)
+    found = counted(reading, content)
+    stocks = [one.row for one in found if one.kind == "stock" and one.cadre == "doctor"]
+    rows, said = _by_origin(stocks)
+    for one in found:
+        about: dict[str, object] = {
+            "cadre": one.cadre,
+            "flag": flag_words(one.row["Flag Codes"]),
+            "activity": "unknown",
+        }
+        world = one.row["CO2"] in WORLD or not one.row["CO2"]
+        if one.kind == "stock" and one.cadre == "nurse":
+            nurses = _nurse_row(one.row, about)
+            rows += [nurses] if nurses else []
+        elif not world and one.kind != "stock":
+            reading.count(f"rows of {one.kind} by origin left out: the program reads them in all")
+        elif one.kind == "all":
+            about["activity"] = ALL_WORKERS["TNBD"][1] if one.cadre == "doctor" else "unknown"
+            rows.append(_row("workers", one.row, one.value, **about))
+        elif one.kind == "inflow":
+            about |= {"measure": "inflow", "unit": "persons_per_year"}
+            rows.append(_row("foreign_trained_inflow", one.row, one.value, **about))
+        elif one.kind == "share" and one.value > 100:
+            reading.problems.append(
+                Problem(f"{name}, {one.row['place']}, column OBS_VALUE", "is more than 100 percent")
+            )
+        elif one.kind == "share":
+            about |= {"measure": "rate", "unit": "share"}
+            rows.append(_row("foreign_trained_share", one.row, round(one.value / 100, 10), **about))
+    return rows, [*reading.finish(), *said]
+
+
+def _nurse_row(row: dict[str, str], about: dict[str, object]) -> dict[str, object] | None:
+    """Nurses and midwives of an origin; None for totals, residuals and the destination's own."""
+    origin = guess_iso3(row["CO2"]) if row["CO2"] not in TOTALS else None
+    if origin is None or origin == row["COU"]:
+        return None
+    return _row("workers_abroad", row, number(row["Value"]), partner=origin, definition="trained", **about)
 
 
 def _by_origin(stat: list[dict[str, str]]) -> tuple[Rows, list[str]]:
@@ -134,10 +183,10 @@ def _one_per_destination(stat: list[dict[str, str]]) -> list[dict[str, str]]:
     return [row for key, row in sorted(first.items()) if list_flag(key[0])]
 
 
-def _read_share(content: bytes) -> tuple[Rows, list[str]]:
+def _read_share(name: str, content: bytes) -> tuple[Rows, list[str]]:
     """Share of foreign-trained among all doctors, percent in the file; Latin-1 in the copy that is known."""
     rows: Rows = []
-    for row in table_rows(decode(content)):
+    for row in rows_of(content, name, "Year"):
         percent = number(row["Value"])
         about = {"cadre": "doctor", "measure": "rate", "unit": "share", "activity": "unknown"}
         share = None if percent is None else round(percent / 100, 10)
@@ -145,27 +194,28 @@ def _read_share(content: bytes) -> tuple[Rows, list[str]]:
     return rows, []
 
 
-def _read_inflow(content: bytes) -> tuple[Rows, list[str]]:
+def _read_inflow(name: str, content: bytes) -> tuple[Rows, list[str]]:
     """Yearly inflow by destination from a pivot: commas or semicolons, a spoilt first line, 0 or .. for missing."""
-    text = decode(content)
+    text, reading = decode(content), Reading(name)
     delimiter = ";" if ";" in text.splitlines()[0] else ","
     lines = text.splitlines()
     start = 0 if _is_inflow_header(lines[0].split(delimiter)) else 1
     rows: Rows = []
     zeros, unknown = 0, []
     for line in table_rows("\n".join(lines[start:]), delimiter):
-        name, *_ = line.values()
-        iso3 = guess_iso3(name)
+        name_there, *_ = line.values()
+        iso3 = guess_iso3(name_there)
         if iso3 is None:
-            unknown.append(name)
+            unknown.append(name_there)
             continue
-        for year, cell in list(line.items())[1:]:
-            value = number(cell)
+        for year in list(line)[1:]:
+            value = reading.number(Cells(f"row of {name_there}", line), year)
             zeros += value == 0
             if value:
                 about = {"cadre": "doctor", "measure": "inflow", "unit": "persons_per_year", "activity": "unknown"}
                 rows.append(_row("foreign_trained_inflow", {"COU": iso3, "YEA": year}, value, **about))
     messages = [f"{zeros} zeros read as missing: in this table 0 is no figure"] if zeros else []
+    messages += reading.finish()
     if unknown:
         messages.append(f"{len(unknown)} rows left out, no country: {', '.join(unknown)}")
     return rows, messages

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 from braingain.foundation.countries import guess_iso3
 from braingain.foundation.units import convert
+from braingain.sources.checked import Cells, Reading, csv_cells
 from braingain.sources.contract import Read, evidence_rows
-from braingain.sources.text import decode, header_of, number, table_rows
+from braingain.sources.text import header_of
 
 SOURCE = "unsd_sdg"
 VINTAGE = "October 2020"
@@ -43,14 +44,16 @@ def read(files: Mapping[str, bytes]) -> Read:
 
     rows: list[dict[str, object]] = []
     regions = 0
-    for content in files.values():
-        for row in table_rows(decode(content)):
-            iso3 = guess_iso3(row["geo_area"])
-            made = _women(row) if WORKERS in row else _completion(row)
+    for name, content in files.items():
+        reading = Reading(name)
+        for row in csv_cells(reading, content, ("geo_area", "nature", "sex", "year")):
+            iso3, year = guess_iso3(row["geo_area"]), reading.year(row, "year")
+            made = _women(reading, row) if WORKERS in row.of else _completion(reading, row)
             if iso3 is None:
                 regions += 1
-            elif made is not None:
-                rows.append(made | {"country": iso3, "year": int(row["year"]), "measure": "rate", "unit": "share"})
+            elif made is not None and year is not None:
+                rows.append(made | {"country": iso3, "year": year, "measure": "rate", "unit": "share"})
+        reading.finish()
     messages = [f"{regions} rows of regions dropped"] if regions else []
     flagged = sorted({(str(r["country"]), str(r["cadre"])) for r in rows if r.get("flag")})
     if flagged:
@@ -62,9 +65,21 @@ def read(files: Mapping[str, bytes]) -> Read:
     return Read(table, {}, tuple(messages))
 
 
-def _women(row: dict[str, str]) -> dict[str, object] | None:
+def _percent(reading: Reading, row: Cells, column: str) -> float | None:
+    """A share in percent; one of more than the whole, or of a nature that is not known, is a mistake."""
+    value = reading.number(row, column)
+    if value is not None and value > 100:
+        reading.wrong(row, column, f"{value:g} percent is more than the whole")
+        return None
+    if row["nature"] not in NATURES:
+        reading.wrong(row, "nature", f'"{row["nature"]}" is not known', f"known are {', '.join(NATURES)}")
+        return None
+    return value
+
+
+def _women(reading: Reading, row: Cells) -> dict[str, object] | None:
     """The share of women of a row; the row of men says the same again and is left out."""
-    value = number(row[WORKERS])
+    value = _percent(reading, row, WORKERS)
     if value is None or row["sex"] != "female" or row["type_of_occupation"] not in CADRES:
         return None
     cadre, who = CADRES[row["type_of_occupation"]]
@@ -81,8 +96,8 @@ def _women(row: dict[str, str]) -> dict[str, object] | None:
     }
 
 
-def _completion(row: dict[str, str]) -> dict[str, object] | None:
-    value = number(row[COMPLETION])
+def _completion(reading: Reading, row: Cells) -> dict[str, object] | None:
+    value = _percent(reading, row, COMPLETION)
     if value is None or row["education_level"] not in LEVELS:
         return None
     method, nature = NATURES[row["nature"]]

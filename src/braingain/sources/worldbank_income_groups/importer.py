@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from braingain.foundation.countries import guess_iso3
+from braingain.sources.checked import Cells, Reading, letter, sheet_names
 from braingain.sources.contract import Read
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ def recognises(name: str, head: bytes) -> bool:
     return head.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in head and "oghist" in name.lower()
 
 
+def recognises_whole(name: str, content: bytes) -> bool:
+    """True for a workbook with the sheet of classes, whatever it is called."""
+    return SHEET in sheet_names(content)
+
+
 def read(files: Mapping[str, bytes]) -> Read:
     """The table ``income_groups`` (country, year, group): LIC, LMC, UMC or HIC.
 
@@ -34,16 +40,17 @@ def read(files: Mapping[str, bytes]) -> Read:
 
     rows: list[tuple[str, int, str]] = []
     messages: list[str] = []
-    for content in files.values():
-        sheet = _sheet(content)
-        found, said = _classes(sheet)
+    for name, content in files.items():
+        reading = Reading(name)
+        found, said = _classes(reading, _sheet(content))
+        reading.finish()
         rows.extend(found)
         messages.extend(said)
     table = pd.DataFrame(rows, columns=["country", "year", "group"]).sort_values(["country", "year"], ignore_index=True)
     return Read(None, {"income_groups": table}, tuple(messages))
 
 
-def _classes(sheet: pd.DataFrame) -> tuple[list[tuple[str, int, str]], list[str]]:
+def _classes(reading: Reading, sheet: pd.DataFrame) -> tuple[list[tuple[str, int, str]], list[str]]:
     """Classes of the list of economies (from the first code to the next empty row), and what was left out."""
     years = _years(sheet)
     codes = [_text(cell) for cell in sheet[0]]
@@ -58,7 +65,10 @@ def _classes(sheet: pd.DataFrame) -> tuple[list[tuple[str, int, str]], list[str]
             continue
         for column, year in years.items():
             text = _text(sheet.iat[at, column])
-            if text not in MISSING:
+            if text.removesuffix("*") not in {*GROUPS, *MISSING}:
+                place = Cells(f"sheet {SHEET}, row {at + 1}", {})
+                reading.wrong(place, letter(column), f'"{text[:20]}" is no class', f"known are {', '.join(GROUPS)}")
+            elif text not in MISSING:
                 starred += text.endswith("*")
                 rows.append((iso3, year, GROUPS[text.removesuffix("*")]))
     former = [code for code in codes[last:] if code]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from braingain.foundation.countries import guess_iso3
+from braingain.sources.checked import Reading, csv_cells
 from braingain.sources.contract import Read
-from braingain.sources.text import decode, header_of, number, table_rows
+from braingain.sources.text import header_of
 
 FIRST_YEAR = 2000
 
@@ -26,15 +27,19 @@ def read(files: Mapping[str, bytes]) -> Read:
     rows: list[tuple[str, int, float]] = []
     unknown: set[str] = set()
     earlier = 0
-    for content in files.values():
-        for row in table_rows(decode(content)):
-            value, iso3, year = number(row["PPP"]), guess_iso3(row["Country ID"]), int(row["Year"])
+    for name, content in files.items():
+        reading = Reading(name)
+        for row in csv_cells(reading, content, ("Country", "Country ID", "Year", "PPP")):
+            value, iso3, year = reading.number(row, "PPP"), guess_iso3(row["Country ID"]), reading.year(row, "Year")
+            if year is None:
+                continue
             if iso3 is None:
                 unknown.add(row["Country"])
             elif value is not None and year >= FIRST_YEAR:
                 rows.append((iso3, year, value))
             else:
                 earlier += year < FIRST_YEAR
+        reading.finish()
     table = pd.DataFrame(rows, columns=["country", "year", "value"]).sort_values(["country", "year"], ignore_index=True)
     messages = [f"{earlier} values before {FIRST_YEAR} left out"] if earlier else []
     if unknown:

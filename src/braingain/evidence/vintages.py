@@ -1,0 +1,47 @@
+"""Which release of a publisher's figure is read, where the store holds several: all are kept, the newest counts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from braingain.evidence.building import ROW_KEYS
+from braingain.evidence.unit_checks import flag_unit_slips
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TAKEN_IN = "taken in "
+DAY = re.compile(rf"(?:{TAKEN_IN})?(\d{{4}}-\d{{2}}(?:-\d{{2}})?)")
+
+
+def checked_and_dated(rows: pd.DataFrame | None, today: str) -> tuple[pd.DataFrame | None, list[str]]:
+    """A publisher's rows with densities of another unit flagged and every release told; and what is said of both."""
+    if rows is None:
+        return None, []
+    flagged, slips = flag_unit_slips(rows)
+    told, said = dated(flagged, today)
+    return told, [*slips, *said]
+
+
+def dated(rows: pd.DataFrame, today: str) -> tuple[pd.DataFrame, list[str]]:
+    """Rows whose file does not say of which release they are get the day on which they are taken in; and what is said."""
+    unknown = rows["vintage"] == "unknown"
+    if not unknown.any():
+        return rows, []
+    said = f"{int(unknown.sum())} rows do not say of which release they are: they count as of {today}"
+    return rows.assign(vintage=rows["vintage"].where(~unknown, f"{TAKEN_IN}{today}")), [said]
+
+
+def newest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of rows that say the same thing, from one source and in one unit, those of its newest release; the order stays.
+
+    A release is told by its day or month (``2024-01-31``, ``2024-01``), or by the day on which it was taken in; one
+    that is told otherwise or not at all is older than these.
+    """
+    keys = [*ROW_KEYS, "unit"]
+    if not rows.duplicated(keys, keep=False).any():
+        return rows
+    days = rows["vintage"].map(lambda text: found[1] if (found := DAY.fullmatch(str(text))) else "")
+    last = days.groupby([rows[key] for key in keys], sort=False).transform("max")
+    return rows[days == last]

@@ -1,0 +1,1 @@
+"""Eurostat: health workers, graduates, and health workers by place of training."""

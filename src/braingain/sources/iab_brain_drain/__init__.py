@@ -1,0 +1,1 @@
+"""IAB brain-drain data: migrants of all occupations by sex, origin and destination."""

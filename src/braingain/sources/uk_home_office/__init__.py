@@ -1,0 +1,1 @@
+"""UK Home Office: work visas granted to doctors, nurses and midwives by nationality."""

@@ -1,0 +1,1 @@
+"""NHS England: doctors, nurses and midwives by nationality, in full-time equivalents."""

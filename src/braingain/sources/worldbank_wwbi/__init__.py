@@ -1,0 +1,1 @@
+"""World Bank Worldwide Bureaucracy Indicators: pay, age, women and the public share of health workers."""
