@@ -228,6 +228,7 @@ def thetas_of(theta_d: float, share: float) -> tuple[float, float]:
 
 
 shares_of_theta = st.floats(0.3, 1.0)
+CHANNELS_ALIKE = 0.3  # the smallest θ_R of the catalogue
 
 
 @pytest.mark.parametrize("D", [1, 2, 5])
@@ -241,13 +242,13 @@ def test_t8_destinations_become_better_or_worse(D: int, seed: int, p0: float, th
     np.testing.assert_allclose(flows, 1000 * p * to, rtol=1e-10)
 
 
-@example(seed=0, p0=0.5, theta_d=0.3, share=0.3, closed=31)
+@example(seed=0, p0=0.5, theta_d=0.5, share=0.375, closed=31)
 @example(seed=1, p0=0.5, theta_d=1.0, share=0.3, closed=31)
 @given(seed=seeds, p0=chances, theta_d=thetas, share=shares_of_theta, closed=st.integers(1, 31))
 def test_t9_destinations_closed_by_openness_or_by_a_cap(
     seed: int, p0: float, theta_d: float, share: float, closed: int
 ) -> None:
-    """Any set of five closed, by weights or caps that are nought: p from the π⁰ that stay open."""
+    """Any set of five closed, by weights that are nought or by caps that go to nought: p from the π⁰ that stay open."""
     theta_d, theta_r = thetas_of(theta_d, share)
     shares, _ = random_choice(seed, 5)
     open_ = np.array([not closed >> d & 1 for d in range(5)], float)
@@ -257,10 +258,26 @@ def test_t9_destinations_closed_by_openness_or_by_a_cap(
     world = exact.chooser(1000.0, p0, list(shares), theta_d, theta_r)
     shut = quiet_dials(world)._replace(openness=np.ones((1, 1, 4, 1, 1)) * open_[:, None])
     np.testing.assert_allclose(run(world, shut).flows[0, 0].sum((0, 2)), expected, rtol=1e-10, atol=1e-12)
+    theta_r = max(theta_r, CHANNELS_ALIKE)
     capped_world = exact.chooser(1000.0, p0, list(shares), theta_d, theta_r, caps=True)
-    cap = np.where(open_ > 0, math.inf, 0.0)[None, None, :, None]
-    found = run(capped_world, quiet_dials(capped_world)._replace(cap=cap)).flows[0, 0].sum((0, 2))
-    np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-9)
+    for part in (0.0, 1e-4):  # of those who would go there: what is admitted is at most what others lose
+        places = part * 1000 * p0 * shares * (1 - open_)
+        cap = np.where(open_ > 0, math.inf, places)[None, None, :, None]
+        found = run(capped_world, quiet_dials(capped_world)._replace(cap=cap)).flows[0, 0].sum((0, 2))
+        np.testing.assert_allclose(found[open_ == 0], places[open_ == 0], rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(found[open_ > 0], expected[open_ > 0], rtol=1e-10, atol=places.sum())
+
+
+@pytest.mark.xfail(
+    strict=True, reason="ten steps of the solver reach ln m of -50: θ_R below the catalogue's .3 needs more"
+)
+def test_t9_a_very_small_cap_is_met_where_channels_are_more_alike_than_the_catalogue_says() -> None:
+    """Five destinations, each with a ten-thousandth of the places wanted, θ_D .5, θ_R .1875: .7 times too many are admitted."""
+    shares, _ = random_choice(0, 5)
+    places = 1e-4 * 500 * shares
+    world = exact.chooser(1000.0, 0.5, list(shares), 0.5, 0.1875, caps=True)
+    found = run(world, quiet_dials(world)._replace(cap=places[None, None, :, None])).flows[0, 0].sum((0, 2))
+    np.testing.assert_allclose(found, places, rtol=1e-9)
 
 
 @given(seed=seeds, p0=chances, theta_d=thetas, beta=st.floats(0.1, 2.0), rise=st.floats(0.0, 0.6))
