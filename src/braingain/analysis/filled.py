@@ -17,9 +17,9 @@ from braingain.analysis.scenario_selectors import GROUPS
 from braingain.foundation.countries import who_region
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import INCOME_GROUPS, MECHANISMS, MECHANISMS_OFF_BY_DEFAULT, PLACES
-from braingain.policy.by_sex import acts_abroad, acts_by_place
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.moves import public_posts
+from braingain.policy.narrowing import acts_abroad, acts_by_place
 from braingain.policy.parts import AT_DESTINATIONS, LeverUse, Part, named_destinations, resolve
 from braingain.policy.setting import Setting
 from braingain.policy.work import condition_places

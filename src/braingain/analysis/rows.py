@@ -15,7 +15,7 @@ from braingain.analysis.probes import PROBES, Probe
 from braingain.analysis.runs import Key, Plan
 from braingain.foundation.cards import catalogue_table
 from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
-from braingain.policy.by_sex import acts_abroad
+from braingain.policy.narrowing import acts_abroad
 from braingain.policy.parts import Part
 
 if TYPE_CHECKING:

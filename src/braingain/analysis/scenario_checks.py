@@ -13,8 +13,8 @@ from braingain.analysis.scenario_selectors import itself, selected
 from braingain.evidence.estimates import load_registry
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean, nearest
 from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
-from braingain.policy.by_sex import acts_abroad, acts_by_place, acts_by_sex, levers_by_sex, why_not_by_sex
 from braingain.policy.levers import Lever, load_levers
+from braingain.policy.narrowing import acts_abroad, acts_by_place, acts_by_sex, levers_by_sex, why_not_by_sex
 from braingain.policy.parts import AT_DESTINATIONS, LeverUse
 
 HEAD = ("name", "country", "countries", "world", "start", "horizon", "draws", "seed")

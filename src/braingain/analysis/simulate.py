@@ -19,8 +19,8 @@ from braingain.analysis.runs import Key, Plan, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
 from braingain.analysis.storage import BlockFolder, refuse_others, runs_of, write_run
 from braingain.policy.applicable import not_applicable, warnings
-from braingain.policy.by_sex import acts_abroad
 from braingain.policy.levers import load_levers
+from braingain.policy.narrowing import acts_abroad
 from braingain.policy.parts import Part, resolve
 from braingain.policy.setting import Setting
 from braingain.policy.trimmed import cadres_needed

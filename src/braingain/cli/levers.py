@@ -103,7 +103,7 @@ def _may_be_limited(lever: Lever) -> dict[str, Any]:
     from braingain.analysis.filled import card_parts, default_places
     from braingain.analysis.scenario import POLICY_START
     from braingain.foundation.vocabulary import SEXES
-    from braingain.policy.by_sex import acts_abroad, acts_by_place, acts_by_sex
+    from braingain.policy.narrowing import acts_abroad, acts_by_place, acts_by_sex
     from braingain.policy.parts import YEARS_IN_FORCE
 
     places = default_places(card_parts(lever))

@@ -10,9 +10,9 @@ from braingain.analysis.scenario import parse_scenario
 from braingain.foundation.errors import BraingainError
 from braingain.foundation.vocabulary import SEXES
 from braingain.model.containers import FEMALE, MALE, RURAL_POSTS, WORK
-from braingain.policy.by_sex import acts_by_sex
 from braingain.policy.costs import PairedRun, costs_of
 from braingain.policy.levers import load_levers
+from braingain.policy.narrowing import acts_by_sex
 
 CARDS = load_levers()
 CAN = {

@@ -21,6 +21,9 @@ from braingain.foundation.errors import BraingainError, Problem
 
 MAX_UNPACKED = 24 * 2**20  # bytes of all parts; a template of a large ministry has one or two million
 MAX_PARTS = 500
+DAMAGED = (  # what a file that is cut, scrambled or no archive raises
+    zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error,
+)  # fmt: skip
 MAX_SHEETS = 60
 MAX_ROWS = 20_000  # of a sheet
 MAX_COLUMNS = 60
@@ -77,7 +80,7 @@ def sheet_names(content: bytes) -> tuple[str, ...]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             part = archive.getinfo(_WORKBOOK)
             text = archive.read(part) if part.file_size <= MAX_UNPACKED else b""
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (*DAMAGED, KeyError):
         return ()
     return tuple(unescape(name.decode("utf-8", "replace")) for name in _SHEET_NAME.findall(text))
 
@@ -117,7 +120,7 @@ def _checked(name: str, content: bytes) -> bool:
                     found |= bool(_FORMULA.search(text))
                     _check_merged(name, part.filename, text)
             return found
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+    except DAMAGED as error:
         raise _unreadable(name, error) from error
 
 

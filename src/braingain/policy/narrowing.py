@@ -1,4 +1,4 @@
-"""Which levers can be for women or men alone, and for posts of some places: their dials have such an axis."""
+"""How far a scenario may narrow a lever: to women or men, to posts of some places, to destinations."""
 
 from __future__ import annotations
 
