@@ -73,3 +73,5 @@ def test_nothing_runs_away_in_sixty_years() -> None:
     assert found.conservation < 1e-9
     assert {name: share for name, share in found.broken.items() if share > LIMITS[name]} == {}
     assert found.over_demand[-1] < 1.5
+    assert found.bounded.hold
+    assert found.bounded.foreign.max() < 1.0  # all corridors into a country together, of its posts

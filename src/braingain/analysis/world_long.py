@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from braingain.analysis.scenario import Scenario
+from braingain.analysis.world_bounds import Bounded, bounded, together
 from braingain.analysis.world_ensemble import WorldBlock, world_ensemble
 from braingain.analysis.world_pairs import Told, baseline_of, tell
 from braingain.analysis.world_runs import WorldRun
@@ -49,6 +50,7 @@ class LongRun:
     rising, falling : share of wages of countries with a market that rose, or fell, in every year of the last twenty
     private_pay : size of ln of private pay over its path at the median, at 99 % and the largest, last year, the other countries
     seats : seats over those of the start at the median, at 99 % and the largest, last year; no limit is asked of these last four
+    bounded : what is used of the bounds that hold for every draw and any number of years
     """
 
     years: int
@@ -64,11 +66,12 @@ class LongRun:
     falling: float
     private_pay: tuple[float, float, float]
     seats: tuple[float, float, float]
+    bounded: Bounded
 
     @property
     def at_rest(self) -> bool:
-        """Whether all numbers are finite and nothing runs away."""
-        return self.finite and all(self.broken[name] <= limit for name, limit in LIMITS.items())
+        """Whether all numbers are finite, nothing is above its bound and nothing runs away."""
+        return self.finite and self.bounded.hold and all(self.broken[name] <= limit for name, limit in LIMITS.items())
 
 
 def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> LongRun:
@@ -78,6 +81,7 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
         name: [] for name in ("workers", "foreign", "wage", "ratio", "private", "seats")
     }
     crowds: list[np.ndarray] = []
+    within: list[Bounded] = []
     finite, conservation = True, 0.0
     for number in range(worlds.blocks):
         block = worlds.block(number)
@@ -87,6 +91,7 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
         groups = run.groups
         parts["workers"].append(_clinical([group.filled.sum(axis=3) for group in groups], block))
         crowds.append(_crowded_by_one(block, run, parts["workers"][-1]))
+        within.append(bounded(block, run))
         parts["foreign"].append(_clinical([group.foreign for group in groups], block))
         parts["seats"].append(_clinical([group.seats_open.sum(axis=3) for group in groups], block))
         if worlds.countries.budget:
@@ -124,6 +129,7 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
         falling=float((steps < 0).all(axis=0).mean()),
         private_pay=_three(np.abs(private[-1])),
         seats=_three(more[seats[0] > 1.0]),
+        bounded=together(within),
     )
 
 

@@ -16,6 +16,7 @@ from braingain.analysis.world_exits import FLOOR
 from braingain.analysis.world_long import LIMITS
 
 if TYPE_CHECKING:
+    from braingain.analysis.world_bounds import Bounded
     from braingain.analysis.world_cascade import Cascade
     from braingain.analysis.world_diversion import Diversion, Ways
     from braingain.analysis.world_exits import Exits
@@ -307,11 +308,9 @@ def _long(found: Mapping[str, Any]) -> str:
         f"{run.years} years without policy, {run.draws} draws, doctors and nurses; the years after 2060 lie beyond what a "
         "scenario may ask. Each line of the first table is the share of countries, cadres and draws that does what it says, "
         "beside the share that is let pass. The limits were set after the model had been mended (decisions 0016 and 0023 to "
-        "0027); what breaks where one of these is undone stands in decision 0025. Pay is bounded by a closed form in every draw, "
-        "and the pull of compatriots goes with a share that is at most 1 (0025, 0027). Seats of demand countries and single corridors "
-        "have no such bound: a corridor that hardly exists may become a large one where the destination goes on to lack workers. "
-        "The limits are alarms, some one and a half times above what was found, and no proof for every draw. The tails that remain "
-        "are small countries beside large ones that want more than their schools give. The second table says how far each goes."
+        "0027); what breaks where one of these is undone stands in decision 0025. They are alarms, some one and a half times above "
+        "what was found; what no draw can exceed stands below them. The tails that remain are small countries beside large ones "
+        "that want more than their schools give. The second table says how far each goes."
     )
     return "\n\n".join(
         [
@@ -319,8 +318,35 @@ def _long(found: Mapping[str, Any]) -> str:
             text,
             _table(("what runs away", "share", "let pass", "holds"), limits),
             _table(("what", "value"), rows),
+            *_bounds(run.bounded),
         ]
     )
+
+
+def _bounds(found: Bounded) -> list[str]:
+    """What no draw can exceed, and how much of that is used."""
+    pull, most = np.exp(found.pull), np.exp(found.most_pull)
+    rows = [
+        ("pay over its path, private pay too, as a log: share of the bound that is used", *_quantiles(found.pay)),
+        ("odds of leaving, at home's offers of the day, over those of the start", *_quantiles(pull)),
+        ("the most that they can be", *_quantiles(most)),
+        ("seats that follow demand, private ones elsewhere: share of the bound that is used", *_quantiles(found.seats)),
+        ("the most seats that there can be over those of the start", *_quantiles(found.most_seats)),
+        ("foreign-trained over posts on their path, at the lowest pay there can be", *_quantiles(found.foreign)),
+    ]
+    text = (
+        "Closed forms (model 2.10b, [decision 0032](../decisions/0032-what-no-draw-can-exceed.md)), worked out from constants and "
+        "paths alone and for any number of years: pay, the odds of leaving, seats that follow demand, and private seats elsewhere; "
+        "public seats are a path there. They are far from tight: they say that nothing grows without end, not how far it goes. "
+        "That all corridors into a country together stay below its posts has no closed form: people stop coming where posts are "
+        "taken, a year or more late. It is measured in the last line. Largest of all years, over countries, cadres and draws. "
+        + ("Nothing is above its bound." if found.hold else "**Something is above its bound.**")
+    )
+    return ["### What no draw can exceed", text, _table(("what", "median", "99 %", "largest"), rows)]
+
+
+def _quantiles(values: np.ndarray) -> tuple[str, ...]:
+    return tuple(f"{np.quantile(values, q):.2f}" for q in (0.5, 0.99, 1.0))
 
 
 def _listed(values: Sequence[float]) -> str:

@@ -15,7 +15,7 @@ TESTS = Path(__file__).resolve().parents[1]
 PAGE = TESTS.parents[1] / "docs" / "laws.md"
 NAME = re.compile(r"`([\w/]+\.py)::(\w+)`")
 CLOSED_FORMS = [f"T{n}" for n in range(1, 19)] + ["T11b", "T11c"]
-LAWS = [str(n) for n in range(1, 13)] + ["wage", "cap", "posts", "training", "size", "the"]
+LAWS = [str(n) for n in range(1, 13)] + ["wage", "cap", "posts", "training", "size", "what", "the"]
 
 
 def rows() -> Iterator[tuple[str, list[str]]]:
