@@ -175,7 +175,7 @@ def _lever(
     options = [option.name for option in card.options]
     check.known(entry, (*LEVER_FIELDS, *doses, *options), where)
     values = {
-        name: check.number(entry[name], f"{where}.{name}", dose.low, dose.high, dose.default)
+        name: check.number(entry[name], f"{where}.{name}", dose.low, dose.high, dose.default, dose.whole)
         for name, dose in doses.items()
         if name in entry
     }

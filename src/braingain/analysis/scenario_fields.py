@@ -56,13 +56,16 @@ class Checker:
             return default
         return value
 
-    def number(self, value: Any, where: str, low: float, high: float, default: float) -> float:
-        """A finite number within bounds."""
+    def number(self, value: Any, where: str, low: float, high: float, default: float, whole: bool = False) -> float:
+        """A finite number within bounds; ``whole`` refuses fractions of what the model counts one by one."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.wrong(where, f"{shown(value)} is not a number")
             return default
         if not low <= value <= high or (isinstance(value, float) and not math.isfinite(value)):
             self.wrong(where, f"{shown(value)} lies outside {low:g} to {high:g}")
+            return default
+        if whole and not float(value).is_integer():
+            self.wrong(where, f"{shown(value)} is not a whole number", f"use {math.floor(value)} or {math.ceil(value)}")
             return default
         return float(value)
 

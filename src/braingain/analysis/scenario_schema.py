@@ -118,7 +118,7 @@ def _lever(card: Lever) -> dict[str, Any]:
             "maximum": dose.high,
             "default": dose.default,
             "description": dose.unit,
-        }
+        } | ({"multipleOf": 1} if dose.whole else {})
     for option in card.options:
         properties[option.name] = {"enum": list(option.choices), "default": option.default}
     return {"type": "object", "required": ["id"], "additionalProperties": False, "properties": properties}

@@ -54,7 +54,8 @@ Sex = Literal["female", "male"]
 class Dose(Record):
     """What a government chooses as a number. With every ``amplitude`` at 0 a lever does nothing and costs nothing.
 
-    ``low`` and ``high`` are bounds; ``studied_low`` and ``studied_high`` the range met in practice, where it is known.
+    ``low`` and ``high`` are bounds; ``studied_low`` and ``studied_high`` the range met in practice, where it is known. A
+    ``whole`` dose counts years that the model takes one by one: fractions of them are refused.
     """
 
     name: str
@@ -65,9 +66,12 @@ class Dose(Record):
     unit: str = Field(min_length=1)
     studied_low: float | None = None
     studied_high: float | None = None
+    whole: bool = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
+        if self.whole and not all(value.is_integer() for value in (self.low, self.default, self.high)):
+            raise ValueError(f'dose "{self.name}" is whole: its default and its bounds must be')
         if not self.low <= self.default <= self.high:
             raise ValueError(f'dose "{self.name}" needs low <= default <= high')
         if self.amplitude and not self.low <= 0 <= self.high:

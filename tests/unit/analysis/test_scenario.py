@@ -235,3 +235,15 @@ def test_wrong_names_of_the_context_are_named_together_and_with_the_file(tmp_pat
     places = [problem.place for problem in caught.value.problems]
     start = "hardship.toml, scenario.context."
     assert places == [f"{start}workrs.doctor", f"{start}workers_abroad.doctr"]
+
+
+@pytest.mark.parametrize(("years", "said"), [("2.5", "2.5 is not a whole number (use 2 or 3)"), ("2.0", "")])
+def test_years_that_the_model_counts_one_by_one_are_whole(years: str, said: str) -> None:
+    """Service of two and a half years was three in the model and two and a half in its cost."""
+    lever = f'id = "compulsory_service"\nstart = 2019\nservice_years = {years}\n'
+    text = f'[scenario]\ncountry = "ZMB"\n[[package]]\nname = "Service"\n[[package.lever]]\n{lever}'
+    if not said:
+        assert parse_scenario(text.encode(), "a.toml").packages[0].levers[0].doses == {"service_years": 2.0}
+        return
+    (line,) = problems(text)
+    assert "service_years" in line and "2.5 is not a whole number" in line and "use 2 or 3" in line

@@ -49,7 +49,7 @@ def test_json_has_the_fields_of_the_contract(run):
         assert set(lever) >= FIELDS
         assert isinstance(lever["cost_form"], str)
         for dose in lever["doses"]:
-            keys = {"name", "default", "unit", "low", "high", "amplitude", "studied_low", "studied_high"}
+            keys = {"name", "default", "unit", "low", "high", "amplitude", "studied_low", "studied_high", "whole"}
             assert set(dose) == keys
             assert dose["low"] <= dose["default"] <= dose["high"]
             assert dose["unit"]
