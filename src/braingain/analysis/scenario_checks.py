@@ -16,6 +16,7 @@ from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, 
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.narrowing import acts_abroad, acts_by_place, acts_by_sex, levers_by_sex, why_not_by_sex
 from braingain.policy.parts import AT_DESTINATIONS, LeverUse
+from braingain.policy.structure import NEXT_CADRE
 
 HEAD = ("name", "country", "countries", "world", "start", "horizon", "draws", "seed")
 OVERRIDES = ("mechanisms", "context", "paths", "estimates")
@@ -236,9 +237,13 @@ def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, co
     sexes = texts(entry.get("sexes")) or ()
     if "sexes" in entry and set(sexes) != set(SEXES) and not acts_by_sex(card, sexes):
         what = f"this lever cannot be limited to women or men: {why_not_by_sex(card, sexes)}"
-        check.wrong(f"{where}.sexes", what, levers_by_sex())
+        check.wrong(f"{where}.sexes", what, levers_by_sex(card))
     if "places" in entry and not any(acts_by_place(move) for move in card.moves) and not card.made_of:
         check.wrong(f"{where}.places", "this lever does not act by place", "leave places out")
+    cadres = texts(entry.get("cadres")) or ()
+    if cadres and "ladder" in card.moves and not set(cadres) & set(NEXT_CADRE):
+        what = f"no course leads on from {' or '.join(f'{cadre}s' for cadre in cadres)}"
+        check.wrong(f"{where}.cadres", what, f"leave cadres out, or take {' or '.join(NEXT_CADRE)}")
     if country is None:
         _across(check, entry, card, where)
         return

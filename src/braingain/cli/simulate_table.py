@@ -28,6 +28,7 @@ ROWS = (
     ("Share at home, %", "share_at_home", ""),
     ("Sent home, mn US$", "remittances_usd_per_year", ""),
 )
+ALONE = {"female": "women alone", "male": "men alone"}
 CHANGES_SHOWN = 6  # corridors of a package, those that change most
 SCALES = {"share_at_home": 100.0, "remittances_usd_per_year": 1e-6}  # percent, millions
 
@@ -146,10 +147,11 @@ def _print_levers(console: Console, levers: Sequence[Record]) -> None:
         known = lever["evidence"]
         part = "" if lever["card"] == lever["id"] else f", part {lever['card']}"
         where = f" in {', '.join(lever['places'])} posts" if lever["places"] else ""
+        whom = f" ({ALONE[lever['sexes'][0]]})" if len(lever["sexes"]) == 1 else ""
         chosen = [f"{name} {value:g}" for name, value in lever["doses"].items() if value]
         chosen += [f"{name} {value}" for name, value in lever["options"].items()]
         console.print(
-            f"{lever['id']}{part}: {lever['start']} to {lever['end'] - 1}, {', '.join(lever['cadres'])}{where}; "
+            f"{lever['id']}{part}: {lever['start']} to {lever['end'] - 1}, {', '.join(lever['cadres'])}{whom}{where}; "
             f"{', '.join(chosen)}; evidence {known['grade']}, studies {known['distance']}"
         )
 

@@ -55,6 +55,10 @@ def print_world(console: Console, found: Record) -> None:
             "Gini and Theil over countries, each weighing as its people. * associated with service between countries, "
             "not caused by it"
         )
+        console.print(
+            "Medians of draws; the difference is that of paired draws, so it need not be the difference of the two medians, "
+            "nor parts add up to the whole"
+        )
         console.print(sexes_line(package["outcomes"]))
         _print_levers(console, package["levers"])
         _print_countries(console, package["countries"], found["years"][-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from braingain.foundation.vocabulary import CONDITIONS
+from braingain.foundation.vocabulary import CONDITIONS, SEXES
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.parts import AT_DESTINATIONS
 
@@ -45,9 +45,12 @@ def why_not_by_sex(card: Lever, sexes: Sequence[str] = ()) -> str:
     return "it " + ", and ".join(reasons) if reasons else "not all that it does is by sex"
 
 
-def levers_by_sex() -> str:
-    """What a user can do who wants a lever for women or men alone."""
-    names = [name for name, card in load_levers().items() if acts_by_sex(card)]
+def levers_by_sex(card: Lever) -> str:
+    """What a user can do who wants a card for women or men alone: the sex that it can be for, or other levers."""
+    able = [sex for sex in SEXES if acts_by_sex(card, [sex])]
+    if able:
+        return f'leave sexes out, or write sexes = ["{able[0]}"]'
+    names = [name for name, other in load_levers().items() if acts_by_sex(other)]
     return f"leave sexes out, or take one of {', '.join(names)}"
 
 

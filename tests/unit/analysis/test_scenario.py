@@ -247,3 +247,10 @@ def test_years_that_the_model_counts_one_by_one_are_whole(years: str, said: str)
         return
     (line,) = problems(text)
     assert "service_years" in line and "2.5 is not a whole number" in line and "use 2 or 3" in line
+
+
+def test_a_ladder_for_those_whom_no_course_leads_on_is_refused() -> None:
+    """It printed a table of noughts."""
+    lever = 'id = "upgrade_ladder"\ncadres = ["doctor"]\n'
+    (line,) = problems(f'[scenario]\ncountry = "ZMB"\n[[package]]\nname = "L"\n[[package.lever]]\n{lever}')
+    assert "no course leads on from doctors" in line and "midlevel or community" in line
