@@ -70,5 +70,8 @@ NEUTRAL: Mapping[str, Neutral] = {
     "full_recognition": Neutral(dials=_recognised),  # rec = 1
     "no_fungibility": Neutral(_nought("fungibility_share")),  # φ_fung = 0
     "no_skill_gain": Neutral(_nought("return_skill_gain")),  # prod_ret = 0
+    "no_rural_training": Neutral(_nought("ln_or_rural_training")),  # OR_T = 1
+    "no_pull_of_pay": Neutral(_nought("beta_income_abroad")),  # β_inc = 0
+    "no_fading": Neutral(parameters={"voluntary_half_life_years": 1e9}),
     "no_resentment": Neutral(_nought("resentment_weight")),  # ζ_ret = 0
 }

@@ -18,6 +18,8 @@ from braingain.analysis.side_effects import (
     claimed,
     deadweight,
     emigrants,
+    emigrants_at_first,
+    first_posts_capital,
     first_read,
     gained_lost_after_end,
     irregular,
@@ -30,6 +32,7 @@ from braingain.analysis.side_effects import (
     overstayed,
     pass_share,
     private_and_out,
+    private_seats_of_others,
     public_posts,
     rich_among_leavers,
     seats_empty_for_teachers,
@@ -261,6 +264,50 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     "workload": (
         Probe("posts_stay_empty", empty_posts, "posts"),
         Probe("empty_posts_drive_away", emigrants, "persons_per_year", "workload_feedback"),
+    ),
+    "rural_schools": (
+        Probe(
+            "fewer_graduates_in_capital", first_posts_capital, "persons_per_year", sign=-1, neutral="no_rural_training"
+        ),
+    ),
+    "train_for_export": (
+        _MORE_LEAVE,
+        Probe("pool_still_grows", workers, "persons"),
+        Probe("other_private_seats_give_way", private_seats_of_others, "persons_per_year", "private_seats", sign=-1),
+    ),
+    "destination_pay": (
+        Probe(
+            "draws_people_at_first",
+            emigrants_at_first,
+            "persons_per_year",
+            first_year_only=True,
+            neutral="no_pull_of_pay",
+        ),
+        Probe("posts_there_fill", falls_later, "persons_per_year", "destination_response", sign=-1),
+    ),
+    "coordinated_code": (_ELSEWHERE, _IRREGULAR),
+    "capacity_building": (_MORE_LEAVE, Probe("pool_still_grows", workers, "persons")),
+    "funded_transfer": (Probe("gone_at_end", present_after_end, "persons", years_after=AFTER_YEARS),),
+    "sector_programme": (
+        _CLIFF,
+        Probe("own_budget_withdrawn", public_posts, "posts", "budget_limit", -1, neutral="no_fungibility"),
+        Probe("pool_still_grows", workers, "persons"),
+    ),
+    "multilateral_alliance": (
+        Probe(
+            "reserve_without_posts",
+            without_posts,
+            "persons",
+            doses={"pooled_fund_usd_per_year": 1e7},
+            off_doses={"pooled_fund_usd_per_year": 0.0},
+        ),
+    ),
+    "who_code": (_IRREGULAR, Probe("fades_away", falls_later, "persons_per_year", neutral="no_fading")),
+    "safeguards_list": (_IRREGULAR,),
+    "bilateral_agreement": (
+        _MORE_LEAVE,
+        _IRREGULAR,
+        Probe("shift_to_other_destinations", to_other_destinations, "persons_per_year", first_year_only=True),
     ),
     "gender_package": (Probe("men_find_fewer_posts", men_at_work, "persons", sign=-1),),
 }

@@ -9,9 +9,11 @@ from braingain.analysis.scenario_fields import Checker, short, texts
 from braingain.foundation.countries import find_country
 from braingain.foundation.errors import BraingainError
 from braingain.foundation.vocabulary import INCOME_GROUPS, WHO_REGIONS
+from braingain.policy.safeguards import NAME as SAFEGUARDS
+from braingain.policy.safeguards import safeguarded
 
 GROUPS = (*(f"income:{name}" for name in INCOME_GROUPS), *(f"region:{name}" for name in WHO_REGIONS))
-WORDS = ("all", "OTH", *GROUPS)
+WORDS = ("all", "OTH", SAFEGUARDS, *GROUPS)
 MOST_NAMES, ALIKE = 300, 0.6
 MEANT = {word.casefold(): word for word in WORDS} | {word.partition(":")[2].casefold(): word for word in GROUPS}
 
@@ -31,12 +33,6 @@ def selected(check: Checker, entry: Mapping[str, Any], field: str, where: str) -
     for name in map(str.strip, names):
         if name in WORDS:
             found.append(name)
-        elif name == "safeguards_list":
-            check.wrong(
-                f"{where}.{field}",
-                "WHO's list of 2023 is not in this edition",
-                "import it when the lever safeguards_list comes, or name the countries",
-            )
         elif ":" in name or name.casefold() in MEANT:
             check.wrong(f"{where}.{field}", f'"{short(name)}" is not a known group', group_meant(name))
         else:
@@ -49,7 +45,9 @@ def itself(given: Any, country: str) -> bool:
     names = texts(given)
     if not names:
         return False
-    return all(name == "all" or _code(name) == country for name in names)
+    return all(
+        name == "all" or (name == SAFEGUARDS and country in safeguarded()) or _code(name) == country for name in names
+    )
 
 
 def group_meant(name: str) -> str:

@@ -13,8 +13,10 @@ import numpy as np
 from braingain.model.containers import IRREGULAR, OUT, OWN, PRIVATE, PUBLIC, RESERVE, Yearly
 from braingain.policy.channels import GUIDANCE, channel_of
 from braingain.policy.costs import PairedRun, costs_of
+from braingain.policy.moves import PRIVATE_OWNER
 from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
+from braingain.policy.training import private_levels
 
 CAPITAL, RURAL = 0, 2
 LONGEST_READ_YEARS = 12  # a doctor's seat shows after nine years
@@ -63,6 +65,24 @@ def first_posts_rural(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """New licensed whose first post is rural, a year in force, package less baseline. (draw)"""
     rows = _read_rows(parts[0], run.setting)
     return _change(run, "entrant_places")[rows][:, _cadres(parts, run.setting), RURAL].sum(axis=1).mean(axis=0)
+
+
+def first_posts_capital(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """New licensed whose first post is in the capital, in the last year read, package less baseline. (draw)"""
+    row = last_read(parts[0], run.setting)
+    return np.asarray(_change(run, "entrant_places")[row][_cadres(parts, run.setting), CAPITAL].sum(axis=0))
+
+
+def private_seats_of_others(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Private seats but those that the lever ordered, in the last year read, package less baseline. (draw)"""
+    row, chosen = last_read(parts[0], run.setting), _cadres(parts, run.setting)
+    ordered = private_levels(parts[0], run.setting)[row][chosen].sum(axis=0)
+    return np.asarray(_change(run, "seats_open")[row][chosen, PRIVATE_OWNER].sum(axis=0) - ordered)
+
+
+def emigrants_at_first(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Emigrants a year of the cadres, package less baseline, in the lever's first year. (draw)"""
+    return _change(run, "emigrants")[first_read(parts[0], run.setting)][_cadres(parts, run.setting)].sum(axis=(0, 1))
 
 
 def away_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:

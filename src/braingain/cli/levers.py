@@ -113,7 +113,7 @@ def _may_be_limited(lever: Lever) -> dict[str, Any]:
         "runs_years": YEARS_IN_FORCE.get(lever.duration),
         "sexes": list(lever.sexes or SEXES),
         "places": None if places is None else list(places),
-        "destinations": "largest destination" if abroad else None,
+        "destinations": _unless_named(lever) if abroad else None,
         "may_limit": {
             "cadres": True,
             "sexes": acts_by_sex(lever),
@@ -123,11 +123,20 @@ def _may_be_limited(lever: Lever) -> dict[str, Any]:
     }
 
 
+def _unless_named(lever: Lever) -> str:
+    """Where a lever acts that a scenario gives no destinations."""
+    from braingain.policy.parts import COVERAGE
+
+    if COVERAGE in {dose.name for dose in lever.doses}:
+        return f"largest destinations up to {COVERAGE}"
+    return "all destinations" if lever.scope == "all destinations" else "largest destination"
+
+
 def _limits(lever: Lever) -> list[str]:
     """What a scenario may limit, each with what holds where it says nothing."""
     known = _may_be_limited(lever)
     unless = {"places": known["places"] and f" ({', '.join(known['places'])} unless named)"}
-    unless["destinations"] = " (the largest one unless named)"
+    unless["destinations"] = f" ({known['destinations']} unless named)"
     return [name + (unless.get(name) or "") for name, may in known["may_limit"].items() if may]
 
 

@@ -15,6 +15,8 @@ from braingain.policy.channels import is_code
 from braingain.policy.levers import Lever
 from braingain.policy.missions import starts_a_year
 from braingain.policy.parts import AT_DESTINATIONS, LeverUse, Part, at_destination, resolve
+from braingain.policy.safeguards import NAME as SAFEGUARDS
+from braingain.policy.safeguards import safeguarded
 from braingain.policy.setting import Setting
 from braingain.policy.structure import Structure, structure_of, together
 
@@ -39,7 +41,7 @@ def parts_across(
     for number, use in enumerate(uses, start=1):
         where = f"lever {number} ({use.id})"
         card = cards[use.id]
-        origins = _origins(use, settings, where, problems)
+        origins = _origins(use, card, settings, where, problems)
         ends = _destinations(use, card, settings, where, problems)
         if problems:
             continue
@@ -88,9 +90,13 @@ def of_one_country(part: Part, move: str) -> bool:
     return move in OF_ONE_COUNTRY or (move == "reentry" and at_destination(part))
 
 
-def _origins(use: LeverUse, settings: Mapping[str, Setting], where: str, problems: list[Problem]) -> tuple[str, ...]:
+def _origins(
+    use: LeverUse, card: Lever, settings: Mapping[str, Setting], where: str, problems: list[Problem]
+) -> tuple[str, ...]:
+    """Codes of the origins that a scenario names, else of those that the card is for, else of all."""
     groups = {code: setting.income_group for code, setting in settings.items()}
-    return _members(use.origins or ("all",), groups, f"{where}.origins", problems)
+    own = tuple(dict.fromkeys(name for entry in card.made_of for name in entry.origins))
+    return _members(use.origins or own or ("all",), groups, f"{where}.origins", problems)
 
 
 def _destinations(
@@ -120,6 +126,8 @@ def _members(names: Sequence[str], groups: Mapping[str, str], where: str, proble
             chosen = [code for code, group in groups.items() if group == name.removeprefix("income:")]
         elif name.startswith("region:"):
             chosen = [code for code in groups if _region(code) == name.removeprefix("region:")]
+        elif name == SAFEGUARDS:
+            chosen = [code for code in groups if code in safeguarded()]
         else:
             chosen = [name] if name in groups else []
         if not chosen:
@@ -129,7 +137,13 @@ def _members(names: Sequence[str], groups: Mapping[str, str], where: str, proble
                     f'"{name}" is no country of this run, or no country of it is in that group',
                     did_you_mean(
                         name,
-                        [*groups, *(f"income:{g}" for g in INCOME_GROUPS), *(f"region:{r}" for r in REGIONS), "all"],
+                        [
+                            *groups,
+                            *(f"income:{g}" for g in INCOME_GROUPS),
+                            *(f"region:{r}" for r in REGIONS),
+                            SAFEGUARDS,
+                            "all",
+                        ],
                     ),
                 )
             )

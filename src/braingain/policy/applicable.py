@@ -11,8 +11,9 @@ from braingain.model.containers import PRIVATE, RESERVE
 from braingain.policy.channels import channel_of
 from braingain.policy.first_flows import first_flows
 from braingain.policy.levers import load_levers
-from braingain.policy.moves import RURAL
+from braingain.policy.moves import PRIVATE_OWNER, PUBLIC_OWNER, RURAL
 from braingain.policy.parts import YEARS_IN_FORCE, Part
+from braingain.policy.safeguards import safeguarded
 from braingain.policy.setting import Setting
 
 FEW_ABROAD = 50.0
@@ -60,13 +61,34 @@ def no_school(part: Part, setting: Setting) -> str | None:
 
 
 def seats_unfilled(part: Part, setting: Setting) -> str | None:
-    """Fewer applicants than seats in public schools: more seats would stay empty."""
+    """Fewer applicants than seats in the schools that the lever is for: more seats would stay empty."""
     chosen = setting.cadre_indices(part.cadres)
-    seats = np.asarray(setting.world.paths.seats)[0, chosen, 0].sum(axis=0)
-    applicants = np.asarray(setting.world.constants.applicants0)[chosen, 0].sum(axis=0)
+    owner = PRIVATE_OWNER if "seats_private" in part.card.moves else PUBLIC_OWNER
+    seats = np.asarray(setting.world.paths.seats)[0, chosen, owner].sum(axis=0)
+    applicants = np.asarray(setting.world.constants.applicants0)[chosen, owner].sum(axis=0)
     if part.dose("seats_add") > 0 or np.median(applicants) >= np.median(seats):
         return None
-    return f"public schools for {_names(part)} have fewer applicants than seats"
+    return f"{'private' if owner == PRIVATE_OWNER else 'public'} schools for {_names(part)} have fewer applicants than seats"
+
+
+def no_private_school(part: Part, setting: Setting) -> str | None:
+    """No private school of the cadres, so that a share of its intake is nothing."""
+    seats = np.asarray(setting.world.paths.seats)[0, setting.cadre_indices(part.cadres), PRIVATE_OWNER]
+    return None if np.any(seats > 0) else f"{setting.country} has no private school for {_names(part)}"
+
+
+def rich_country(part: Part, setting: Setting) -> str | None:
+    """High income: it builds its own capacity."""
+    if setting.income_group != "HIC":
+        return None
+    return f"{setting.country} is a high-income country: destinations build no capacity there"
+
+
+def not_listed(part: Part, setting: Setting) -> str | None:
+    """The country is not on the WHO's list of 2023."""
+    if setting.country in safeguarded():
+        return None
+    return f"{setting.country} is not on the WHO's support and safeguards list of 2023"
 
 
 def no_stock(part: Part, setting: Setting) -> str | None:
@@ -197,6 +219,9 @@ CHECKS: dict[str, Check] = {
     "same_country": same_country,
     "rural_small": rural_small,
     "quota_met": quota_met,
+    "no_private_school": no_private_school,
+    "rich_country": rich_country,
+    "not_listed": not_listed,
 }
 WARNINGS: dict[str, Check] = {"bond_without_posts": bond_without_posts}
 

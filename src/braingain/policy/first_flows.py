@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from braingain.model.containers import IRREGULAR
 from braingain.policy.setting import Setting
+
+REST = "OTH"  # the rest of the world, along the destination axis
 
 
 def first_flows(setting: Setting) -> np.ndarray:
@@ -45,3 +49,20 @@ def leaving_share(setting: Setting) -> np.ndarray:
     leaving = first_flows(setting).sum(axis=1)
     people = np.asarray(setting.world.state.home).sum(axis=(1, 2, 3, 4))
     return np.divide(leaving, people, out=np.zeros(np.broadcast_shapes(leaving.shape, people.shape)), where=people > 0)
+
+
+def covering(share: float, setting: Setting, cadres: Sequence[int]) -> tuple[str, ...]:
+    """The fewest destinations, the largest first, to which at least a share of those who leave at the start go.
+
+    By the median of draws, all cadres together. The rest of the world keeps no code: it counts among those who leave, and
+    is never one of the destinations.
+    """
+    flows = np.median(first_flows(setting)[list(cadres)].sum(axis=0), axis=-1)
+    wanted, found, reached = share * flows.sum(), list[str](), 0.0
+    for place in np.argsort(-flows, kind="stable"):
+        if reached >= wanted or flows[place] <= 0:
+            break
+        if setting.destinations[place] != REST:
+            found.append(setting.destinations[place])
+            reached += flows[place]
+    return tuple(found)

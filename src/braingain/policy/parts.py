@@ -12,6 +12,7 @@ import numpy as np
 from braingain.foundation.countries import who_region
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import PLACES, SEXES
+from braingain.policy.first_flows import covering
 
 if TYPE_CHECKING:
     from braingain.policy.levers import Dose, Lever, LeverPart
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 PAYROLL_FORMS = frozenset({"topup", "pay"})
 AID_PAYERS = ("donor", "destination_budget")  # whose money the treasury may answer by withdrawing its own
 AT_DESTINATIONS = ("largest destination", "all destinations")  # scopes of cards that act there
+COVERAGE = "coverage_share"  # dose: of those who leave, the share whose destinations a lever acts at, the largest first
 HOME_COST = "home_cost_paid_share"  # dose: of the cost of seats that do not lead abroad, what the destination pays
 YEARS_IN_FORCE = {"5y": 5, "6y": 6}  # by class of lever; H runs to the horizon
 
@@ -120,11 +122,21 @@ def _parts_of(use: LeverUse, cards: Mapping[str, Lever], setting: Setting, horiz
     for entry in card.made_of:
         inner_card = cards[entry.id]
         inner, flags = _scaled(_use_of_entry(use, card, entry), inner_card, scale)
+        if not inner.destinations and (covered := _covered(use, card, setting)):
+            inner = replace(inner, destinations=covered)
         if inner.payer and not use.payer:
             inner = replace(inner, payer=_at_home(inner.payer, setting))
         part = _part(inner, inner_card, setting, horizon, use.id)
         parts.append(replace(part, flags=part.flags + flags))
     return parts
+
+
+def _covered(use: LeverUse, card: Lever, setting: Setting) -> tuple[str, ...]:
+    """Destinations of a composite that names none and says how much of those who leave it is to cover."""
+    if COVERAGE not in {dose.name for dose in card.doses} or setting.world is None:  # of no country in particular
+        return ()
+    share = use.doses.get(COVERAGE, _default(card, COVERAGE))
+    return covering(share, setting, setting.cadre_indices(use.cadres or card.cadres))
 
 
 def _part(use: LeverUse, card: Lever, setting: Setting, horizon: int, lever: str) -> Part:

@@ -31,6 +31,11 @@ REMAINS = {
     ("health_pay", "pull_from_private_and_out"),  # those whom pay keeps in the country take such places
     ("health_pay", "cliff_at_end"),  # those whom pay kept in the country leave
     ("civil_service_pay", "cliff_at_end"),
+    ("sector_programme", "cliff_at_end"),
+    ("sector_programme", "own_budget_withdrawn"),
+    ("destination_pay", "posts_there_fill"),  # those drawn in earlier years are missing at home
+    ("train_for_export", "other_private_seats_give_way"),  # where posts follow demand, all seats do (2.26)
+    ("who_code", "fades_away"),  # those kept in earlier years are there to leave
     ("twinned_training", "teachers_gone_at_end"),  # seats of the lever itself go on growing
     ("reinvestment_fund", "reserve_without_posts"),  # those who fill a post of the fund leave a place to wait in
     (
@@ -59,6 +64,11 @@ ACCOUNTING = {
     ("credential_recognition", "skill_waste_falls"),
     ("workload", "posts_stay_empty"),
     ("gender_package", "men_find_fewer_posts"),
+    ("train_for_export", "pool_still_grows"),
+    ("capacity_building", "pool_still_grows"),
+    ("sector_programme", "pool_still_grows"),
+    ("funded_transfer", "gone_at_end"),
+    ("bilateral_agreement", "shift_to_other_destinations"),
 }
 # What cards say to look for and the model has no way to do, or its record no place for.
 NOT_MEASURED = {
@@ -116,7 +126,7 @@ def test_what_has_a_mechanism_is_measured_with_and_without_it() -> None:
             assert all(len(values) == DRAWS for values in entry.values())
             count += "off" in entry
         assert (EROSION in probed(BUDGET)[id]) is (id == "bonding")
-    assert count == 58
+    assert count == 74
     assert {(id, probe.what) for id, probes in PROBES.items() for probe in probes if not probe.can_go} == ACCOUNTING
 
 

@@ -110,7 +110,7 @@ HEADS, MORE_DOSES = table("lever_heads.csv"), table("lever_doses.csv")
 
 def test_the_levers_come_in_the_order_of_the_matrix():
     order = [row["lever"] for row in catalogue_table("matrix_order")]
-    assert len(HEADS) == 23
+    assert len(HEADS) == 34
     known = {*TEN, *(row["lever"] for row in HEADS)}
     assert list(load_levers()) == [id for id in order if id in known]
 
@@ -188,7 +188,7 @@ def test_options_are_those_of_the_page(id, name, default, choices):
 def test_what_limits_the_freedom_to_move_carries_a_note_on_rights():
     noted = {id for id, lever in load_levers().items() if lever.rights_note}
     always = {"bonding", "ethical_code_public", "ethical_code_private", "compulsory_service", "exit_restriction"}
-    always |= {"scholarship_bond", "visa_cap"}
+    always |= {"scholarship_bond", "visa_cap", "coordinated_code", "safeguards_list", "train_for_export"}
     conditional = {"twinning_with_return", "compensation", "recruitment_levy", "health_brigades", "skill_partnership"}
     assert noted == always | conditional
 

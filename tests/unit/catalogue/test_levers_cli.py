@@ -44,7 +44,7 @@ def test_json_has_the_fields_of_the_contract(run):
     assert result.exit_code == 0
     whole = json.loads(result.stdout)
     assert whole["schema"] == "braingain/levers/1"
-    assert len(whole["levers"]) == 33
+    assert len(whole["levers"]) == 44
     for lever in whole["levers"]:
         assert set(lever) >= FIELDS
         assert isinstance(lever["cost_form"], str)

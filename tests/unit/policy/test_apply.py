@@ -18,7 +18,7 @@ from braingain.policy.setting import Setting
 from braingain.policy.structure import options_for, structure_of
 
 CARDS = load_levers()
-assert len(CARDS) == 33
+assert len(CARDS) == 44
 POLICY = START + 2
 HORIZON = START + 11
 
@@ -61,7 +61,7 @@ def test_zero_dose_is_the_baseline_to_the_last_bit(id: str) -> None:
 @pytest.mark.parametrize("id", sorted(CARDS))
 def test_every_lever_moves_something_once_in_force_and_nothing_before(id: str) -> None:
     world, values = setting(), estimates()
-    parts = parts_of(id, world)
+    parts = parts_of(id, world, **({"pooled_fund_usd_per_year": 1e7} if id == "multilateral_alliance" else {}))
     room = structure_of([parts], world)
     lever = run(world, apply(parts, values, world, room), parts)
     baseline = run(world, touch(apply((), values, world, room), touched_destinations(parts, world), world), parts)
