@@ -103,6 +103,29 @@ TABLE = {
         change("place_moves"),
     ),
     "students from rural places": Entry("rural_recruitment", "", "rural_admission_share_add = 0", change("home")),
+    "training in rural places": Entry("rural_schools", "", "rural_training_share_add = 0", obliged_rural),
+    "private seats": Entry(
+        "train_for_export", "qa_index = 0\nrecognition_add = 0", "private_seats_ratio = 0\nqa_index = 0\nrecognition_add = 0",
+        change("seats_open"),
+    ),
+    "pay at a destination": Entry(
+        "destination_pay", "return_places_share = 0", "raise_ratio = 0\nreturn_places_share = 0", change("emigrants")
+    ),
+    "places to come back to there": Entry(
+        "destination_pay", "raise_ratio = 0", "raise_ratio = 0\nreturn_places_share = 0", change("vacancy_abroad")
+    ),
+    "a code of many": Entry("coordinated_code", "", "scale = 0", legal_first),
+    "capacity": Entry("capacity_building", "", "scale = 0", change("seats_open")),
+    "workers lent": Entry("funded_transfer", "", "transferred_per_year = 0", of_package("mission_fte")),
+    "a programme of the sector": Entry("sector_programme", "", "scale = 0", change("home")),
+    "a fund of an alliance": Entry(
+        "multilateral_alliance", "pooled_fund_usd_per_year = 1e7", "pooled_fund_usd_per_year = 0", of_package("fund_contributed")
+    ),
+    "a voluntary code": Entry("who_code", "", "scale = 0", legal_first),
+    "the list of the WHO": Entry("safeguards_list", "", "scale = 0", legal_first),
+    "an agreement": Entry(
+        "bilateral_agreement", "", "quota_ratio = 0\nentry_cost_cut_share = 0\ncofunding_usd_per_recruit = 0", change("flows")
+    ),
     "a step in pay": Entry("task_shifting", "", "pay_step_share = 0", change("home")),
 }  # fmt: skip
 

@@ -97,7 +97,12 @@ def test_fields_and_closed_lists_are_those_of_the_code() -> None:
     ]
     assert set(listed) == set(fields)
     assert set(names("### Payers")) == set(PAYERS)
-    groups = {"all", *(f"region:{name}" for name in WHO_REGIONS), *(f"income:{name}" for name in INCOME_GROUPS)}
+    groups = {
+        "all",
+        "safeguards_list",
+        *(f"region:{name}" for name in WHO_REGIONS),
+        *(f"income:{name}" for name in INCOME_GROUPS),
+    }
     assert set(names("### Groups of destinations")) == groups
     for table in OVERRIDES:
         assert f"### `[scenario.{table}" in PAGE
@@ -143,7 +148,7 @@ def test_doses_options_and_cards_are_those_of_the_catalogue() -> None:
     cards = [
         [
             f"`{card.id}`",
-            "five years" if YEARS_IN_FORCE.get(card.duration) == 5 else "to the horizon",
+            {5: "five years", 6: "six years"}.get(YEARS_IN_FORCE.get(card.duration, 0), "to the horizon"),
             ", ".join(card.cadres),
             str(card.delay_years),
             str(card.ramp_years),
