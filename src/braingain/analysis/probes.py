@@ -305,7 +305,7 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     "who_code": (_IRREGULAR, Probe("fades_away", falls_later, "persons_per_year", neutral="no_fading")),
     "safeguards_list": (_IRREGULAR,),
     "bilateral_agreement": (
-        _MORE_LEAVE,
+        Probe("agreement_opens_a_way", emigrants, "persons_per_year", neutral="no_emigration"),
         _IRREGULAR,
         Probe("shift_to_other_destinations", to_other_destinations, "persons_per_year", first_year_only=True),
     ),

@@ -130,6 +130,8 @@ def no_inflow(part: Part, setting: Setting) -> str | None:
     """Next to nobody goes from the country to the destinations at the start."""
     places = setting.destination_indices(part.destinations)
     where = ", ".join(part.destinations)
+    if not part.destinations:
+        return "no destination is to keep it"
     if not places:
         return f"{where} is the country itself or has no cell of its own among its destinations"
     people = float(np.median(first_flows(setting)[setting.cadre_indices(part.cadres)][:, places].sum(axis=(0, 1))))

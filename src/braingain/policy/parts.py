@@ -122,8 +122,8 @@ def _parts_of(use: LeverUse, cards: Mapping[str, Lever], setting: Setting, horiz
     for entry in card.made_of:
         inner_card = cards[entry.id]
         inner, flags = _scaled(_use_of_entry(use, card, entry), inner_card, scale)
-        if not inner.destinations and (covered := _covered(use, card, setting)):
-            inner = replace(inner, destinations=covered)
+        if inner.destinations is None:
+            inner = replace(inner, destinations=_covered(use, card, setting))
         if inner.payer and not use.payer:
             inner = replace(inner, payer=_at_home(inner.payer, setting))
         part = _part(inner, inner_card, setting, horizon, use.id)
@@ -131,10 +131,10 @@ def _parts_of(use: LeverUse, cards: Mapping[str, Lever], setting: Setting, horiz
     return parts
 
 
-def _covered(use: LeverUse, card: Lever, setting: Setting) -> tuple[str, ...]:
-    """Destinations of a composite that names none and says how much of those who leave it is to cover."""
+def _covered(use: LeverUse, card: Lever, setting: Setting) -> tuple[str, ...] | None:
+    """Destinations of a composite that names none and says how much of those who leave it is to cover; None of others."""
     if COVERAGE not in {dose.name for dose in card.doses} or setting.world is None:  # of no country in particular
-        return ()
+        return None
     share = use.doses.get(COVERAGE, _default(card, COVERAGE))
     return covering(share, setting, setting.cadre_indices(use.cadres or card.cadres))
 
@@ -260,7 +260,7 @@ def _scaled(use: LeverUse, card: Lever, scale: float) -> tuple[LeverUse, tuple[s
 def _withdrawn(card: Lever, payer: Mapping[str, float]) -> list[str]:
     """Where others pay a payroll: what the treasury is assumed to do with its own money (2.29 iii)."""
     aid = sum(share for name, share in payer.items() if name in AID_PAYERS)
-    if not PAYROLL_FORMS & set(card.cost_forms) or aid <= 0:
+    if not PAYROLL_FORMS & set(card.cost_forms) or aid <= 0 or card.scope in AT_DESTINATIONS:
         return []
     return [
         f"others pay {aid:.0%}: the government is assumed to withdraw part of its own money for posts (fungibility_share), "

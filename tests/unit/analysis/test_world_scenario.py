@@ -244,7 +244,6 @@ WORLD = TEXT.split("[[package]]", maxsplit=1)[0].replace(
             'id = "ethical_code_public"\ndestinations = ["income:RICH"]',
             '"income:RICH" is not a known group; known: income:LIC',
         ),
-        ('id = "health_pay"\norigins = ["safeguards_list"]', "WHO's list of 2023 is not in this edition"),
         ('id = "health_pay"\norigins = ["GHA"]\ndestinations = ["GBR"]', "acts in countries of training"),
         ('id = "twinning_with_return"\norigins = ["GHA"]', "say where people go"),
         ('id = "train_for_local_market"\norigins = ["GHA"]', "doctors and nurses alone"),
@@ -352,3 +351,15 @@ def test_a_sender_that_is_not_in_the_run_sends_nothing_in_it() -> None:
     )
     package = plan_of(found, world_ensemble(found).block(0).settings).packages[found.packages[0].name]
     assert not any(part.sent for parts in package.values() for part in parts)
+
+
+def test_the_list_of_the_who_is_for_its_own_countries(scenario: Scenario, block: WorldBlock) -> None:
+    """The card names its origins; GHA, NGA and UGA of these ten are on the list of 2023, and any lever takes it as a group."""
+    listed = {"GHA", "NGA", "UGA"}
+    for lever in ('id = "safeguards_list"\ndestinations = ["GBR"]', 'id = "bonding"\norigins = ["safeguards_list"]'):
+        text = (
+            TEXT.split("[[package]]", maxsplit=1)[0]
+            + f'[[package]]\nname = "list"\n[[package.lever]]\nstart = 2020\n{lever}\n'
+        )
+        plan = plan_of(parse_scenario(text.encode(), "small.toml"), block.settings)
+        assert {code for code, parts in plan.packages["list"].items() if parts} == listed

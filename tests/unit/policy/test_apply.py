@@ -12,6 +12,7 @@ from braingain.model.containers import GOVERNMENT, OWN, PRIVATE_CHANNEL, Dials, 
 from braingain.model.simulate import WITHOUT_DRAW
 from braingain.policy.applicable import CHECKS, WARNINGS
 from braingain.policy.apply import apply, touch, touched_destinations
+from braingain.policy.first_flows import first_flows
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse, Part, resolve
 from braingain.policy.setting import Setting
@@ -213,3 +214,38 @@ def test_every_check_that_a_card_names_is_asked() -> None:
     """``not_listed`` was on a card and nowhere else: an origin outside a code's list is refused with the scenario."""
     named = {name for card in CARDS.values() for name in card.not_applicable}
     assert named and named <= set(CHECKS) | set(WARNINGS)
+
+
+def test_a_code_of_many_acts_at_the_largest_destinations_up_to_its_coverage() -> None:
+    """Largest first until the share of those who leave at the start is reached; the rest of the world keeps no code."""
+    world = setting()
+    flows = np.median(first_flows(world).sum(axis=0), axis=-1)
+    order = [world.destinations[i] for i in np.argsort(-flows) if world.destinations[i] != "OTH"]
+    for share in (0.1, 0.5, 0.8):
+        (public, private) = parts_of("coordinated_code", world, coverage_share=share)
+        assert public.destinations == private.destinations
+        count = len(public.destinations)
+        assert set(public.destinations) == set(order[:count])
+        kept = sorted((flows[world.destinations.index(d)] for d in public.destinations), reverse=True)
+        assert sum(kept) >= share * flows.sum() or count == len(order)
+        assert sum(kept[:-1]) < share * flows.sum()
+    (none, _) = parts_of("coordinated_code", world, coverage_share=0.0)
+    assert none.destinations == ()
+    assert CHECKS["no_inflow"](none, world) == "no destination is to keep it"
+
+
+def test_a_voluntary_code_of_all_holds_back_every_legal_way_once() -> None:
+    world, values = setting(), estimates()
+    dials = apply(parts_of("who_code", world), values, world)
+    row = POLICY - START
+    assert np.allclose(dials.legal_shift[row, :2], np.log1p(-values["kappa_code_voluntary"]))
+    assert np.all(dials.openness == 1)
+
+
+def test_pay_at_a_destination_is_no_aid_that_the_treasury_could_answer() -> None:
+    (part,) = parts_of("destination_pay", setting())
+    assert not any("withdraw" in flag for flag in part.flags)
+    (raised,) = parts_of("health_pay", setting())
+    assert "withdraw" not in " ".join(raised.flags)
+    (paid,) = resolve([LeverUse("health_pay", POLICY, payer={"donor": 1.0})], CARDS, setting(), HORIZON)
+    assert "withdraw" in " ".join(paid.flags)
