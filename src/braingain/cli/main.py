@@ -10,7 +10,19 @@ import typer
 
 from braingain.foundation.errors import BraingainError
 
-VERBS = ("brief", "profile", "matrix", "simulate", "levers", "evidence", "template", "flows", "export", "bench")
+VERBS = (
+    "brief",
+    "profile",
+    "matrix",
+    "explain",
+    "simulate",
+    "levers",
+    "evidence",
+    "template",
+    "flows",
+    "export",
+    "bench",
+)
 
 
 def build() -> typer.Typer:

@@ -81,7 +81,7 @@ def projection_chart(
         height=PROJECTION_SIZE[1],
         title=alt.TitleParams(title, subtitle=subtitle, anchor="start"),
     )
-    return _styled(chart)
+    return styled(chart)
 
 
 def _end_labels(last: Mapping[str, float], interval: Mapping[str, Sequence[float]]) -> list[dict[str, Any]]:
@@ -114,7 +114,7 @@ def interval_chart(interval: Mapping[str, float], low: float, high: float, gain_
             x=alt.X("median:Q", **x), y=alt.value(11)
         ),
     ]
-    return _styled(alt.layer(*layers).properties(width=110, height=22), padding=2)
+    return styled(alt.layer(*layers).properties(width=110, height=22), padding=2)
 
 
 def share_bars(rows: Sequence[Mapping[str, Any]], title: str, subtitle: str) -> Spec:
@@ -131,7 +131,7 @@ def share_bars(rows: Sequence[Mapping[str, Any]], title: str, subtitle: str) -> 
     chart = alt.layer(bars, labels).properties(
         width=250, height=19 * len(ordered), title=alt.TitleParams(title, subtitle=subtitle, anchor="start")
     )
-    return _styled(chart)
+    return styled(chart)
 
 
 def as_svg(spec: Spec, heard: str = "") -> str:
@@ -160,7 +160,8 @@ def _interval_colour(interval: Mapping[str, float], gain_is: int) -> str:
     return tokens.GAIN[0] if interval["median"] * gain_is > 0 else tokens.LOSS[0]
 
 
-def _styled(chart: Any, padding: int = 5) -> Spec:
+def styled(chart: Any, padding: int = 5) -> Spec:
+    """A chart's specification with the type and colours of the house."""
     spec: Spec = chart.to_dict()
     sans = "Inter, Noto Sans, Liberation Sans, DejaVu Sans, sans-serif"
     spec["config"] = {
