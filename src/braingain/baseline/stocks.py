@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from braingain.baseline.choice import candidates, chosen
 from braingain.baseline.tables import WorldTables, years_read
 from braingain.baseline.values import Value, borrow
-from braingain.evidence import national, panels
+from braingain.evidence import national
 from braingain.evidence.estimates import load_registry
 from braingain.evidence.own import ACTIVITIES, own_note, public, readable
 
@@ -136,13 +136,7 @@ def _own_series(tables: WorldTables, cadre: str) -> dict[str, StockSeries]:
 
 def persons_of(tables: WorldTables, country: str, rows: pd.DataFrame) -> dict[int, float]:
     """Densities per 10 000 times the population of their years."""
-    counted = panels.series(tables.table("wdi"), country, national.POPULATION)
-    people = {int(year): float(persons) for year, persons in zip(*counted, strict=True)}
-    return {
-        int(year): float(value) * people[int(year)] / 10_000
-        for year, value in zip(rows["year"], rows["value"], strict=True)
-        if int(year) in people and float(value) > 0
-    }
+    return national.persons_of(tables.table("wdi"), country, rows["year"], rows["value"])
 
 
 def _stock(series: StockSeries, cadre: str, start: int, group: str) -> HomeStock:
