@@ -93,13 +93,18 @@ def public_series(tables: WorldTables, cadre: str) -> Mapping[str, StockSeries]:
     rows = public(tables.observations("density_per_10k", cadre), tables.own)
     out: dict[str, StockSeries] = {}
     for country, all_rows in rows.groupby("country"):
-        practising = all_rows[all_rows["activity"] == "practising"]
-        taken = one_publisher(practising if len(practising) else all_rows)
+        taken = taken_densities(all_rows)
         persons = persons_of(tables, str(country), taken)
         if persons:
             latest = taken.sort_values("year")["source"].iloc[-1]  # a few series hold a figure of another source
             out[str(country)] = StockSeries(persons, str(latest))
     return out
+
+
+def taken_densities(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of published densities of a country and cadre those that are its series: of who practises where any are, of one publisher."""
+    practising = rows[rows["activity"] == "practising"]
+    return one_publisher(practising if len(practising) else rows)
 
 
 def one_publisher(rows: pd.DataFrame) -> pd.DataFrame:
