@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from braingain.cli.evidence_parts import (
+    ForceOption,
     JsonOption,
     StoreOption,
     opened,
     print_json,
     print_table,
     records,
+    refuse_others,
     width,
+    write_whole,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from braingain.analysis.completeness import Country
     from braingain.analysis.reconciled import Account
+    from braingain.evidence.store import Store
 
 SHOWN, FINDINGS_SHOWN = 80, 60
 
@@ -133,31 +139,63 @@ def check(
 
 def gaps(
     country: Annotated[str | None, typer.Argument(metavar="[ISO3]", help="Country; without it, all countries.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for the picture, and for the list of what to ask for.")
+    ] = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
-    """What a baseline needs and nobody reported, why it matters, and whom to ask.
+    """What a baseline needs and nobody reported, why it matters, and whom to ask; with --out as picture and tables.
 
     Example: braingain evidence gaps GHA
     """
-    import pandas as pd
-
+    from braingain.analysis.completeness import completeness, sex_by_indicator
     from braingain.evidence.gaps import gaps_of, gaps_overview
     from braingain.foundation.countries import find_country
 
     base = opened(store)
-    if country is None:
-        table = gaps_overview(base)
-    else:
-        iso3 = find_country(country).iso3
-        table = pd.DataFrame(gaps_of(base, iso3), columns=["indicator", "cadre", "why", "ask", "latest_year"])
+    iso3 = None if country is None else find_country(country).iso3
+    if out is not None:
+        refuse_others([out / name for name in _names(iso3)], force)
+    found = completeness(base, None if iso3 is None else [iso3])
+    written = [] if out is None else _write(out, found, iso3, base)
     if as_json:
-        print_json({"country": country and iso3, "gaps": records(table)}, "braingain/gaps/1")
+        table = records(gaps_overview(base)) if iso3 is None else gaps_of(base, iso3)
+        more: dict[str, Any] = {"countries": [one.record() for one in found], "by_sex": sex_by_indicator(base)}
+        if iso3 is not None:
+            more = {"completeness": found[0].record()}
+        print_json({"country": iso3, "gaps": table, **more, "written": written}, "braingain/gaps/1")
         return
-    if country is None:
-        print_table("Gaps, all countries", table)
-        return
-    from braingain.cli.listing import gap_lines
+    from braingain.cli.listing import completeness_lines, gap_lines
 
-    for line in [f"Gaps of {iso3}", *gap_lines(records(table), width())]:
+    lines = completeness_lines([one.record() for one in found], width())
+    if iso3 is None:
+        print_table("Gaps, all countries", gaps_overview(base))
+    else:
+        lines = [f"Gaps of {iso3}", *lines, *gap_lines(gaps_of(base, iso3), width())]
+    for line in [*lines, *(f"Written: {path}" for path in written)]:
         typer.echo(line)
+
+
+def _names(iso3: str | None) -> list[str]:
+    stem = _stem(iso3)
+    return [f"{stem}{ending}" for ending in (".html", ".svg", ".png", "-ask.csv", "-ask.xlsx")]
+
+
+def _stem(iso3: str | None) -> str:
+    return "gaps" if iso3 is None else f"gaps-{iso3}"
+
+
+def _write(out: Path, found: list[Country], iso3: str | None, base: Store) -> list[str]:
+    """Picture, page and lists in a folder, each whole or not at all; places without any baseline are left out of a picture of all."""
+    from braingain.analysis.fingerprint import made_line
+    from braingain.baseline.context import DEFAULT_START
+    from braingain.output.gap_page import gap_files
+
+    drawn = [one for one in found if iso3 is not None or any(one.grades.values())]
+    made = f"{made_line()} Data {base.hash[:12]}"
+    files = gap_files(drawn, _stem(iso3), made, DEFAULT_START)
+    for name, content in files.items():
+        write_whole(out / name, content)
+    return [str(out / name) for name in files]

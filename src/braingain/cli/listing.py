@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -118,6 +119,27 @@ def gap_lines(gaps: Sequence[Record], width: int) -> list[str]:
         lines += wrapped(f"{gap['why']}.", width, "  ", "  ")
         lines += wrapped(f"Ask: {gap['ask']}.", width, "  ", "  ")
     return lines
+
+
+def completeness_lines(countries: Sequence[Record], width: int) -> list[str]:
+    """How complete the evidence is: of one country its grades, needs, rows and findings; of many, how many have each grade."""
+    width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
+    if len(countries) != 1:
+        graded = {cadre: Counter(one["grades"][cadre] for one in countries) for cadre in countries[0]["grades"]}
+        grades = "; ".join(f"{c}s: " + ", ".join(f"{n[g]} {g}" for g in "ABC") for c, n in graded.items())
+        rows, of_sex = sum(one["rows"] for one in countries), sum(one["rows_by_sex"] for one in countries)
+        sex = f"Of {rows:,} rows of countries {of_sex:,} tell women from men.".replace(",", " ")
+        return [*wrapped(f"Grades: {grades}. {sex}", width)]
+    one = countries[0]
+    grades = ", ".join(f"{cadre}s {grade or '–'}" for cadre, grade in one["grades"].items())
+    needs = f"{one['met']} met, {one['older']} older, {one['borrowed']} borrowed, {one['missing']} missing"
+    share = "" if one["share_by_sex"] is None else f" ({one['share_by_sex']:.1%})"
+    rows = f"{one['rows']} rows, {one['rows_by_sex']} of them{share} tell women from men"
+    findings = ", ".join(f"{count} {name}" for name, count in one["findings"].items())
+    lines = wrapped(f"Grades: {grades}. Of {len(one['needs'])} needs: {needs}. {rows}.", width)
+    return lines + (
+        wrapped(f"Checks: {findings} (braingain evidence check {one['country']}).", width) if findings else []
+    )
 
 
 def wrapped(text: str, width: int, hang: str = "  ", indent: str = "") -> list[str]:
