@@ -193,4 +193,19 @@ def test_the_world_bank_repeats_who(real_files: Path) -> None:
     shipped = open_store().observations(indicator="density_per_10k", cadre="doctor")
     both = pd.concat([rows, shipped], ignore_index=True)
     same = [one for one in found(both, ["same_figure"]) if "who_gho and worldbank_wdi" in one.words]
-    assert len(same) > 50
+    assert len(same) > 150
+    (ghana,) = (one for one in same if one.country == "GHA")
+    assert "have one figure in 15 of 15 common years, 2004 to 2020" in ghana.words
+
+
+def test_a_figure_rounded_otherwise_is_one_figure_and_near_ones_are_not() -> None:
+    def pair(ours: tuple[float, ...], theirs: tuple[float, ...]) -> int:
+        density = {"indicator": "density_per_10k", "unit": "per_10k"}
+        rows = [row | density for row in series(dict(enumerate(ours, 2010)))]
+        rows += [row | density | {"source": "another"} for row in series(dict(enumerate(theirs, 2010)))]
+        return len(found(table(*rows), ["same_figure"]))
+
+    assert pair((1.523, 0.725, 0.787), (1.52, 0.73, 0.79)) == 1
+    assert pair((1.523, 0.725, 0.787), (1.53, 0.74, 0.8)) == 0
+    assert pair((1.4, 1.3, 1.2), (1.0, 1.0, 1.0)) == 0  # a figure of one digit is like many others
+    assert pair((1.52, 1.0, 1.0, 1.0), (1.52, 2.0, 3.0, 4.0)) == 0  # one year in four

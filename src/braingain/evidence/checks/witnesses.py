@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 THING = ("indicator", "country", "partner", "cadre", "sex", "age", "place", "employment", "unit")
-SAME = 0.001  # figures this near are one figure, rounded otherwise [share]
-FEWEST_SAME = 2  # years in which two sources have to agree to the digit
+SAME = 0.001  # figures this near are one figure [share]
+FEWEST_DIGITS = 2  # that a rounded figure needs to be told from others
+FEWEST_SAME = 2  # years in which two sources have to agree
 # What a figure of these indicators has to say of itself, by column, in words.
 ASKED: Mapping[str, Mapping[str, str]] = {
     "workers": {"activity": "whether they practise", "count": "whether heads or full-time equivalents"},
@@ -31,14 +33,14 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "DATA 6.6: the World Bank repeats WHO, Eurostat and the OECD share their figures",
 )
 def find_repeated(seen: Seen) -> Iterator[Hit]:
-    """Pairs of sources that agree to the digit in at least two years, and in half of those that they have in common."""
+    """Pairs of sources that agree, but for rounding, in at least two years, and in half of those that they have in common."""
     rows = seen.rows[seen.rows["value"].notna() & (seen.rows["value"] != 0)]
     several = rows.groupby([*THING, "year"])["source"].transform("nunique") > 1
     for _, group in rows[several].groupby(list(THING), sort=True):
         by_source = {str(name): _by_year(one) for name, one in group.groupby("source", sort=True)}
         for (first, ours), (second, theirs) in combinations(by_source.items(), 2):
             common = sorted(set(ours) & set(theirs))
-            same = [y for y in common if abs(ours[y][0] - theirs[y][0]) <= SAME * abs(ours[y][0])]
+            same = [y for y in common if _one_figure(ours[y][0], theirs[y][0])]
             if len(same) < FEWEST_SAME or 2 * len(same) < len(common):
                 continue
             labels = tuple(at for year in reversed(same) for at in (ours[year][1], theirs[year][1]))
@@ -62,6 +64,21 @@ def find_not_said(seen: Seen) -> Iterator[Hit]:
             if missing:
                 labels = group.sort_values("year", ascending=False, kind="stable").index
                 yield Hit(tuple(map(int, labels)), f"the source does not say {', nor '.join(missing)}")
+
+
+def _one_figure(first: float, second: float) -> bool:
+    """Whether two figures are one: alike, or alike once the longer is rounded to the decimals of the shorter (1.523 and 1.52)."""
+    if abs(first - second) <= SAME * abs(first):
+        return True
+    decimals = min(_decimals(first), _decimals(second))
+    digits = math.floor(math.log10(min(abs(first), abs(second)))) + 1 + decimals
+    return digits >= FEWEST_DIGITS and abs(first - second) <= 0.5 * 10.0**-decimals + 1e-9
+
+
+def _decimals(value: float) -> int:
+    """Decimals that a figure is written with."""
+    text = f"{value:.6f}".rstrip("0")
+    return len(text) - text.index(".") - 1
 
 
 def _by_year(rows: pd.DataFrame) -> dict[int, tuple[float, int]]:
