@@ -37,7 +37,7 @@ p.lead{font:19px/1.4 var(--serif);max-width:44em}p,li{max-width:48em}small,foote
 figure{margin:0 0 24px;background:var(--card);border:1px solid var(--line);padding:12px;overflow-x:auto}
 figure svg{max-width:100%;height:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;background:var(--card)}
-th,td{border-bottom:1px solid var(--line);padding:3px 10px;text-align:right}
+th,td{border-bottom:1px solid var(--line);padding:1px 10px;text-align:right}
 th:first-child,td:first-child{text-align:left}
 @media print{@page{size:A4 portrait;margin:12mm}body{background:#fff;font-size:10pt}main{padding:0;max-width:none}
 figure{border:0;padding:0;break-inside:avoid;overflow:visible}h2{break-after:avoid}}
@@ -76,21 +76,29 @@ def sentence(countries: Sequence[Country]) -> str:
     nobody = [need["label"] for n, need in enumerate(needs()) if not any(c.cells[n].state == MET for c in countries)]
     return (
         f"Of {total} figures that a baseline needs, half of {len(countries)} countries and territories report {median(known):g} or fewer; "
-        f"nobody publishes {len(nobody)} of them in a form that is used: {', '.join(nobody)}."
+        f"{_nobody(nobody)}."
     )
+
+
+def _nobody(labels: Sequence[str]) -> str:
+    if not labels:
+        return "each is reported somewhere"
+    last = f" and {labels[-1]}" if len(labels) > 1 else labels[-1]
+    return f"nobody reports {len(labels)} of them in a form that is used: {', '.join(labels[:-1])}{last}"
 
 
 def page(countries: Sequence[Country], name: str, made: str, start: int) -> str:
     """One page without scripts or network: the sentence, a table by region, what is known by need, what to do with it."""
     parts = [f"<p class=lead>{escape(sentence(countries))}</p>"]
     parts.append(f"<figure>{as_svg(gap_picture.legend_chart(), 'Signs: ' + _meanings())}</figure>")
+    parts += ["<h2>By figure</h2>", _by_need(countries)]
     for region, title in gap_picture.REGIONS.items():
         some = [one for one in countries if one.region == region]
         if some:
             heard = f"{title}: {len(some)} countries; {_counted(some)}"
             svg = as_svg(gap_picture.region_chart(countries, region), heard)
             parts.append(f"<h2>{escape(title)}</h2><figure>{svg}</figure>")
-    parts += ["<h2>By figure</h2>", _by_need(countries), "<h2>What to do</h2>", _to_do(name)]
+    parts += ["<h2>What to do</h2>", _to_do(name)]
     foot = f"<footer><small>{escape(made)}. What stands in is that of a baseline of {start}; grades and words: docs/evidence.md.</small></footer>"
     head = f"<title>Gaps in the evidence</title><style>{tokens.as_css()}{CSS}</style>"
     body = f"<main><h1>What is known, and what is not</h1>{''.join(parts)}{foot}</main>"

@@ -40,7 +40,8 @@ SUBTITLE = "what a baseline needs; WHO's regions, the most complete country firs
 
 def region_chart(countries: Sequence[Country], region: str) -> Spec:
     """The countries of one region as a chart of its own."""
-    return styled(_table([one for one in countries if one.region == region], REGIONS.get(region, region)))
+    some = [one for one in countries if one.region == region]
+    return _spec(_table(some, ""), some)
 
 
 def whole_chart(countries: Sequence[Country]) -> Spec:
@@ -55,7 +56,7 @@ def whole_chart(countries: Sequence[Country]) -> Spec:
         if column
     ]
     title = alt.TitleParams("What is known of health workers, by country", subtitle=SUBTITLE, anchor="start")
-    spec = styled(alt.vconcat(alt.hconcat(*drawn, spacing=28), _legend()).properties(title=title))
+    spec = _spec(alt.vconcat(alt.hconcat(*drawn, spacing=28), _legend()).properties(title=title), countries)
     spec["config"]["background"] = tokens.CARD  # it is looked at without a page around it
     return spec
 
@@ -72,33 +73,44 @@ def _table(countries: Sequence[Country], title: str) -> altair.LayerChart:
     labels = [need["label"] for need in needs()]
     columns = [*GRADE_LABELS.values(), *labels]
     names = [one.name for one in countries]
-    cells = [
-        {"country": one.name, "need": label, "state": cell.state}
-        for one in countries
-        for label, cell in zip(labels, one.cells, strict=True)
-    ]
-    letters = [
-        {"country": one.name, "need": GRADE_LABELS[cadre], "grade": grade}
-        for one in countries
-        for cadre, grade in one.grades.items()
-    ]
+    region = countries[0].region if countries else ""
     axis = alt.Axis(
         title=None, orient="top", labelAngle=-90, ticks=False, domain=False, labelLimit=150, labelFontSize=9
     )
     x = alt.X("need:N", sort=None, scale=alt.Scale(domain=columns), axis=axis)
     side = alt.Axis(title=None, ticks=False, domain=False, labelLimit=170, labelFontSize=9, labelColor=tokens.INK)
     y = alt.Y("country:N", sort=None, scale=alt.Scale(domain=names), axis=side)
-    base = alt.Chart(alt.Data(values=cells)).encode(x=x, y=y)
+    base = alt.Chart(alt.NamedData(name=f"cells{region}")).encode(x=x, y=y)
     fill = alt.Fill("state:N", scale=_scale(FILLS), legend=None)
     rects = base.mark_rect(stroke=tokens.LINE, strokeWidth=0.7, aria=False).encode(fill=fill)
     shape = alt.Shape("state:N", scale=_scale(SIGNS), legend=None)
     ink = alt.Fill("state:N", scale=_scale(INKS), legend=None)
     signs = base.mark_point(size=SIGN, strokeWidth=0, opacity=1, aria=False).encode(shape=shape, fill=ink)
-    text = alt.Chart(alt.Data(values=letters)).mark_text(fontSize=9, fontWeight="bold", color=tokens.INK, aria=False)
+    text = alt.Chart(alt.NamedData(name=f"grades{region}")).mark_text(
+        fontSize=9, fontWeight="bold", color=tokens.INK, aria=False
+    )
     grades = text.encode(x=x, y=y, text="grade:N")
     size = {"width": CELL[0] * len(columns), "height": CELL[1] * max(len(names), 1)}
     layers = alt.layer(rects, signs, grades).resolve_scale(fill="independent", shape="independent")
-    return layers.properties(title=alt.TitleParams(title, anchor="start", fontSize=12), **size)
+    named = {"title": alt.TitleParams(title, anchor="start", fontSize=12)} if title else {}
+    return layers.properties(**named, **size)
+
+
+def _spec(chart: Any, countries: Sequence[Country]) -> Spec:
+    """A chart of tables with the data of its regions beside it: inside, each layer would carry and check them again."""
+    spec = styled(chart)
+    labels = [need["label"] for need in needs()]
+    data: dict[str, list[dict[str, str]]] = {}
+    for one in countries:
+        data.setdefault(f"cells{one.region}", []).extend(
+            {"country": one.name, "need": label, "state": cell.state}
+            for label, cell in zip(labels, one.cells, strict=True)
+        )
+        data.setdefault(f"grades{one.region}", []).extend(
+            {"country": one.name, "need": GRADE_LABELS[cadre], "grade": grade} for cadre, grade in one.grades.items()
+        )
+    spec["datasets"] = {**spec.get("datasets", {}), **data}
+    return spec
 
 
 def _legend() -> altair.LayerChart:
