@@ -43,16 +43,19 @@ def show(
     indicator: Annotated[str | None, typer.Option(help="Indicator, as in `braingain evidence list`.")] = None,
     source: Annotated[str | None, typer.Option(help="Source, as in `braingain evidence sources`.")] = None,
     cadre: Annotated[str | None, typer.Option(help="doctor, nurse, midlevel, community, all.")] = None,
+    start: Annotated[int | None, typer.Option(help="Start year of the baseline that rows are told of; 2018.")] = None,
     as_json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
     """Rows of evidence with their citations: measured in the country, or about those who come from it.
 
-    Each row says whether a baseline of the usual start takes it, and why not; and what the checks find in it.
+    Each row says whether a baseline takes it, and why not; and what the checks find in it.
 
     Example: braingain evidence show GHA --indicator place_share
     """
     from braingain.analysis.reconciled import account
+    from braingain.baseline.context import DEFAULT_START
+    from braingain.baseline.overrides import check_start
     from braingain.evidence.overview import cited_rows
     from braingain.evidence.schema import allowed
     from braingain.foundation.countries import find_country
@@ -60,7 +63,9 @@ def show(
     base = opened(store)
     rows = cited_rows(base, country, indicator, source, cadre)
     asked = country if country is None or country in allowed("area") else find_country(country).iso3
-    told = account(base, rows, None if asked in allowed("area") else asked)
+    year = DEFAULT_START if start is None else start
+    check_start(year, {})
+    told = account(base, rows, None if asked in allowed("area") else asked, year)
     if as_json:
         print_json({"start": told.start, "rows": _told(rows, told), "taken": [one.record() for one in told.taken]})
         return

@@ -55,6 +55,11 @@ def test_show_says_of_each_row_whether_it_is_used_and_what_the_checks_find(
     rows = {row["year"]: row for row in json.loads(out)["rows"]}
     assert (code, rows[2018]["standing"]["kind"], rows[2020]["standing"]["used"]) == (0, "break", True)
     assert {one["check"] for one in rows[2018]["findings"]} == {"break", "not_said"}
+    late = ("evidence", "show", "GHA", "--indicator", "graduates", "--start", "2007", "--json", "--store", str(home))
+    code, _, err = call(capsys, *late)
+    assert code == 1 and len(err.splitlines()) == 1 and "2007" in err
+    code, out, _ = call(capsys, *arguments, "--start", "2021", "--json")
+    assert (code, json.loads(out)["start"]) == (0, 2021)
 
 
 def test_check_lists_findings_of_a_country_and_counts_them(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
