@@ -84,7 +84,7 @@ def _nobody(labels: Sequence[str]) -> str:
     if not labels:
         return "each is reported somewhere"
     last = f" and {labels[-1]}" if len(labels) > 1 else labels[-1]
-    return f"nobody reports {len(labels)} of them in a form that is used: {', '.join(labels[:-1])}{last}"
+    return f"nobody reports {len(labels)} of them for the years that count in a form that is used: {', '.join(labels[:-1])}{last}"
 
 
 def page(countries: Sequence[Country], name: str, made: str, start: int) -> str:
