@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from braingain.baseline.corridors import HIGHEST_RATE, MOSTLY_GERMANY, World
 from braingain.baseline.destinations import BY_NATIONALITY, CORRIDOR_GROWTH, OTHER, order
 from braingain.baseline.needs import nurse_law
 from braingain.baseline.values import Value
 from braingain.evidence.own import public
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WHR_YEAR = 2004
 DEPLOYED_FROM, DEPLOYED_TO = 2000, 2008
@@ -127,10 +131,9 @@ def _borrowed(world: World, origin: str, doctors: Mapping[str, Value], rest: Val
 def _nurse_level(world: World, origin: str, doctors: Mapping[str, Value], scale: float) -> tuple[float, float, str]:
     """Level, its log-s.d. and its rule (docs/evidence.md)."""
     growth, counted = world.central(CORRIDOR_GROWTH), world.central("nurse_level_sd")
-    rows = world.tables.observations("workers_abroad", "nurse")
-    rows = rows[(rows["partner"] == origin) & (rows["source"] == "who_whr2006")]
-    if len(rows):
-        level = float(rows["value"].iloc[0]) * (1.0 + growth) ** (world.start - WHR_YEAR)
+    row = counted_nurses(world, origin)
+    if row is not None:
+        level = float(row["value"]) * (1.0 + growth) ** (world.start - WHR_YEAR)
         return (
             level,
             counted,
@@ -159,11 +162,23 @@ def _nurse_level(world: World, origin: str, doctors: Mapping[str, Value], scale:
     )
 
 
+def counted_nurses(world: World, origin: str) -> pd.Series[Any] | None:
+    """The row of nurses of an origin in seven destinations (WHR 2006); None where it has none."""
+    rows = world.tables.observations("workers_abroad", "nurse")
+    rows = rows[(rows["partner"] == origin) & (rows["source"] == "who_whr2006")]
+    return rows.iloc[0] if len(rows) else None
+
+
 def _deployed(world: World, origin: str) -> float | None:
     """Nurses deployed a year, mean of the longest total that is reported; None where none is."""
+    row = deployed_nurses(world, origin)
+    return None if row is None else float(row["value"]) / (int(row["year_to"]) - int(row["year"]) + 1)
+
+
+def deployed_nurses(world: World, origin: str) -> pd.Series[Any] | None:
+    """The row of nurses deployed over the longest time; None where none is reported."""
     rows = public(world.tables.observations("fact.deployed_total", "nurse", origin), world.tables.own)
     rows = rows[rows["value"].notna() & rows["partner"].fillna("").isin(["", "all"])]
     if rows.empty:
         return None
-    row = rows.iloc[(rows["year_to"] - rows["year"]).argmax()]
-    return float(row["value"]) / (int(row["year_to"]) - int(row["year"]) + 1)
+    return rows.iloc[(rows["year_to"] - rows["year"]).argmax()]

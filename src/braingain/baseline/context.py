@@ -141,7 +141,7 @@ def _context(world: World, iso3: str, start: int, given: Mapping[str, Any]) -> C
         raise BraingainError(
             Problem(iso3, "has no population by age in the evidence base", "the model cannot run without it")
         )
-    values, wrong = override_values(_values(world, iso3), given, iso3)
+    values, wrong = override_values(values_at_start(world, iso3), given, iso3)
     group = values["income_group"].flag
     destinations = tuple(order(world.destinations, iso3))
     stocks, wrong_abroad = override_abroad(
@@ -185,7 +185,7 @@ def _context(world: World, iso3: str, start: int, given: Mapping[str, Any]) -> C
     )
 
 
-def _values(world: World, iso3: str) -> dict[str, Value]:
+def values_at_start(world: World, iso3: str) -> dict[str, Value]:
     """Values of the start year by name, in the order in which a reader meets them."""
     out: dict[str, Value] = {"income_group": world.tables.income_group(iso3, world.start)}
     out["population"] = _population(world, iso3)

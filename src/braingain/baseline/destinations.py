@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import TYPE_CHECKING
 
 from braingain.baseline.choice import candidates, chosen
 from braingain.baseline.registers import Practising, practising_share
@@ -17,9 +18,12 @@ from braingain.baseline.stocks import (
     central,
     foreign_total,
 )
-from braingain.baseline.tables import WorldTables
+from braingain.baseline.tables import WorldTables, years_read
 from braingain.baseline.values import Value
 from braingain.evidence.own import public
+
+if TYPE_CHECKING:
+    from braingain.evidence.series import Segment
 
 TOTAL_KNOWN = ("SWE", "NLD", "ITA", "FIN", "DNK", "PRT", "COL")
 ASSUMED = (*GULF, "ESP", "ZAF", "SGP", "MYS")
@@ -135,6 +139,30 @@ def _total(
     return Destination(destination, "total", size, size, frozenset(), 1.0, note, source, known)
 
 
+def register_years(tables: WorldTables, there: Destination, list_year: int | None, start: int) -> frozenset[int]:
+    """Years of the register's totals that a destination rests on: set beside practice, or read for its size or its growth.
+
+    ``list_year`` is the year of its list; None where it has none.
+    """
+    years = set(there.practising.years) if there.practising else set()
+    if there.kind == "total" and there.source == REGISTERS:
+        years |= _years_of(foreign_total(tables, there.iso3), start)
+    elif list_year is not None and list_year not in (start, BILATERAL_YEAR) and list_year < BILATERAL_YEAR:
+        series = foreign_total(tables, there.iso3)
+        years |= _years_of(series, list_year) | _years_of(series, BILATERAL_YEAR)
+    return frozenset(years)
+
+
+def _years_of(series: Mapping[int, float], year: int) -> frozenset[int]:
+    """Years of a series of totals that its smoothed value at a year rests on: beyond its ends those of its growth too."""
+    if not series:
+        return frozenset()
+    segment = _segment(series)
+    beyond = not segment.years[0] <= year <= segment.years[-1]
+    grown = beyond and segment.slope is not None
+    return frozenset(segment.years) if grown else years_read(dict.fromkeys(segment.years, 0.0), year)
+
+
 def _moved(tables: WorldTables, destination: str, year: int, start: int, growth: float) -> float:
     """Factor that moves a list to the start: the smoothed total to 2018 (the USA's is of 2016), then corridor growth."""
     factor, at = 1.0, year
@@ -147,14 +175,14 @@ def _moved(tables: WorldTables, destination: str, year: int, start: int, growth:
 
 
 def _smoothed(series: Mapping[int, float], year: int) -> float | None:
+    return float(_segment(series).smoothed(year)[0]) if series else None
+
+
+def _segment(series: Mapping[int, float]) -> Segment:
     from braingain.evidence.series import clean_series
 
-    if not series:
-        return None
     years = sorted(series)
-    return float(
-        clean_series(years, [series[y] for y in years], central("stock_growth_default.high")).smoothed(year)[0]
-    )
+    return clean_series(years, [series[y] for y in years], central("stock_growth_default.high"))
 
 
 def _foreign_shares(tables: WorldTables, start: int) -> dict[str, Value]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from braingain.baseline.choice import candidates, chosen
 from braingain.baseline.tables import WorldTables, years_read
 from braingain.baseline.values import Value, borrow
-from braingain.evidence import national, panels
+from braingain.evidence import national
 from braingain.evidence.estimates import load_registry
 from braingain.evidence.own import ACTIVITIES, own_note, public, readable
 
@@ -93,13 +93,18 @@ def public_series(tables: WorldTables, cadre: str) -> Mapping[str, StockSeries]:
     rows = public(tables.observations("density_per_10k", cadre), tables.own)
     out: dict[str, StockSeries] = {}
     for country, all_rows in rows.groupby("country"):
-        practising = all_rows[all_rows["activity"] == "practising"]
-        taken = one_publisher(practising if len(practising) else all_rows)
+        taken = taken_densities(all_rows)
         persons = persons_of(tables, str(country), taken)
         if persons:
             latest = taken.sort_values("year")["source"].iloc[-1]  # a few series hold a figure of another source
             out[str(country)] = StockSeries(persons, str(latest))
     return out
+
+
+def taken_densities(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of published densities of a country and cadre those that are its series: of who practises where any are, of one publisher."""
+    practising = rows[rows["activity"] == "practising"]
+    return one_publisher(practising if len(practising) else rows)
 
 
 def one_publisher(rows: pd.DataFrame) -> pd.DataFrame:
@@ -136,13 +141,7 @@ def _own_series(tables: WorldTables, cadre: str) -> dict[str, StockSeries]:
 
 def persons_of(tables: WorldTables, country: str, rows: pd.DataFrame) -> dict[int, float]:
     """Densities per 10 000 times the population of their years."""
-    counted = panels.series(tables.table("wdi"), country, national.POPULATION)
-    people = {int(year): float(persons) for year, persons in zip(*counted, strict=True)}
-    return {
-        int(year): float(value) * people[int(year)] / 10_000
-        for year, value in zip(rows["year"], rows["value"], strict=True)
-        if int(year) in people and float(value) > 0
-    }
+    return national.persons_of(tables.table("wdi"), country, rows["year"], rows["value"])
 
 
 def _stock(series: StockSeries, cadre: str, start: int, group: str) -> HomeStock:

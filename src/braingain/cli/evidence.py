@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    import pandas as pd
+from braingain.cli import evidence_shown, evidence_sql
+from braingain.cli.evidence_parts import JsonOption, StoreOption, opened, print_json, print_table, records
 
+if TYPE_CHECKING:
     from braingain.analysis.public_figures import Beside
     from braingain.analysis.taken import Answer
     from braingain.evidence.importing import Plan
-    from braingain.evidence.store import Store
 
-SCHEMA = "braingain/evidence/1"
-SHOWN, MOST_ANSWERS, MOST_BESIDE = 80, 60, 60
+MOST_ANSWERS, MOST_BESIDE = 60, 60
 ANSWERED = ("indicator", "country", "partner", "cadre", "year", "source")
-
-StoreOption = Annotated[
-    Path | None, typer.Option("--store", metavar="DIR", help="Folder of the store (else BRAINGAIN_HOME).")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the verb ``evidence`` with its subcommands."""
     verbs = typer.Typer(
-        no_args_is_help=True, help="The evidence base: list, show, sources, import, pull, remove, gaps."
+        no_args_is_help=True, help="The evidence base: list, show, check, gaps, sql, sources, import, pull, remove."
     )
     verbs.command("list")(list_)
-    verbs.command("show")(show)
     verbs.command("sources")(sources)
     verbs.command("import")(import_)
     verbs.command("pull")(pull)
     verbs.command("remove")(remove)
-    verbs.command("gaps")(gaps)
+    evidence_shown.register(verbs)
+    evidence_sql.register(verbs)
     app.add_typer(verbs, name="evidence")
 
 
@@ -50,47 +42,13 @@ def list_(as_json: JsonOption = False, store: StoreOption = None) -> None:
     """
     from braingain.evidence.overview import indicator_overview, table_overview
 
-    opened = _open(store)
-    indicators, tables = indicator_overview(opened), table_overview(opened)
+    base = opened(store)
+    indicators, tables = indicator_overview(base), table_overview(base)
     if as_json:
-        _print_json({"indicators": _records(indicators), "tables": _records(tables)})
+        print_json({"indicators": records(indicators), "tables": records(tables)})
         return
-    _print_table("Indicators", indicators)
-    _print_table("Compact tables", tables)
-
-
-def show(
-    country: Annotated[str | None, typer.Argument(metavar="[ISO3]", help="Country, as place or as origin.")] = None,
-    indicator: Annotated[str | None, typer.Option(help="Indicator, as in `braingain evidence list`.")] = None,
-    source: Annotated[str | None, typer.Option(help="Source, as in `braingain evidence sources`.")] = None,
-    cadre: Annotated[str | None, typer.Option(help="doctor, nurse, midlevel, community, all.")] = None,
-    as_json: JsonOption = False,
-    store: StoreOption = None,
-) -> None:
-    """Rows of evidence with their citations: measured in the country, or about those who come from it.
-
-    Example: braingain evidence show GHA --indicator place_share
-    """
-    from braingain.evidence.overview import cited_rows
-
-    rows = cited_rows(_open(store), country, indicator, source, cadre)
-    if as_json:
-        _print_json({"rows": _records(rows)})
-        return
-    from braingain.cli.listing import citation_lines, evidence_lines, wrapped
-    from braingain.evidence.schema import allowed
-    from braingain.foundation.countries import find_country
-
-    asked = country if country is None or country in allowed("area") else find_country(country).iso3
-    width, shown = _width(), _records(rows.head(SHOWN))
-    lines = evidence_lines(shown, asked, width)
-    if len(rows) > SHOWN:
-        lines += [
-            "",
-            *wrapped(f"{len(rows) - SHOWN} more rows: narrow with --indicator or --source, or take --json", width),
-        ]
-    for line in lines + citation_lines(shown, width):
-        typer.echo(line)
+    print_table("Indicators", indicators)
+    print_table("Compact tables", tables)
 
 
 def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
@@ -98,11 +56,11 @@ def sources(as_json: JsonOption = False, store: StoreOption = None) -> None:
 
     Example: braingain evidence sources --json
     """
-    table = _open(store).sources()
+    table = opened(store).sources()
     if as_json:
-        _print_json({"sources": _records(table)})
+        print_json({"sources": records(table)})
         return
-    _print_table("Sources", table[["source", "citation", "licence", "vintage", "ships", "imported"]])
+    print_table("Sources", table[["source", "citation", "licence", "vintage", "ships", "imported"]])
 
 
 def import_(
@@ -141,17 +99,17 @@ def import_(
     said: list[Answer] = []
     beside: list[Beside] = []
     if plan.observations is not None:
-        with store_with(plan, home) if dry_run else nullcontext(open_store(home)) as opened:
-            said = answers(opened, plan.observations)
-            own = plan.observations["source"].isin(own_sources(opened))
-            beside = beside_public(opened, plan.observations[own])
+        with store_with(plan, home) if dry_run else nullcontext(open_store(home)) as base:
+            said = answers(base, plan.observations)
+            own = plan.observations["source"].isin(own_sources(base))
+            beside = beside_public(base, plan.observations[own])
     if as_json:
         about = {"file": plan.file, "source": plan.source.id, "rows": rows, "tables": tables, "written": written}
         about["replaced"] = replaced if written or dry_run else 0
         about["answers"] = _answered(plan, said)
         about["against_public"] = beside_records(beside)
         about["table_answers"] = {name: answer.line() for name, answer in table_answers(plan.tables).items()}
-        _print_json({"import": {**about, "messages": list(plan.messages)}})
+        print_json({"import": {**about, "messages": list(plan.messages)}})
         return
     what = [f"{rows} rows"] if rows else []
     what += [f"table {name} ({length} rows)" for name, length in tables.items()]
@@ -177,7 +135,7 @@ def _answered(plan: Plan, said: list[Answer]) -> list[dict[str, Any]]:
     """Each row of an import with its answer."""
     if plan.observations is None:
         return []
-    rows = _records(plan.observations[[*ANSWERED, "value", "unit"]])
+    rows = records(plan.observations[[*ANSWERED, "value", "unit"]])
     return [
         row | {"used": answer.used, "answer": answer.line(), "check": answer.check}
         for row, answer in zip(rows, said, strict=True)
@@ -262,84 +220,3 @@ def remove(
 
     files = remove_imports(source, store_folder(store))
     typer.echo(f"{source}: removed what was imported from {', '.join(files)}")
-
-
-def gaps(
-    country: Annotated[str | None, typer.Argument(metavar="[ISO3]", help="Country; without it, all countries.")] = None,
-    as_json: JsonOption = False,
-    store: StoreOption = None,
-) -> None:
-    """What a baseline needs and nobody reported, why it matters, and whom to ask.
-
-    Example: braingain evidence gaps GHA
-    """
-    import pandas as pd
-
-    from braingain.evidence.gaps import gaps_of, gaps_overview
-    from braingain.foundation.countries import find_country
-
-    opened = _open(store)
-    if country is None:
-        table = gaps_overview(opened)
-    else:
-        iso3 = find_country(country).iso3
-        table = pd.DataFrame(gaps_of(opened, iso3), columns=["indicator", "cadre", "why", "ask", "latest_year"])
-    if as_json:
-        print(
-            json.dumps({"schema": "braingain/gaps/1", "country": country and iso3, "gaps": _records(table)}, indent=1)
-        )
-        return
-    if country is None:
-        _print_table("Gaps, all countries", table)
-        return
-    from braingain.cli.listing import gap_lines
-
-    for line in [f"Gaps of {iso3}", *gap_lines(_records(table), _width())]:
-        typer.echo(line)
-
-
-def _open(store: Path | None) -> Store:
-    from braingain.evidence.store import open_store
-
-    return open_store(store)
-
-
-def _width() -> int:
-    """Columns of the terminal, or of COLUMNS; 80 where nothing says."""
-    from shutil import get_terminal_size
-
-    return get_terminal_size((80, 24)).columns
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as JSON objects; a missing number is null."""
-    return [
-        {str(column): None if value != value else value for column, value in row.items()}  # noqa: PLR0124 NaN only
-        for row in table.to_dict("records")
-    ]
-
-
-def _print_json(content: dict[str, Any]) -> None:
-    print(json.dumps({"schema": SCHEMA, **content}, indent=1, ensure_ascii=False))
-
-
-def _print_table(title: str, table: pd.DataFrame) -> None:
-    """A table on the terminal; as wide as it needs where the output is no terminal."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    shown = Table(title=title, title_justify="left")
-    for column in table.columns:
-        shown.add_column(column, justify="right" if column in ("year", "year_to", "value", "rows") else "left")
-    for row in table.itertuples(index=False):
-        shown.add_row(*(Text(_cell(value)) for value in row))
-    Console(width=None if sys.stdout.isatty() else 240).print(shown)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return "" if value != value else f"{value:,.6g}".replace(",", " ")  # noqa: PLR0124 NaN only
-    return str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,25 +17,82 @@ LEAST_WIDTH, MOST_WIDTH = 40, 120
 SAYS_NOTHING = ("", "all", "unknown")
 PARTNER_WORDS = {"trained": "trained in", "born": "born in", "national": "nationals of"}
 NOTES_SHOWN = 20
+MILLION = 1e6
+TOLD = ("another source", "another definition", "another kind")  # reasons that are told in full beside a row
 
 
 def evidence_lines(rows: Sequence[Record], country: str | None, width: int) -> list[str]:
     """Rows of evidence by series, with the marks of the profile; citations and notes stand below.
 
-    ``country`` is the one that was asked for: it is named only where a row is of another as well.
+    ``country`` is the one that was asked for: it is named only where a row is of another as well. A row with a standing
+    says whether a baseline takes it; below the first row of a finding stands what the check found, with its number.
     """
     from braingain.output.tokens import METHOD_MARKS
 
     width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
     lines = wrapped("  ".join(f"{METHOD_MARKS[m]} {word}" for m, word in METHOD_WORDS.items()), width)
-    last = ""
+    last, seen = "", dict[tuple[str, str, str], int]()
     for row in rows:
         heading = _heading(row)
         if heading != last:
             lines += ["", *wrapped(heading, width)]
             last = heading
         start = f"{METHOD_MARKS.get(row['method'], '?')} {_years(row):<9} {_figure(row):>9}  "
-        lines += wrapped(start + "; ".join(_details(row, country)), width, " " * len(start), "  ")
+        new = [one for one in row.get("findings", []) if _finding(one, row) not in seen]
+        seen |= {_finding(one, row): len(seen) + n + 1 for n, one in enumerate(new)}
+        marks = [f"[{seen[_finding(one, row)]}]" for one in row.get("findings", [])]
+        details = _details(row, country) + _standing(row) + ([" ".join(marks)] if marks else [])
+        lines += wrapped(start + "; ".join(details), width, " " * len(start), "  ")
+        for one in new:
+            lines += wrapped(
+                f"[{seen[_finding(one, row)]}] {one['severity']}: {one['words']}", width, "        ", "    "
+            )
+    return lines
+
+
+def _finding(one: Record, row: Record) -> tuple[str, str, str]:
+    return one["check"], one["words"], f"{row['indicator']} {row['country']} {row['cadre']} {row['source']}"
+
+
+def _standing(row: Record) -> list[str]:
+    """Whether a baseline takes a row, in a few words; nothing where nobody asked."""
+    known = row.get("standing")
+    if not known:
+        return []
+    if known["used"] or known["kind"] == "not read":
+        return ["used" if known["used"] else "not read"]
+    return [f"not used: {known['words'] if known['kind'] in TOLD else known['kind']}"]
+
+
+def taken_lines(taken: Sequence[Record], start: int, width: int) -> list[str]:
+    """The values that a baseline holds of what the rows are about, and what became of the rows."""
+    from braingain.output.tokens import METHOD_MARKS
+
+    width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
+    lines = ["", f"What a baseline of {start} takes"] if taken else []
+    for one in taken:
+        figure = "–" if one["value"] is None else _number(one["value"])
+        rows = ", ".join(f"{count} {kind}" for kind, count in one["rows"].items())
+        told = "; ".join(filter(None, (one["source"], one["note"], f"rows: {rows}" if rows else "")))
+        lines += wrapped(f"{METHOD_MARKS[one['method']]} {one['name']} {figure}: {told}", width, "    ", "  ")
+        for other in one["others"]:
+            text = f"not: {_number(other['value'])}, {other['source']} {other['year']}: {other['why']}"
+            lines += wrapped(text, width, "      ", "    ")
+    return lines
+
+
+def finding_lines(findings: Sequence[Record], width: int) -> list[str]:
+    """Findings, each with the row that it is about."""
+    width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
+    lines: list[str] = []
+    last = ""
+    for one in findings:
+        heading = f"{one['severity']}: {one['check']}"
+        lines += ["", heading] if heading != last else []
+        last = heading
+        where = [one["country"], one["partner"], one["cadre"], one["indicator"], str(one["year"]), one["source"]]
+        text = f"{' '.join(part for part in where if part not in SAYS_NOTHING)}: {one['words']}"
+        lines += wrapped(text, width, "    ", "  ")
     return lines
 
 
@@ -63,6 +121,27 @@ def gap_lines(gaps: Sequence[Record], width: int) -> list[str]:
     return lines
 
 
+def completeness_lines(countries: Sequence[Record], width: int) -> list[str]:
+    """How complete the evidence is: of one country its grades, needs, rows and findings; of many, how many have each grade."""
+    width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
+    if len(countries) != 1:
+        graded = {cadre: Counter(one["grades"][cadre] for one in countries) for cadre in countries[0]["grades"]}
+        grades = "; ".join(f"{c}s: " + ", ".join(f"{n[g]} {g}" for g in "ABC") for c, n in graded.items())
+        rows, of_sex = sum(one["rows"] for one in countries), sum(one["rows_by_sex"] for one in countries)
+        sex = f"Of {rows:,} rows of countries {of_sex:,} tell women from men.".replace(",", " ")
+        return [*wrapped(f"Grades: {grades}. {sex}", width)]
+    one = countries[0]
+    grades = ", ".join(f"{cadre}s {grade or '–'}" for cadre, grade in one["grades"].items())
+    needs = f"{one['met']} met, {one['older']} older, {one['borrowed']} borrowed, {one['missing']} missing"
+    share = "" if one["share_by_sex"] is None else f" ({one['share_by_sex']:.1%})"
+    rows = f"{one['rows']} rows, {one['rows_by_sex']} of them{share} tell women from men"
+    findings = ", ".join(f"{count} {name}" for name, count in one["findings"].items())
+    lines = wrapped(f"Grades: {grades}. Of {len(one['needs'])} needs: {needs}. {rows}.", width)
+    return lines + (
+        wrapped(f"Checks: {findings} (braingain evidence check {one['country']}).", width) if findings else []
+    )
+
+
 def wrapped(text: str, width: int, hang: str = "  ", indent: str = "") -> list[str]:
     """A text in lines of a width; a word longer than a line (an address) keeps its line."""
     return textwrap.wrap(
@@ -85,7 +164,8 @@ def _figure(row: Record) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.6g}".replace(",", " ")
+    whole = abs(value) >= MILLION
+    return (f"{value:,.0f}" if whole else f"{value:,.6g}").replace(",", " ")
 
 
 def _details(row: Record, country: str | None) -> list[str]:

@@ -39,7 +39,7 @@ class Gap:
 def gaps_of(store: Store, iso3: str) -> list[dict[str, object]]:
     """The gaps of one country as records, in the order of the list of needs."""
     gaps = []
-    for need, latest in zip(needs(), _latest_years(store), strict=True):
+    for need, latest in zip(needs(), latest_years(store), strict=True):
         year = latest.get(iso3)
         if year is not None and year >= int(need["since"]):
             continue
@@ -56,7 +56,7 @@ def gaps_overview(store: Store) -> pd.DataFrame:
 
     countries = {country.iso3 for country in all_countries()}
     rows = []
-    for need, latest in zip(needs(), _latest_years(store), strict=True):
+    for need, latest in zip(needs(), latest_years(store), strict=True):
         years = {iso3: year for iso3, year in latest.items() if iso3 in countries}
         met = sum(year >= int(need["since"]) for year in years.values())
         rows.append(
@@ -79,7 +79,7 @@ def needs() -> tuple[dict[str, str], ...]:
     return catalogue_table("needs")
 
 
-def _latest_years(store: Store) -> list[Mapping[str, int]]:
+def latest_years(store: Store) -> list[Mapping[str, int]]:
     """For each need the latest year by country, from observations and from the compact table."""
     observations = store.observations()
     observations = observations[observations["value"].notna() & (observations["method"] == "reported")]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from braingain.evidence.building import MEND, NOT_KEPT, cannot_write, imported_cards, source_rows
+from braingain.evidence.checks.said import check_messages
 from braingain.evidence.mapping import PARQUET, About, load_mapping, placed_in_file, tidy_file
 from braingain.evidence.ministry.reading import is_template, read_template
 from braingain.evidence.own import READINGS
@@ -75,7 +76,8 @@ def plan_import(path: Path, source: str | None, today: str, card: Path | None = 
         known = known_as.ships and sha256 in {file.sha256 for file in known_as.files}
         fresh = known_as.model_dump(exclude=NOT_KEPT)
         rows, said = checked_and_dated(read.observations, today)
-        return Plan(path.name, sha256, known_as, (fresh,), rows, read.tables, (*read.messages, *said), known)
+        messages = (*read.messages, *said, *check_messages(rows))
+        return Plan(path.name, sha256, known_as, (fresh,), rows, read.tables, messages, known)
     mine = user_source(source or path.stem, path.name, today)
     return _plan_own(path, sha256, mine, source or path.stem, today, content, [])
 
@@ -87,7 +89,7 @@ def _plan_own(path: Path, sha256: str, card: Source, name: str, today: str, tidy
         raise BraingainError(Problem(path.name, what, "name your own with --source NAME"))
     observations, messages = read_tidy(path.name, tidy, card.id, int(today[:4]) + 1)
     observations, slips = flag_unit_slips(observations)
-    messages = [*said, *messages, *renamed(name), *slips]
+    messages = [*said, *messages, *renamed(name), *slips, *check_messages(observations)]
     ids = sorted(set(observations["source"]) - {card.id} - set(all_sources()))
     others = [user_source(one, path.name, today) for one in ids]
     cards = tuple(one.model_dump(exclude=NOT_KEPT) for one in (card, *others))
@@ -150,7 +152,7 @@ def _plan_template(path: Path, content: bytes, source: str | None, today: str) -
         )
     rows, messages = read_template(path.name, content, card.id, int(today[:4]) + 1)
     fresh = card.model_dump(exclude={"files", "table_format"})
-    said = (*messages, *renamed(name))
+    said = (*messages, *renamed(name), *check_messages(rows, ("parts",)))
     return Plan(path.name, hashlib.sha256(content).hexdigest(), card, (fresh,), rows, {}, said, False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from statistics import median_low
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -69,6 +70,17 @@ def public_health_spending(wdi: pd.DataFrame, country: str) -> Points:
     if last <= years[-1]:
         return years, values
     return np.append(years, last), np.append(values, values[-1] * over_gdp[last] / over_gdp[years[-1]])
+
+
+def persons_of(wdi: pd.DataFrame, country: str, years: Iterable[int], per_10k: Iterable[float]) -> dict[int, float]:
+    """Persons by year of densities per 10 000: times the population of the year; years without one, and zeros, are left out."""
+    counted = zip(*series(wdi, country, POPULATION), strict=True)
+    people = {int(year): float(persons) for year, persons in counted}
+    return {
+        int(year): float(value) * people[int(year)] / 10_000
+        for year, value in zip(years, per_10k, strict=True)
+        if int(year) in people and float(value) > 0
+    }
 
 
 def latest(wdi: pd.DataFrame, country: str, indicator: Indicator, at_or_before: int) -> Found[float] | None:

@@ -238,6 +238,11 @@ def _check_sizes(clean: Mapping[str, object], numbers: Mapping[str, float], unit
                 break
 
 
+def value_problems(row: Mapping[str, object]) -> list[Problem]:
+    """What no figure of its kind can be, of a row that the store holds (in the indicator's own unit); empty where it can."""
+    return list(_check_values(dict(row)))
+
+
 def _thing(indicator: dict[str, str]) -> str:
     return f"a {indicator['title'].lower()}" if indicator["unit"] != "persons" else "a stock of persons"
 

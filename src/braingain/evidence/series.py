@@ -73,17 +73,14 @@ def clean_series(years: Sequence[int], values: Sequence[float], growth_default: 
     ValueError
         Where no point is left.
     """
-    points: Points = sorted({int(y): float(v) for y, v in zip(years, values, strict=True) if v > 0}.items())
+    points, fitted, kept, segments = _taken_apart(years, values)
     if not points:
         raise ValueError("a series needs a positive value")
     flags: list[str] = []
-    points, fitted = _calmed(points)
     if fitted:
         flags.append("theil_sen")
-    kept = _without_spikes(points)
     if len(kept) < len(points):
         flags.append("spike_dropped")
-    segments = _segments(kept)
     if len(segments) > 1:
         flags.append("cut")
     chosen = _chosen(segments)
@@ -96,6 +93,32 @@ def clean_series(years: Sequence[int], values: Sequence[float], growth_default: 
     method = "assumed" if slope is None else "estimated"
     used = tuple(year for year, _ in chosen)
     return Segment(used, tuple(v for _, v in chosen), tuple(flags), growth, method, frozenset(used) & fitted, slope)
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """Where a series breaks: years that stand apart, steps between two years, and years that a fitted line replaces."""
+
+    spikes: tuple[int, ...]
+    cuts: tuple[tuple[int, int], ...]
+    fitted: frozenset[int]
+
+
+def breaks(years: Sequence[int], values: Sequence[float]) -> Breaks:
+    """The breaks by which `clean_series` cuts a series of stocks, and where they are; empty where there are none."""
+    points, fitted, kept, segments = _taken_apart(years, values)
+    left = {year for year, _ in kept}
+    spikes = tuple(year for year, _ in points if year not in left)
+    cuts = tuple((before[-1][0], after[0][0]) for before, after in pairwise(segments))
+    return Breaks(spikes, cuts, fitted)
+
+
+def _taken_apart(years: Sequence[int], values: Sequence[float]) -> tuple[Points, frozenset[int], Points, list[Points]]:
+    """The points in order (noisy stretches by their line), years that the line replaces, points without spikes, segments."""
+    points: Points = sorted({int(y): float(v) for y, v in zip(years, values, strict=True) if v > 0}.items())
+    points, fitted = _calmed(points)
+    kept = _without_spikes(points)
+    return points, fitted, kept, _segments(kept) if kept else []
 
 
 def theil_sen(points: Sequence[tuple[float, float]]) -> tuple[float, float]:

@@ -22,9 +22,23 @@ def flag_unit_slips(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     A density is held against the number of the same workers over the people of the country, where the rows have both;
     else against its neighbours in the series, both of which it has to exceed, or fall short of, about tenfold.
     """
+    found = unit_slips(rows)
+    if not found:
+        return rows, []
+    flagged = rows.copy()
+    for at in found:
+        old = str(flagged.at[at, "flag"])
+        flagged.at[at, "flag"] = old if FLAG in old.split(";") else ";".join(filter(None, (old, FLAG)))
+    said = list(found.values())
+    more = f" and {len(said) - SHOWN} more" if len(said) > SHOWN else ""
+    return flagged, [f"densities that may have another unit, flagged and not changed: {'; '.join(said[:SHOWN])}{more}"]
+
+
+def unit_slips(rows: pd.DataFrame) -> dict[int, str]:
+    """The densities that look a unit off, by their place in the table, each in words with its number and the unit it looks to have."""
     densities = rows[(rows["indicator"] == DENSITY) & (rows["value"] > 0)]
     if densities.empty:
-        return rows, []
+        return {}
     numbers = rows[(rows["indicator"] == NUMBER) & (rows["value"] > 0)]
     names = [name for name in SAME if name != "vintage"]
     persons = dict(zip(numbers[names].itertuples(index=False, name=None), numbers["value"], strict=True))
@@ -40,15 +54,7 @@ def flag_unit_slips(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
             unit = _unit(times)
             if unit:
                 found[int(at)] = f"{key[1]} {key[2]} {years[turn]}: {values[turn]:g}, which looks like {unit}"
-    if not found:
-        return rows, []
-    flagged = rows.copy()
-    for at in found:
-        old = str(flagged.at[at, "flag"])
-        flagged.at[at, "flag"] = old if FLAG in old.split(";") else ";".join(filter(None, (old, FLAG)))
-    said = list(found.values())
-    more = f" and {len(said) - SHOWN} more" if len(said) > SHOWN else ""
-    return flagged, [f"densities that may have another unit, flagged and not changed: {'; '.join(said[:SHOWN])}{more}"]
+    return found
 
 
 def _against_number(density: float, country: str, year: int, persons: float | None) -> float | None:

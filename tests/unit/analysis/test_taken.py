@@ -10,8 +10,11 @@ import pandas as pd
 import pytest
 
 from braingain.analysis.coverage_figures import reported_coverage
-from braingain.analysis.taken import TAKERS, Answer, answers
+from braingain.analysis.standing import TAKERS
+from braingain.analysis.taken import Answer, answers
+from braingain.baseline import pay
 from braingain.baseline.context import build_context
+from braingain.baseline.tables import world_tables
 from braingain.evidence.importing import commit_import, plan_import
 from braingain.evidence.own import READINGS
 from braingain.evidence.store import Store, open_store
@@ -227,7 +230,23 @@ def test_a_publisher_s_rows_are_answered_too(tmp_path: Path) -> None:
     said = answers(store, rows)
     assert {a.used for a in said} == {True, False}
     read = rows["unit"].eq("gdp_per_head_multiple") & rows["employment"].eq("salaried")
-    assert [a.used for a in said] == read.tolist()
+    used = pd.Series([a.used for a in said], index=rows.index)
+    assert not used[~read].any()
+    taken = pay.taken(world_tables(store), "nurse", 2018)
+    assert set(rows[used & (rows["cadre"] == "nurse")]["country"]) == set(taken)
+    for row, answer in zip(rows.itertuples(index=False), said, strict=True):
+        if row.cadre == "nurse" and row.country in taken:
+            nearest = row.value == taken[row.country].years.get(2018)
+            assert answer.used or not (nearest and row.year == 2018 and row.unit == "gdp_per_head_multiple")
+
+
+def test_a_publisher_s_numbers_that_no_run_reads_are_not_said_to_be_used(tmp_path: Path) -> None:
+    """Stocks of WHO and of registers are numbers; home stocks of publishers are read from densities."""
+    store = open_store(tmp_path)
+    rows = store.observations(indicator="workers", source="who_whr2006")
+    assert len(rows) and {a.line() for a in answers(store, rows)} == {
+        "kept, not used, because stocks of publishers are read from densities (OECD, World Bank, WHO, Eurostat), not from numbers"
+    }
 
 
 def test_a_user_s_stocks_abroad_come_first_and_say_so(tmp_path: Path) -> None:

@@ -34,6 +34,67 @@ def test_show_as_json_has_rows_with_citations(home: Path, capsys: pytest.Capture
     (row,) = content["rows"]
     assert (row["value"], row["low"], row["country"]) == (0.667, None, "GHA")
     assert "GFMD" in row["citation"]
+    assert row["standing"] == {"used": True, "kind": "used", "words": ""} and row["findings"] == []
+    assert [one["name"] for one in content["taken"]] == ["population", "capital_share.doctor"]
+
+
+def test_show_says_of_each_row_whether_it_is_used_and_what_the_checks_find(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    arguments = ("evidence", "show", "MWI", "--indicator", "density_per_10k", "--cadre", "doctor", "--store", str(home))
+    _, out, _ = call(capsys, *arguments)
+    lines = [line.strip() for line in out.splitlines()]
+    at = next(n for n, line in enumerate(lines) if line.startswith("● 2018"))
+    assert "worldbank_wdi; not used: break; [" in lines[at]
+    assert "doubtful: 1.521 in 2018 stands apart from 0.313 in 2016 and 0.501 in 2020" in lines[at + 1]
+    assert any(line.startswith("● 2020") and "; used; [" in line for line in lines)
+    assert "What a baseline of 2018 takes" in lines
+    assert any(line.startswith("○ workers.doctor 903") for line in lines) and "1 used" in " ".join(lines)
+    code, out, _ = call(capsys, *arguments, "--json")
+    rows = {row["year"]: row for row in json.loads(out)["rows"]}
+    assert (code, rows[2018]["standing"]["kind"], rows[2020]["standing"]["used"]) == (0, "break", True)
+    assert {one["check"] for one in rows[2018]["findings"]} == {"break", "not_said"}
+    late = ("evidence", "show", "GHA", "--indicator", "graduates", "--start", "2007", "--json", "--store", str(home))
+    code, _, err = call(capsys, *late)
+    assert code == 1 and len(err.splitlines()) == 1 and "2007" in err
+    code, out, _ = call(capsys, *arguments, "--start", "2021", "--json")
+    assert (code, json.loads(out)["start"]) == (0, 2021)
+
+
+def test_check_lists_findings_of_a_country_and_counts_them(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = call(capsys, "evidence", "check", "Malawi", "--json", "--store", str(home))
+    content = json.loads(out)
+    assert (code, content["schema"], content["country"]) == (0, "braingain/checks/1", "MWI")
+    assert {one["country"] for one in content["findings"]} == {"MWI"}
+    counts = {one["check"]: one["findings"] for one in content["checks"]}
+    assert counts["break"] == sum(one["check"] == "break" for one in content["findings"]) > 5
+    code, out, _ = call(capsys, "evidence", "check", "MWI", "--store", str(home))
+    assert code == 0 and "doubtful: break" in out and "notes: --check NAME or --json has them" in out
+    code, out, _ = call(capsys, "evidence", "check", "--check", "break", "--store", str(home))
+    assert code == 0 and "more: name a country" in out
+    code, _, err = call(capsys, "evidence", "check", "--check", "brake", "--store", str(home))
+    assert (code, len(err.splitlines())) == (1, 1) and "did you mean break?" in err
+
+
+def test_sql_answers_as_text_json_and_csv(home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    question = "select country, year, value from observations where indicator = 'place_share'"
+    code, out, _ = call(capsys, "evidence", "sql", question, "--store", str(home))
+    assert (code, out.splitlines()) == (0, ["country  year  value", "-------  ----  -----", "GHA      2007  0.667"])
+    code, out, _ = call(capsys, "evidence", "sql", question, "--json", "--store", str(home))
+    content = json.loads(out)
+    assert (code, content["schema"], content["rows"]) == (0, "braingain/sql/1", [["GHA", 2007, 0.667]])
+    many = ("evidence", "sql", "select year from observations", "--store", str(home))
+    code, out, _ = call(capsys, *many, "--rows", "3")
+    assert len(out.splitlines()) == 6 and out.splitlines()[-1].startswith("more than 3 rows")
+    path = tmp_path / "a.csv"
+    code, out, _ = call(capsys, *many, "--csv", str(path))
+    assert code == 0 and path.read_text("utf-8").startswith("year\n") and path.read_text("utf-8").count("\n") > 19_000
+    code, _, err = call(capsys, *many, "--csv", str(path))
+    assert code == 1 and "--force overwrites it" in err
+    assert call(capsys, *many, "--csv", str(path), "--force")[0] == 0
+    code, out, err = call(capsys, "evidence", "sql", "select * from read_csv('/etc/passwd')", "--store", str(home))
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
 
 
 def test_show_as_table_has_value_and_citation(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,7 +124,8 @@ def test_show_sets_the_figures_of_a_series_below_its_name_and_citations_last(
     _, out, _ = call(capsys, "evidence", "show", "Ghana", "--store", str(home))
     lines = out.splitlines()
     at = lines.index("Graduates, doctor [graduates; persons a year]")
-    assert lines[at + 1] == "  ● 2003-2004       150  us_embassy_accra_2004; period of years"
+    assert lines[at + 1] == "  ● 2003-2004       150  us_embassy_accra_2004; period of years; not used: too"
+    assert lines[at + 2].strip() == "far"
     assert lines.index("Sources") > at and lines.index("Notes") > lines.index("Sources")
     assert "; in Ghana" not in out  # the country that was asked for is not said on each line
     _, out, _ = call(capsys, "evidence", "show", "GHA", "--indicator", "workers_abroad", "--store", str(home))
@@ -133,7 +195,7 @@ def test_a_dry_run_says_and_writes_nothing(tmp_path: Path, capsys: pytest.Captur
     assert json.loads(out)["import"]["written"] is True
 
 
-@pytest.mark.parametrize("verb", ["list", "show", "sources", "import", "gaps"])
+@pytest.mark.parametrize("verb", ["list", "show", "check", "sources", "import", "gaps", "sql"])
 def test_every_help_has_an_example(capsys: pytest.CaptureFixture[str], verb: str) -> None:
     code, out, _ = call(capsys, "evidence", verb, "--help")
     assert code == 0

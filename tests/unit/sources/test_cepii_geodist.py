@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,8 @@ import pandas as pd
 import pytest
 from world_files import assert_same_table, committed, read_again, recognised_by
 
-from braingain.sources.cepii_geodist.importer import read
+from braingain.foundation.errors import BraingainError
+from braingain.sources.cepii_geodist.importer import read, recognises
 
 SOURCE = "cepii_geodist"
 
@@ -54,3 +57,90 @@ def test_ties_are_0_or_1_and_known_ones_hold():
     assert ties.loc["GHA", "CIV"].tolist() == [1, 0, 0, 0]
     assert ties.loc["COD", "FRA"]["comlang_off"] == 1
     assert abs(table.loc[("GHA", "GBR"), "distw"] - 5141.1) < 0.1
+
+
+COLUMNS = ("iso_o", "iso_d", "contig", "comlang_off", "comlang_ethno", "colony", "dist", "distw")
+PAIRS = [
+    ("GHA", "GBR", 0, 1, 1, 1, 5099.5, 5141.1),
+    ("GBR", "GHA", 0, 1, 1, 1, 5099.5, 5141.1),
+    ("ROM", "GBR", 0, 0, 0, 0, 2091.0, np.nan),
+]
+
+
+def stata(*pairs: tuple[object, ...]) -> bytes:
+    out = io.BytesIO()
+    pd.DataFrame(list(pairs), columns=list(COLUMNS)).to_stata(out, write_index=False, version=114)
+    return out.getvalue()
+
+
+def problems(name: str, content: bytes) -> list[str]:
+    with pytest.raises(BraingainError) as raised:
+        read({name: content})
+    return [problem.line() for problem in raised.value.problems]
+
+
+def test_a_small_file_and_its_zip_are_read():
+    plain = stata(*PAIRS)
+    assert recognises("dist_cepii.dta", plain)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as book:
+        book.writestr("readme.txt", "nothing")
+        book.writestr("dist_cepii.dta", plain)
+    for name, content in (("dist_cepii.dta", plain), ("dist_cepii.zip", packed.getvalue())):
+        table = read({name: content}).tables["geodist"]
+        assert table["origin"].tolist() == ["GBR", "GHA", "ROU"] and table["distw"].isna().tolist() == [
+            False,
+            False,
+            True,
+        ]
+
+
+def test_every_mistake_is_named_by_row_and_column_at_once():
+    wrong = [
+        ("GHA", "XXX", 0, 1, 1, 1, 1.0, 1.0),
+        ("GHA", "CIV", 2, 0, 0, 0, -1.0, 1.0),
+        ("GHA", "GBR", 0, 1, 1, 0.5, 5099.5, 5141.1),
+    ]
+    said = problems("dist_cepii.dta", stata(*PAIRS, *wrong))
+    do = "; check the file, or fetch it again"
+    assert sorted(said) == [
+        f'dist_cepii.dta, row 4, column iso_d: "XXX" is no code of a country{do}',
+        f'dist_cepii.dta, row 5, column contig: "2" is more than 1{do}',
+        f'dist_cepii.dta, row 5, column dist: "-1.0" is negative{do}',
+        f'dist_cepii.dta, row 6, column colony: "0.5" is not a whole number{do}',
+        f"dist_cepii.dta, row 6, column iso_d: GHA GBR stands in row 1 already{do}",
+    ]
+
+
+def test_a_missing_column_and_a_file_that_breaks_off_are_said():
+    out = io.BytesIO()
+    pd.DataFrame(PAIRS, columns=list(COLUMNS)).drop(columns="colony").to_stata(out, write_index=False, version=114)
+    assert problems("dist_cepii.dta", out.getvalue()) == [
+        "dist_cepii.dta, row 1, column colony: is missing; fetch it again"
+    ]
+    whole = stata(*PAIRS)
+    for cut in (whole[: len(whole) // 2], whole[:-3]):
+        (said,) = problems("dist_cepii.dta", cut)
+        assert said.startswith("dist_cepii.dta: the file breaks off or is damaged (")
+    (said,) = problems("dist_cepii.zip", b"PK\x03\x04dist_cepii")
+    assert said.startswith("dist_cepii.zip: the file breaks off or is damaged (BadZipFile")
+
+
+@pytest.mark.real_files
+def test_a_figure_of_the_workbook_that_is_none_is_named_by_sheet_and_row(
+    real_files: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The workbook as it is, with two cells changed after it was opened: nothing here writes its old form."""
+    content = (real_files / "cepii-geodist" / "dist_cepii.zip").read_bytes()
+    opened = pd.read_excel
+
+    def changed(*args: object, **more: object) -> pd.DataFrame:
+        table = opened(*args, **more).astype({"distw": object, "contig": object})
+        table.loc[5, "distw"], table.loc[6, "contig"] = "far", 7
+        return table
+
+    monkeypatch.setattr(pd, "read_excel", changed)
+    said = problems("dist_cepii.zip", content)
+    assert len(said) == 2
+    assert 'row 7, column distw: "far" is not a number' in said[0] and ", sheet " in said[0]
+    assert 'row 8, column contig: "7" is more than 1' in said[1]

@@ -85,3 +85,53 @@ def test_a_small_file_kosovo_stays_and_the_world_goes():
 def test_mortality_needs_a_name_that_says_whose_it_is():
     with pytest.raises(BraingainError, match="whose mortality"):
         read({"rates.txt": MX.encode()})
+
+
+POP = "country_code,year,age,popM,popF\n288,2020,0-4,10,11\n288,2020,5-9,9.5,10\n900,2020,0-4,99,98\n"
+
+
+def test_a_small_population_is_read_also_as_a_spreadsheet_saves_it():
+    for text in (POP, POP.replace(",", ";").replace("\n", "\r\n")):
+        found = read({"pop.csv": text.encode()})
+        assert found.tables["population"].values.tolist() == [
+            ["GHA", 2020, "female", 0, 11_000],
+            ["GHA", 2020, "female", 5, 10_000],
+            ["GHA", 2020, "male", 0, 10_000],
+            ["GHA", 2020, "male", 5, 9_500],
+        ]
+        assert "no country, dropped: M49 900 (1 rows)" in found.messages
+
+
+def problems(name: str, text: str) -> list[str]:
+    with pytest.raises(BraingainError) as raised:
+        read({name: text.encode()})
+    return [problem.line() for problem in raised.value.problems]
+
+
+def test_every_mistake_of_a_population_is_named_by_row_and_column_at_once():
+    rows = "288,2O20,10-14,9,9\n288,2020,x,-9,9\n288,2020,0-4,1,nine\n,2020,20-24,1,inf\n288,2020.5,25-29,1,..\n288,2020,30-34\n"
+    said = problems("pop.csv", POP + rows)
+    for words in (
+        'pop.csv, row 5, column year: "2O20" is not a number',
+        'pop.csv, row 6, column age: "x" is not an age',
+        'pop.csv, row 6, column popM: "-9" is negative',
+        "pop.csv, row 7, column age: 288 2020 0-4 stands in row 2 already",
+        'pop.csv, row 7, column popF: "nine" is not a number',
+        "pop.csv, row 8, column country_code: is empty",
+        'pop.csv, row 8, column popF: "inf" is not a finite number',
+        'pop.csv, row 9, column year: "2020.5" is not a whole number',
+        'pop.csv, row 9, column popF: ".." is not a number',
+        "pop.csv, row 10, column age: the row has 3 cells, the header 5",
+    ):
+        assert any(line.startswith(words) for line in said), words
+    assert len(said) == 10
+
+
+def test_mistakes_of_mortality_are_named_by_row_and_column():
+    text = MX.replace("\t.5\t.6", "\t.5\t-.6").replace("412\tKosovo\t0\t.01", "412\tKosovo\tzero\tone")
+    assert problems("mxF5.txt", text) == [
+        'mxF5.txt, row 2, column age: "zero" is not an age; check the file, or fetch it again',
+        'mxF5.txt, row 2, column 2015-2020: "one" is not a number; check the file, or fetch it again',
+        'mxF5.txt, row 3, column 2020-2025: "-.6" is negative; check the file, or fetch it again',
+    ]
+    assert problems("mxF5.txt", MX[:-5])[0].startswith("mxF5.txt, row 4, column 2015-2020: the row has 4 cells")

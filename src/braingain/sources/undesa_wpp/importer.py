@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from braingain.foundation.countries import guess_iso3
 from braingain.foundation.errors import BraingainError, Problem
+from braingain.sources.checked import FIRST_YEAR, LAST_YEAR, Cells, Reading
+from braingain.sources.checked_frames import numbers, once, text_frame
 from braingain.sources.contract import Read
-from braingain.sources.text import decode, header_of
+from braingain.sources.text import decode, delimiter_of, header_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,16 +36,17 @@ def read(files: Mapping[str, bytes]) -> Read:
     Raises
     ------
     BraingainError
-        For a file of another form, and for mortality rates whose file name does not say the sex.
+        For a file of another form, for mortality rates whose file name does not say the sex, and with every row and
+        column that is wrong.
     """
     import pandas as pd
 
     populations, mortalities, messages = [], [], list[str]()
     for name, content in files.items():
         if _is_population(content[:4096]):
-            populations.append(_population(content, messages))
+            populations.append(_population(Reading(name), content, messages))
         elif _is_mortality(content[:4096]):
-            mortalities.append(_mortality(content, _sex(name), messages))
+            mortalities.append(_mortality(Reading(name), content, _sex(name), messages))
         else:
             do = "give population by age at 1 July, or mx; totals at 31 December do not go with them"
             raise BraingainError(Problem(name, "is not a file of population by age or of mortality rates", do))
@@ -74,41 +76,54 @@ def _sex(name: str) -> str:
     return SEX_LETTERS[found.group(1)]
 
 
-def _population(content: bytes, messages: list[str]) -> pd.DataFrame:
-    wide = _countries(_frame(content, ","), messages)
-    long = wide.rename(columns={"popF": "female", "popM": "male"}).melt(
-        ["country", "year", "age"], ["female", "male"], var_name="sex", value_name="thousands"
-    )
-    long["persons"] = (long["thousands"].astype(float) * 1000).round().astype("int64")
-    return long.astype({"year": "int64"})[["country", "year", "sex", "age", "persons"]]
-
-
-def _mortality(content: bytes, sex: str, messages: list[str]) -> pd.DataFrame:
-    wide = _countries(_frame(content, "\t"), messages).drop(columns="name")
-    long = wide.melt(["country", "age"], var_name="period", value_name="rate")
-    starts = long["period"].str[:4].astype("int64")
-    return long.assign(period_start=starts, sex=sex, rate=long["rate"].astype(float))[
-        ["country", "period_start", "sex", "age", "rate"]
-    ]
-
-
-def _frame(content: bytes, delimiter: str) -> pd.DataFrame:
+def _population(reading: Reading, content: bytes, messages: list[str]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.read_csv(io.StringIO(decode(content)), sep=delimiter, dtype=str, keep_default_na=False)
+    rows = text_frame(reading, content, delimiter_of(decode(content)), POPULATION_HEADER)
+    wide = _countries(reading, rows)
+    once(reading, rows, POPULATION_HEADER[:3])
+    years = numbers(reading, rows, "year", FIRST_YEAR, LAST_YEAR, whole=True)
+    persons = {sex: numbers(reading, rows, f"pop{letter}") * 1000 for letter, sex in SEX_LETTERS.items()}
+    messages += reading.finish()
+    parts = [
+        wide.assign(year=years.astype("int64"), sex=sex, persons=size.round().astype("int64"))
+        for sex, size in persons.items()
+    ]
+    return _of_countries(pd.concat(parts), messages, rows)[["country", "year", "sex", "age", "persons"]]
 
 
-def _countries(rows: pd.DataFrame, messages: list[str]) -> pd.DataFrame:
-    """Rows of countries with ISO codes for UN M49 numbers; ages as their first year; others dropped and counted."""
-    rows = rows.rename(columns={"country": "name"})
+def _mortality(reading: Reading, content: bytes, sex: str, messages: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = text_frame(reading, content, "\t", MORTALITY_HEADER)
+    wide = _countries(reading, rows)
+    once(reading, rows, ["country_code", "age"])
+    rates = {period: numbers(reading, rows, period) for period in rows.columns[3:]}
+    messages += reading.finish()
+    parts = [wide.assign(period_start=int(period[:4]), sex=sex, rate=rate) for period, rate in rates.items()]
+    return _of_countries(pd.concat(parts), messages, rows)[["country", "period_start", "sex", "age", "rate"]]
+
+
+def _countries(reading: Reading, rows: pd.DataFrame) -> pd.DataFrame:
+    """By row the country of its UN M49 number (none where it is no country), and the age as its first year."""
+    import pandas as pd
+
     codes = {code: guess_iso3(code) for code in rows["country_code"].unique()}
-    unknown = [code for code, iso3 in codes.items() if iso3 is None]
-    rows = rows.assign(
-        country=rows["country_code"].map(codes), age=rows["age"].str.extract(r"^(\d+)")[0].astype("int64")
-    )
-    if unknown:
-        messages.append(f"no country, dropped: M49 {', '.join(unknown)} ({int(rows['country'].isna().sum())} rows)")
-    return rows[rows["country"].notna()].drop(columns="country_code")
+    ages = rows["age"].str.extract(r"^(\d+)")[0]
+    for at in rows.index[ages.isna()]:
+        reading.wrong(Cells(f"row {at}", {}), "age", f'"{str(rows["age"][at])[:40]}" is not an age')
+    for at in rows.index[rows["country_code"] == ""]:
+        reading.wrong(Cells(f"row {at}", {}), "country_code", "is empty")
+    age = pd.to_numeric(ages).fillna(0).astype("int64")
+    return pd.DataFrame({"country": rows["country_code"].map(codes), "age": age}, index=rows.index)
+
+
+def _of_countries(table: pd.DataFrame, messages: list[str], rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of countries; others dropped and counted."""
+    others = rows["country_code"][[guess_iso3(code) is None for code in rows["country_code"]]]
+    if len(others):
+        messages.append(f"no country, dropped: M49 {', '.join(others.unique())} ({len(others)} rows)")
+    return table[table["country"].notna()]
 
 
 def _sorted(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

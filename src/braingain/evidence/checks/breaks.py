@@ -1,0 +1,58 @@
+"""Jumps and breaks in series of stocks, by the rule by which a baseline cuts them (`evidence.series`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from braingain.evidence.checks.registry import Hit, Seen, check
+from braingain.evidence.national import persons_of
+from braingain.evidence.series import JUMP, SPIKE, USUAL_GROWTH
+from braingain.evidence.series import breaks as breaks_of
+
+DENSITY, NUMBER = "density_per_10k", "workers"
+# Rows that are alike in these are one series.
+SERIES = (
+    "source", "indicator", "country", "partner", "definition", "measure", "activity", "count", "cadre", "sex", "age",
+    "place", "employment", "unit",
+)  # fmt: skip
+
+
+@check(
+    "break",
+    "doubtful",
+    "a stock that jumps between two years, or stands apart from the years before and after",
+    "the rule by which a baseline cuts its series (docs/evidence.md, Cutting a series; DATA 6.6)",
+)
+def find_breaks(seen: Seen) -> Iterator[Hit]:
+    """Spikes, steps and stretches with several spikes in each series of stocks; densities are judged as persons."""
+    stocks = seen.rows[seen.rows["indicator"].isin([DENSITY, NUMBER]) & (seen.rows["value"] > 0)]
+    for key, series in stocks.groupby(list(SERIES), sort=True):
+        years, values = series["year"].tolist(), series["value"].tolist()
+        persons = dict(zip(years, values, strict=True))
+        if key[SERIES.index("indicator")] == DENSITY:
+            persons = persons_of(seen.wdi, str(key[SERIES.index("country")]), years, values)
+        at = dict(zip(years, series.index.tolist(), strict=True))
+        yield from _hits(persons, dict(zip(years, values, strict=True)), at)
+
+
+def _hits(persons: Mapping[int, float], values: Mapping[int, float], at: Mapping[int, int]) -> Iterator[Hit]:
+    """The breaks of one series by year: of persons [persons], told in the figures as published."""
+    years = sorted(persons)
+    found = breaks_of(years, [persons[year] for year in years])
+
+    def said(*which: int) -> str:
+        return " and ".join(f"{values[year]:,.6g} in {year}" for year in which)
+
+    for before, year, after in zip(years, years[1:], years[2:], strict=False):
+        if year in found.spikes:
+            words = f"{said(year)} stands apart from {said(before, after)}: more than {SPIKE:g} in logarithm from both"
+            yield Hit((at[year],), words)
+    for first, second in found.cuts:
+        words = f"from {said(first)} to {said(second)}: the step, less {USUAL_GROWTH:g} a year, is more than {JUMP:g} in logarithm"
+        yield Hit((at[second], at[first]), words)
+    fitted = sorted(found.fitted)
+    if fitted:
+        steps = ", ".join(f"{b}: {persons[b] / persons[a] - 1:+.0%}" for a, b in pairwise(fitted))
+        words = f"two years or more that stand apart within five: {fitted[0]} to {fitted[-1]} are read by the line through them ({steps})"
+        yield Hit(tuple(at[year] for year in (fitted[1], fitted[0], *fitted[2:])), words)
