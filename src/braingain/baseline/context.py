@@ -44,6 +44,7 @@ class Place:
     life_table: LifeTable | None
     people: People | None
     group: str
+    nurses_most: Value | None = None  # largest share of its nurses that the nurses of one origin can be; None: no limit
 
 
 @dataclass(frozen=True, eq=False)
@@ -281,6 +282,7 @@ def place_of(world: World, iso3: str, kind: str, pool: float) -> Place:
         macro.life_table(world.tables, iso3),
         macro.people(world.tables, iso3),
         group,
+        None if kind == PART_OF_REST else world.nurses_foreign_value(iso3),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from braingain.baseline import behaviour
-from braingain.baseline.context import PART_OF_REST, Context
+from braingain.baseline.context import PART_OF_REST, Context, Place
 from braingain.baseline.destinations import OTHER
 from braingain.baseline.natives import natives_estimate
 from braingain.baseline.needs import Drawn, growth_name, nurse_law
@@ -120,7 +120,8 @@ def nurses_abroad(context: Context, drawn: Drawn, home: Floats) -> tuple[Floats,
     """Nurses by destination, (destination, draw): a level drawn around its rule, spread by gravity with noise (docs/evidence.md).
 
     What a user counted varies as a register does and is no part of the level. The level is cut where all together are a
-    larger share than is believed; the second answer says in which draws.
+    larger share than is believed; the second answer says in which draws. No cell is above the destination's anchor, the
+    share of all its nurses that is taken to have trained abroad (docs/decisions/0017).
     """
     cells = context.abroad["nurse"]
     own = np.array([OWN_FLAG in cells[d].flag.split(";") for d in context.destinations])
@@ -135,7 +136,22 @@ def nurses_abroad(context: Context, drawn: Drawn, home: Floats) -> tuple[Floats,
     counted = np.where(own, known, 0.0)[:, None] * np.exp(drawn["doctors_stock_sd.register"] * noise)
     share = drawn["nurses_abroad_most_share"]
     most = np.maximum(home * share / (1.0 - share) - counted.sum(axis=0), 0.0)
-    return shares * np.minimum(level, most) + counted, (level > most).astype(float)
+    there = np.stack([most_nurses_there(context.places[d], drawn, home.shape) for d in context.destinations])
+    return np.minimum(shares * np.minimum(level, most), there) + counted, (level > most).astype(float)
+
+
+def most_nurses_there(place: Place, drawn: Drawn, shape: tuple[int, ...]) -> Floats:
+    """Nurses at a destination who can have trained abroad, its anchor of all who practise; without limit where none is known."""
+    force = float(place.workforce["nurse"].value or 0.0)
+    if place.nurses_most is None or force <= 0:
+        return np.full(shape, np.inf)
+    return np.broadcast_to(force * drawn_share(place.nurses_most, drawn), shape)
+
+
+def drawn_share(value: Value, drawn: Drawn) -> Floats:
+    """A share as it is drawn where it is an estimate, else as it is known; (draw,) or (1,)."""
+    name = value.source.removeprefix("estimate:")
+    return drawn[name] if name != value.source else np.array([float(value.value or 0.0)])
 
 
 def nurse_noise(drawn: Drawn) -> Floats:

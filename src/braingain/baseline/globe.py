@@ -245,7 +245,9 @@ def _reconciled(
             if d in place:
                 arriving[place[d]] += stocks[c][:, i] * (at_home[c].total > 0)
     limit = np.maximum(drawn[codes[0]]["corridors_most_share"] * practising, reported)
-    anchors = np.stack([_anchor(value, drawn[c]) for c, value in zip(codes, countries.nurse_anchors, strict=True)])
+    anchors = np.stack(
+        [flows.drawn_share(value, drawn[c]) for c, value in zip(codes, countries.nurse_anchors, strict=True)]
+    )
     limit[:, 1] = np.minimum(limit[:, 1], np.maximum(anchors * practising[:, 1], reported[:, 1]))
     kept = np.where(arriving > limit, limit / np.where(arriving > 0, arriving, 1.0), 1.0)
     foreign = np.maximum(reported, arriving * kept)
@@ -255,12 +257,6 @@ def _reconciled(
         given[c] = Counted(stocks[c] * np.stack(factor, axis=1), foreign[place[c]])
     clinical = slice(0, CADRES_OF_WORLD)
     return given, (reported[:, clinical], arriving[:, clinical], practising[:, clinical], kept[:, clinical])
-
-
-def _anchor(value: Value, drawn: Drawn) -> Floats:
-    """Foreign-trained nurses over all in one country, drawn where it is assumed; (draw,) or (1,)."""
-    name = value.source.removeprefix("estimate:")
-    return drawn[name] if name != value.source else np.array([float(value.value or 0.0)])
 
 
 def _arrived(countries: Countries, worlds: Mapping[str, World]) -> Floats:

@@ -69,6 +69,7 @@ def needed_estimates(context: Context) -> list[str]:
         for place in context.destinations:
             names += _of_destination(cadre, country, place, year, context)
     names += [name for cadre in behaviour.CLINICAL if (name := assumed_foreign(context, cadre))]
+    names += [name for d in context.destinations if (name := _anchor(context, d))]
     if country in behaviour.ACTIVE_NURSES_GBR:
         names.append(f"active_share_nurse_gbr.{country}")
     if not context.life_table:
@@ -81,6 +82,12 @@ def assumed_foreign(context: Context, cadre: str) -> str:
     """Name of the estimate that stands in for the share trained abroad; empty where it is known."""
     value = context.values.get(f"foreign_trained_share.{cadre}")
     return value.source.removeprefix("estimate:") if value and value.source.startswith("estimate:") else ""
+
+
+def _anchor(context: Context, destination: str) -> str:
+    """Name of the estimate of the largest share of a destination's nurses that can have trained abroad; empty where it is known."""
+    most = context.places[destination].nurses_most
+    return most.source.removeprefix("estimate:") if most and most.source.startswith("estimate:") else ""
 
 
 def growth_name(cadre: str, place: str) -> str:

@@ -267,6 +267,7 @@ def place(d: str) -> Place:
         life_table=None if d == "OTH" else life_table(d),
         people=None if d == "OTH" else people(*PEOPLE[d]),
         group="UMC" if d == "OTH" else "HIC",
+        nurses_most=None,
     )
 
 

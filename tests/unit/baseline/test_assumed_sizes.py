@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from braingain.baseline import flows, people
-from braingain.baseline.context import Context
+from braingain.baseline.context import Context, build_context
 from braingain.baseline.corridors import World
 from braingain.baseline.destinations import OTHER
 from braingain.baseline.globe import build_globe, countries_of, draw_countries
 from braingain.baseline.needs import corridor_growth, draw_inputs, growth_name, needed_estimates
 from braingain.baseline.stocks import foreign_share
 from braingain.evidence.estimates import load_registry, uniforms
-from braingain.evidence.store import Store
+from braingain.evidence.store import Store, open_store
 
 DRAWS = 400
 
@@ -142,3 +142,18 @@ def test_every_assumed_bound_has_a_range_and_a_reason(name: str) -> None:
     estimate = load_registry().get(name)
     low, high = estimate.distribution.quantile(np.array([0.01, 0.99]))
     assert estimate.assumed and estimate.note and low < estimate.central < high  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("origin", ["IND", "PHL", "GHA"])
+def test_nurses_of_one_origin_are_never_more_than_can_have_trained_abroad_there(origin: str) -> None:
+    """In every draw of a run of one country: India alone had 381 000 of Saudi Arabia's 165 000 nurses at 95 % of draws."""
+    context = build_context(open_store(), origin)
+    drawn = draw_inputs(context, load_registry(), 100, 1)
+    stock, _ = flows.nurses_abroad(context, drawn, people.home_people(context, drawn).total[1])
+    most = np.stack([flows.most_nurses_there(context.places[d], drawn, (100,)) for d in context.destinations])
+    assert np.isinf(most[list(context.destinations).index("OTH")]).all()
+    assert np.isfinite(most).sum() > 30 * 100
+    assert np.all(stock <= most * (1 + 1e-12))
+    if origin == "IND":
+        gulf = list(context.destinations).index("SAU")
+        assert np.isclose(stock[gulf], most[gulf]).any(), "the limit binds in some draws"
