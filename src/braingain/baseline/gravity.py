@@ -73,7 +73,7 @@ def gravity(
     origins = tuple(
         sorted(c for c, n in home.items() if n > 0 and people.get(c) and income.get(c) and c not in OFFSHORE)
     )
-    pairs = _pairs(tables, origins, destinations)
+    pairs = pair_terms(tables, origins, destinations)
     union = np.array([[float(both_in_union(o, d, start)) for d in destinations] for o in origins])
     own = (
         coefficients["doctors"] * np.log([home[o] for o in origins])
@@ -89,8 +89,8 @@ def gravity(
     return Gravity(origins, tuple(destinations), np.where(same, 0.0, score))
 
 
-def _pairs(tables: WorldTables, origins: Sequence[str], destinations: Sequence[str]) -> dict[str, Floats]:
-    """Terms of each pair, (origin, destination); distances that are not known make the score zero."""
+def pair_terms(tables: WorldTables, origins: Sequence[str], destinations: Sequence[str]) -> dict[str, Floats]:
+    """Terms of each pair that an origin and a destination have together, (origin, destination); distances that are not known make the score zero."""
     names = ("network", "distance", "language_official", "language_ethnic", "colony")
     out = {name: np.zeros((len(origins), len(destinations))) for name in names}
     out["distance"][:] = np.nan

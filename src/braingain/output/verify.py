@@ -16,12 +16,13 @@ from pathlib import Path
 from braingain.analysis.fingerprint import fingerprint_on, model_fingerprint
 
 VERIFICATION, SIDE_EFFECTS, WORLD = "verification.md", "verification/side-effects.md", "verification/world.md"
+GRAVITY = "verification/gravity.md"
 
 
 def states(docs: Path) -> dict[str, str]:
     """Of each page: ``present``, ``other model sources (HASH)``, ``says not what it was made from``, ``missing``."""
     now, found = model_fingerprint(), {}
-    for name in (VERIFICATION, SIDE_EFFECTS, WORLD):
+    for name in (VERIFICATION, SIDE_EFFECTS, WORLD, GRAVITY):
         file = docs / name
         if not file.exists():
             found[name] = "missing"
@@ -36,13 +37,14 @@ def states(docs: Path) -> dict[str, str]:
 
 def write(docs: Path, small_worlds: Path | None) -> int:
     """Write all pages; 1 where something that must hold does not."""
-    from braingain.output import experiments_page, verification, world_checks
+    from braingain.output import experiments_page, gravity_page, verification, world_checks
 
     rows = [] if small_worlds is None else ["--small-worlds", str(small_worlds)]
     pages: list[tuple[str, Callable[[], int]]] = [
         (VERIFICATION, lambda: verification.main([str(docs / VERIFICATION), *rows])),
         (SIDE_EFFECTS, lambda: experiments_page.main(str(docs / SIDE_EFFECTS))),
         (WORLD, lambda: world_checks.write_page(docs / WORLD)),
+        (GRAVITY, lambda: gravity_page.write_page(docs / GRAVITY)),
     ]
     (docs / "verification").mkdir(parents=True, exist_ok=True)
     result = 0
