@@ -197,21 +197,24 @@ class _Shape:
         listed = pairs.used.any(axis=0)
         totals = np.where(pairs.used, pairs.stocks, 0.0).sum(axis=0)[listed] / pairs.used.sum(axis=0)[listed]
         start = np.zeros(self.design.shape[1])
-        shift = (self.design[:, : len(TERMS)].mean(axis=0)).sum()
         start[len(TERMS) : len(TERMS) + listed.sum()] = np.log(np.maximum(totals, 1e-3))
-        return np.asarray(start + 0.0 * shift)
+        return start
 
     def expected(self, at: Floats) -> Floats:
+        """μ of each fitted pair. [persons]"""
         return np.asarray(np.exp(np.minimum(self.design @ at, 50.0)))
 
     def value(self, at: Floats) -> float:
+        """Minus the penalised log likelihood, up to a constant."""
         linear = self.design @ at
         return float((self.expected(at) - self.stocks * linear).sum() + 0.5 * (self.weight * at * at).sum())
 
     def slope(self, at: Floats) -> Floats:
+        """Its first derivatives."""
         return np.asarray(self.design.T @ (self.expected(at) - self.stocks) + self.weight * at)
 
     def curvature(self, at: Floats) -> Floats:
+        """Its second derivatives."""
         return np.asarray((self.design.T * self.expected(at)) @ self.design + np.diag(self.weight))
 
     def errors(self, at: Floats) -> Floats:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from braingain.cli import evidence_shown, evidence_sql
+from braingain.cli import evidence_shown, evidence_sql, evidence_world
 from braingain.cli.evidence_parts import JsonOption, StoreOption, opened, print_json, print_table, records
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def register(app: typer.Typer) -> None:
     verbs.command("remove")(remove)
     evidence_shown.register(verbs)
     evidence_sql.register(verbs)
+    evidence_world.register(verbs)
     app.add_typer(verbs, name="evidence")
 
 
