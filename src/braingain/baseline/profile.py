@@ -19,6 +19,7 @@ from braingain.baseline.stocks import REGISTERS
 from braingain.baseline.values import Value
 from braingain.evidence.estimates import Registry, load_registry, widen
 from braingain.evidence.own import OWN, OWN_FLAG, own_files
+from braingain.evidence.reasons import reasons_of
 from braingain.foundation.countries import country_name
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
@@ -110,6 +111,7 @@ def profile(store: Store, country: str, start: int = DEFAULT_START, roles: Seque
         "gaps": _gaps(store, context),
         "abroad": abroad,
         "own": _own(store, values, abroad),
+        "reasons": reasons_of(store, context.country) if "origin" in roles else [],
         "notes": list(context.notes),
     }
 

@@ -65,10 +65,30 @@ def lines(record: Mapping[str, Any]) -> list[str]:
     if record["abroad"]:
         out += ["", "Abroad", *[_abroad_line(row, METHOD_MARKS) for row in _shown(record["abroad"])]]
         out += [f"  {note}" for note in record["notes"]]
+    if record["reasons"]:
+        out += ["", *reason_lines(record["reasons"])]
     out += ["", "What is missing, and whom to ask"]
     return out + [
         f"  {_words(g['indicator'])} ({g['cadre'] or 'country'}): {g['why']}. Ask: {g['ask']}" for g in record["gaps"]
     ]
+
+
+def reason_lines(reasons: list[dict[str, Any]]) -> list[str]:
+    """Why people leave and would stay, as they were asked."""
+    first = reasons[0]
+    out = [
+        f"Why health professionals leave, and would stay (asked about {first['year']}, {first['source']}; several may be named, the most frequent "
+        "are printed; shown, and put into nothing)"
+    ]
+    for words in dict.fromkeys(row["question_words"] for row in reasons):
+        named = [row for row in reasons if row["question_words"] == words]
+        out.append(f"  {words}: {', '.join(_reason(row) for row in named)}")
+    return out
+
+
+def _reason(row: Mapping[str, Any]) -> str:
+    about = f" → {row['speaks_to']}" if row["speaks_to"] else ""
+    return f"{row['reason'].lower()} {row['share']:.0%}{about}"
 
 
 def own_lines(record: Mapping[str, Any]) -> list[str]:

@@ -38,6 +38,7 @@ def view(brief: Record) -> dict[str, Any]:
         "profile_intro": profile_intro(profile),
         "key_facts": key_facts(brief),
         "abroad": abroad(profile),
+        "reasons": reasons(profile),
         "key_gaps": brief_facts.gaps_that_matter(profile["gaps"]),
         "gaps_count": len(profile["gaps"]),
         "projection_text": projection_text(brief),
@@ -231,6 +232,23 @@ def where_nurses_went(profile: Record) -> str:
     if not own:
         return "Where nurses went no table says."
     return f"Of the nurses the user's own figures have {own}; where the others went no table says."
+
+
+def reasons(profile: Record) -> str:
+    """Why people leave and would stay, as they were asked; empty where nobody asked them."""
+    found = profile.get("reasons") or []
+    if not found:
+        return ""
+    parts = []
+    for said in dict.fromkeys(row["question_words"] for row in found):
+        named = ", ".join(
+            f"{row['reason'].lower()} {row['share']:.0%}" for row in found if row["question_words"] == said
+        )
+        parts.append(f"{said} {named}")
+    return (
+        f"Health professionals who were asked (report of {found[0]['year']}; several reasons may be named, the most frequent are printed) "
+        f"{'; '.join(parts)}. These answers are shown and put into no number."
+    )
 
 
 def projection_text(brief: Record) -> str:

@@ -13,7 +13,7 @@ from braingain.analysis.fingerprint import fingerprint_on, made_line, model_fing
 from braingain.analysis.peer import Difference, Slackness
 from braingain.analysis.small_worlds import VARIABLE, leave, left, small_world
 from braingain.output.verification import balance_table, drift_table, small_worlds_table
-from braingain.output.verify import SIDE_EFFECTS, VERIFICATION, WORLD, main, states
+from braingain.output.verify import GRAVITY, SIDE_EFFECTS, VERIFICATION, WORLD, main, states
 
 
 def test_the_fingerprint_is_of_the_sources_and_of_nothing_else(tmp_path: Path) -> None:
@@ -44,10 +44,11 @@ def test_each_page_is_told_by_what_it_was_made_from(tmp_path: Path, capsys: pyte
         VERIFICATION: "present",
         SIDE_EFFECTS: "other model sources (0123456789ab)",
         WORLD: "says not what it was made from",
+        GRAVITY: "missing",
     }
     assert main([str(tmp_path), "--check"]) == 1
     assert "other model sources (0123456789ab)" in capsys.readouterr().out
-    for name in (SIDE_EFFECTS, WORLD):
+    for name in (SIDE_EFFECTS, WORLD, GRAVITY):
         (tmp_path / name).write_text(made_line())
     assert main([str(tmp_path), "--check"]) == 0
     assert fingerprint_on(made_line()) == model_fingerprint()

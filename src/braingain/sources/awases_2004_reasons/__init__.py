@@ -1,0 +1,1 @@
+"""Why health professionals of five African countries mean to leave, left, or would stay (Awases 2004)."""
