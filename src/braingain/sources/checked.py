@@ -12,6 +12,7 @@ from typing import Any
 
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.sources.text import MISSING, decode, delimiter_of
+from braingain.sources.workbooks import OLE, guarded, old_sheet
 
 MOST_PROBLEMS = 100
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -169,7 +170,11 @@ def workbook_rows(reading: Reading, content: bytes, sheet: str) -> list[list[str
         Where the workbook is damaged or has no such sheet.
     """
     try:
-        cells = _workbook(content).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        if content.startswith(OLE):
+            cells = _old_cells(content, sheet)
+        else:
+            with guarded():
+                cells = _workbook(content).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except Exception as error:  # the engine's errors have no common base
         what = f"the workbook breaks off or is damaged ({str(error)[:100]})"
         raise BraingainError(Problem(f"{reading.file}, sheet {sheet}", what, "fetch it again")) from error
@@ -179,9 +184,19 @@ def workbook_rows(reading: Reading, content: bytes, sheet: str) -> list[list[str
 def sheet_names(content: bytes) -> list[str]:
     """The names of a workbook's sheets; none where it cannot be opened."""
     try:
-        return [str(name) for name in _workbook(content).sheet_names]
+        if content.startswith(OLE):
+            return old_sheet(content).names
+        with guarded():
+            return [str(name) for name in _workbook(content).sheet_names]
     except Exception:  # as above
         return []
+
+
+def _old_cells(content: bytes, sheet: str) -> list[list[Any]]:
+    found = old_sheet(content, sheet)
+    if sheet not in found.names:
+        raise ValueError(f'has no sheet "{sheet}"')
+    return found.rows
 
 
 def _workbook(content: bytes) -> Any:

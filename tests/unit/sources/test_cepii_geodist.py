@@ -12,7 +12,9 @@ import pytest
 from world_files import assert_same_table, committed, read_again, recognised_by
 
 from braingain.foundation.errors import BraingainError
+from braingain.sources.cepii_geodist import importer
 from braingain.sources.cepii_geodist.importer import read, recognises
+from braingain.sources.workbooks import Sheet
 
 SOURCE = "cepii_geodist"
 
@@ -132,14 +134,15 @@ def test_a_figure_of_the_workbook_that_is_none_is_named_by_sheet_and_row(
 ):
     """The workbook as it is, with two cells changed after it was opened: nothing here writes its old form."""
     content = (real_files / "cepii-geodist" / "dist_cepii.zip").read_bytes()
-    opened = pd.read_excel
+    opened = importer.old_sheet
 
-    def changed(*args: object, **more: object) -> pd.DataFrame:
-        table = opened(*args, **more).astype({"distw": object, "contig": object})
-        table.loc[5, "distw"], table.loc[6, "contig"] = "far", 7
-        return table
+    def changed(workbook: bytes) -> Sheet:
+        found = opened(workbook)
+        header = found.rows[0]
+        found.rows[6][header.index("distw")], found.rows[7][header.index("contig")] = "far", 7
+        return found
 
-    monkeypatch.setattr(pd, "read_excel", changed)
+    monkeypatch.setattr(importer, "old_sheet", changed)
     said = problems("dist_cepii.zip", content)
     assert len(said) == 2
     assert 'row 7, column distw: "far" is not a number' in said[0] and ", sheet " in said[0]

@@ -12,6 +12,7 @@ from braingain.foundation.errors import BraingainError, Problem
 from braingain.sources.checked import Cells, Reading, check_header
 from braingain.sources.checked_frames import numbers, once
 from braingain.sources.contract import Read
+from braingain.sources.workbooks import old_sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,9 +91,8 @@ def _pairs(name: str, content: bytes) -> tuple[str, str, pd.DataFrame]:
                 inside = next((one for one in packed.namelist() if "dist_cepii" in one.lower()), packed.namelist()[0])
                 return _pairs(f"{name}, {inside}", packed.read(inside))
         if content.startswith(OLE):
-            book = pd.ExcelFile(io.BytesIO(content), engine="calamine")
-            sheet = str(book.sheet_names[0])
-            table = pd.read_excel(book, sheet_name=sheet, keep_default_na=False)
+            found = old_sheet(content)
+            table, sheet = pd.DataFrame(found.rows[1:], columns=found.rows[0]), found.name
             return name, sheet, table.set_axis(range(2, len(table) + 2))  # below the header
         table = pd.read_stata(io.BytesIO(content))
         return name, "", table.set_axis(range(1, len(table) + 1))

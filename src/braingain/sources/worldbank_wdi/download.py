@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from braingain.sources.checked import Cells, Reading, json_content
 from braingain.sources.text import decode, decode_head, table_rows
+from braingain.sources.workbooks import OLE, guarded, old_sheet
 
 PREAMBLE_LINES = 4
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+ZIP = b"PK\x03\x04"
 CODES = ("Country Code", "Indicator Code")
 
 # Aggregates of the World Bank; those of files that come without their country list.
@@ -169,11 +170,19 @@ def _workbook_lines(content: bytes) -> Iterator[list[str]]:
     import pandas as pd
 
     try:
-        sheet = pd.read_excel(io.BytesIO(content), sheet_name="Data", header=None, engine="calamine")
+        if content.startswith(OLE):
+            found = old_sheet(content, "Data")
+            if found.name not in found.names:
+                raise ValueError('it has no sheet "Data"')
+            rows = found.rows
+        else:
+            with guarded():
+                sheet = pd.read_excel(io.BytesIO(content), sheet_name="Data", header=None, engine="calamine")
+            rows = [["" if pd.isna(cell) else cell for cell in row] for row in sheet.itertuples(index=False)]
     except Exception as error:  # the engine's own errors have no common base with others
         raise ValueError(f"the workbook cannot be read ({error})") from error
-    for row in sheet.itertuples(index=False):
-        yield ["" if pd.isna(cell) else _cell_text(cell) for cell in row]
+    for row in rows:
+        yield [_cell_text(cell) for cell in row]
 
 
 def _cell_text(cell: object) -> str:
