@@ -29,6 +29,7 @@ from braingain.flows.estimators import (
     pseudo_bayes_open,
     pseudo_bayes_open_by_training,
 )
+from braingain.flows.harmonising import Harmonised, harmonise
 from braingain.flows.kinds import Annual, Kinds, annual_flows, by_kind
 from braingain.flows.refusals import FlowError
 from braingain.flows.registers import Weight, fit_weight_closed, fit_weight_open, with_known_flows
@@ -39,6 +40,7 @@ __all__ = [
     "Balanced",
     "Completed",
     "FlowError",
+    "Harmonised",
     "Kinds",
     "Stocks",
     "Weight",
@@ -49,6 +51,7 @@ __all__ = [
     "fit_weight_closed",
     "fit_weight_open",
     "from_table",
+    "harmonise",
     "impute_tables",
     "independence_closed",
     "independence_closed_by_training",
