@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 256 * 1024 * 1024
 MAX_COLUMNS = 1_000
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")  # how files of Excel before 2007 begin
+SDMX = re.compile(rb"sdmx\.org/resources|json\.sdmx\.org|<(?:\w+:)?(?:StructureSpecificData|GenericData)\b")
 OF_EXCEL = "save the sheet as CSV UTF-8, or fill in the workbook that `braingain template` writes"
 EXCEL = re.compile(r"\.xls[xmb]?$", re.IGNORECASE)
 
@@ -278,6 +279,9 @@ def _recognised(file: str, content: bytes, source: str | None) -> str:
         raise BraingainError(Problem(f"{file}, row 1", "is UTF-16 text", "save the file as CSV UTF-8"))
     if head[:8] == OLD_EXCEL or b"xl/work" in head or (head[:2] == b"PK" and EXCEL.search(file)):
         raise BraingainError(Problem(file, "this is an Excel file", OF_EXCEL))
+    if SDMX.search(head):
+        do = "export the same table as CSV with labels (Data Explorer: Download, Unfiltered data or Filtered data in tabular text)"
+        raise BraingainError(Problem(file, "is an SDMX message, whose codes stand without what they mean", do))
     first = head.split(b"\n", 1)[0].decode("utf-8", "replace").lower()
     if b"\0" in head or not any(column in first for column in REQUIRED):
         do = f"known are the publishers' own files, and CSV with the columns {', '.join(REQUIRED)}"

@@ -136,3 +136,19 @@ def test_every_importer_has_a_file_here_or_is_named() -> None:
         "cepii_geodist",
         "worldbank_wdi",
     }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'<?xml version="1.0"?><message:StructureSpecificData xmlns:message="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message"/>',
+        b'{"meta": {"schema": "https://json.sdmx.org/2.0.0/sdmx-json-data-schema.json"}, "data": {}}',
+    ],
+)
+def test_an_sdmx_message_is_refused_with_what_to_export(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "oecd.xml"
+    file.write_bytes(content)
+    found = taken(file)
+    assert isinstance(found, BraingainError)
+    (problem,) = found.problems
+    assert "is an SDMX message" in problem.what and "CSV with labels" in problem.do
