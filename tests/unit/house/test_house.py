@@ -167,3 +167,11 @@ def test_the_model_imports_jax_numpy_and_no_other_library() -> None:
     assert len(modules) > 20
     beyond = {str(path.relative_to(SOURCE)): _beyond_model(path.read_text(encoding="utf-8")) for path in modules}
     assert {path: names for path, names in beyond.items() if names} == {}
+
+
+def test_the_readme_counts_the_levers_that_there_are() -> None:
+    cards = list((SOURCE / "catalogue" / "levers").glob("*.toml"))
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    said = [*re.findall(r"(\d+) (?:levers|policies)\b", text), *re.findall(r"## The levers\n\n(\d+)\b", text)]
+    assert len(said) >= 4
+    assert set(said) == {str(len(cards))}
