@@ -20,7 +20,7 @@ from braingain.analysis.ensemble import ensemble_for
 from braingain.analysis.outcomes import CLINICAL as CADRES_OF_NEED
 from braingain.analysis.outcomes import NORM_PER_10K, Cut
 from braingain.analysis.runs import Block, Progress
-from braingain.analysis.scenario import START_DEFAULT, Scenario
+from braingain.analysis.scenario import HORIZON_LAST, START_DEFAULT, START_FIRST, START_LAST, Scenario
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import PLACES
 from braingain.model.containers import Yearly
@@ -65,11 +65,16 @@ def explain(
     Raises
     ------
     BraingainError
-        Where the year lies less than five years after the start, or the norm is no plausible one.
+        Where the start or the year lies outside what a run can hold, the year less than five years after the
+        start, or the norm is no plausible one.
     """
+    if not START_FIRST <= start <= START_LAST:
+        raise BraingainError(Problem("--start", f"{start} lies outside {START_FIRST} to {START_LAST}"))
     if year < start + FIRST_YEARS:
         do = f"choose {start + FIRST_YEARS} or later"
         raise BraingainError(Problem("--year", f"{year} is too near the start, {start}", do))
+    if year > HORIZON_LAST:
+        raise BraingainError(Problem("--year", f"{year} lies beyond {HORIZON_LAST}, the last year of a run"))
     if not NORMS[0] <= norm <= NORMS[1]:
         do = f"choose one between {NORMS[0]:g} and {NORMS[1]:g}"
         raise BraingainError(Problem("--norm", f"{norm:g} workers for 10 000 people is no plausible norm", do))
