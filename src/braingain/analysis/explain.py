@@ -20,7 +20,7 @@ from braingain.analysis.ensemble import ensemble_for
 from braingain.analysis.outcomes import CLINICAL as CADRES_OF_NEED
 from braingain.analysis.outcomes import NORM_PER_10K, Cut
 from braingain.analysis.runs import Block, Progress
-from braingain.analysis.scenario import HORIZON_LAST, START_DEFAULT, START_FIRST, START_LAST, Scenario
+from braingain.analysis.scenario import HORIZON_LAST, START_DEFAULT, Scenario
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import PLACES
 from braingain.model.containers import Yearly
@@ -68,8 +68,6 @@ def explain(
         Where the start or the year lies outside what a run can hold, the year less than five years after the
         start, or the norm is no plausible one.
     """
-    if not START_FIRST <= start <= START_LAST:
-        raise BraingainError(Problem("--start", f"{start} lies outside {START_FIRST} to {START_LAST}"))
     if year < start + FIRST_YEARS:
         do = f"choose {start + FIRST_YEARS} or later"
         raise BraingainError(Problem("--year", f"{year} is too near the start, {start}", do))

@@ -206,7 +206,7 @@ def test_emigration_above_nine_tenths_is_flagged_and_not_altered() -> None:
         (("explain", "GHX"), "did you mean GHA (Ghana)?"),
         (("explain", "GHA", "--year", "2019"), "--year: 2019 is too near the start, 2018"),
         (("explain", "GHA", "--year", "2061"), "--year: 2061 lies beyond 2060, the last year of a run"),
-        (("explain", "GHA", "--start", "1800"), "--start: 1800 lies outside 2015 to 2023"),
+        (("explain", "GHA", "--start", "1800"), "start: 1800 is before the world tables begin"),
         (("explain", "GHA", "--norm", "0"), "0 workers for 10 000 people is no plausible norm"),
         (("explain", "GHA", "--norm", "nan"), "is no plausible norm"),
         (("explain", "GHA", "--picture", "why.gif"), "neither .svg nor .png"),
