@@ -44,6 +44,7 @@ def measured_block(
                 runs.keep_baseline(kept, label, pair.baseline, runner, keys)
             runs.keep_package(kept, name, parts, pair, block, keys, costs_of(parts, pair))
             kept["packages"][name]["probes"] = probed(runner, name, parts, pair, block.real, with_off)
+            runner.let_go({name, *variants_of({name: parts})})
     return kept
 
 

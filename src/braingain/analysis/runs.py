@@ -8,7 +8,7 @@ it stopped.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
@@ -135,6 +135,7 @@ class Runner:
         self._dials: dict[str, Dials] = {}
         self._engine = Engine(self.setting.world)
         self._tracks: dict[tuple[Any, ...], Track] = {}
+        self._trunks: dict[tuple[Any, ...], Track] = {}
         self._others: dict[str, Runner] = {}
 
     def neutral(self, name: str) -> Runner:
@@ -151,6 +152,13 @@ class Runner:
         """A package's run, with the same markets running as in its baseline."""
         touched = self.touched(name)
         return self._yearly((name, touched), touch(self._own(name), touched, self.setting), touched, switches, until)
+
+    def let_go(self, names: Collection[str]) -> None:
+        """Forget the runs of these packages, in the other worlds too; asked for again, they are run again."""
+        self._tracks = {whole: track for whole, track in self._tracks.items() if whole[0] not in names}
+        self._dials = {name: dials for name, dials in self._dials.items() if name not in names}
+        for other in self._others.values():
+            other.let_go(names)
 
     def dials(self, name: str = "") -> Dials:
         """The dials of a package's run, with the markets that run in it; those of no new policy where no name is given."""
@@ -195,11 +203,11 @@ class Runner:
         return self._tracks[whole].yearly(self.rows if until is None else until)
 
     def _trunk(self, touched: tuple[str, ...], switches: Switches) -> Track:
-        key = ("trunk", touched, switches)
-        if key not in self._tracks:
+        key = (touched, switches)
+        if key not in self._trunks:
             dials = touch(self._own(""), touched, self.setting)
-            self._tracks[key] = Track(self._engine, dials, switches).advance(self._fork)
-        return self._tracks[key]
+            self._trunks[key] = Track(self._engine, dials, switches).advance(self._fork)
+        return self._trunks[key]
 
 
 def simulate(setting: Setting, dials: Dials) -> Yearly:
@@ -290,6 +298,7 @@ def paired_block(block: Block, planned: Plan, keys: Sequence[Key]) -> dict[str, 
         _keep_beside(
             kept["baselines"][touched], kept["packages"][name], parts, pair, block, runner.touched(name), costs
         )
+        runner.let_go({name})
     return kept
 
 

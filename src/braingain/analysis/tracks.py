@@ -79,7 +79,7 @@ class Track:
                 years,
                 self._engine.options,
             )
-            self._chunks.append(Yearly(*(np.asarray(value)[:years] for value in chunk)))
+            self._chunks.append(Yearly(*(np.asarray(value)[:years].copy() for value in chunk)))  # not all rows
             self._row = until
         return self
 
