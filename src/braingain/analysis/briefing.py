@@ -52,7 +52,7 @@ def brief_record(
     studied = study(country, draws=draws, seed=seed, start=start, progress=progress, destinations=destinations)
     named = [value.get("source") for value in about["values"]]
     named += [row["source"] for rows in studied["projection"]["reported_since"].values() for row in rows]
-    named += [row["source"] for row in about["abroad"]]
+    named += [row["source"] for row in (*about["abroad"], *about["reasons"])]
     assumed = assumed_of(studied["drawn"])
     assumptions = assumptions_of(about["values"])
     cited = [id for row in (*assumed, *assumptions.values()) for id in row["ids"]]

@@ -38,7 +38,7 @@ def view(brief: Record) -> dict[str, Any]:
         "profile_intro": profile_intro(profile),
         "key_facts": key_facts(brief),
         "abroad": abroad(profile),
-        "reasons": reasons(profile),
+        "reasons": reasons_shown(brief),
         "key_gaps": brief_facts.gaps_that_matter(profile["gaps"]),
         "gaps_count": len(profile["gaps"]),
         "projection_text": projection_text(brief),
@@ -232,6 +232,15 @@ def where_nurses_went(profile: Record) -> str:
     if not own:
         return "Where nurses went no table says."
     return f"Of the nurses the user's own figures have {own}; where the others went no table says."
+
+
+def reasons_shown(brief: Record) -> dict[str, str]:
+    """Why people leave, as they were asked, with its source; empty where nobody asked them."""
+    text = reasons(brief["profile"])
+    if not text:
+        return {}
+    source = brief["profile"]["reasons"][0]["source"]
+    return {"text": text, "source": source, "source_name": brief_facts.sources_shown(brief)[source]}
 
 
 def reasons(profile: Record) -> str:

@@ -238,3 +238,19 @@ def _contrast(one: str, other: str) -> float:
 )
 def test_text_contrast(ink: str, paper: str) -> None:
     assert _contrast(ink, paper) >= 4.5
+
+
+def test_what_people_said_of_leaving_stands_in_the_appendix_with_its_source() -> None:
+    assert 'href="#reasons"' not in brief.render(invented.brief())
+    said = {"question_words": "left because of", "reason": "<b>Pay", "share": 0.4, "year": 2004, "source": "asked"}
+    record = invented.brief()
+    record["profile"]["reasons"] = [said]
+    record["sources"] = [
+        *record["sources"],
+        {"source": "asked", "publisher": "Who asked", "citation": "", "licence": "", "link": ""},
+    ]
+    text = brief.render(record)
+    shown = text[text.index('id="reasons"') : text.index('id="gaps"')]
+    assert "left because of &lt;b&gt;pay 40%" in shown and '<a href="#source-asked">Who asked</a>' in shown
+    assert text.index('id="values"') < text.index('id="reasons"')
+    assert text.count('href="#reasons"') == 2
