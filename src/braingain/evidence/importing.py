@@ -28,6 +28,7 @@ from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
 from braingain.sources.contract import COLUMNS, HEAD_BYTES, Read, Source, evidence_rows
 from braingain.sources.registry import all_sources, importer_of, takes
+from braingain.sources.zips import check_unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -250,10 +251,12 @@ def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise BraingainError(Problem(str(path), f"is larger than {MAX_BYTES // 2**20} MB", "import it in parts"))
-        return path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         raise BraingainError(Problem(str(path), f"cannot be read ({reason})", "check the path")) from error
+    check_unpacked(path.name, content)
+    return content
 
 
 def _recognised(file: str, content: bytes, source: str | None) -> str:
@@ -302,7 +305,7 @@ def _read_publishers(file: str, content: bytes, name: str) -> Read:
         raise BraingainError(
             Problem(file, f"looks like {name} but cannot be read ({reason[:120]})", "fetch it again")
         ) from error
-    if not read.tables and (read.observations is None or read.observations.empty):
+    if all(table.empty for table in read.tables.values()) and (read.observations is None or read.observations.empty):
         what = f"is a file of {name}, but holds no figures that are used"
         raise BraingainError(Problem(file, what, "; ".join(read.messages)))
     return read

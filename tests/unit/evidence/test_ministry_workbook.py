@@ -456,7 +456,9 @@ def test_the_sheets_keep_to_the_closed_lists() -> None:
 def test_each_sheet_that_no_run_reads_says_so_and_no_other() -> None:
     book = openpyxl.load_workbook(io.BytesIO(blank()))
     saying = {
-        page.title for page in book.worksheets if any(NOT_READ in map(str, row) for row in page.iter_rows(values_only=True))
+        page.title
+        for page in book.worksheets
+        if any(NOT_READ in map(str, row) for row in page.iter_rows(values_only=True))
     }
     assert saying == {"Students and seats", "Posts", "Exits", "Arrivals"}
 
