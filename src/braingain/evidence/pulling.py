@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from braingain.evidence.building import cannot_write
@@ -30,6 +31,7 @@ PAUSE_SECONDS = 2.0  # before the second try, twice as long before the third
 MAX_BYTES = 256 * 1024 * 1024
 PIECE = 1 << 16
 PULLED = "pulled"
+SCHEMES = ("https",)  # nothing is asked for in clear text, nor where a publisher sends us on to it
 
 Progress = Callable[[str, int, int | None], None]  # address, bytes so far, bytes in all where the publisher says
 
@@ -116,11 +118,11 @@ def _content(source: str, address: str, progress: Progress | None) -> bytes:
 
 
 def _read(source: str, address: str, progress: Progress | None) -> bytes:
-    if urlsplit(address).scheme != "https":
+    if urlsplit(address).scheme not in SCHEMES:
         raise BraingainError(Problem(source, f"{address} is no https address", "correct the source's card"))
     request = urllib.request.Request(address, headers={"User-Agent": "braingain", "Accept": "*/*"})
     pieces, so_far = [], 0
-    with urllib.request.urlopen(request, timeout=SECONDS) as reply:
+    with _OPENER.open(request, timeout=SECONDS) as reply:
         told = reply.headers.get("Content-Length")
         total = int(told) if told and told.isdigit() else None
         while piece := reply.read(PIECE):
@@ -133,6 +135,18 @@ def _read(source: str, address: str, progress: Progress | None) -> bytes:
     if total is not None and so_far < total:
         raise EOFError(f"the file broke off after {so_far:,} of {total:,} bytes")
     return b"".join(pieces)
+
+
+class _SameSafety(urllib.request.HTTPRedirectHandler):
+    """Goes where a publisher sends us on to, but not to an address in clear text."""
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        if urlsplit(newurl).scheme not in SCHEMES:
+            raise urllib.error.HTTPError(req.full_url, code, f"and sends us to {newurl}, no https address", headers, fp)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+_OPENER = urllib.request.build_opener(_SameSafety)
 
 
 def _put(path: Path, content: bytes) -> None:
