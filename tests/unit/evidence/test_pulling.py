@@ -156,6 +156,37 @@ def test_where_a_publisher_sends_us_on_to_is_followed(tmp_path: Path, publisher:
     assert publisher.asked == ["/api/HWF_0001", "/elsewhere", "/api/HWF_0006"]
 
 
+def going_on(to: str) -> bytes:
+    return json.dumps({"@odata.nextLink": to} | json.loads(GOOD)).encode()
+
+
+def test_the_next_page_of_a_reply_is_fetched_too_and_kept(tmp_path: Path, publisher: Publisher) -> None:
+    publisher.answers = [
+        Answer(going_on("HWF_0001?$skip=1")),
+        Answer(going_on(f"http://{publisher.host}/api/HWF_0001?$skip=2")),
+        Answer(GOOD),
+    ]
+    first = pulling.pull(SOURCE, tmp_path)
+    assert publisher.asked == ["/api/HWF_0001", "/api/HWF_0001?$skip=1", "/api/HWF_0001?$skip=2", "/api/HWF_0006"]
+    assert [file.fresh for file in pulling.pull(SOURCE, tmp_path)] == [False] * 4
+    assert len({file.path for file in first}) == 4
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("http://elsewhere.example/api", "goes on at http://elsewhere.example/api, which is not its publisher's"),
+        ("/api/HWF_0001", "/api/HWF_0001 on have no end"),
+    ],
+)
+def test_pages_that_lead_away_or_round_are_refused(tmp_path: Path, publisher: Publisher, to: str, said: str) -> None:
+    publisher.answers = [Answer(going_on(to))]
+    with pytest.raises(BraingainError) as caught:
+        pulling.pull(SOURCE, tmp_path)
+    assert said in caught.value.problems[0].line()
+    assert publisher.asked == ["/api/HWF_0001"]
+
+
 @pytest.mark.parametrize(
     ("answer", "times", "said"),
     [
