@@ -28,6 +28,7 @@ from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
 from braingain.sources.contract import COLUMNS, HEAD_BYTES, Read, Source, evidence_rows
 from braingain.sources.registry import all_sources, importer_of, takes
+from braingain.sources.text import header_of
 from braingain.sources.zips import check_unpacked
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_COLUMNS = 1_000
+FEWEST = 3  # columns of a tidy table by which it is known as one; with fewer it is another table
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")  # how files of Excel before 2007 begin
 SDMX = re.compile(rb"sdmx\.org/resources|json\.sdmx\.org|<(?:\w+:)?(?:StructureSpecificData|GenericData)\b")
 OF_EXCEL = "save the sheet as CSV UTF-8, or fill in the workbook that `braingain template` writes"
@@ -285,9 +287,8 @@ def _recognised(file: str, content: bytes, source: str | None) -> str:
     if SDMX.search(head):
         do = "export the same table as CSV with labels (Data Explorer: Download, Unfiltered data or Filtered data in tabular text)"
         raise BraingainError(Problem(file, "is an SDMX message, whose codes stand without what they mean", do))
-    first = head.split(b"\n", 1)[0].decode("utf-8", "replace").lower()
-    if b"\0" in head or not any(column in first for column in REQUIRED):
-        do = f"known are the publishers' own files, and CSV with the columns {', '.join(REQUIRED)}"
+    if b"\0" in head or len({name.lower() for name in header_of(head)} & set(REQUIRED)) < FEWEST:
+        do = f"known are the publishers' own files, CSV with the columns {', '.join(REQUIRED)}, and any table with --map CARD"
         raise BraingainError(Problem(file, "is in no form that is known", do))
     return ""
 
