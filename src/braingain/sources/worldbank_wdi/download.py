@@ -123,6 +123,9 @@ def _from_lines(reading: Reading, lines: Iterator[list[str]]) -> Download:
             break
     years = {at: int(cell) for at, cell in enumerate(header) if cell.strip().isdigit()}
     country_at, indicator_at = (header.index(code) for code in CODES)
+    for at in range(min(years, default=len(header)), len(header)):
+        if at not in years and header[at].strip():
+            reading.wrong(Cells(f"row {first - 1}", {}), header[at].strip(), "stands among the years and is none")
     values: dict[tuple[str, int], float] = {}
     codes: set[str] = set()
     indicator = ""
