@@ -28,12 +28,15 @@ from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
 from braingain.sources.contract import COLUMNS, HEAD_BYTES, Read, Source, evidence_rows
 from braingain.sources.registry import all_sources, importer_of, takes
+from braingain.sources.text import header_of
+from braingain.sources.zips import check_unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_COLUMNS = 1_000
+FEWEST = 3  # columns of a tidy table by which it is known as one; with fewer it is another table
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")  # how files of Excel before 2007 begin
 SDMX = re.compile(rb"sdmx\.org/resources|json\.sdmx\.org|<(?:\w+:)?(?:StructureSpecificData|GenericData)\b")
 OF_EXCEL = "save the sheet as CSV UTF-8, or fill in the workbook that `braingain template` writes"
@@ -250,10 +253,12 @@ def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise BraingainError(Problem(str(path), f"is larger than {MAX_BYTES // 2**20} MB", "import it in parts"))
-        return path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         raise BraingainError(Problem(str(path), f"cannot be read ({reason})", "check the path")) from error
+    check_unpacked(path.name, content)
+    return content
 
 
 def _recognised(file: str, content: bytes, source: str | None) -> str:
@@ -282,9 +287,8 @@ def _recognised(file: str, content: bytes, source: str | None) -> str:
     if SDMX.search(head):
         do = "export the same table as CSV with labels (Data Explorer: Download, Unfiltered data or Filtered data in tabular text)"
         raise BraingainError(Problem(file, "is an SDMX message, whose codes stand without what they mean", do))
-    first = head.split(b"\n", 1)[0].decode("utf-8", "replace").lower()
-    if b"\0" in head or not any(column in first for column in REQUIRED):
-        do = f"known are the publishers' own files, and CSV with the columns {', '.join(REQUIRED)}"
+    if b"\0" in head or len({name.lower() for name in header_of(head)} & set(REQUIRED)) < FEWEST:
+        do = f"known are the publishers' own files, CSV with the columns {', '.join(REQUIRED)}, and any table with --map CARD"
         raise BraingainError(Problem(file, "is in no form that is known", do))
     return ""
 
@@ -302,7 +306,7 @@ def _read_publishers(file: str, content: bytes, name: str) -> Read:
         raise BraingainError(
             Problem(file, f"looks like {name} but cannot be read ({reason[:120]})", "fetch it again")
         ) from error
-    if not read.tables and (read.observations is None or read.observations.empty):
+    if all(table.empty for table in read.tables.values()) and (read.observations is None or read.observations.empty):
         what = f"is a file of {name}, but holds no figures that are used"
         raise BraingainError(Problem(file, what, "; ".join(read.messages)))
     return read

@@ -18,7 +18,8 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from braingain.evidence.building import cannot_write
 from braingain.foundation.errors import BraingainError, Problem
@@ -30,6 +31,9 @@ PAUSE_SECONDS = 2.0  # before the second try, twice as long before the third
 MAX_BYTES = 256 * 1024 * 1024
 PIECE = 1 << 16
 PULLED = "pulled"
+NEXT = "@odata.nextLink"  # under which a reply of OData says where its next page is
+MOST_FILES = 500
+SCHEMES = ("https",)  # nothing is asked for in clear text, nor where a publisher sends us on to it
 
 Progress = Callable[[str, int, int | None], None]  # address, bytes so far, bytes in all where the publisher says
 
@@ -62,11 +66,38 @@ def pull(source: str, home: Path, again: bool = False, progress: Progress | None
         do = f"fetch it from {card.link} and import it; addresses are known of {', '.join(sources_with_addresses())}"
         raise BraingainError(Problem(source, "no address is known from which its files can be fetched", do))
     folder = home / PULLED / source
-    found = []
-    for address in card.pull:
-        kept = None if again else _kept(folder, address)
-        found.append(kept or _fetched(source, folder, address, progress))
+    found: list[Pulled] = []
+    for first in card.pull:
+        address = first
+        while address:
+            kept = None if again else _kept(folder, address)
+            one = kept or _fetched(source, folder, address, progress)
+            found.append(one)
+            address = _next_page(source, one, found)
     return found
+
+
+def _next_page(source: str, page: Pulled, found: list[Pulled]) -> str:
+    """The address at which a reply says that it goes on; "" where it says none.
+
+    Raises
+    ------
+    BraingainError
+        Where that is another publisher's, has been there already, or where there is no end to them.
+    """
+    content = page.path.read_bytes()
+    if not content.lstrip().startswith(b"{") or NEXT.encode() not in content:
+        return ""
+    try:
+        told = str(json.loads(content).get(NEXT) or "")
+    except ValueError:
+        return ""
+    address = urljoin(page.address, told) if told else ""
+    if address and (_host(address) != _host(page.address) or urlsplit(address).scheme not in SCHEMES):
+        raise BraingainError(Problem(source, f"{page.address} goes on at {address}, which is not its publisher's"))
+    if address in {one.address for one in found} or len(found) >= MOST_FILES:
+        raise BraingainError(Problem(source, f"the pages from {page.address} on have no end"))
+    return address
 
 
 def _kept(folder: Path, address: str) -> Pulled | None:
@@ -116,11 +147,11 @@ def _content(source: str, address: str, progress: Progress | None) -> bytes:
 
 
 def _read(source: str, address: str, progress: Progress | None) -> bytes:
-    if urlsplit(address).scheme != "https":
+    if urlsplit(address).scheme not in SCHEMES:
         raise BraingainError(Problem(source, f"{address} is no https address", "correct the source's card"))
     request = urllib.request.Request(address, headers={"User-Agent": "braingain", "Accept": "*/*"})
     pieces, so_far = [], 0
-    with urllib.request.urlopen(request, timeout=SECONDS) as reply:
+    with _OPENER.open(request, timeout=SECONDS) as reply:
         told = reply.headers.get("Content-Length")
         total = int(told) if told and told.isdigit() else None
         while piece := reply.read(PIECE):
@@ -133,6 +164,18 @@ def _read(source: str, address: str, progress: Progress | None) -> bytes:
     if total is not None and so_far < total:
         raise EOFError(f"the file broke off after {so_far:,} of {total:,} bytes")
     return b"".join(pieces)
+
+
+class _SameSafety(urllib.request.HTTPRedirectHandler):
+    """Goes where a publisher sends us on to, but not to an address in clear text."""
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        if urlsplit(newurl).scheme not in SCHEMES:
+            raise urllib.error.HTTPError(req.full_url, code, f"and sends us to {newurl}, no https address", headers, fp)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+_OPENER = urllib.request.build_opener(_SameSafety)
 
 
 def _put(path: Path, content: bytes) -> None:

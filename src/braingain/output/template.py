@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 BLANK_ROWS = 40  # to fill in, below the published ones, as printed
 LIST_ROWS = 2_000  # rows in which the drop-down lists work
+NOT_READ = (
+    "Runs of this edition do not read this sheet: its figures are kept, checked and shown beside the published ones."
+)
 NOTHING_KNOWN = "Nobody publishes figures for this sheet."
 DARK, PUBLIC_FILL, OURS_FILL = "1F3B57", "D9E5F0", "FFF9E0"
 WIDTH_FIGURE, WIDTH_BOUND, WIDTH_TEXT = 17, 11, 44
@@ -135,6 +138,7 @@ def _concept(sheet: Any, of: form.Sheet, record: MinistryRecord, lists: _Lists) 
     """A sheet to fill in: its columns, the published figures, rows to fill in, drop-down lists with hints."""
     says = [*of.says, *_pay_help(record)] if of.name == "Pay" else list(of.says)
     known = record.known[of.name]
+    says += [] if any(figure.indicator in READINGS for figure in of.figures) else [NOT_READ]
     says += [] if known else [NOTHING_KNOWN]
     _head(sheet, of.title, record, says)
     top = len(says) + 3

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from braingain.sources.checked import Reading, csv_cells
+from braingain.sources.checked import Cells, Reading, csv_cells
 from braingain.sources.text import decode, delimiter_of, header_of, table_rows
 
 STAT_COLUMNS = ("COU", "Country", "YEA", "Year", "Value", "Flag Codes", "Flags")
 LIVE_COLUMNS = ("LOCATION", "INDICATOR", "SUBJECT", "MEASURE", "FREQUENCY", "TIME", "Value", "Flag Codes")
+FIGURE_COLUMNS = ("Value", "Flag Codes", "Flags")  # the others say what a figure is of
 TOTALS = frozenset({"TOT", "NS", "W", "WLD", "_T", "_Z"})
 FLAGS = {"B": "break", "D": "different_method", "E": "estimate", "P": "provisional"}
 
@@ -36,18 +37,27 @@ def flag_words(codes: str) -> str:
     return ";".join(FLAGS.get(letter, letter.lower()) for letter in letters)
 
 
-def rows_of(content: bytes, file: str, year: str = "YEA") -> list[dict[str, str]]:
-    """Rows of an OECD CSV by column name; byte order mark and quotes gone.
+def rows_of(content: bytes, file: str, year: str = "YEA") -> tuple[list[dict[str, str]], tuple[str, ...]]:
+    """Rows of an OECD CSV by column name, each thing once, and what has to be said of them; byte order mark and quotes gone.
 
     Raises
     ------
     BraingainError
-        With every cell that is no number or no year, and every row of another length, by file, row and column.
+        With every cell that is no number or no year, every row of another length, and two figures of one thing, by file,
+        row and column.
     """
     reading = Reading(file)
-    rows = csv_cells(reading, content, ("Value", year))
-    for row in rows:
+    kept: list[dict[str, str]] = []
+    first: dict[tuple[str, ...], Cells] = {}
+    for row in csv_cells(reading, content, ("Value", year)):
         reading.number(row, "Value")
         reading.year(row, year)
-    reading.finish()
-    return [dict(row.of) for row in rows]
+        before = first.setdefault(tuple(cell for name, cell in row.of.items() if name not in FIGURE_COLUMNS), row)
+        if before is row:
+            kept.append(dict(row.of))
+        elif before["Value"] == row["Value"]:
+            reading.count("rows say what another says: kept once")
+        else:
+            what = f"{row['Value'] or 'nothing'} stands beside {before['Value'] or 'nothing'} ({before.place}) for the same thing"
+            reading.wrong(row, "Value", what)
+    return kept, reading.finish()

@@ -137,6 +137,12 @@ def test_a_file_in_no_known_form_is_refused_in_one_line(tmp_path: Path, content:
     assert "no form that is known" in lines[0]
 
 
+def test_another_table_is_refused_in_one_line_that_says_how_to_describe_it(tmp_path: Path) -> None:
+    (line,) = lines_of(file(tmp_path, "region,cadre,year,number,unit\nAshanti,doctor,2020,3,persons\n"))
+    assert line.startswith("ministry.csv: is in no form that is known")
+    assert "any table with --map CARD" in line
+
+
 def test_a_file_without_rows_or_without_a_file_is_refused(tmp_path: Path) -> None:
     assert "has no rows" in lines_of(file(tmp_path, HEADER))[0]
     assert "cannot be read" in lines_of(tmp_path / "absent.csv")[0]

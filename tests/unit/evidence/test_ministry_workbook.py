@@ -35,6 +35,7 @@ from braingain.evidence.schema import allowed, cadres, indicators
 from braingain.evidence.store import open_store
 from braingain.foundation.errors import BraingainError
 from braingain.foundation.units import all_units, can_convert
+from braingain.output.template import NOT_READ
 from braingain.sources.contract import COLUMNS
 
 TODAY = "2026-11-28"
@@ -450,6 +451,16 @@ def test_the_sheets_keep_to_the_closed_lists() -> None:
             assert not figure.unit or can_convert(figure.unit, unit)
         assert {*sheet.parts, *sheet.wholes} <= {figure.title for figure in sheet.figures}
         assert len(set(sheet.titles)) == len(sheet.titles)
+
+
+def test_each_sheet_that_no_run_reads_says_so_and_no_other() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(blank()))
+    saying = {
+        page.title
+        for page in book.worksheets
+        if any(NOT_READ in map(str, row) for row in page.iter_rows(values_only=True))
+    }
+    assert saying == {"Students and seats", "Posts", "Exits", "Arrivals"}
 
 
 def test_text_that_begins_like_a_formula_stays_text() -> None:

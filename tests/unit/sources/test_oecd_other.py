@@ -39,7 +39,13 @@ def test_purchasing_power_of_consumption_is_not_that_of_gdp() -> None:
 
 
 def test_a_series_that_is_not_known_is_counted_and_left_out() -> None:
-    result = remuneration.read({"x": (PAY + pay_row("RVNURMED", "NEWUNIT", 1.0) * 2).encode()})
+    result = remuneration.read(
+        {
+            "x": (
+                PAY + pay_row("RVNURMED", "NEWUNIT", 1.0) + pay_row("RVNURMED", "NEWUNIT", 2.0).replace("GBR", "FRA")
+            ).encode()
+        }
+    )
     assert result.observations is not None
     assert result.observations.empty
     assert result.messages == ("2 rows of RVNURMED NEWUNIT left out: not a known series",)

@@ -62,7 +62,7 @@ def test_stat_exports_are_known_with_and_without_mark_and_quotes(mark: str, quot
     text = mark + (STAT + ROW if quotes else (STAT + ROW).replace('"', ""))
     assert is_stat(text.encode(), frozenset({"FTDS"}))
     assert not is_stat(text.encode(), frozenset({"RVNURMED"}))
-    assert rows_of(text.encode(), "x")[0]["COU"] == "CAN"
+    assert rows_of(text.encode(), "x")[0][0]["COU"] == "CAN"
     assert header_of(text.encode())[0] == "COU"
 
 

@@ -129,7 +129,7 @@ def test_the_reply_of_the_odata_service() -> None:
     ]
     assert found.messages == ("1 rows without a figure left out",)
     more = taken(odata({"NumericValue": 1.7, "Value": "1.7"}, **{"@odata.nextLink": "https://x"}))
-    assert "more pages follow" in more.messages[0]
+    assert "says that another follows" in more.messages[0]
 
 
 def test_parts_are_never_taken_for_the_whole() -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from world_files import assert_same_table, committed, content_of, read_again, recognised_by
 
+from braingain.evidence.importing import plan_import
 from braingain.foundation.cards import package_folder
 from braingain.foundation.errors import BraingainError
 from braingain.sources.build import csv_bytes
@@ -49,8 +50,8 @@ def test_the_form_mark_preamble_trailing_comma_aggregates_and_first_year():
     assert "SP.POP.TOTL: 1 values of CHI left out, no ISO 3166 code" in found.messages
 
 
-def reply(*items: tuple[str, str, str, object], pages: int = 1) -> bytes:
-    about = {"page": 1, "pages": pages, "per_page": 2000, "total": len(items), "lastupdated": "2025-04-15"}
+def reply(*items: tuple[str, str, str, object], pages: int = 1, **about: object) -> bytes:
+    told = {"page": 1, "pages": pages, "per_page": 2000, "total": len(items), "lastupdated": "2025-04-15"} | about
     figures = [
         {
             "indicator": {"id": code, "value": "x"},
@@ -61,7 +62,7 @@ def reply(*items: tuple[str, str, str, object], pages: int = 1) -> bytes:
         }
         for code, iso3, date, number in items
     ]
-    return json.dumps([about, figures]).encode()
+    return json.dumps([told, figures]).encode()
 
 
 def wrong(content: bytes) -> list[str]:
@@ -127,14 +128,78 @@ def test_a_country_list_beside_the_data_names_more_aggregates():
     assert table.empty
 
 
+PAGES = [
+    reply(("SP.POP.TOTL", "NAM", "1991", 1450000.5), page=1, pages=2, total=3),
+    reply(("SP.POP.TOTL", "NAM", "1990", 1400000), ("SP.POP.TOTL", "NAM", "1989", None), page=2, pages=2, total=3),
+]
+
+
+def zipped(**parts: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def test_all_pages_of_a_reply_in_one_zip_give_the_same_as_the_file(tmp_path: Path):
+    other = reply(("FP.CPI.TOTL.ZG", "NAM", "1991", 11.9), page=1, pages=1)
+    content = zipped(**{"2.json": PAGES[1], "1.json": PAGES[0], "cpi.json": other})
+    file = tmp_path / "replies.zip"
+    file.write_bytes(content)
+    plan = plan_import(file, None, "2026-11-29")
+    assert plan.source.id == SOURCE
+    table = plan.tables["wdi"]
+    assert table[table.indicator == "FP.CPI.TOTL.ZG"]["value"].tolist() == [11.9]
+    people = table[table.indicator == "SP.POP.TOTL"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(people, read({"a": FORM.encode()}).tables["wdi"])
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (
+            {"2.json": PAGES[1]},
+            "2.json, item 1, column pages: is page 2 of 2: page 1 is missing; fetch it with per_page",
+        ),
+        (
+            {"1.json": PAGES[0], "2.json": PAGES[1].replace(b"2025-04-15", b"2025-05-01")},
+            "1.json, item 1, column lastupdated: its pages are of 2025-04-15 and 2025-05-01",
+        ),
+        (
+            {"1.json": PAGES[0], "2.json": PAGES[0].replace(b'"page": 1', b'"page": 2')},
+            "1.json, item 1, column total: says 3 figures and holds 2",
+        ),
+        (
+            {"1.json": PAGES[0], "2.json": PAGES[1].replace(b'"1990"', b'"1991"')},
+            "2.json, item 1, column value: 1.4e+06 is a second figure for NAM 1991",
+        ),
+    ],
+)
+def test_pages_that_are_not_the_whole_are_refused_with_the_file_in_the_zip(parts: dict[str, bytes], said: str):
+    with pytest.raises(BraingainError) as caught:
+        read({"replies.zip": zipped(**parts)})
+    assert caught.value.problems[0].line().startswith(said)
+
+
+def test_a_list_of_countries_alone_is_refused_as_it_holds_no_figures(tmp_path: Path):
+    file = tmp_path / "Metadata_Country_API_X_DS2.csv"
+    file.write_text('"Country Code","Region","IncomeGroup","SpecialNotes","TableName",\n"NAM","Africa","","",\n')
+    with pytest.raises(BraingainError, match="is a file of worldbank_wdi, but holds no figures that are used"):
+        plan_import(file, None, "2026-11-29")
+
+
 def test_an_indicator_that_the_model_does_not_use_is_named():
     other = FORM.replace("SP.POP.TOTL", "SP.DYN.LE00.IN").encode()
     assert "SP.DYN.LE00.IN is not used by the model: left out" in read({"a.csv": other}).messages
 
 
-def test_a_damaged_zip_is_a_value_error():
-    with pytest.raises(ValueError, match="damaged"):
-        read({"a.zip": b"PK\x03\x04" + b"API_X_DS2_" + b"\0" * 100})
+def test_a_damaged_zip_is_one_problem():
+    assert wrong(b"PK\x03\x04" + b"API_X_DS2_" + b"\0" * 100)[0].startswith("wb: the zip is damaged")
+    whole = zipped(**{"API_X_DS2_1.csv": FORM.encode()})
+    cut = whole.replace(b"1450000.5", b"1450000.6")
+    assert cut != whole
+    assert wrong(cut)[0].startswith("wb, API_X_DS2_1.csv: the zip is damaged (Bad CRC-32")
 
 
 @pytest.mark.real_files

@@ -27,17 +27,21 @@ def read(files: Mapping[str, bytes]) -> Read:
     import pandas as pd
 
     rows: list[dict[str, object]] = []
+    messages: list[str] = []
     dropped = 0
     for name, content in files.items():
-        for row in rows_of(content, name, "TIME"):
+        found, said = rows_of(content, name, "TIME")
+        messages += said
+        for row in found:
             series = SERIES.get((row["INDICATOR"], row["MEASURE"]))
             iso3 = guess_iso3(row["LOCATION"])
             if series is None or iso3 is None or row["SUBJECT"] != "TOT":
                 dropped += 1
                 continue
             rows.append(_row(row, iso3, *series))
-    messages = (f"{dropped} rows of aggregates or other series dropped",) if dropped else ()
-    return Read(evidence_rows(pd.DataFrame(rows), SOURCE, certainty="repackaged", cadre="doctor"), {}, messages)
+    messages += [f"{dropped} rows of aggregates or other series dropped"] if dropped else []
+    graduates = evidence_rows(pd.DataFrame(rows), SOURCE, certainty="repackaged", cadre="doctor")
+    return Read(graduates, {}, tuple(messages))
 
 
 def _row(row: dict[str, str], iso3: str, indicator: str, unit: str, to: str) -> dict[str, object]:

@@ -43,16 +43,19 @@ def read(files: Mapping[str, bytes]) -> Read:
     import pandas as pd
 
     rows: list[dict[str, object]] = []
+    messages: list[str] = []
     left_out: Counter[str] = Counter()
     for name, content in files.items():
-        for row in rows_of(content, name):
+        found, said = rows_of(content, name)
+        messages += said
+        for row in found:
             if row["VAR"] not in CADRES or row["UNIT"] not in UNITS:
                 left_out[f"{row['VAR']} {row['UNIT']}"] += 1
                 continue
             rows.append(_row(row))
-    messages = tuple(f"{n} rows of {code} left out: not a known series" for code, n in sorted(left_out.items()))
+    messages += [f"{n} rows of {code} left out: not a known series" for code, n in sorted(left_out.items())]
     pay = pd.DataFrame(rows)
-    return Read(evidence_rows(pay, SOURCE, certainty="repackaged", measure="price"), {}, messages)
+    return Read(evidence_rows(pay, SOURCE, certainty="repackaged", measure="price"), {}, tuple(messages))
 
 
 def _row(row: dict[str, str]) -> dict[str, object]:

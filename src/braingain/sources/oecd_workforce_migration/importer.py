@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from braingain.foundation.countries import country_name, guess_iso3
 from braingain.foundation.errors import Problem
-from braingain.sources.checked import Cells, Reading
+from braingain.sources.checked import Cells, Reading, csv_cells, kept_once
 from braingain.sources.contract import Read, evidence_rows
 from braingain.sources.oecd_stat import TOTALS, flag_words, is_stat, rows_of
 from braingain.sources.oecd_workforce_migration.names import (
@@ -23,7 +23,7 @@ from braingain.sources.oecd_workforce_migration.names import (
 )
 from braingain.sources.oecd_workforce_migration.sdmx import WORLD, counted, is_migration
 from braingain.sources.sdmx_csv import flow_of
-from braingain.sources.text import decode, decode_head, header_of, number, table_rows
+from braingain.sources.text import decode, decode_head, header_of, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,7 @@ def _form(head: bytes) -> str:
 
 def _read_stat(name: str, content: bytes) -> tuple[Rows, list[str]]:
     """An OECD.Stat export: rows by origin (FTDS) and totals (TNBD, TNBN), which may stand in one file."""
-    every = rows_of(content, name)
+    every, said = rows_of(content, name)
     by_origin = [row for row in every if row["VAR"] in BY_ORIGIN]
     totals = [row for row in every if row["VAR"] in ALL_WORKERS]
     rows, messages = _by_origin(by_origin)
@@ -89,7 +89,7 @@ def _read_stat(name: str, content: bytes) -> tuple[Rows, list[str]]:
         if row["CO2"] == "TOT":
             about = {"cadre": cadre, "activity": activity, "flag": flag_words(row["Flag Codes"])}
             rows.append(_row("workers", row, number(row["Value"]), **about))
-    return rows, messages
+    return rows, [*said, *messages]
 
 
 def _read_sdmx(name: str, content: bytes) -> tuple[Rows, list[str]]:
@@ -186,34 +186,36 @@ def _one_per_destination(stat: list[dict[str, str]]) -> list[dict[str, str]]:
 def _read_share(name: str, content: bytes) -> tuple[Rows, list[str]]:
     """Share of foreign-trained among all doctors, percent in the file; Latin-1 in the copy that is known."""
     rows: Rows = []
-    for row in rows_of(content, name, "Year"):
+    found, said = rows_of(content, name, "Year")
+    for row in found:
         percent = number(row["Value"])
         about = {"cadre": "doctor", "measure": "rate", "unit": "share", "activity": "unknown"}
         share = None if percent is None else round(percent / 100, 10)
         rows.append(_row("foreign_trained_share", {**row, "YEA": row["Year"]}, share, **about))
-    return rows, []
+    return rows, list(said)
 
 
 def _read_inflow(name: str, content: bytes) -> tuple[Rows, list[str]]:
     """Yearly inflow by destination from a pivot: commas or semicolons, a spoilt first line, 0 or .. for missing."""
     text, reading = decode(content), Reading(name)
-    delimiter = ";" if ";" in text.splitlines()[0] else ","
     lines = text.splitlines()
+    delimiter = ";" if ";" in lines[0] else ","
     start = 0 if _is_inflow_header(lines[0].split(delimiter)) else 1
-    rows: Rows = []
+    made: list[tuple[Cells, dict[str, object]]] = []
     zeros, unknown = 0, []
-    for line in table_rows("\n".join(lines[start:]), delimiter):
-        name_there, *_ = line.values()
-        iso3 = guess_iso3(name_there)
+    for row in csv_cells(reading, "\n".join([*lines[start:], ""]).encode(), ()):
+        name_there, *_ = row.of.values()
+        iso3, place = guess_iso3(name_there), Cells(f"row of {name_there}", row.of)
         if iso3 is None:
             unknown.append(name_there)
             continue
-        for year in list(line)[1:]:
-            value = reading.number(Cells(f"row of {name_there}", line), year)
+        for year in list(row.of)[1:]:
+            value = reading.number(place, year)
             zeros += value == 0
             if value:
                 about = {"cadre": "doctor", "measure": "inflow", "unit": "persons_per_year", "activity": "unknown"}
-                rows.append(_row("foreign_trained_inflow", {"COU": iso3, "YEA": year}, value, **about))
+                made.append((place, _row("foreign_trained_inflow", {"COU": iso3, "YEA": year}, value, **about)))
+    rows = kept_once(reading, made)
     messages = [f"{zeros} zeros read as missing: in this table 0 is no figure"] if zeros else []
     messages += reading.finish()
     if unknown:

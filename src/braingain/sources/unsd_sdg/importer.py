@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from braingain.foundation.countries import guess_iso3
 from braingain.foundation.units import convert
-from braingain.sources.checked import Cells, Reading, csv_cells
+from braingain.sources.checked import Cells, Reading, csv_cells, kept_once
 from braingain.sources.contract import Read, evidence_rows
 from braingain.sources.text import header_of
 
@@ -43,18 +43,20 @@ def read(files: Mapping[str, bytes]) -> Read:
     import pandas as pd
 
     rows: list[dict[str, object]] = []
+    messages: list[str] = []
     regions = 0
     for name, content in files.items():
-        reading = Reading(name)
+        reading, figures = Reading(name), list[tuple[Cells, dict[str, object]]]()
         for row in csv_cells(reading, content, ("geo_area", "nature", "sex", "year")):
             iso3, year = guess_iso3(row["geo_area"]), reading.year(row, "year")
             made = _women(reading, row) if WORKERS in row.of else _completion(reading, row)
             if iso3 is None:
                 regions += 1
             elif made is not None and year is not None:
-                rows.append(made | {"country": iso3, "year": year, "measure": "rate", "unit": "share"})
-        reading.finish()
-    messages = [f"{regions} rows of regions dropped"] if regions else []
+                figures.append((row, made | {"country": iso3, "year": year, "measure": "rate", "unit": "share"}))
+        rows += kept_once(reading, figures)
+        messages += reading.finish()
+    messages += [f"{regions} rows of regions dropped"] if regions else []
     flagged = sorted({(str(r["country"]), str(r["cadre"])) for r in rows if r.get("flag")})
     if flagged:
         named = ", ".join(f"{country} {cadre}" for country, cadre in flagged)

@@ -95,7 +95,9 @@ def _odata(reading: Reading, content: bytes) -> Iterator[Fact]:
         reading.wrong(Cells("item 1", {}), "value", "the reply holds no list of figures")
         return
     if "@odata.nextLink" in reply:
-        reading.messages.append("the reply says that more pages follow: fetch and import them too")
+        reading.messages.append(
+            "the reply is a page, and says that another follows: it needs that one too (`braingain evidence pull who_gho` fetches all)"
+        )
     for number, item in enumerate(items, start=1):
         place = f"item {number}"
         if not isinstance(item, dict):

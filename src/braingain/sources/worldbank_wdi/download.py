@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from braingain.sources.checked import Cells, Reading, json_content
+from braingain.foundation.errors import BraingainError
+from braingain.sources.checked import Cells, Reading
 from braingain.sources.text import decode, decode_head, table_rows
 from braingain.sources.workbooks import OLE, guarded, old_sheet
+from braingain.sources.worldbank_wdi.replies import Page, is_reply, joined, read_page
+from braingain.sources.zips import ZIP, member_names, members
 
 PREAMBLE_LINES = 4
-ZIP = b"PK\x03\x04"
 CODES = ("Country Code", "Indicator Code")
 
 # Aggregates of the World Bank; those of files that come without their country list.
@@ -50,20 +51,37 @@ def is_download(name: str, head: bytes) -> bool:
     if head.startswith(OLE):
         return b"World Development Indicators" in head and b"Last Updated Date" in head
     text = decode_head(head[:4096])
-    return _is_data(text) or _is_country_list(text) or _is_reply(text)
+    return _is_data(text) or _is_country_list(text) or is_reply(text)
+
+
+def holds_replies(content: bytes) -> bool:
+    """True for a zip of replies of the API (.json) and nothing else."""
+    if not all(name.lower().endswith(".json") for name in member_names(content)):
+        return False
+    try:
+        found = [decode_head(one[:4096]) for _, one in members("", content)]
+    except BraingainError:
+        return False
+    return bool(found) and all(map(is_reply, found))
 
 
 def downloads(files: Mapping[str, bytes]) -> Iterator[Download]:
-    """Every indicator in the files, in the order of file names."""
+    """Every indicator in the files, in the order of file names; those of replies of the API last, their pages joined."""
+    replies: list[Page] = []
     for name, content in _unpacked(files):
         reading = Reading(name)
         if content.startswith(OLE):
             yield _from_lines(reading, _workbook_lines(content))
         elif _is_data(decode_head(content[:4096])):
             yield _from_lines(reading, csv.reader(io.StringIO(decode(content), newline="")))
-        elif _is_reply(decode_head(content[:4096])):
-            yield from _from_reply(reading, content)
+        elif is_reply(decode_head(content[:4096])):
+            page = read_page(reading, content)
+            if page is not None:
+                replies.append(page)
+                continue
         reading.finish()
+    for code, vintage, values in joined(replies):
+        yield Download(code, vintage, values, frozenset(country for country, _ in values))
 
 
 def aggregates(files: Mapping[str, bytes]) -> frozenset[str]:
@@ -78,14 +96,10 @@ def aggregates(files: Mapping[str, bytes]) -> frozenset[str]:
 
 def _unpacked(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     for name in sorted(files):
-        if not files[name].startswith(ZIP):
+        if files[name].startswith(ZIP):
+            yield from members(name, files[name])
+        else:
             yield name, files[name]
-            continue
-        try:
-            with zipfile.ZipFile(io.BytesIO(files[name])) as packed:
-                yield from ((member, packed.read(member)) for member in sorted(packed.namelist()))
-        except zipfile.BadZipFile as error:
-            raise ValueError(f"the zip is damaged ({error})") from error
 
 
 def _is_data(text: str) -> bool:
@@ -95,11 +109,6 @@ def _is_data(text: str) -> bool:
 
 def _is_country_list(text: str) -> bool:
     return text.startswith('"Country Code","Region","IncomeGroup"')
-
-
-def _is_reply(text: str) -> bool:
-    """True for a reply of the API: a list of what it is, and of figures."""
-    return text.lstrip().startswith("[") and '"countryiso3code"' in text and '"indicator"' in text
 
 
 def _from_lines(reading: Reading, lines: Iterator[list[str]]) -> Download:
@@ -114,6 +123,9 @@ def _from_lines(reading: Reading, lines: Iterator[list[str]]) -> Download:
             break
     years = {at: int(cell) for at, cell in enumerate(header) if cell.strip().isdigit()}
     country_at, indicator_at = (header.index(code) for code in CODES)
+    for at in range(min(years, default=len(header)), len(header)):
+        if at not in years and header[at].strip():
+            reading.wrong(Cells(f"row {first - 1}", {}), header[at].strip(), "stands among the years and is none")
     values: dict[tuple[str, int], float] = {}
     codes: set[str] = set()
     indicator = ""
@@ -134,35 +146,6 @@ def _from_lines(reading: Reading, lines: Iterator[list[str]]) -> Download:
             if values.setdefault((line[country_at], year), value) != value:
                 reading.wrong(cells, header[at], f"{value:g} is a second figure for {line[country_at]} {year}")
     return Download(indicator, vintage, values, frozenset(codes))
-
-
-def _from_reply(reading: Reading, content: bytes) -> Iterator[Download]:
-    """The indicators of a reply of the API; a reply that is one page of several is refused."""
-    reply = json_content(reading, content)
-    if len(reply) != 2 or not isinstance(reply[0], dict) or not isinstance(reply[1], list):
-        reading.wrong(Cells("item 1", {}), "1", "the reply holds no list of figures")
-        return
-    about, items = reply
-    if int(about.get("pages") or 1) > 1:
-        what = f"is page {about.get('page')} of {about.get('pages')}"
-        reading.wrong(Cells("item 1", {}), "pages", what, "fetch it again with per_page=32500")
-        return
-    found: dict[str, dict[tuple[str, int], float]] = {}
-    for number, item in enumerate(items, start=1):
-        code = str(item.get("indicator", {}).get("id", "")) if isinstance(item, dict) else ""
-        if not code:
-            reading.wrong(Cells(f"item {number}", {}), "indicator", "is missing")
-            continue
-        cells = Cells(f"item {number}", {str(k): "" if v is None else str(v) for k, v in item.items()})
-        year, value = reading.year(cells, "date"), reading.number(cells, "value", negative=True)
-        values = found.setdefault(code, {})
-        if value is None or year is None or not cells.get("countryiso3code"):
-            continue
-        if values.setdefault((cells["countryiso3code"], year), value) != value:
-            reading.wrong(cells, "value", f"{value:g} is a second figure for {cells['countryiso3code']} {year}")
-    vintage = str(about.get("lastupdated") or "unknown")[:10]
-    for code, values in found.items():
-        yield Download(code, vintage, values, frozenset(country for country, _ in values))
 
 
 def _workbook_lines(content: bytes) -> Iterator[list[str]]:

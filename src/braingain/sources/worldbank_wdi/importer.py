@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from braingain.foundation.countries import guess_iso3
 from braingain.foundation.units import convert
 from braingain.sources.contract import Read, evidence_rows
-from braingain.sources.worldbank_wdi.download import Download, aggregates, downloads, is_download
+from braingain.sources.worldbank_wdi.download import Download, aggregates, downloads, holds_replies, is_download
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +46,11 @@ WRONG_POINTS = {("BX.TRF.PWKR.CD.DT", "PHL", 2022): 9_066_861_663.0}
 def recognises(name: str, head: bytes) -> bool:
     """True for a World Bank download of an indicator; the repackaged price and PPP tables are none."""
     return is_download(name, head)
+
+
+def recognises_whole(name: str, content: bytes) -> bool:
+    """True for a zip that holds the pages of replies of the API."""
+    return holds_replies(content)
 
 
 def read(files: Mapping[str, bytes]) -> Read:

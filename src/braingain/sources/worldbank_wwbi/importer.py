@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from braingain.foundation.countries import guess_iso3
-from braingain.foundation.errors import BraingainError, Problem
 from braingain.sources.checked import Cells, Reading, csv_cells, kept_once
 from braingain.sources.contract import Read, evidence_rows
 from braingain.sources.text import decode_head, header_of
 from braingain.sources.worldbank_wdi.download import AGGREGATES
+from braingain.sources.zips import member_names, members
 
 SOURCE = "worldbank_wwbi"
 DATA_FILES = ("WWBICSV.csv", "WWBIData.csv")
@@ -100,26 +98,14 @@ def cells_of_year(cells: Cells, column: str) -> Cells:
 
 def _unpacked(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     for name, content in files.items():
-        members = _members(content)
-        if not members:
+        tables = _members(content)
+        if not tables:
             yield name, content
-        for member in members:
-            try:
-                with zipfile.ZipFile(io.BytesIO(content)) as packed:
-                    inside = packed.read(member)
-            except (zipfile.BadZipFile, EOFError, ValueError) as error:
-                raise BraingainError(
-                    Problem(f"{name}, {member}", f"the zip is damaged ({error})", "fetch it again")
-                ) from error
+            continue
+        for member, inside in members(name, content, tables):
             yield f"{name}, {member}", inside
 
 
 def _members(content: bytes) -> list[str]:
     """The tables in a zip; none where it is none or cannot be opened."""
-    if not content.startswith(b"PK"):
-        return []
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            return [name for name in packed.namelist() if name.rsplit("/", 1)[-1] in DATA_FILES]
-    except zipfile.BadZipFile:
-        return []
+    return [name for name in member_names(content) if name.rsplit("/", 1)[-1] in DATA_FILES]
