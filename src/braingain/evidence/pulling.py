@@ -170,6 +170,7 @@ class _SameSafety(urllib.request.HTTPRedirectHandler):
     """Goes where a publisher sends us on to, but not to an address in clear text."""
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        """What is asked for instead; a mistake of the publisher's where that would be in clear text."""
         if urlsplit(newurl).scheme not in SCHEMES:
             raise urllib.error.HTTPError(req.full_url, code, f"and sends us to {newurl}, no https address", headers, fp)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
