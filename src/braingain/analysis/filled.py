@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from braingain.analysis.scenario import HORIZON_LAST, Package, Scenario
-from braingain.analysis.scenario_selectors import GROUPS
-from braingain.foundation.countries import who_region
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import INCOME_GROUPS, MECHANISMS, MECHANISMS_OFF_BY_DEFAULT, PLACES
+from braingain.policy.across import own_places
+from braingain.policy.groups import GROUPS, members
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.moves import public_posts
 from braingain.policy.narrowing import acts_abroad, acts_by_place
@@ -65,9 +65,10 @@ def filled_of_many(scenario: Scenario) -> Scenario:
         uses = []
         for use in package.levers:
             own = _filled(replace(use, destinations=None), anywhere, scenario.horizon)
-            acts = _acts_at_destinations(load_levers()[use.id])
-            origins = use.origins or (("all",) if acts else None)
-            uses.append(replace(own, destinations=use.destinations, origins=origins))
+            card = load_levers()[use.id]
+            origins = use.origins or own_places(card, "origins") or (("all",) if _acts_at_destinations(card) else None)
+            ends = use.destinations or own_places(card, "destinations") or None
+            uses.append(replace(own, destinations=ends, origins=origins))
         packages.append(Package(package.name, tuple(uses)))
     return replace(scenario, packages=tuple(packages), mechanisms=_switches(scenario))
 
@@ -95,7 +96,7 @@ def refuse_absent(scenario: Scenario, contexts: Mapping[str, Context]) -> None:
 
 
 def _absent(where: str, name: str, held: Mapping[str, str], field: str) -> Problem:
-    if ":" in name:
+    if name in GROUPS:
         some = [one for one in GROUPS if members(one, held)]
         return Problem(
             where, f'no country of the run is in the group "{name}"', f"groups that hold some: {_list(some)}"
@@ -105,16 +106,6 @@ def _absent(where: str, name: str, held: Mapping[str, str], field: str) -> Probl
             where, f"{name} is no country of the run", f"name some of {_list(list(held)[:MOST_NAMED])}, or all"
         )
     return Problem(where, f"{name} is no country of the run, nor a destination outside it", "name another, or all")
-
-
-def members(name: str, held: Mapping[str, str]) -> list[str]:
-    """The countries, by code with their income group, that a code or group stands for."""
-    kind, _, wanted = name.partition(":")
-    if kind == "income":
-        return [code for code, group in held.items() if group == wanted]
-    if kind == "region":
-        return [code for code in held if len(code) == 3 and code != "OTH" and who_region(code) == wanted]
-    return list(held) if name == "all" else [code for code in held if code == name]
 
 
 def _list(names: Sequence[str]) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from braingain.analysis.runs import Plan
-from braingain.policy.parts import Part
+from braingain.policy.parts import Part, caps_places
 from braingain.policy.setting import Setting
 from braingain.policy.structure import structure_of
 from braingain.policy.trimmed import cadres_needed
 
-COSTLY = {"obligation": "service", "cap": "caps"}  # moves whose mechanism makes each year of every run slower
+COSTLY: dict[str, Callable[[Part], bool]] = {  # mechanisms that make each year of every run slower, and who uses them
+    "service": lambda part: "obligation" in part.card.moves,
+    "caps": caps_places,
+}
 
 
 def by_program(planned: Plan, setting: Setting) -> list[Plan]:
@@ -31,5 +34,4 @@ def by_program(planned: Plan, setting: Setting) -> list[Plan]:
 
 def costly(parts: Sequence[Part]) -> tuple[str, ...]:
     """The costly mechanisms that a package uses."""
-    moves = {move for part in parts for move in part.card.moves}
-    return tuple(name for move, name in COSTLY.items() if move in moves)
+    return tuple(name for name, uses in COSTLY.items() if any(map(uses, parts)))

@@ -13,6 +13,7 @@ from braingain.analysis.scenario_selectors import itself, selected
 from braingain.evidence.estimates import load_registry
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean, nearest
 from braingain.foundation.vocabulary import CADRES, MECHANISMS, PAYERS, PLACES, SEXES
+from braingain.policy.across import not_across, own_places
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.narrowing import acts_abroad, acts_by_place, acts_by_sex, levers_by_sex, why_not_by_sex
 from braingain.policy.parts import AT_DESTINATIONS, LeverUse
@@ -180,7 +181,7 @@ def _lever(
         for name, dose in doses.items()
         if name in entry
     }
-    _scope(check, entry, card, where, country)
+    _scope(check, entry, card, values, where, country)
     return LeverUse(
         id=card.id,
         doses=values,
@@ -232,7 +233,14 @@ def _options(check: Checker, entry: Mapping[str, Any], card: Lever, where: str) 
     return chosen
 
 
-def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, country: str | None) -> None:
+def _scope(
+    check: Checker,
+    entry: Mapping[str, Any],
+    card: Lever,
+    doses: Mapping[str, float],
+    where: str,
+    country: str | None,
+) -> None:
     """What this edition cannot do is refused, not ignored."""
     sexes = texts(entry.get("sexes")) or ()
     if "sexes" in entry and set(sexes) != set(SEXES) and not acts_by_sex(card, sexes):
@@ -245,19 +253,23 @@ def _scope(check: Checker, entry: Mapping[str, Any], card: Lever, where: str, co
         what = f"no course leads on from {' or '.join(f'{cadre}s' for cadre in cadres)}"
         check.wrong(f"{where}.cadres", what, f"leave cadres out, or take {' or '.join(NEXT_CADRE)}")
     if country is None:
-        _across(check, entry, card, where)
+        _across(check, entry, card, doses, where)
         return
     if "destinations" in entry and not acts_abroad(card):
         check.wrong(f"{where}.destinations", "this lever does not act at destinations", "leave destinations out")
     if "origins" in entry and not itself(entry["origins"], country):
         what = "a run of one country acts on that country alone"
-        check.wrong(f"{where}.origins", what, f'leave origins out, or write ["{country or "GHA"}"]')
+        own = f', or write ["{country}"]' if country else ""
+        check.wrong(f"{where}.origins", what, f"leave origins out{own}")
 
 
-def _across(check: Checker, entry: Mapping[str, Any], card: Lever, where: str) -> None:
-    """In a run of many countries a lever says where it acts, and on cadres that the run holds."""
+def _across(check: Checker, entry: Mapping[str, Any], card: Lever, doses: Mapping[str, float], where: str) -> None:
+    """In a run of many countries a lever says where it acts, unless its card does, and on cadres that the run holds."""
+    if refused := not_across(card, doses, load_levers()):
+        check.wrong(where, *refused)
+        return
     at_destinations = card.scope in AT_DESTINATIONS
-    if at_destinations and "destinations" not in entry:
+    if at_destinations and "destinations" not in entry and not own_places(card, "destinations"):
         check.wrong(f"{where}.destinations", "is missing", 'say which destinations act: ["GBR"], ["income:HIC"]')
     if "stay" in card.moves and "destinations" not in entry:
         check.wrong(f"{where}.destinations", "is missing", 'say where people go: for example ["GBR"]')

@@ -8,12 +8,9 @@ from typing import Any
 from braingain.analysis.scenario_fields import Checker, short, texts
 from braingain.foundation.countries import find_country
 from braingain.foundation.errors import BraingainError
-from braingain.foundation.vocabulary import INCOME_GROUPS, WHO_REGIONS
-from braingain.policy.safeguards import NAME as SAFEGUARDS
-from braingain.policy.safeguards import safeguarded
+from braingain.policy.groups import ALL, GROUPS, members
 
-GROUPS = (*(f"income:{name}" for name in INCOME_GROUPS), *(f"region:{name}" for name in WHO_REGIONS))
-WORDS = ("all", "OTH", SAFEGUARDS, *GROUPS)
+WORDS = (ALL, "OTH", *GROUPS)
 MOST_NAMES, ALIKE = 300, 0.6
 MEANT = {word.casefold(): word for word in WORDS} | {word.partition(":")[2].casefold(): word for word in GROUPS}
 
@@ -41,13 +38,14 @@ def selected(check: Checker, entry: Mapping[str, Any], field: str, where: str) -
 
 
 def itself(given: Any, country: str) -> bool:
-    """Whether ``origins`` in a run of one country name that country: its code in any case, its name, or ``all``."""
+    """Whether ``origins`` in a run of one country name that country: its code in any case, its name, or ``all``.
+
+    The list of the WHO names it too, where it is on it.
+    """
     names = texts(given)
     if not names:
         return False
-    return all(
-        name == "all" or (name == SAFEGUARDS and country in safeguarded()) or _code(name) == country for name in names
-    )
+    return all(members(name, {country: ""}) or _code(name) == country for name in names)
 
 
 def group_meant(name: str) -> str:

@@ -8,20 +8,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from braingain.foundation.countries import who_region
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
-from braingain.foundation.vocabulary import INCOME_GROUPS
 from braingain.policy.channels import is_code
+from braingain.policy.groups import ALL, GROUPS, members
 from braingain.policy.levers import Lever
 from braingain.policy.missions import starts_a_year
 from braingain.policy.parts import AT_DESTINATIONS, LeverUse, Part, at_destination, resolve
-from braingain.policy.safeguards import NAME as SAFEGUARDS
-from braingain.policy.safeguards import safeguarded
 from braingain.policy.setting import Setting
 from braingain.policy.structure import Structure, structure_of, together
 
-OF_ONE_COUNTRY = frozenset({"seats_destination", "pay_abroad", "cap"})  # act on one origin's view of a destination
-REGIONS = ("AFR", "AMR", "EMR", "EUR", "SEA", "WPR")
+IN_ITS_OWN_RUN = "a destination is one of the countries of this run, and acts there as any other"
+TRAIN = "give expand_training with origins = [the destination], or one country of training"
+PAY = "give health_pay with origins = [the destination], or one country of training"
+CAPPED = "legal places that many origins share need one solution for all of them, which a run of many countries has not"
 
 
 def parts_across(
@@ -43,6 +42,8 @@ def parts_across(
         card = cards[use.id]
         origins = _origins(use, card, settings, where, problems)
         ends = _destinations(use, card, settings, where, problems)
+        if refused := not_across(card, use.doses, cards):
+            problems.append(Problem(where, *refused))
         if problems:
             continue
         acting = 0
@@ -56,10 +57,6 @@ def parts_across(
                 continue
             own = replace(use, origins=None, destinations=tuple(here) or (settings[code].largest_destination,))
             parts = resolve([own], cards, settings[code], horizon)
-            if refused := sorted({move for part in parts for move in part.card.moves if of_one_country(part, move)}):
-                what = f"{' and '.join(refused)}: not in a run of many countries, in which destinations run themselves"
-                problems.append(Problem(where, what, "run it for one country"))
-                break
             found[code] += parts
             acting += 1
             _lend(parts, code, settings, sending)
@@ -85,9 +82,21 @@ def _lend(parts: Sequence[Part], host: str, settings: Mapping[str, Setting], sen
         sending[number] = replace(part, sent=tuple(float(value) for value in starts))
 
 
-def of_one_country(part: Part, move: str) -> bool:
-    """Whether a move acts on a destination as one origin sees it, which a run of many countries does not have."""
-    return move in OF_ONE_COUNTRY or (move == "reentry" and at_destination(part))
+def not_across(card: Lever, doses: Mapping[str, float], cards: Mapping[str, Lever]) -> tuple[str, str] | None:
+    """Why a lever cannot be in a run of many countries, and what to give instead; None where it can.
+
+    What acts on a destination as one origin sees it has no place there, for it runs itself. A lever that cuts no inflow
+    sets no cap, and the places that it adds are not short.
+    """
+    for one, given in [(cards[entry.id], entry.doses) for entry in card.made_of] or [(card, dict(doses))]:
+        usual = {dose.name: dose.default for dose in one.doses}
+        if "seats_destination" in one.moves:
+            return IN_ITS_OWN_RUN, TRAIN
+        if "pay_abroad" in one.moves or ("reentry" in one.moves and one.scope in AT_DESTINATIONS):
+            return IN_ITS_OWN_RUN, PAY
+        if "cap" in one.moves and (usual | given).get("inflow_cut_share", 0.0) > 0:
+            return CAPPED, "leave inflow_cut_share at 0, or give one country of training"
+    return None
 
 
 def _origins(
@@ -95,8 +104,12 @@ def _origins(
 ) -> tuple[str, ...]:
     """Codes of the origins that a scenario names, else of those that the card is for, else of all."""
     groups = {code: setting.income_group for code, setting in settings.items()}
-    own = tuple(dict.fromkeys(name for entry in card.made_of for name in entry.origins))
-    return _members(use.origins or own or ("all",), groups, f"{where}.origins", problems)
+    return _members(use.origins or own_places(card, "origins") or ("all",), groups, f"{where}.origins", problems)
+
+
+def own_places(card: Lever, field: str) -> tuple[str, ...]:
+    """The ``origins`` or ``destinations`` that the parts of a composite card say; none where it leaves them to its user."""
+    return tuple(dict.fromkeys(name for entry in card.made_of for name in getattr(entry, field)))
 
 
 def _destinations(
@@ -108,7 +121,8 @@ def _destinations(
     groups: dict[str, str] = {}
     for setting in settings.values():
         groups |= {d: setting.destination_groups.get(d, "") for d in setting.destinations if d}
-    ends = _members(use.destinations or (), groups, f"{where}.destinations", problems)
+    named = use.destinations or own_places(card, "destinations")
+    ends = _members(named, groups, f"{where}.destinations", problems)
     everywhere = set.intersection(*(set(s.destinations) | {code} for code, s in settings.items()))
     if "stay" in card.moves and (len(ends) != 1 or ends[0] not in everywhere):
         what = "a stay leads to one destination that all countries of the run have"
@@ -118,36 +132,13 @@ def _destinations(
 
 def _members(names: Sequence[str], groups: Mapping[str, str], where: str, problems: list[Problem]) -> tuple[str, ...]:
     """Codes that names and groups stand for, in the order of the list; each unknown name is a problem."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     for name in names:
-        if name == "all":
-            chosen = list(groups)
-        elif name.startswith("income:"):
-            chosen = [code for code, group in groups.items() if group == name.removeprefix("income:")]
-        elif name.startswith("region:"):
-            chosen = [code for code in groups if _region(code) == name.removeprefix("region:")]
-        elif name == SAFEGUARDS:
-            chosen = [code for code in groups if code in safeguarded()]
-        else:
-            chosen = [name] if name in groups else []
+        chosen = members(name, groups)
         if not chosen:
-            problems.append(
-                Problem(
-                    where,
-                    f'"{name}" is no country of this run, or no country of it is in that group',
-                    did_you_mean(
-                        name,
-                        [
-                            *groups,
-                            *(f"income:{g}" for g in INCOME_GROUPS),
-                            *(f"region:{r}" for r in REGIONS),
-                            SAFEGUARDS,
-                            "all",
-                        ],
-                    ),
-                )
-            )
-        found += [code for code in chosen if code not in found]
+            what = f'"{name}" is no country of this run, or no country of it is in that group'
+            problems.append(Problem(where, what, did_you_mean(name, [*groups, *GROUPS, ALL])))
+        found |= dict.fromkeys(chosen)
     return tuple(found)
 
 
@@ -175,10 +166,3 @@ def share_of_rule(part: Part, number: int, setting: Setting, origins: Mapping[tu
     """One origin's share of the yearly cost of keeping a code at its destinations; the shares of all sum to one each."""
     places = [setting.destinations[i] for i in setting.destination_indices(part.destinations)]
     return np.array(np.mean([1.0 / origins[number, d] for d in places]) if places else 0.0)
-
-
-def _region(code: str) -> str | None:
-    try:
-        return who_region(code)
-    except BraingainError:
-        return None

@@ -8,7 +8,7 @@ import numpy as np
 
 from braingain.policy.draft import Draft
 from braingain.policy.first_flows import legal_flows
-from braingain.policy.parts import Part
+from braingain.policy.parts import Part, caps_places
 from braingain.policy.setting import Parameters, Setting
 
 
@@ -36,7 +36,7 @@ def legal_places(draft: Draft, parts: Sequence[Part], parameters: Parameters, se
     No cap where no lever sets one: places are then not short, and adding some changes nothing.
     """
     acting = [part for part in parts if "cap" in part.card.moves]
-    cutting = [part for part in acting if part.dose("inflow_cut_share") > 0]
+    cutting = [part for part in acting if caps_places(part)]
     if not cutting:
         return
     usual = legal_flows(setting)

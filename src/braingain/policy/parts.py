@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from braingain.foundation.countries import who_region
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import PLACES, SEXES
 from braingain.policy.first_flows import covering
+from braingain.policy.groups import ALL, GROUPS, members
 
 if TYPE_CHECKING:
     from braingain.policy.levers import Dose, Lever, LeverPart
@@ -207,22 +207,12 @@ def named_destinations(names: Sequence[str] | None, setting: Setting) -> tuple[s
 
 
 def _group(name: str, setting: Setting) -> list[str] | None:
-    if name == "all":
-        return list(setting.destinations)
-    if name.startswith("income:"):
-        wanted = name.removeprefix("income:")
-        return [one for one in setting.destinations if setting.destination_groups.get(one) == wanted]
-    if name.startswith("region:"):
-        wanted = name.removeprefix("region:")
-        return [one for one in setting.destinations if len(one) == 3 and _region(one) == wanted]
-    return [name] if name in setting.destinations or name == setting.country else None
-
-
-def _region(code: str) -> str | None:
-    try:
-        return who_region(code)
-    except BraingainError:
-        return None
+    """The destinations that a name stands for; None where it is neither a group nor a destination of the country."""
+    if name == setting.country:
+        return [name]
+    held = {place: setting.destination_groups.get(place, "") for place in setting.destinations}
+    found = members(name, held)
+    return found if found or name in GROUPS or name == ALL else None
 
 
 def _use_of_entry(use: LeverUse, whole: Lever, entry: LeverPart) -> LeverUse:
@@ -290,6 +280,11 @@ def stay_length(part: Part) -> int:
 def place_indices(part: Part, default: Sequence[str]) -> list[int]:
     """Places, along their axis, where a part acts."""
     return [PLACES.index(place) for place in part.places or default]
+
+
+def caps_places(part: Part) -> bool:
+    """Whether a part sets a legal cap (2.3b); one that only adds places changes nothing where no other sets one."""
+    return "cap" in part.card.moves and part.dose("inflow_cut_share") > 0
 
 
 def at_destination(part: Part) -> bool:

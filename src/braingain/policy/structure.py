@@ -11,7 +11,7 @@ from braingain.evidence.estimates import load_registry
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import CADRES
 from braingain.model.containers import BUILD_YEARS, Options
-from braingain.policy.parts import Part, stay_length
+from braingain.policy.parts import Part, caps_places, stay_length
 from braingain.policy.setting import Setting
 
 Stay = tuple[int, int]  # whole years away, index of the destination
@@ -61,7 +61,7 @@ def structure_of(packages: Sequence[Sequence[Part]], setting: Setting) -> Struct
                 missions=missions,
                 service=any("obligation" in part.card.moves for part in everything),
                 tracks=any(is_track(part) for part in everything),
-                caps=any("cap" in part.card.moves for part in everything),
+                caps=any(map(caps_places, everything)),
                 destination_seats=any("seats_destination" in part.card.moves for part in everything),
             ),
             *(Structure(bridge_years=bridging_years(part)) for part in everything if "ladder" in part.card.moves),
