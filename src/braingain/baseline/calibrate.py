@@ -2,10 +2,12 @@
 
 Each constant has one moment: the hazard of leaving the flow of (2.2f), the factor on leaving abroad the yearly loss
 of a destination, the weights of posts the mix of the start, graduates (where not reported) the balance of the stock.
+The flow itself is what stocks abroad need beside those who join them otherwise, which a round takes from the one before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,7 +28,7 @@ class Targets:
 
     home: Floats  # (cadre, sex, background, post, draw) stock at home [persons]
     abroad: Floats  # (cadre, destination, draw) practising abroad [persons]
-    emigrants: Floats  # (cadre, draw) E0 in persons a year; where the cadre has no stock, a rate of leaving
+    leaving: Callable[[Floats], tuple[Floats, Floats]]  # E0 (cadre, draw) and pi0, of ``first_year.joining``
     loss: Floats  # (cadre, destination, draw) mu_d, yearly loss of the foreign-trained [1/year]
     licensed: Floats  # (cadre, draw) new licensed of the year; NaN where they follow from the balance
     licensed_least: Floats  # (draw,) of the stock a year where they follow from the balance, docs/model.md 4.9 G
@@ -46,7 +48,8 @@ class Calibrated:
     abroad: Floats  # (cadre, sex, duration, status, destination, draw)
     hazard_mean: Floats  # (cadre, draw) lambda, the mean hazard of the stock at home
     mean_f: Floats  # (cadre, draw)
-    emigrants: Floats  # (cadre, draw) E0, persons a year
+    emigrants: Floats  # (cadre, draw) E0, persons a year; where the cadre has no stock, a rate of leaving
+    joining: Floats  # (2, cadre, destination, draw) of the round before, persons a year (``first_year.joining``)
     licensed: Floats  # (cadre, draw)
     returns: Floats  # (cadre, draw) persons a year
     exits: Floats  # (cadre, draw) deaths and retirements at home, persons a year
@@ -58,12 +61,16 @@ class Calibrated:
 
 def calibrate(rates: Rates, targets: Targets, rounds: int = ROUNDS) -> Calibrated:
     """Solve the level constants; profiles and constants in turn, ``rounds`` times (docs/model.md 5.1 allows five)."""
-    unit = _unit_targets(targets)
-    levels = _first_guess(rates, unit)
+    unit, size = _unit_targets(targets), _size(targets)
+    joining = np.zeros((2, *targets.abroad.shape))
+    levels = _first_guess(rates, unit, targets.leaving(joining)[0] / size)
     for _ in range(rounds):
+        emigrants, shares = targets.leaving(joining * size[:, None])
+        rates = replace(rates, destinations=shares)
         before = levels.hazard
-        found = _one_round(rates, unit, levels)
+        found = replace(_one_round(rates, unit, levels, emigrants / size), joining=joining)
         levels = found.levels
+        joining = first_year.joining(first_year.age(found.home, found.abroad, rates), rates, levels.leave_factor)
     change = float(np.max(np.abs(levels.hazard - before) / np.maximum(levels.hazard, 1e-12), initial=0.0))
     return _real_size(replace(found, change=change), targets)
 
@@ -123,7 +130,6 @@ def _unit_targets(targets: Targets) -> Targets:
         targets,
         home=targets.home / size[:, None, None, None],
         abroad=targets.abroad / size[:, None],
-        emigrants=targets.emigrants / size,
         licensed=targets.licensed / size,
     )
 
@@ -139,6 +145,7 @@ def _real_size(found: Calibrated, targets: Targets) -> Calibrated:
         home=found.home * size[:, None, None, None, None],
         abroad=found.abroad * size[:, None, None, None, None],
         emigrants=found.emigrants * size,
+        joining=found.joining * size[:, None],
         licensed=found.licensed * size,
         returns=found.returns * size,
         exits=found.exits * size,
@@ -146,20 +153,20 @@ def _real_size(found: Calibrated, targets: Targets) -> Calibrated:
     )
 
 
-def _first_guess(rates: Rates, unit: Targets) -> Levels:
+def _first_guess(rates: Rates, unit: Targets, emigrants: Floats) -> Levels:
     mix = unit.home.sum(axis=1)
     choice = mix / mix.sum(axis=2, keepdims=True)
-    factor = np.ones_like(rates.destinations * unit.emigrants[:, None])
-    return Levels(unit.emigrants, factor, choice)
+    factor = np.ones_like(rates.destinations * emigrants[:, None])
+    return Levels(emigrants, factor, choice)
 
 
-def _one_round(rates: Rates, unit: Targets, levels: Levels) -> Calibrated:
+def _one_round(rates: Rates, unit: Targets, levels: Levels, emigrants: Floats) -> Calibrated:
     cohort = profiles.follow_cohort(rates, levels)
     home, abroad = profiles.scaled(cohort, unit.home, unit.abroad)
     factor, bounded = _factors(cohort, rates, unit)
     aged = first_year.age(home, abroad, rates)
     returning = first_year.returns(aged, rates, factor)
-    hazard, licensed = _leaving_and_licensed(aged, returning, rates, unit, levels.hazard)
+    hazard, licensed = _leaving_and_licensed(aged, returning, rates, unit, emigrants, levels.hazard)
     new = _new_licensed(licensed, rates, returning)
     choice, total, lost = _post_choice(home, aged, returning, new, rates, unit, hazard)
     mean_f = first_year.mean_propensity(home, rates)
@@ -170,7 +177,8 @@ def _one_round(rates: Rates, unit: Targets, levels: Levels) -> Calibrated:
         abroad=abroad,
         hazard_mean=hazard * mean_f,
         mean_f=mean_f,
-        emigrants=unit.emigrants,
+        emigrants=emigrants,
+        joining=np.zeros((2, *factor.shape)),
         licensed=licensed,
         returns=returning.sum(axis=(1, 2, 3)),
         exits=aged.exits_home.sum(axis=1),
@@ -198,7 +206,7 @@ def _new_licensed(licensed: Floats, rates: Rates, like: Floats) -> Floats:
 
 
 def _leaving_and_licensed(
-    aged: first_year.Aged, returning: Floats, rates: Rates, unit: Targets, start: Floats
+    aged: first_year.Aged, returning: Floats, rates: Rates, unit: Targets, emigrants: Floats, start: Floats
 ) -> tuple[Floats, Floats]:
     """The hazard of leaving, and the new licensed that keep the stock on its growth where they are not given."""
     hazard = start
@@ -206,7 +214,7 @@ def _leaving_and_licensed(
         licensed = _licensed(aged, returning, rates, unit, hazard)
         entrants = returning + _new_licensed(licensed, rates, returning)
         exposure, people = _exposed(aged, entrants, rates)
-        hazard = hazard_root(people, exposure, unit.emigrants, np.maximum(hazard, 1e-4))
+        hazard = hazard_root(people, exposure, emigrants, np.maximum(hazard, 1e-4))
     return hazard, licensed
 
 

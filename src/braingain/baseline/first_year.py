@@ -52,6 +52,16 @@ def practising_loss(aged: Aged, rates: Rates) -> tuple[Floats, Floats]:
     return by_status, aged.exits_abroad
 
 
+def joining(aged: Aged, rates: Rates, factor: Floats) -> Floats:
+    """Who can join those who practise abroad and has not just left home, (2, cadre, destination, draw). [persons a year]
+
+    The de-skilled who get recognised in the year (2.9.1), and those who move on (2.21b), by the destination they leave.
+    """
+    recognised = aged.abroad[:, :, :, DESKILLED].sum(axis=(1, 2)) * rates.recognise
+    _, _, onward = leaving(after_status_change(aged.abroad, rates), rates, factor)
+    return np.stack([recognised, onward.sum(axis=(1, 2))])
+
+
 def emigrants_home(aged: Aged, rates: Rates, hazard: Floats) -> Floats:
     """Step 6 for those at home a whole year, by cell (cadre, sex, background, duration, post, draw)."""
     level = hazard[:, None] * rates.private_factor

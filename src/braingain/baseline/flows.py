@@ -1,4 +1,4 @@
-"""Who leaves at the start, and for where: stocks abroad drawn around their figures, flows of docs/model.md 4.9 and (2.2f)."""
+"""Who leaves at the start, and for where: stocks abroad drawn around their figures, flows of docs/model.md 5.1 and (2.2f)."""
 
 from __future__ import annotations
 
@@ -22,14 +22,59 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Corridors:
-    """Stocks and flows by cadre and destination, the draw last."""
+    """Stocks abroad by cadre and destination, and what decides who leaves for them; the draw last."""
 
     stock: Floats  # (cadre, destination, draw) practising, no natives [persons]
     loss: Floats  # (cadre, destination, draw) mu [1/year]
+    turnover: Floats  # (cadre, destination, draw) g + mu [1/year]
+    least: Floats  # (draw,) least share of a stock that comes from home [1/year]
+    most: Floats  # (cadre, draw) most who can leave [persons a year]
+    not_practising: Floats  # (cadre, destination, draw) share of arrivals that enters without practising
+    prior: Floats  # (cadre, destination, 1) gravity's shares
+    pseudo_share: Floats  # (draw,) weight of the prior, of all who leave
+
+    def leaving(self, joining: Floats) -> Leaving:
+        r"""Those who must leave home so that stocks abroad grow as they do (5.1, 2.2f).
+
+        .. math::
+            E_{od} = \frac{n_{od}}{1 - dsk_{od}} \Bigl(1 - \frac{M_o}{\sum_d n_{od}}\Bigr), \quad
+            n_{od} = A_{od}(g_{od} + \mu_d) - R_{od}
+
+        Neither what a corridor needs nor all of them together falls below the least share of the stock.
+
+        Parameters
+        ----------
+        joining : (2, cadre, destination, draw)
+            R, those who are recognised in the year, and those who move on, by the destination they leave, M in all: they
+            reach the other destinations about as pi0 says, so each needs as much less as its share. [persons a year]
+        """
+        recognised, moving = joining
+        needed = np.maximum(self.stock * self.turnover - recognised, self.stock * self.least)
+        total, least = needed.sum(axis=1), self.least * self.stock.sum(axis=1)
+        some = total > 0
+        part = np.where(some, np.maximum(total - moving.sum(axis=1), least) / np.where(some, total, 1.0), 1.0)
+        flow = needed * part[:, None] / (1.0 - self.not_practising)
+        total = flow.sum(axis=1)
+        too_much = total > self.most
+        flow = flow * np.where(too_much, self.most / np.where(too_much, total, 1.0), 1.0)[:, None]
+        return Leaving(flow, self._shares(flow), too_much.astype(float))
+
+    def _shares(self, flow: Floats) -> Floats:
+        """pi0 by (2.2f): flows with a gravity prior of N_pi pseudo-counts, at least one; other cadres as nurses."""
+        flow = flow.copy()
+        flow[2:] = flow[1]
+        total = flow.sum(axis=1, keepdims=True)
+        count = np.maximum(1.0, self.pseudo_share * total)
+        return (flow + count * self.prior) / (total + count)
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Emigrants of the first year."""
+
     flow: Floats  # (cadre, destination, draw) E0 with those who arrive without practising [persons a year]
     shares: Floats  # (cadre, destination, draw) pi0
-    flow_cut: Floats  # (cadre, draw) 1 where the flow was cut to the largest share of the stock that can leave a year
-    nurses_cut: Floats  # (draw,) 1 where the level of nurses abroad was cut
+    cut: Floats  # (cadre, draw) 1 where the flow was cut to the largest share of the stock that can leave a year
 
 
 def corridors(
@@ -49,7 +94,7 @@ def corridors(
     n = home.shape[-1]
     shape = (len(CADRES), len(context.destinations), n)
     loss, growth = np.zeros(shape), np.zeros(shape)
-    stock, cut = stocks(context, drawn, home)
+    stock = stocks(context, drawn, home)
     if counted is not None:
         stock = counted
     for cadre in behaviour.CLINICAL:
@@ -58,21 +103,25 @@ def corridors(
             loss[k, i] = drawn[context.loss_names[cadre][d]]
             growth[k, i] = drawn[growth_name(cadre, stands_for(context, d))]
     loss[2:], growth[2:] = loss[1], growth[1]
-    turnover = np.maximum(growth + loss, drawn["turnover_least"])
-    flow = stock * turnover / (1.0 - not_practising)
-    total = flow.sum(axis=1)
-    most = drawn["leaving_most_share"] * home
-    too_much = total > most
-    flow = flow * np.where(too_much, most / np.where(too_much, total, 1.0), 1.0)[:, None]
-    return Corridors(stock, loss, flow, destination_shares(context, drawn, flow), too_much.astype(float), cut)
+    least = drawn["turnover_least"]
+    return Corridors(
+        stock=stock,
+        loss=loss,
+        turnover=np.maximum(growth + loss, least),
+        least=least,
+        most=drawn["leaving_most_share"] * home,
+        not_practising=not_practising,
+        prior=_prior(context),
+        pseudo_share=drawn["pseudo_count_share"],
+    )
 
 
-def stocks(context: Context, drawn: Drawn, home: Floats) -> tuple[Floats, Floats]:
-    """Stocks abroad by cadre, (cadre, destination, draw), and where the nurses' level was cut, (draw,)."""
+def stocks(context: Context, drawn: Drawn, home: Floats) -> Floats:
+    """Stocks abroad, (cadre, destination, draw). [persons]"""
     out = np.zeros((len(CADRES), len(context.destinations), home.shape[-1]))
     out[0] = doctors_abroad(context, drawn)
-    out[1], cut = nurses_abroad(context, drawn, home[1])
-    return out, cut
+    out[1], _ = nurses_abroad(context, drawn, home[1])
+    return out
 
 
 def doctors_abroad(context: Context, drawn: Drawn) -> Floats:
@@ -165,14 +214,10 @@ def stands_for(context: Context, destination: str) -> str:
     return OTHER if context.places[destination].kind == PART_OF_REST else destination
 
 
-def destination_shares(context: Context, drawn: Drawn, flow: Floats) -> Floats:
-    """pi0 by (2.2f): flows with a gravity prior of N_pi pseudo-counts, at least one; other cadres as nurses."""
+def _prior(context: Context) -> Floats:
+    """Shares of destinations by gravity, of other cadres those of nurses, (cadre, destination, 1)."""
     prior = np.zeros((len(CADRES), len(context.destinations), 1))
     for k, cadre in enumerate(CADRES):
         shares = context.prior[cadre if cadre in behaviour.CLINICAL else "nurse"]
         prior[k, :, 0] = [shares.get(d, 0.0) for d in context.destinations]
-    flow = flow.copy()
-    flow[2:] = flow[1]
-    total = flow.sum(axis=1, keepdims=True)
-    count = np.maximum(1.0, drawn["pseudo_count_share"] * total)
-    return (flow + count * prior) / (total + count)
+    return prior

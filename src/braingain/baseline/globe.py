@@ -236,7 +236,7 @@ def _reconciled(
     more. What is above is taken off all corridors into the country.
     """
     codes, place = countries.codes, {c: i for i, c in enumerate(countries.codes)}
-    stocks = {c: flows.stocks(countries.contexts[c], drawn[c], at_home[c].total)[0] for c in codes}
+    stocks = {c: flows.stocks(countries.contexts[c], drawn[c], at_home[c].total) for c in codes}
     practising = np.stack([at_home[c].practising for c in codes])
     reported = np.stack([at_home[c].foreign for c in codes])
     arriving = np.zeros_like(practising)

@@ -16,13 +16,13 @@ from braingain.baseline.destinations import BY_NATIONALITY
 from braingain.baseline.needs import block
 from braingain.baseline.people import home_people
 from braingain.baseline.values import Value
-from braingain.baseline.world import Built, build, start_corridors
+from braingain.baseline.world import Built, build
 from braingain.evidence.own import OWN_FLAG
 from braingain.foundation.vocabulary import CADRES
 
 Floats = NDArray[np.float64]
 PERCENTILES = (5.0, 50.0, 95.0)
-FEW_DRAWS = 60
+FEW_DRAWS = 200
 WAGE_BILL = (0.03, 0.60)
 
 
@@ -76,19 +76,22 @@ def nurses_abroad(context: Context, drawn: Mapping[str, Floats]) -> tuple[float,
 def implied(context: Context, drawn: Mapping[str, Floats]) -> list[Value]:
     """Graduates a year where none are reported, as calibration implies them, and those who leave in a run's first year.
 
-    Those who leave follow from one stock abroad by a rule, so they are assumed, never estimated (docs/model.md 4.9).
+    Those who leave follow from one stock abroad by a rule, so they are assumed, never estimated (docs/model.md 5.1).
     """
     built = build(context, block(drawn, 0, FEW_DRAWS), context.start, context.start + 1)
     graduates = built.schools.graduates(built.calibrated.licensed).sum(axis=1)
-    between = start_corridors(context, drawn)
-    leavers = between.flow.sum(axis=1)
+    leavers = built.leaving.flow.sum(axis=1)
+    nurses_cut = nurses_abroad(context, drawn)[3]
     out = []
     for k, cadre in enumerate(behaviour.CLINICAL):
         if f"graduates.{cadre}" not in context.values:
             note = "what keeps the stock on its growth (docs/model.md 4.9 G), times .6 to 1.6"
             out.append(_interval("graduates", graduates[k], "estimated", cadre, context.start, note))
-        note = "stocks abroad times growth and loss (docs/model.md 4.9), with those who arrive without practising"
-        note = "; ".join([note, *_cuts(between, cadre)])
+        note = (
+            "what stocks abroad need to grow and to make up their loss, less who is recognised later or comes from a "
+            "third country (docs/model.md 5.1), with those who arrive without practising"
+        )
+        note = "; ".join([note, *_cuts(built, cadre, nurses_cut)])
         out.append(_interval("emigrants", leavers[k], "assumed", cadre, context.start, note))
     return [*out, _wage_bill(context, built)]
 
@@ -98,10 +101,10 @@ def cut_words(share: float) -> str:
     return f"cut in {max(share, 0.01):.0%} of draws to the largest share that is believed (about as many as at home)"
 
 
-def _cuts(between: flows.Corridors, cadre: str) -> list[str]:
+def _cuts(built: Built, cadre: str, nurses: float) -> list[str]:
     """What of a cadre's emigrants was cut, in words; nothing where nothing was."""
     k = CADRES.index(cadre)
-    nurses, most = float(between.nurses_cut.mean()), float(between.flow_cut[k].mean())
+    most = float(built.leaving.cut[k].mean())
     words = [f"nurses abroad {cut_words(nurses)}"] if cadre == "nurse" and nurses > 0 else []
     limit = "the largest share of the licensed that is taken to leave in a year"
     return words + ([f"cut in {max(most, 0.01):.0%} of draws to {limit}"] if most > 0 else [])

@@ -77,8 +77,7 @@ def leaving(abroad: Floats, rates: Rates, factor: Floats) -> tuple[Floats, Float
 
 def place_onward(onward: Floats, shares: Floats, temporary: Floats) -> Floats:
     """Movers from each destination spread over the others by their shares: (cadre, sex, duration, status, destination, draw)."""
-    rest = np.maximum(1.0 - shares, 1e-12)[:, None, None]
-    weight = onward / rest
+    weight = onward / np.maximum(1.0 - shares, 1e-12)[:, None, None]
     arrivals = shares[:, None, None] * (weight.sum(axis=3, keepdims=True) - weight)
     out = np.zeros((*onward.shape[:3], 3, *onward.shape[3:]))
     out[:, :, :, TEMPORARY] = arrivals * temporary[:, None, None]

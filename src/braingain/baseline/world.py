@@ -31,6 +31,7 @@ class Built:
     world: World
     calibrated: Calibrated
     corridors: flows.Corridors
+    leaving: flows.Leaving
     people: people.HomePeople
     schools: students.Schools
 
@@ -90,7 +91,10 @@ def build(
     between = flows.corridors(context, drawn, home.total, not_practising, abroad)
     rates_ = _rates(context, drawn, home, schools, between, channels, deskilled, temporary)
     found = calibrate.calibrate(rates_, _targets(context, drawn, home, schools, between))
-    parts = Parts(context, drawn, at, schools, home, between, found, recognised, channels, temporary, overrides)
+    leaving = between.leaving(found.joining)
+    parts = Parts(
+        context, drawn, at, schools, home, between, leaving, found, recognised, channels, temporary, overrides
+    )
     world = World(
         constants=constants_of(parts),
         paths=paths_of(parts),
@@ -98,15 +102,7 @@ def build(
         options=Options(demand_country=context.labour == "demand", programme_years=schools.years),
         switches=Switches(),
     )
-    return Built(world, found, between, home, schools)
-
-
-def start_corridors(context: Context, drawn: Drawn) -> flows.Corridors:
-    """Stocks abroad and emigrants a year as a run starts with them, drawn and cut; no calibration is needed for them."""
-    home = people.home_people(context, drawn)
-    channels = rates.channel_shares(context, drawn)
-    deskilled = rates.deskilled_by_channel(rates.recognition(context, drawn), drawn["deskilled_with_job"])
-    return flows.corridors(context, drawn, home.total, (channels * deskilled).sum(axis=1))
+    return Built(world, found, between, leaving, home, schools)
 
 
 def growth_of(context: Context, n: int) -> Floats:
@@ -147,7 +143,7 @@ def _rates(
     n = rates.draws_of(drawn)
     sexes = np.stack([home.women, 1.0 - home.women], axis=1)
     background = np.broadcast_to(home.background()[:, None], (len(CADRES), 2, 2, n))
-    shape = between.shares.shape
+    shape = between.stock.shape
     return Rates(
         stay_home=rates.stay_home(context, drawn),
         stay_abroad=rates.stay_abroad(context, drawn),
@@ -155,7 +151,7 @@ def _rates(
         entrant_propensity=entrant,
         private_factor=rates.private_factor(drawn, schools.private_licensed),
         look=rates.look(drawn),
-        destinations=between.shares,
+        destinations=between.leaving(np.zeros((2, *shape))).shares,
         arrivals=rates.arrival_status(channels, deskilled, temporary),
         onward_temporary=rates.onward_temporary(channels, temporary),
         settle=1.0 - np.exp(-rates.settle_rate(context, drawn)),
@@ -173,9 +169,14 @@ def _targets(
 ) -> Targets:
     """Moments of calibration; mid-level workers leave as a share of nurses do, community workers not."""
     size = np.where(home.total > 0, home.total, 1.0)
-    emigrants = between.flow.sum(axis=1)
-    emigrants[2] = drawn["midlevel_leaving_ratio"] * emigrants[1] / size[1] * size[2]
-    emigrants[3] = 0.0
+
+    def leaving(joining: Floats) -> tuple[Floats, Floats]:
+        found = between.leaving(joining)
+        emigrants = found.flow.sum(axis=1)
+        emigrants[2] = drawn["midlevel_leaving_ratio"] * emigrants[1] / size[1] * size[2]
+        emigrants[3] = 0.0
+        return emigrants, found.shares
+
     licensed = students.given_licensed(context, schools)
     least = drawn["graduates_share_default"] * drawn["graduates_factor"]
     for k in (2, 3):
@@ -183,11 +184,11 @@ def _targets(
     return Targets(
         home=home.cells(),
         abroad=between.stock,
-        emigrants=emigrants,
+        leaving=leaving,
         loss=between.loss,
         licensed=licensed,
         licensed_least=drawn["graduates_least_share"],
-        licensed_factor=np.broadcast_to(drawn["graduates_factor"], emigrants.shape),
+        licensed_factor=np.broadcast_to(drawn["graduates_factor"], size.shape),
         growth=growth_of(context, size.shape[1]),
         odds_rural=drawn["or_rural_background"],
         factor_bounds=(float(drawn["leave_factor_bounds.low"][0]), float(drawn["leave_factor_bounds.high"][0])),

@@ -25,6 +25,7 @@ class Year:
     gone_entering: Floats  # the same of entrants
     returns: Floats  # (cadre, draw)
     lost_abroad: Floats  # (cadre, destination, draw) practising people dead, retired, returned, moved on
+    joining: Floats  # (2, cadre, destination, draw) recognised, and gone on to another destination
 
 
 def older(stock: Floats, axis: int) -> Floats:
@@ -70,9 +71,10 @@ def first_year(rich: bool = False) -> Year:
     at_risk = known * (1.0 - np.exp(-c.leave_abroad[:, :2]))[:, None, None]
     dead = (s.abroad - left_abroad)[:, :, :, :2]
     lost = at_risk.sum(axis=(1, 2, 3)) + dead.sum(axis=(1, 2, 3))
+    joining = np.stack([recognised.sum(axis=(1, 2)), leaving.sum(axis=(1, 2, 3)) * c.onward_share])
     return Year(
         (s.home - left).sum(axis=(1, 2, 3)), aged, gone, entrants, new, entrants * (1.0 - np.exp(-half)),
-        back.sum(axis=(1, 2)), lost,
+        back.sum(axis=(1, 2)), lost, joining,
     )  # fmt: skip
 
 

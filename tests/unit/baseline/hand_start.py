@@ -203,19 +203,26 @@ def corridor_growth() -> Floats:
 
 def emigrants() -> Floats:
     """E0 by cadre and destination, (cadre, destination, draw): mid-level workers leave at a part of the nurses' rate."""
-    loss = np.stack([np.stack([e(LOSS[k][d]) for d in DESTINATIONS]) for k in ("doctor", "nurse")])
-    gone = (channels() * deskilled()).sum(axis=1)[:2]
     flow = np.zeros((4, 5, DRAWS))
-    flow[:2] = stock_abroad()[:2] * (corridor_growth() + loss) / (1.0 - gone)
+    flow[:2] = leaving()
     size = own_total()
     flow[2] = pi0()[1] * e("midlevel_leaving_ratio") * flow[1].sum(axis=0) / size[1] * size[2]
     return flow
 
 
+def leaving() -> Floats:
+    """E0 of doctors and nurses (5.1, 2.2f): what stocks abroad need, less who joins them otherwise in the first year."""
+    loss = np.stack([np.stack([e(LOSS[k][d]) for d in DESTINATIONS]) for k in ("doctor", "nurse")])
+    stock, (recognised, moving) = stock_abroad()[:2], built().calibrated.joining[:, :2]
+    needed = stock * (corridor_growth() + loss) - recognised
+    assert (needed > stock * e("turnover_least")).all()
+    from_home = 1.0 - moving.sum(axis=1) / needed.sum(axis=1)
+    return np.asarray(needed * from_home[:, None] / (1.0 - (channels() * deskilled()).sum(axis=1)[:2]))
+
+
 def pi0() -> Floats:
     """Destinations of those who leave, (cadre, destination, draw) (2.2f); mid-level and community workers as nurses."""
-    loss = np.stack([np.stack([e(LOSS[k][d]) for d in DESTINATIONS]) for k in ("doctor", "nurse")])
-    flow = stock_abroad()[:2] * (corridor_growth() + loss) / (1.0 - (channels() * deskilled()).sum(axis=1)[:2])
+    flow = leaving()
     out = []
     for k, name in ((0, "doctor"), (1, "nurse"), (1, "nurse"), (1, "nurse")):
         total = flow[k].sum(axis=0)

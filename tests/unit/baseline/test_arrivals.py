@@ -12,7 +12,7 @@ from braingain.baseline import rates
 from braingain.baseline.context import Context
 from braingain.baseline.corridors import World
 from braingain.baseline.gravity import TERMS, gravity
-from braingain.baseline.world import Built, start_corridors
+from braingain.baseline.world import Built
 from braingain.model.containers import GOVERNMENT, IRREGULAR, OWN, PRIVATE_CHANNEL
 
 
@@ -47,16 +47,22 @@ def test_the_run_starts_with_flows_over_those_who_practise_on_arrival(
     context, drawn = context_of(iso3), drawn_of(iso3)
     lost = share_not_practising(context, drawn)
     assert lost.min() > 0 and lost.max() < 1 and np.ptp(lost[0]) > 0.01
-    for found in (built_of(iso3).corridors, start_corridors(context, drawn)):
-        uncut = found.flow_cut[:2] == 0.0
-        assert uncut[0].any()
-        growth = np.zeros_like(found.loss)
-        for k, cadre in enumerate(("doctor", "nurse")):
-            growth[k] = [drawn[f"corridor_growth.{cadre}.{place}"] for place in context.destinations]
-        turnover = np.maximum(growth + found.loss, drawn["turnover_least"])
-        expected = found.stock * turnover / (1.0 - lost)
-        for k in (0, 1):
-            assert found.flow[k][:, uncut[k]] == pytest.approx(expected[k][:, uncut[k]], rel=1e-12)
+    built = built_of(iso3)
+    found, leaving = built.corridors, built.leaving
+    uncut = leaving.cut[:2] == 0.0
+    assert uncut[0].any()
+    growth = np.zeros_like(found.loss)
+    for k, cadre in enumerate(("doctor", "nurse")):
+        growth[k] = [drawn[f"corridor_growth.{cadre}.{place}"] for place in context.destinations]
+    turnover = np.maximum(growth + found.loss, drawn["turnover_least"])
+    recognised, moving = built.calibrated.joining
+    least = drawn["turnover_least"]
+    needed = np.maximum(found.stock * turnover - recognised, found.stock * least)[:2]
+    total = needed.sum(axis=1)
+    from_home = np.maximum(total - moving[:2].sum(axis=1), least * found.stock[:2].sum(axis=1)) / total
+    expected = needed * from_home[:, None] / (1.0 - lost[:2])
+    for k in (0, 1):
+        assert leaving.flow[k][:, uncut[k]] == pytest.approx(expected[k][:, uncut[k]], rel=1e-12)
 
 
 def test_status_of_who_arrives_follows_the_channel(

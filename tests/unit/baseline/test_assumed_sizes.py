@@ -48,9 +48,10 @@ def test_the_growth_of_one_corridor_moves_its_own_flow_and_no_other(
     context, drawn = context_of("GHA"), drawn_of("GHA")
     n = len(drawn["turnover_least"])
     home, none = np.full((4, n), 1e9), np.zeros((4, len(context.destinations), n))
-    plain = flows.corridors(context, drawn, home, none).flow
+    nobody = np.zeros((2, *none.shape))
+    plain = flows.corridors(context, drawn, home, none).leaving(nobody).flow
     name = growth_name("doctor", context.destinations[3])
-    more = flows.corridors(context, {**drawn, name: drawn[name] + 0.5}, home, none).flow
+    more = flows.corridors(context, {**drawn, name: drawn[name] + 0.5}, home, none).leaving(nobody).flow
     moved = np.any(more != plain, axis=-1)
     assert moved[0, 3] and moved.sum() == 1
 

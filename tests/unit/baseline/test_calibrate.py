@@ -13,6 +13,7 @@ from braingain.baseline.profiles import DURATIONS, Rates
 from braingain.baseline.splits import post_shares, split_by_background
 
 K, D, N = 2, 3, 4
+EMIGRANTS = np.linspace(10, 40, N) * np.ones((K, 1))
 
 
 def rates() -> Rates:
@@ -56,7 +57,7 @@ def targets(r: Rates, odds: float = 1.6) -> Targets:
     return Targets(
         home=1000.0 * r.entry[:, :, :, None] * by_background,
         abroad=np.array([200.0, 80.0, 20.0])[:, None] * np.ones((K, 1, N)),
-        emigrants=np.linspace(10, 40, N) * np.ones((K, 1)),
+        leaving=lambda joining: (EMIGRANTS, r.destinations),
         loss=np.full((K, D, N), 0.08),
         licensed=np.full((K, N), np.nan),
         licensed_least=np.linspace(0.02, 0.03, N),
@@ -99,7 +100,7 @@ def test_first_step_emigrants_are_the_target(found: Calibrated) -> None:
     entrants[:, :, :, 0] += found.licensed[:, None, None] * found.rates.entry
     gone = first_year.emigrants_home(aged, found.rates, found.levels.hazard).sum(axis=(1, 2, 3, 4))
     gone += first_year.emigrants_entering(entrants, found.rates, found.levels.hazard).sum(axis=(1, 2, 3))
-    np.testing.assert_allclose(gone, targets(found.rates).emigrants, rtol=1e-9)
+    np.testing.assert_allclose(gone, EMIGRANTS, rtol=1e-9)
 
 
 def test_yearly_loss_abroad_is_the_target_where_the_factor_is_free(found: Calibrated) -> None:
@@ -182,7 +183,9 @@ def test_licensed_given_are_kept_and_the_balance_has_a_floor() -> None:
     given = calibrate.calibrate(r, replace(targets(r), licensed=np.full((K, N), 77.0)))
     np.testing.assert_allclose(given.licensed, 77.0)
     growth = np.full((K, N), -0.2)
-    few = replace(targets(r), growth=growth, emigrants=np.ones((K, N)), abroad=np.ones((K, D, N)))
+    few = replace(
+        targets(r), growth=growth, leaving=lambda _: (np.ones((K, N)), r.destinations), abroad=np.ones((K, D, N))
+    )
     found = calibrate.calibrate(replace(r, growth=growth), few)
     np.testing.assert_allclose(found.licensed, np.broadcast_to(1000.0 * few.licensed_least, (K, N)))
 
@@ -196,9 +199,12 @@ def test_draws_do_not_know_each_other() -> None:
         Rates(**one),
         Targets(
             **{
-                f: getattr(t, f) if f == "factor_bounds" else getattr(t, f)[..., 1:2]
+                f: getattr(t, f)[..., 1:2]
                 for f in Targets.__dataclass_fields__
-            }
+                if f not in ("factor_bounds", "leaving")
+            },
+            factor_bounds=t.factor_bounds,
+            leaving=lambda _: (EMIGRANTS[:, 1:2], r.destinations[..., 1:2]),
         ),
     )
     np.testing.assert_allclose(alone.levels.hazard[:, 0], whole.levels.hazard[:, 1], rtol=1e-12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hand_country import DESTINATIONS, DRAWS, GRADUATES, GROWTH, LOSS, e
 from hand_first_year import Year, choices, first_year, look, needed_inflow
-from hand_start import Floats, built, emigrants, own_total, stock_abroad
+from hand_start import Floats, built, channels, corridor_growth, deskilled, emigrants, own_total, pi0, stock_abroad
 
 from braingain.baseline.world import retention
 
@@ -17,8 +17,25 @@ def emigrating(year: Year) -> Floats:
 
 
 def test_the_first_year_s_emigrants_are_those_that_keep_the_stocks_abroad_on_their_growth() -> None:
-    """5.1 (2), (3): the sum of A (g + mu) over the share who practise; mid-level at a part of the nurses' rate."""
+    """5.1 (2), (3): the sum of A (g + mu) less who joins otherwise, over the share who practise; mid-level a part of nurses."""
     np.testing.assert_allclose(emigrating(first_year()), emigrants().sum(axis=1), rtol=1e-9)
+
+
+def test_who_joins_those_abroad_otherwise_is_recognised_or_comes_from_a_third_country() -> None:
+    """Rounds take it from the one before, so it is met to a part in a thousand of the stock."""
+    year, found, stock = first_year().joining[:, :2], built().calibrated.joining[:, :2], stock_abroad()[:2]
+    assert (year > 0).all()
+    np.testing.assert_allclose(year / stock, found / stock, atol=1e-3)
+
+
+def test_stocks_abroad_grow_in_the_first_year_as_they_are_said_to() -> None:
+    """5.1: those who practise there are as many more on the next 1 January as g says, recognised and onward movers with them."""
+    year, stock = first_year(), stock_abroad()[:2]
+    came = emigrants()[:2].sum(axis=1)[:, None] * pi0()[:2] * (1.0 - (channels() * deskilled()).sum(axis=1)[:2])
+    grown = (came + year.joining[:, :2].sum(axis=0) - year.lost_abroad[:2]).sum(axis=1) / stock.sum(axis=1)
+    free = (built().calibrated.bounded[:2] == 0).all(axis=1)
+    wanted = (stock * corridor_growth()).sum(axis=1) / stock.sum(axis=1)
+    np.testing.assert_allclose(grown[free], wanted[free], atol=2e-3)
 
 
 def test_hazards_of_leaving_have_the_propensities_of_people_posts_and_years() -> None:

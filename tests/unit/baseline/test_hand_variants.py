@@ -133,13 +133,14 @@ def test_nurses_abroad_are_at_most_the_share_that_is_believed() -> None:
 def test_a_corridor_turns_over_and_a_country_loses_within_their_bounds() -> None:
     drawn = DRAWN | {f"corridor_growth.doctor.{d}": np.array([-0.2, 0.03]) for d in DESTINATIONS}
     none = np.zeros((4, 5, DRAWS))
-    found = flows.corridors(CONTEXT, drawn, own_total(), none)
+    nobody = np.zeros((2, *none.shape))
+    found = flows.corridors(CONTEXT, drawn, own_total(), none).leaving(nobody)
     np.testing.assert_allclose(found.flow[0, :, 0], e("turnover_least")[0] * stock_abroad()[0, :, 0], rtol=1e-12)
     usual = stock_abroad()[0, :, 1] * (0.03 + np.array([e(LOSS["doctor"][d])[1] for d in DESTINATIONS]))
     np.testing.assert_allclose(found.flow[0, :, 1], usual, rtol=1e-12)
-    few = flows.corridors(CONTEXT, drawn, np.full((4, DRAWS), 20.0), none)
+    few = flows.corridors(CONTEXT, drawn, np.full((4, DRAWS), 20.0), none).leaving(nobody)
     np.testing.assert_allclose(few.flow[0, :, 1], usual * 20.0 * e("leaving_most_share")[1] / usual.sum(), rtol=1e-12)
-    assert few.flow_cut[0].tolist() == [0.0, 1.0]
+    assert few.cut[0].tolist() == [0.0, 1.0]
 
 
 def test_counted_corridors_stand_for_the_country_s_own() -> None:
@@ -148,7 +149,25 @@ def test_counted_corridors_stand_for_the_country_s_own() -> None:
     found = flows.corridors(CONTEXT, DRAWN, own_total(), np.zeros((4, 5, DRAWS)), counted)
     np.testing.assert_array_equal(found.stock, counted)
     loss = np.array([e(LOSS["doctor"][d]) for d in DESTINATIONS])
-    np.testing.assert_allclose(found.flow[0], 10.0 * (corridor_growth()[0] + loss), rtol=1e-12)
+    flow = found.leaving(np.zeros((2, 4, 5, DRAWS))).flow[0]
+    np.testing.assert_allclose(flow, 10.0 * (corridor_growth()[0] + loss), rtol=1e-12)
+
+
+def test_who_is_recognised_or_moves_on_need_not_come_from_home() -> None:
+    """5.1: recognised are taken off where they are, movers off all alike, down to the least that comes."""
+    between = flows.corridors(CONTEXT, DRAWN, own_total(), np.zeros((4, 5, DRAWS)))
+    nobody = np.zeros((2, 4, 5, DRAWS))
+    plain, some = between.leaving(nobody), nobody.copy()
+    some[0, 0, 1] = 0.25 * plain.flow[0, 1]
+    fewer = between.leaving(some).flow
+    np.testing.assert_allclose(fewer[0, 1], 0.75 * plain.flow[0, 1], rtol=1e-12)
+    np.testing.assert_allclose(fewer[0, [0, 2, 3, 4]], plain.flow[0, [0, 2, 3, 4]], rtol=1e-12)
+    some = nobody.copy()
+    some[1, 0, 1] = 0.1 * plain.flow[0].sum(axis=0)  # they leave the second destination for the others
+    np.testing.assert_allclose(between.leaving(some).flow[0], 0.9 * plain.flow[0], rtol=1e-12)
+    np.testing.assert_array_equal(between.leaving(some).flow[1], plain.flow[1])
+    everybody = np.stack([between.stock, between.stock])
+    np.testing.assert_allclose(between.leaving(everybody).flow, between.stock * between.least, rtol=1e-12)
 
 
 # --- life and schools

@@ -123,10 +123,12 @@ def test_those_who_arrive_without_practising_raise_the_flow(
     none = np.zeros((4, len(context.destinations), n))
     some = none.copy()
     some[0, 2], some[1, 3] = 0.2, 0.5
-    plain, raised = (flows.corridors(context, drawn, home, share) for share in (none, some))
+    nobody = np.zeros((2, *none.shape))
+    before = flows.corridors(context, drawn, home, none)
+    plain, raised = (flows.corridors(context, drawn, home, share).leaving(nobody) for share in (none, some))
     growth = drawn[f"corridor_growth.doctor.{context.destinations[2]}"]
-    turnover = np.maximum(growth + plain.loss[0, 2], drawn["turnover_least"])
-    np.testing.assert_allclose(plain.flow[0, 2], plain.stock[0, 2] * turnover)
+    turnover = np.maximum(growth + before.loss[0, 2], drawn["turnover_least"])
+    np.testing.assert_allclose(plain.flow[0, 2], before.stock[0, 2] * turnover)
     np.testing.assert_allclose(raised.flow[0, 2], plain.flow[0, 2] / 0.8)
     np.testing.assert_allclose(raised.flow[1, 3], plain.flow[1, 3] / 0.5)
     np.testing.assert_allclose(raised.flow[0, 0], plain.flow[0, 0])
@@ -138,8 +140,8 @@ def test_what_leaves_is_at_most_a_share_of_those_at_home_and_that_is_counted(
     context, drawn = context_of("GHA"), drawn_of("GHA")
     n = len(drawn["turnover_least"])
     none = np.zeros((4, len(context.destinations), n))
-    small = flows.corridors(context, drawn, np.full((4, n), 10.0), none)
-    assert small.flow_cut[0].tolist() == [1.0] * n
+    small = flows.corridors(context, drawn, np.full((4, n), 10.0), none).leaving(np.zeros((2, *none.shape)))
+    assert small.cut[0].tolist() == [1.0] * n
     np.testing.assert_allclose(small.flow[0].sum(axis=0), drawn["leaving_most_share"] * 10.0)
 
 

@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from braingain.baseline import flows
 from braingain.baseline.context import Context
+from braingain.baseline.headline import FEW_DRAWS, nurses_abroad
 from braingain.baseline.needs import draw_inputs
 from braingain.baseline.people import home_people
 from braingain.baseline.profile import DRAWS, SEED, profile
-from braingain.baseline.world import start_corridors
+from braingain.baseline.world import block, build
 from braingain.cli.main import build as build_app
 from braingain.cli.profile import lines
 from braingain.evidence.estimates import load_registry
@@ -139,17 +141,19 @@ def test_intervals_are_of_what_a_run_draws_and_cuts(
 ) -> None:
     record, context = profile_of(iso3), context_of(iso3)
     drawn = draw_inputs(context, load_registry(), DRAWS, SEED)
-    between, home = start_corridors(context, drawn), home_people(context, drawn).total
+    home = home_people(context, drawn).total
+    built = build(context, block(drawn, 0, FEW_DRAWS), context.start, context.start + 1)
+    stock, _ = flows.nurses_abroad(context, drawn, home[1])
     found = {(row["indicator"], row["cadre"]): row for row in record["values"]}
     for k, cadre in enumerate(("doctor", "nurse")):
         row = found["emigrants", cadre]
-        assert row["high"] == pytest.approx(np.percentile(between.flow[k].sum(axis=0), 95))
-        assert (between.flow[k].sum(axis=0) <= drawn["leaving_most_share"] * home[k] * (1 + 1e-9)).all()
+        assert row["high"] == pytest.approx(np.percentile(built.leaving.flow[k].sum(axis=0), 95))
+        assert (built.leaving.flow[k].sum(axis=0) <= built.corridors.most[k] * (1 + 1e-9)).all()
     nurses = next(row for row in record["abroad"] if row["cadre"] == "nurse")
-    assert nurses["high"] == pytest.approx(np.percentile(between.stock[1].sum(axis=0), 95), abs=0.06)
+    assert nurses["high"] == pytest.approx(np.percentile(stock.sum(axis=0), 95), abs=0.06)
     most = drawn["nurses_abroad_most_share"]
-    assert (between.stock[1].sum(axis=0) <= home[1] * most / (1 - most) * (1 + 1e-9)).all()
-    share = between.nurses_cut.mean()
+    assert (stock.sum(axis=0) <= home[1] * most / (1 - most) * (1 + 1e-9)).all()
+    share = nurses_abroad(context, drawn)[3]
     assert (f"cut in {max(share, 0.01):.0%} of draws" in nurses["note"]) == (share > 0)
     assert ("nurses abroad cut in" in found["emigrants", "nurse"]["note"]) == (share > 0)
 
