@@ -1,17 +1,20 @@
-"""What a verification page was made from: date, version, and one hash over the sources of the model."""
+"""What a verification page was made from: date, version, a hash over the sources of the model and one over what it is given."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from braingain import EVIDENCE_EDITION, __version__
 from braingain.foundation.cards import package_folder
 
 LENGTH = 12  # hexadecimal digits that are printed
-MADE = re.compile(r"model sources ([0-9a-f]{12})\b")
+INPUTS = ("baseline", "policy", "catalogue", "sources", "evidence")  # packages whose change moves results
+TABLES = (".toml", ".csv", ".json", ".parquet")
+MADE = re.compile(r"model sources ([0-9a-f]{12}), inputs ([0-9a-f]{12})\b")
 
 
 def model_fingerprint(folder: Path | None = None) -> str:
@@ -21,22 +24,33 @@ def model_fingerprint(folder: Path | None = None) -> str:
     the text in bytes, a zero byte, the text with line ends as ``\\n``. Compiled files and caches do not count; comments
     do, because a rule for what is a comment would be one more thing to trust.
     """
-    base = folder or Path(str(package_folder("model")))
+    return _digest([folder or Path(str(package_folder("model")))], (".py",))
+
+
+def input_fingerprint(folders: Sequence[Path] = ()) -> str:
+    """The same over what a run is given: figures, cards, estimates, and the code that makes a start and dials of them."""
+    return _digest(folders or [Path(str(package_folder(name))) for name in INPUTS], (".py", *TABLES))
+
+
+def _digest(folders: Sequence[Path], kinds: Sequence[str]) -> str:
     digest = hashlib.sha256()
-    files = {file.relative_to(base).as_posix(): file for file in base.rglob("*.py")}
-    for name in sorted(files):
-        text = files[name].read_bytes().replace(b"\r\n", b"\n")
-        digest.update(name.encode() + b"\0" + str(len(text)).encode() + b"\0" + text)
+    for base in folders:
+        files = {file.relative_to(base).as_posix(): file for file in base.rglob("*") if file.suffix in kinds}
+        for name in sorted(files):
+            content = files[name].read_bytes()
+            text = content if files[name].suffix == ".parquet" else content.replace(b"\r\n", b"\n")
+            digest.update(name.encode() + b"\0" + str(len(text)).encode() + b"\0" + text)
     return digest.hexdigest()[:LENGTH]
 
 
 def made_of() -> dict[str, str]:
-    """Date (UTC), versions and fingerprint of what is made now."""
+    """Date (UTC), versions and fingerprints of what is made now."""
     return {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "braingain": __version__,
         "evidence edition": EVIDENCE_EDITION,
         "model sources": model_fingerprint(),
+        "inputs": input_fingerprint(),
     }
 
 
@@ -45,7 +59,7 @@ def made_line() -> str:
     return "Made: " + ", ".join(f"{name} {value}" for name, value in made_of().items()) + "."
 
 
-def fingerprint_on(page: str) -> str | None:
-    """The fingerprint that a page carries; None where it carries none."""
+def fingerprints_on(page: str) -> tuple[str, str] | None:
+    """The fingerprints of model and inputs that a page carries; None where it does not carry both."""
     found = MADE.search(page)
-    return found.group(1) if found else None
+    return (found.group(1), found.group(2)) if found else None

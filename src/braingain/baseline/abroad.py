@@ -79,11 +79,6 @@ def nurses_abroad(
     return cells | own, sd, note
 
 
-def emigrants_a_year(stocks: Mapping[str, float], loss: Mapping[str, float], growth: float) -> float:
-    """Emigrants a year that keep stocks abroad on their growth (docs/model.md 4.9): sum of A (g + mu). [persons a year]"""
-    return sum(size * (growth + loss[d]) for d, size in stocks.items())
-
-
 def largest(world: World, origin: str, doctors: Mapping[str, Value]) -> str | None:
     """The destination with most doctors trained in the origin, natives out, Germany apart; None where none has any.
 

@@ -1,6 +1,7 @@
 """All pages of verification by one command: ``python -m braingain.output.verify docs`` (``make verify``).
 
-It first says of each committed page whether it was made from the present sources of the model, then writes all pages anew.
+It first says of each committed page whether it was made from the present sources of the model and from the present inputs
+(figures, cards, estimates, and the code that makes a start of them), then writes all pages anew.
 ``--check`` only says; it exits with 1 where a page is of other sources. That a page is old is no failure of a test: every
 edit of the model makes all pages old until they are written again, which takes long, and a test that is red after every edit
 teaches nobody anything. Who releases runs ``make verify``; who reads finds on the page what it was made from.
@@ -13,25 +14,27 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from braingain.analysis.fingerprint import fingerprint_on, model_fingerprint
+from braingain.analysis.fingerprint import fingerprints_on, input_fingerprint, model_fingerprint
 
 VERIFICATION, SIDE_EFFECTS, WORLD = "verification.md", "verification/side-effects.md", "verification/world.md"
 GRAVITY = "verification/gravity.md"
 
 
 def states(docs: Path) -> dict[str, str]:
-    """Of each page: ``present``, ``other model sources (HASH)``, ``says not what it was made from``, ``missing``."""
-    now, found = model_fingerprint(), {}
+    """Of each page ``present``, ``other model sources (HASH)``, ``other inputs (HASH)``, or that it says neither or is missing."""
+    now, found = (model_fingerprint(), input_fingerprint()), {}
     for name in (VERIFICATION, SIDE_EFFECTS, WORLD, GRAVITY):
         file = docs / name
         if not file.exists():
             found[name] = "missing"
             continue
-        made = fingerprint_on(file.read_text(encoding="utf-8"))
+        made = fingerprints_on(file.read_text(encoding="utf-8"))
         if made is None:
             found[name] = "says not what it was made from"
+        elif made[0] != now[0]:
+            found[name] = f"other model sources ({made[0]})"
         else:
-            found[name] = "present" if made == now else f"other model sources ({made})"
+            found[name] = "present" if made == now else f"other inputs ({made[1]})"
     return found
 
 
@@ -58,11 +61,11 @@ def main(arguments: Sequence[str]) -> int:
     """Check the committed pages, and write them unless only asked to check."""
     words = argparse.ArgumentParser(prog="python -m braingain.output.verify")
     words.add_argument("docs", type=Path, help="folder of the documents")
-    words.add_argument("--check", action="store_true", help="say only which pages are of other model sources")
+    words.add_argument("--check", action="store_true", help="say only which pages are of other model sources or inputs")
     words.add_argument("--small-worlds", type=Path, help="file in which the tests left their residuals")
     given = words.parse_args(arguments)
     found = states(given.docs)
-    print(f"verify: present model sources {model_fingerprint()}")
+    print(f"verify: present model sources {model_fingerprint()}, inputs {input_fingerprint()}")
     for name, state in found.items():
         print(f"verify: {name}: {state}")
     if given.check:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from braingain.analysis.drift import Balanced, Drift
-from braingain.analysis.fingerprint import fingerprint_on, made_line, model_fingerprint
+from braingain.analysis.fingerprint import fingerprints_on, input_fingerprint, made_line, model_fingerprint
 from braingain.analysis.peer import Difference, Slackness
 from braingain.analysis.small_worlds import VARIABLE, leave, left, small_world
 from braingain.output.verification import balance_table, drift_table, small_worlds_table
@@ -38,20 +38,34 @@ def test_each_page_is_told_by_what_it_was_made_from(tmp_path: Path, capsys: pyte
     assert set(states(tmp_path).values()) == {"missing"}
     (tmp_path / "verification").mkdir()
     (tmp_path / VERIFICATION).write_text(f"# Page\n\n{made_line()}\n")
-    (tmp_path / SIDE_EFFECTS).write_text("# Page\n\nMade: braingain 0.1.0, model sources 0123456789ab.\n")
+    (tmp_path / SIDE_EFFECTS).write_text("# Page\n\nMade: model sources 0123456789ab, inputs 0123456789ab.\n")
+    (tmp_path / GRAVITY).write_text(f"Made: model sources {model_fingerprint()}, inputs 0123456789ab.")
     (tmp_path / WORLD).write_text("# Page\n")
     assert states(tmp_path) == {
         VERIFICATION: "present",
         SIDE_EFFECTS: "other model sources (0123456789ab)",
         WORLD: "says not what it was made from",
-        GRAVITY: "missing",
+        GRAVITY: "other inputs (0123456789ab)",
     }
     assert main([str(tmp_path), "--check"]) == 1
     assert "other model sources (0123456789ab)" in capsys.readouterr().out
     for name in (SIDE_EFFECTS, WORLD, GRAVITY):
         (tmp_path / name).write_text(made_line())
     assert main([str(tmp_path), "--check"]) == 0
-    assert fingerprint_on(made_line()) == model_fingerprint()
+    assert fingerprints_on(made_line()) == (model_fingerprint(), input_fingerprint())
+
+
+def test_figures_and_estimates_count_as_inputs(tmp_path: Path) -> None:
+    (tmp_path / "prior.toml").write_text("central = 0.1\n")
+    (tmp_path / "figures.parquet").write_bytes(b"\r\n")
+    first = input_fingerprint([tmp_path])
+    (tmp_path / "prior.toml").write_bytes(b"central = 0.1\r\n")
+    assert input_fingerprint([tmp_path]) == first
+    (tmp_path / "prior.toml").write_text("central = 1.0\n")
+    (tmp_path / "notes.txt").write_text("not read")
+    second = input_fingerprint([tmp_path])
+    (tmp_path / "figures.parquet").write_bytes(b"\n")
+    assert len({first, second, input_fingerprint([tmp_path])}) == 3
 
 
 def test_residuals_of_small_worlds_come_through_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
