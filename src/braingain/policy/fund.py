@@ -23,17 +23,24 @@ def fund(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> 
     costs = seat_costs(part, parameters, setting)
     if not costs or not (per_recruit(part, setting).any() or flat(part, setting).any()):
         return
+    if "posts_share" in part.doses:
+        _share_for_posts(draft, part)
     if draft.touched_by("fund", 0):
-        if np.any(draft.field("fund_posts_share") != part.dose("posts_share")):
-            what = "two contributors to the fund want another share of it for posts"
-            raise BraingainError(Problem(part.lever, what, "give both the same posts_share"))
         return
-    draft.put("fund_posts_share", (), part.dose("posts_share"))
     limit = part.dose("absorption_share") if "absorption_share" in part.doses else parameters["fund_absorption"]
     draft.put("fund_absorption", (), limit)
     for cadre, cost in costs.items():
         draft.put("fund_seat_cost", (cadre,), cost)
         draft.put("fund_mix", (cadre,), 1.0 / len(costs))
+
+
+def _share_for_posts(draft: Draft, part: Part) -> None:
+    """What the fund keeps for posts; those who pay in and have no say in it, as a levy, leave it to the others."""
+    wanted, held = part.dose("posts_share"), draft.field("fund_posts_share")
+    if draft.touched_by("fund_posts_share", 0) and np.any(held != wanted):
+        what = f"wants {wanted:g} of the fund for posts, and another lever of the package {float(held.flat[0]):g}"
+        raise BraingainError(Problem(part.lever, what, "give both the same posts_share"))
+    draft.put("fund_posts_share", (), wanted)
 
 
 def per_recruit(part: Part, setting: Setting) -> np.ndarray:

@@ -247,6 +247,9 @@ WORLD = TEXT.split("[[package]]", maxsplit=1)[0].replace(
         ('id = "health_pay"\norigins = ["GHA"]\ndestinations = ["GBR"]', "acts in countries of training"),
         ('id = "twinning_with_return"\norigins = ["GHA"]', "say where people go"),
         ('id = "train_for_local_market"\norigins = ["GHA"]', "doctors and nurses alone"),
+        ('id = "destination_training"\ndestinations = ["GBR"]', "give expand_training with origins"),
+        ('id = "destination_pay"\ndestinations = ["GBR"]', "give health_pay with origins"),
+        ('id = "visa_cap"\ndestinations = ["GBR"]', "leave inflow_cut_share at 0, or give one country"),
     ],
 )
 def test_each_mistake_of_a_world_has_its_message(lever: str, words: str) -> None:
@@ -363,3 +366,31 @@ def test_the_list_of_the_who_is_for_its_own_countries(scenario: Scenario, block:
         )
         plan = plan_of(parse_scenario(text.encode(), "small.toml"), block.settings)
         assert {code for code, parts in plan.packages["list"].items() if parts} == listed
+
+
+def test_what_a_card_says_of_its_places_holds_where_a_scenario_says_nothing(
+    worlds: WorldEnsemble, block: WorldBlock
+) -> None:
+    """The list at all destinations, for its own countries; as a group of origins it is taken before a run is made."""
+    head = TEXT.split("[[package]]", maxsplit=1)[0]
+    text = head + '[[package]]\nname = "list"\n[[package.lever]]\nstart = 2020\nid = "safeguards_list"\n'
+    found = filled_of_many(parse_scenario(text.encode(), "small.toml"))
+    assert found.packages[0].levers[0].origins == ("safeguards_list",)
+    assert found.packages[0].levers[0].destinations == ("all",)
+    refuse_absent(found, worlds.countries.contexts)
+    plan = plan_of(found, block.settings)
+    acting = {code: parts for code, parts in plan.packages["list"].items() if parts}
+    assert set(acting) == {"GHA", "NGA", "UGA"}
+    assert all(set(part.destinations) == set(block.settings[c].destinations) for c, p in acting.items() for part in p)
+
+
+def test_what_adds_places_and_caps_none_runs_with_many_countries(block: WorldBlock) -> None:
+    head = TEXT.split("[[package]]", maxsplit=1)[0]
+    levers = ('id = "train_for_export"\norigins = ["IND"]', 'id = "bilateral_agreement"\ndestinations = ["GBR"]')
+    text = head + "".join(
+        f'[[package]]\nname = "{i}"\n[[package.lever]]\nstart = 2020\n{one}\n' for i, one in enumerate(levers)
+    )
+    plan = plan_of(parse_scenario(text.encode(), "small.toml"), block.settings)
+    assert not plan.structure.caps
+    assert {code for code, parts in plan.packages["0"].items() if parts} == {"IND"}
+    assert "GHA" in {code for code, parts in plan.packages["1"].items() if parts}
