@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
-def test_sixty_years_without_policy(country: str, real_files: Path) -> None:
+def test_sixty_years_without_policy(country: str) -> None:
     found = drift(country)
     assert found.faults() == []
     assert found.conservation.shape == (DRAWS,) and DRAWS >= 20 and len(COUNTRIES) >= 8
@@ -22,7 +21,7 @@ def test_sixty_years_without_policy(country: str, real_files: Path) -> None:
 
 
 @pytest.mark.parametrize("country", ["GHA", "IRL"])
-def test_with_one_growth_rate_everywhere_shares_stay(country: str, real_files: Path) -> None:
+def test_with_one_growth_rate_everywhere_shares_stay(country: str) -> None:
     """From balance nothing moves, and before it something did: the sixty years are not those of a dead world."""
     found = balanced(country)
     assert max(found.from_balance, found.abroad_from_balance, found.growth_from_balance) < EXACT

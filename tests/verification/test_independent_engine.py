@@ -131,7 +131,7 @@ def test_wrong_multipliers_do_not_pass_as_solutions(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("scenario", engine_scenarios(), ids=lambda each: f"{each.country}-{each.name}")
-def test_a_country(scenario: object, real_files: Path, tmp_path: Path) -> None:
+def test_a_country(scenario: object, tmp_path: Path) -> None:
     case: EngineCase = engine_case(scenario, tmp_path)  # type: ignore[arg-type]
     assert case.largest <= peer.LARGEST_ERROR
     assert max(case.posts.over, case.posts.idle) < SLACK

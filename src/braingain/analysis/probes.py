@@ -153,7 +153,7 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     ),
     "train_for_local_market": (
         Probe("low_emigration_by_mechanism", leaves_less_than_doctors, "per_year", neutral="full_recognition"),
-        Probe("leaves_sector_without_ladder", outside_sector, "persons", doses=_NO_POST_FUNDED, off_doses=_ALL_FUNDED),
+        Probe("leaves_sector_without_posts", outside_sector, "persons", doses=_NO_POST_FUNDED, off_doses=_ALL_FUNDED),
         _WAITING,
     ),
     "rural_supplement": (

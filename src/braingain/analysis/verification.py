@@ -13,7 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from braingain.analysis import drift, peer
-from braingain.analysis.cross_model import FIGURES, PROJECTIONS, ROUNDING, Again, OneStep, again, in_one_step
+from braingain.analysis.cross_model import (
+    FIGURES,
+    LARGEST_GAP,
+    PROJECTIONS,
+    ROUNDING,
+    YEARS,
+    Again,
+    OneStep,
+    Projection,
+    again,
+    in_one_step,
+)
 from braingain.analysis.export import Draw, one_draw
 from braingain.analysis.fingerprint import made_of
 from braingain.analysis.scenario import Package, Scenario
@@ -166,16 +177,29 @@ def cross_model_cases() -> list[CrossModel]:
 def worked_out(found: Again, step: OneStep) -> CrossModel:
     """A projection worked out again, in one step as its source does and in yearly steps, with all results."""
     one = found.projection
+    here, there = found.losses, found.published_losses
     numbers = (
-        f"in one step {sum(step.by_age):,.0f} people, {step.gap:.1f} from the source, no class more than {step.largest_gap:.1f} "
-        f"(rounding allows {ROUNDING * FIGURES:.0f} in a class); in yearly steps "
-        f"{one.stock:,.0f} people become {found.total:,.0f} here and {one.projected:,.0f} in the source: "
-        f"{found.growth:+.2%} and {found.published_growth:+.2%} a year"
+        f"in yearly steps the run and the same years written out by hand are {found.largest_apart:.0e} apart (1e-9 asked), "
+        f"{found.total:,.0f} people; in one step {sum(step.by_age):,.0f} people, {step.gap:.1f} from the source, no class more "
+        f"than {step.largest_gap:.1f} (rounding allows {ROUNDING * FIGURES:.0f} in a class). Beside the source: "
+        f"{one.stock:,.0f} people become {found.total:,.0f} in yearly steps and {one.projected:,.0f} there, "
+        f"{found.total - one.projected:+,.0f}; {found.growth:+.2%} and {found.published_growth:+.2%} a year (same direction and "
+        f"within a point a year asked, which is {_a_point(one):,.0f} people). The two lose {here.total:,.0f} and "
+        f"{there.total:,.0f}: {here.left:,.0f} and {there.left:,.0f} leave the profession, {here.emigrated:,.0f} and "
+        f"{there.emigrated:,.0f} emigrate, {here.died:,.0f} and {there.died:,.0f} die, {here.past_the_oldest:,.0f} and "
+        f"{there.past_the_oldest:,.0f} pass the oldest age"
     )
     return CrossModel(
         one.id,
         one.source,
         f"{one.what}: stock, entries, exits, emigrants, deaths, returns and result by five years of age",
-        "nothing: five times a year's losses of the first stock there, losses of those who are left, each year, here",
-        f"{'pass' if found.passed and step.passed else 'fail'}: {numbers} (same direction and within a point asked)",
+        "nothing; but the source multiplies five times a year's rate with the first stock of each class, and lets the whole "
+        "oldest class go while it counts its losses too; here a rate acts each year on those who are left",
+        f"{'pass' if found.passed and step.passed else 'fail'}: {numbers}",
     )
+
+
+def _a_point(one: Projection) -> float:
+    """People that a point of growth a year is after the years of a projection."""
+    growth = (one.projected / one.stock) ** (1 / YEARS) - 1
+    return float(one.stock * ((1 + growth + LARGEST_GAP) ** YEARS - (1 + growth) ** YEARS))

@@ -67,10 +67,15 @@ the start leaves to move, because a country's schools, stocks and corridors did 
 CROSS = """## Against published projections
 
 A projection counts where stocks, inflow, attrition and results can all be read in a source. Where one of them could not,
-the case says `no_data` and is no proof of anything. The others are worked out again with the model's steps of death,
-leaving, ageing, entry and competing exits, without migration responses: in one step of five years as the source does, which
-must give its figures within their rounding, and in yearly steps by single years of age, which differ for the reasons named.
-They cover no training pipeline, no retirement by age of the model's own and no response of migration: no published projection
+the case says `no_data` and is no proof of anything. The others become a world in which nothing else moves, and the model
+runs it: a school for the youngest, stays that end for who enters later, death, leaving, ageing, retirement at the oldest age,
+emigration. Three things are asked. The run in yearly steps must be the same years written out in plain arithmetic, age by age,
+to 1e-9: this one is about the model, and a wrong order of events fails it. In one step of five years, as the source does, it
+must give the source's figures within their rounding: the source's own sums, done by the run. And the yearly steps must have the source's direction
+and its growth within a point a year, fixed before any run. That is a wide criterion, which a run may meet with a twentieth of the
+people too many: it can show a gross fault only. The row says how far the two are apart and in which losses; they are two
+different sums, and the distance is neither tuned nor hidden.
+They cover no growth of schools, no retirement by age of the model's own and no response of migration: no published projection
 was found whose inputs and results for these can both be read.
 """
 

@@ -26,12 +26,14 @@ def runner_of(text: str) -> runs.Runner:
     return runs.Runner(block, runs.plan(packages, scenario.mechanisms, block.setting))
 
 
-def scenario_text(packages: Sequence[tuple[str, str, str]], more: str = "", horizon: int = 2030) -> str:
-    """A scenario of Ghana with packages of one lever: name, lever, its fields; ``more`` are tables under ``[scenario]``.
+def scenario_text(
+    packages: Sequence[tuple[str, str, str]], more: str = "", horizon: int = 2030, country: str = "GHA"
+) -> str:
+    """A scenario of a country with packages of one lever: name, lever, its fields; ``more`` are tables under ``[scenario]``.
 
     Packages of one file share one program: many in a file are compiled once.
     """
-    text = f'[scenario]\nname = "test"\ncountry = "GHA"\ndraws = 4\nhorizon = {horizon}\n{more}\n'
+    text = f'[scenario]\nname = "test"\ncountry = "{country}"\ndraws = 4\nhorizon = {horizon}\n{more}\n'
     for name, lever, fields in packages:
         text += f'[[package]]\nname = "{name}"\n[[package.lever]]\nid = "{lever}"\nstart = 2020\n{fields}\n'
     return text

@@ -45,7 +45,7 @@ REMAINS = {
     *(  # graduates with a post of their own wait and leave the sector too
         (id, what)
         for id in ("expand_training", "train_for_local_market")
-        for what in ("reserve_without_posts", "leaves_sector_without_ladder")
+        for what in ("reserve_without_posts", "leaves_sector_without_posts")
     ),
 }
 # Consequences of accounting: nothing could be switched off (docs/model.md 3.0).

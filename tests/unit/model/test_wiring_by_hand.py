@@ -492,3 +492,107 @@ def test_people_on_stays_are_compatriots(model: Run) -> None:
         home, away = home - gone, away + gone
         assert totals(y.emigrants)[year] == pytest.approx(gone, rel=CLOSE)
     assert totals(y.stays_begun)[0] == pytest.approx(100.0) and totals(y.stays_returned)[2] == pytest.approx(100.0)
+
+
+# ---------------------------------------------------------------- signs that both models could turn round alike
+
+
+def test_applications_follow_prospects_abroad_in_their_direction(model: Run) -> None:
+    """(2.31 to 2.33): applicants × (Ŵ/Ŵ⁰)^η, ln Ŵ = (1−p̂)·ln E_home + p̂·ln E_abroad; p̂ goes .3 of the way to 300 of 1000.
+
+    Pay abroad is five times that at home, and in the third year 1.2 times as much again: applicants rise each year.
+    """
+    speed, answer, first, usual, applicants = 0.3, 0.6, 0.1, 0.05, 400.0
+    world = still_world(3)
+    abroad, asked = np.zeros_like(world.state.abroad), full(0.0, 1, 2)
+    abroad[:, :, 2, SETTLED], asked[:, 0] = 300 / 2, applicants
+    world = with_constants(
+        world,
+        expectation_speed=full(speed),
+        applicants_elasticity=full(answer),
+        applicants0=asked,
+        entry_cost=np.zeros_like(world.constants.entry_cost),
+        income_home=full(1e4, 1),
+        income_abroad=full(5e4, 1, 1),
+        expected_income0=full(1e4 * 5**usual, 1),
+    )
+    world = with_state(world, home=in_post(world, 0, 700.0, duration=2), abroad=abroad, expected_abroad=full(first, 1))
+    world = world._replace(switches=world.switches._replace(brain_gain=1.0))
+    rise = full(0.0, 3, 1, 1)
+    rise[2] = 0.2
+    final, y = model(world, quiet_dials(world)._replace(pay_abroad_raise=rise))
+    expected, before = first, applicants
+    for year in range(3):
+        there = 5 * (1.2 if year == 2 else 1.0)
+        wanted = applicants * (there**expected / 5**usual) ** answer
+        assert wanted > before
+        assert y.applicants[year, 0, 0, 0] == pytest.approx(wanted, rel=CLOSE)
+        before, expected = wanted, expected + speed * (0.3 - expected)
+    assert final.expected_abroad[0, 0] == pytest.approx(expected, rel=CLOSE)
+
+
+def test_people_move_on_to_where_going_has_become_better(model: Run) -> None:
+    """(2.21a, b): of two destinations the second pays 1.5 times its path from the start on, I = β·ln 1.5 of last year.
+
+    Those at the first leave it at ρ·χ·e^{θ·I} for the second, and at ρ·(1−χ) for home; those who have come to the second
+    are held by e^{−θ·I}.
+    """
+    rate, onward, theta, beta = 0.1, 0.4, 0.7, 1.3
+    gain = beta * math.log(1.5)
+    world = still_world(3, destinations=2)
+    abroad = np.zeros_like(world.state.abroad)
+    abroad[:, :, -1, SETTLED, 0] = 1000 / 2
+    world = with_constants(
+        world,
+        theta_return=full(theta),
+        beta_income_abroad=full(beta),
+        entry_cost=np.zeros_like(world.constants.entry_cost),
+        leave_abroad=full(rate, 1, 3, 2),
+        onward_share=full(onward, 1, 2),
+    )
+    world = with_state(world, abroad=abroad)
+    rise = full(0.0, 3, 1, 2)
+    rise[:, :, 1] = 0.5
+    final, y = model(world, quiet_dials(world)._replace(pay_abroad_raise=rise))
+    first, second = 1000.0, 0.0
+    for year in range(3):
+        on = rate * onward * (math.exp(theta * gain) if year else 1.0)
+        home = rate * (1 - onward)
+        held = math.exp(-theta * gain)
+        left, back = first * -math.expm1(-on - home), second * -math.expm1(-rate * held)
+        moved, moved_back = left * on / (on + home), back * onward
+        assert totals(y.onward)[year] == pytest.approx(moved + moved_back, rel=CLOSE)
+        assert totals(y.returns)[year] == pytest.approx(left - moved + back - moved_back, rel=CLOSE)
+        first, second = first - left + moved_back, second - back + moved
+    assert final.abroad[..., 0, :].sum() == pytest.approx(first, rel=CLOSE)
+    assert final.abroad[..., 1, :].sum() == pytest.approx(second, rel=CLOSE)
+
+
+def test_those_who_come_home_from_stays_are_among_the_returned(model: Run) -> None:
+    """(2.22b): Ret' = (Ret + returns + stays that end at home)·(1 − exits of the home stock); a twenty-fifth die a year.
+
+    100 of 1000 are sent for a year in the first year, .8 of them come home; of 200 settled abroad some return each year.
+    """
+    dies, rate, comes_home, skilled = 0.04, 0.1, 0.8, 0.25
+    world = dying_at(still_world(3, stay_years=(1,)), dies)
+    abroad = np.zeros_like(world.state.abroad)
+    abroad[:, :, 3, SETTLED] = 200 / 2
+    world = with_constants(
+        world, leave_abroad=full(rate, 1, 3, 1), return_skill_gain=full(skilled), post_weights=weights(public=1.0)
+    )
+    world = with_state(world, home=in_post(world, 0, 1000.0, duration=3), abroad=abroad)
+    sent = full(0.0, 3, 1, 1)
+    sent[0] = 0.1
+    final, y = model(world, quiet_dials(world)._replace(stay_rate=sent, stay_compliance=full(comes_home, 1)))
+    lives, home, away, stays, returned = math.exp(-dies), 1000.0, 200.0, 0.0, 0.0
+    for year in range(3):
+        home, away, stays = home * lives, away * lives, stays * lives
+        ended, overstay = stays * comes_home, stays * (1 - comes_home)
+        back = (away + overstay) * -math.expm1(-rate)
+        away += overstay - back
+        stays = 0.1 * home if year == 0 else 0.0
+        home += back + ended - stays
+        returned = (returned + back + ended) * lives
+        assert y.returned[year, 0, 0] == pytest.approx(returned, rel=CLOSE)
+        assert y.skill_factor[year, 0, 0] == pytest.approx(1 + skilled * returned / home, rel=CLOSE)
+    assert final.returned[0, 0] == pytest.approx(returned, rel=CLOSE)
