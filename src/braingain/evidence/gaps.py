@@ -93,7 +93,7 @@ def _is_used(need: Mapping[str, str], rows: pd.DataFrame, mine: frozenset[str]) 
     published = public(rows, mine)
     used = published["value"].notna() & (need["used"] not in ("no", "own"))
     if need["used"] == "density":
-        used &= published["indicator"] == "density_per_10k"
+        used &= (published["indicator"] == "density_per_10k") & published.index.isin(whole_country(published).index)
     elif need["used"] == "whole":
         used &= published.index.isin(whole_country(published).index)
     elif need["used"] not in ("no", "own"):
