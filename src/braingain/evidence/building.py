@@ -230,8 +230,9 @@ def _write_parquet(parts: list[Part], sources: list[dict[str, Any]], folder: Pat
             paths = [part.path for part in parts if part.holds == name]
             ranked = _ranked(connection, paths)
             _copy(connection, f"{ranked} = 1", folder / f"table_{name}.parquet")
-            if len(paths) > 1:
-                _copy(connection, f"{ranked} > 1", folder / f"table_{name}{OLDER}.parquet")
+            older = f"SELECT * FROM ({ranked} > 1) EXCEPT SELECT * FROM ({ranked} = 1)"
+            if len(paths) > 1 and connection.execute(f"{older} LIMIT 1").fetchone():
+                _copy(connection, older, folder / f"table_{name}{OLDER}.parquet")
         listed = pd.DataFrame(sources, columns=list(SOURCE_COLUMNS))
         connection.register("listed", listed)
         _copy(connection, "SELECT * FROM listed", folder / "sources.parquet")
@@ -262,7 +263,8 @@ def _ranked(connection: Any, paths: list[Path]) -> str:
     the file taken in last. All rows of the others come after it.
     """
     names = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {_reader(paths[0])}").fetchall()]
-    files = (f"SELECT *, {turn} AS turn FROM {_reader(path)}" for turn, path in enumerate(paths))
+    told = "* REPLACE (coalesce(flag, '') AS flag)" if "flag" in names else "*"  # no text is no missing text
+    files = (f"SELECT {told}, {turn} AS turn FROM {_reader(path)}" for turn, path in enumerate(paths))
     keys = ", ".join(f'"{key}"' for key in TABLE_KEYS if key in names)
     release = f"regexp_extract(vintage, '{RELEASE}', 1) DESC, " if "vintage" in names else ""
     return (

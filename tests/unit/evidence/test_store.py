@@ -180,6 +180,14 @@ def test_the_newest_release_of_a_table_is_read_whatever_came_last_and_all_are_ke
     assert (line["source"], line["rows"]) == ("worldbank_wdi", 2)
 
 
+def test_a_figure_that_a_release_says_again_is_no_older_one(store: Store, tmp_path: Path) -> None:
+    question = "country == 'GHA' and indicator == 'SP.POP.TOTL' and year == 2018"
+    (known,) = store.table("wdi").query(question).to_dict("records")
+    (tmp_path / "same.json").write_text(REPLY.format(day=known["vintage"], people=int(known["value"])), "utf-8")
+    commit_import(plan_import(tmp_path / "same.json", None, "2026-11-24"), tmp_path / "home")
+    assert open_store(tmp_path / "home").tables() == store.tables()
+
+
 def test_a_table_that_names_no_release_counts_as_of_its_import(store: Store, tmp_path: Path) -> None:
     undated = tmp_path / "API_SP.POP.TOTL_DS2_en_csv_v2_1.csv"
     undated.write_text(WDI.replace('"Last Updated Date","2026-06-01",\n\n', ""), "utf-8")
