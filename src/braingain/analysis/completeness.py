@@ -1,4 +1,4 @@
-"""How complete the evidence is: for every country and need whether it is met, older, borrowed or missing, with the grades."""
+"""How complete the evidence is: for every country and need whether it is met, older, unused, borrowed or missing, with the grades."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from braingain.baseline.context import DEFAULT_START, values_at_start
 from braingain.baseline.corridors import World, world_at
 from braingain.baseline.values import Value
 from braingain.evidence.checks import found_in_store
-from braingain.evidence.gaps import latest_years, needs
+from braingain.evidence.gaps import UNKNOWN, Known, latest_years, needs
 from braingain.foundation.countries import all_countries
 from braingain.foundation.errors import BraingainError
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from braingain.evidence.store import Store
 
-# met: a figure that is used, of the years that count. older: one from before. borrowed: none, and a baseline borrows,
-# estimates or assumes it. missing: none, and nothing stands in.
-STATES = ("met", "older", "borrowed", "missing")
-MET, OLDER, BORROWED, MISSING = STATES
+# met: a figure that is used, of the years that count. older: one from before. unused: figures are kept, and no baseline
+# uses them. borrowed: none, and a baseline borrows, estimates or assumes it. missing: none, and nothing stands in.
+STATES = ("met", "older", "unused", "borrowed", "missing")
+MET, OLDER, UNUSED, BORROWED, MISSING = STATES
 # A need whose value of a baseline has another name.
 NAMED = {
     "place_share": "capital_share",
@@ -47,7 +47,7 @@ WOMEN = "women_share"  # tells women from men without a row for each
 
 @dataclass(frozen=True)
 class Cell:
-    """One need of one country: its state, the latest year known, and how a baseline knows what stands in."""
+    """One need of one country: its state, the latest year used (else kept), and how a baseline knows what stands in."""
 
     state: str
     latest_year: int | None
@@ -98,7 +98,7 @@ def completeness(store: Store, countries: Sequence[str] | None = None, start: in
     """Countries and territories with their needs, by WHO region, the most complete first; all where none are named."""
     world = world_at(store, start)
     observations, found = found_in_store(store)
-    rows, by_sex = _rows_by_country(observations)
+    rows, by_sex = _rows_by_country(observations[_of_workers(observations)])
     findings: dict[str, Counter[str]] = {}
     for one in found:
         findings.setdefault(one.country, Counter())[one.check] += 1
@@ -109,7 +109,9 @@ def completeness(store: Store, countries: Sequence[str] | None = None, start: in
         if countries is not None and iso3 not in countries:
             continue
         stands_in = _stands_in(world, iso3)
-        cells = tuple(_cell(need, years.get(iso3), stands_in) for need, years in zip(needs(), latest, strict=True))
+        cells = tuple(
+            _cell(need, years.get(iso3, UNKNOWN), stands_in) for need, years in zip(needs(), latest, strict=True)
+        )
         graded = {cadre: _grade(world, iso3, cadre) for cadre in grades.GRADED}
         counted = (rows.get(iso3, 0), by_sex.get(iso3, 0))
         out.append(Country(iso3, known.name, known.who_region, graded, cells, *counted, findings.get(iso3, Counter())))
@@ -117,9 +119,9 @@ def completeness(store: Store, countries: Sequence[str] | None = None, start: in
 
 
 def sex_by_indicator(store: Store) -> list[dict[str, Any]]:
-    """For each indicator of people: its rows, those of one sex, and their share."""
+    """For each indicator of health workers: its rows, each once, those of one sex, and their share."""
     rows = store.observations()
-    rows = rows[rows["cadre"] != ""]
+    rows = rows[_of_workers(rows)]
     out = []
     for indicator, some in rows.groupby("indicator"):
         counted = int(_of_one_sex(some).sum())
@@ -150,12 +152,14 @@ def to_ask(countries: Sequence[Country]) -> list[dict[str, Any]]:
     ]
 
 
-def _cell(need: Mapping[str, str], year: int | None, stands_in: Mapping[str, str]) -> Cell:
+def _cell(need: Mapping[str, str], known: Known, stands_in: Mapping[str, str]) -> Cell:
     name = f"{NAMED.get(need['indicator'], need['indicator'])}{'.' if need['cadre'] else ''}{need['cadre']}"
-    if year is not None:
-        return Cell(MET if year >= int(need["since"]) else OLDER, year, "")
+    if known.used is not None:
+        return Cell(MET if known.used >= int(need["since"]) else OLDER, known.used, "")
     method = "" if need["cadre"] in NOBODY else stands_in.get(name, "")
     method = method or (BY_RULE.get((need["indicator"], need["cadre"]), "") if stands_in else "")
+    if known.kept is not None:
+        return Cell(UNUSED, known.kept, method)
     return Cell(BORROWED if method else MISSING, None, method)
 
 
@@ -179,7 +183,7 @@ def _grade(world: World, iso3: str, cadre: str) -> str:
 
 
 def _rows_by_country(rows: pd.DataFrame) -> tuple[dict[str, int], dict[str, int]]:
-    """Rows measured in a country or about those from it, and those of one sex."""
+    """Rows by country, measured there or about those from there (of two countries under both), and those of one sex."""
     import pandas as pd
 
     of_two = rows["partner"] != rows["country"]
@@ -187,6 +191,11 @@ def _rows_by_country(rows: pd.DataFrame) -> tuple[dict[str, int], dict[str, int]
     marks = pd.concat([_of_one_sex(rows), _of_one_sex(rows)[of_two]])
     counted = places[marks].value_counts()
     return places.value_counts().to_dict(), counted.to_dict()
+
+
+def _of_workers(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Rows that are of health workers: those of all occupations (migrants) and of a country as such have no cadre."""
+    return rows["cadre"] != ""
 
 
 def _of_one_sex(rows: pd.DataFrame) -> pd.Series[bool]:

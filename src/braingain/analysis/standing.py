@@ -47,7 +47,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 NO_READER = "no run of this edition reads this indicator"
 IDENTITY = (*ROW_KEYS, "unit", "vintage")
 # Read by `evidence.own.whole_country`, of publishers too.
-OF_A_WHOLE_COUNTRY = ("graduates", "graduates_per_100k", "women_share", "foreign_trained_share")
+OF_A_WHOLE_COUNTRY = ("density_per_10k", "graduates", "graduates_per_100k", "women_share", "foreign_trained_share")
 
 
 @dataclass(frozen=True)
@@ -157,8 +157,7 @@ class _Series:
 
 @cache
 def _taken_series(world: World, cadre: str, country: str) -> _Series:
-    rows = public(world.tables.observations("density_per_10k", cadre, country), world.tables.own)
-    taken = stocks.taken_densities(rows)
+    taken = stocks.taken_densities(stocks.published_densities(world.tables, cadre, country))
     keys = frozenset(key_of(one) for one in taken.itertuples(index=False))
     practising = bool((taken["activity"] == "practising").all())
     return _Series(keys, ", ".join(sorted(set(taken["source"]))), practising, int(taken["year"].max()))

@@ -39,7 +39,7 @@ GENERAL = {
     RELEASE: "a newer release of the source has this figure",
 }
 MONEY = {"usd": "current US$", "local_currency": "local currency"}
-TABLE = "look-ups of runs by country and year; its rows take the place of older ones of the same"
+TABLE = "look-ups of runs by country and year; the newest release of each figure is read, older ones are kept beside it"
 
 
 @dataclass(frozen=True)

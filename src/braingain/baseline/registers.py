@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
-from braingain.baseline.stocks import REGISTERS, one_publisher, persons_of
+from braingain.baseline.stocks import REGISTERS, one_publisher, persons_of, published_densities
 from braingain.baseline.tables import WorldTables
-from braingain.evidence.own import public
 
 NEAR_YEARS = 3  # years before and after in which register and practice are set side by side
 SAME_COUNT = 1.10  # a register at most this many times those who practise is taken as a count of the same people
@@ -52,7 +51,7 @@ def _registered(tables: WorldTables, destination: str) -> dict[int, float]:
 
 @cache
 def _practising(tables: WorldTables) -> Mapping[str, Mapping[int, float]]:
-    rows = public(tables.observations("density_per_10k", "doctor"), tables.own)
+    rows = published_densities(tables, "doctor")
     rows = rows[rows["activity"] == "practising"]
     by_country = rows.groupby("country")
     return {str(country): persons_of(tables, str(country), one_publisher(one)) for country, one in by_country}

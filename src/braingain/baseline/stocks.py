@@ -12,7 +12,7 @@ from braingain.baseline.tables import WorldTables, years_read
 from braingain.baseline.values import Value, borrow
 from braingain.evidence import national
 from braingain.evidence.estimates import load_registry
-from braingain.evidence.own import ACTIVITIES, own_note, public, readable
+from braingain.evidence.own import ACTIVITIES, own_note, public, readable, whole_country
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +90,7 @@ class StockSeries:
 @cache
 def public_series(tables: WorldTables, cadre: str) -> Mapping[str, StockSeries]:
     """Densities that publishers report, as persons."""
-    rows = public(tables.observations("density_per_10k", cadre), tables.own)
+    rows = published_densities(tables, cadre)
     out: dict[str, StockSeries] = {}
     for country, all_rows in rows.groupby("country"):
         taken = taken_densities(all_rows)
@@ -99,6 +99,11 @@ def public_series(tables: WorldTables, cadre: str) -> Mapping[str, StockSeries]:
             latest = taken.sort_values("year")["source"].iloc[-1]  # a few series hold a figure of another source
             out[str(country)] = StockSeries(persons, str(latest))
     return out
+
+
+def published_densities(tables: WorldTables, cadre: str, country: str | None = None) -> pd.DataFrame:
+    """Densities of publishers that are of a whole country: not of women alone, of its towns, of its public work or in full-time equivalents."""
+    return whole_country(public(tables.observations("density_per_10k", cadre, country), tables.own))
 
 
 def taken_densities(rows: pd.DataFrame) -> pd.DataFrame:

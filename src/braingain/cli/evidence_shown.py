@@ -174,7 +174,7 @@ def gaps(
         return
     from braingain.cli.listing import completeness_lines, gap_lines
 
-    lines = completeness_lines([one.record() for one in found], width())
+    lines = completeness_lines([one.record() for one in found], sex_by_indicator(base), width())
     if iso3 is None:
         print_table("Gaps, all countries", gaps_overview(base))
     else:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from braingain.analysis.completeness import STATES
 from braingain.cli.profile import METHOD_WORDS
 from braingain.evidence.schema import indicators
 from braingain.foundation.countries import country_name
@@ -121,18 +122,21 @@ def gap_lines(gaps: Sequence[Record], width: int) -> list[str]:
     return lines
 
 
-def completeness_lines(countries: Sequence[Record], width: int) -> list[str]:
-    """How complete the evidence is: of one country its grades, needs, rows and findings; of many, how many have each grade."""
+def completeness_lines(countries: Sequence[Record], by_sex: Sequence[Record], width: int) -> list[str]:
+    """How complete the evidence is: of one country its grades, needs, rows and findings; of many, how many have each grade.
+
+    ``by_sex`` are the rows of health workers by indicator, each once: rows by country count those of two countries twice.
+    """
     width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
     if len(countries) != 1:
         graded = {cadre: Counter(one["grades"][cadre] for one in countries) for cadre in countries[0]["grades"]}
         grades = "; ".join(f"{c}s: " + ", ".join(f"{n[g]} {g}" for g in "ABC") for c, n in graded.items())
-        rows, of_sex = sum(one["rows"] for one in countries), sum(one["rows_by_sex"] for one in countries)
-        sex = f"Of {rows:,} rows of countries {of_sex:,} tell women from men.".replace(",", " ")
+        rows, of_sex = sum(one["rows"] for one in by_sex), sum(one["rows_by_sex"] for one in by_sex)
+        sex = f"Of {rows:,} rows of health workers {of_sex:,} tell women from men.".replace(",", " ")
         return [*wrapped(f"Grades: {grades}. {sex}", width)]
     one = countries[0]
     grades = ", ".join(f"{cadre}s {grade or '–'}" for cadre, grade in one["grades"].items())
-    needs = f"{one['met']} met, {one['older']} older, {one['borrowed']} borrowed, {one['missing']} missing"
+    needs = ", ".join(f"{one[state]} {state}" for state in STATES)
     share = "" if one["share_by_sex"] is None else f" ({one['share_by_sex']:.1%})"
     rows = f"{one['rows']} rows, {one['rows_by_sex']} of them{share} tell women from men"
     findings = ", ".join(f"{count} {name}" for name, count in one["findings"].items())

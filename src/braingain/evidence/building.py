@@ -25,8 +25,12 @@ ROW_KEYS = (
     "source", "indicator", "country", "partner", "definition", "measure", "activity", "count", "cadre", "sex", "age",
     "place", "employment", "year", "year_to",
 )  # fmt: skip
+# A release by its day or month, or by the day on which a file that says none was taken in.
+TAKEN_IN = "taken in "
+RELEASE = rf"^(?:{TAKEN_IN})?(\d{{4}}-\d{{2}}(?:-\d{{2}})?)$"
+OLDER = "_older"  # after the name of a compact table: what newer releases say anew
 NOT_KEPT = {"files", "table_format", "pull"}  # of a card, in the table of sources and beside an import
-FORM = "1"  # raised when the form of the Parquet changes, so that older ones are made anew
+FORM = "2"  # raised when the form of the Parquet changes, so that older ones are made anew
 MANIFEST = "manifest.json"
 MEND = "remove its folder and import the file again"
 SOURCE_COLUMNS = (
@@ -224,7 +228,11 @@ def _write_parquet(parts: list[Part], sources: list[dict[str, Any]], folder: Pat
         _copy(connection, f"SELECT DISTINCT * FROM ({query}) ORDER BY {order}", folder / "observations.parquet")
         for name in dict.fromkeys(part.holds for part in parts if part.holds != "observations"):
             paths = [part.path for part in parts if part.holds == name]
-            _copy(connection, _table_query(connection, paths), folder / f"table_{name}.parquet")
+            ranked = _ranked(connection, paths)
+            _copy(connection, f"{ranked} = 1", folder / f"table_{name}.parquet")
+            older = f"SELECT * FROM ({ranked} > 1) EXCEPT SELECT * FROM ({ranked} = 1)"
+            if len(paths) > 1 and connection.execute(f"{older} LIMIT 1").fetchone():
+                _copy(connection, older, folder / f"table_{name}{OLDER}.parquet")
         listed = pd.DataFrame(sources, columns=list(SOURCE_COLUMNS))
         connection.register("listed", listed)
         _copy(connection, "SELECT * FROM listed", folder / "sources.parquet")
@@ -248,16 +256,21 @@ def _all_observations(parts: list[Part]) -> str:
     return f"SELECT * EXCLUDE turn FROM ({ranked}) QUALIFY turn = max(turn) OVER (PARTITION BY {keys})"
 
 
-def _table_query(connection: Any, paths: list[Path]) -> str:
-    """Select a compact table: each later file takes the place of the rows that it has anew, and adds the others."""
-    query = f"SELECT * FROM {_reader(paths[0])}"
-    for path in paths[1:]:
-        new = _reader(path)
-        names = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {new}").fetchall()]
-        same = " AND ".join(f'newer."{key}" = older."{key}"' for key in TABLE_KEYS if key in names)
-        kept = f"SELECT * FROM ({query}) AS older WHERE NOT EXISTS (SELECT 1 FROM {new} AS newer WHERE {same})"
-        query = f"{kept} UNION ALL BY NAME SELECT * FROM {new}"
-    return query
+def _ranked(connection: Any, paths: list[Path]) -> str:
+    """Select a compact table's rows whose rank among the releases of their cell is as is said after this.
+
+    The newest release of a cell is the first, by the day or month that the row has; where rows have none, or one day,
+    the file taken in last. All rows of the others come after it.
+    """
+    names = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {_reader(paths[0])}").fetchall()]
+    told = "* REPLACE (coalesce(flag, '') AS flag)" if "flag" in names else "*"  # no text is no missing text
+    files = (f"SELECT {told}, {turn} AS turn FROM {_reader(path)}" for turn, path in enumerate(paths))
+    keys = ", ".join(f'"{key}"' for key in TABLE_KEYS if key in names)
+    release = f"regexp_extract(vintage, '{RELEASE}', 1) DESC, " if "vintage" in names else ""
+    return (
+        f"SELECT * EXCLUDE turn FROM ({' UNION ALL BY NAME '.join(files)}) "
+        f"QUALIFY rank() OVER (PARTITION BY {keys} ORDER BY {release}turn DESC)"
+    )
 
 
 def _copy(connection: Any, query: str, path: Path) -> None:

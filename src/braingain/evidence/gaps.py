@@ -1,9 +1,10 @@
-"""What a baseline needs and nobody reported for a country, why it matters, and whom to ask.
+"""What a baseline needs and has no figure of for a country, why it matters, and whom to ask.
 
 The list of needs is ``catalogue/needs.csv``; a need is met by an observation or by a row of a compact table that is
 not older than the need's first year, and that a baseline uses. Which of a user's own observations these are says
 ``evidence.own``; of the others the list's column ``used``: all where it is empty; none, "no"; those with the values
-named, "place=capital"; densities alone, "density"; those of a whole country, "whole". Nobody publishes what says "own".
+named, "place=capital"; densities alone, "density"; those of a whole country, "whole". Of what says "own" no baseline
+reads a publisher's. Figures that are kept and not used leave a need open, and are said.
 """
 
 from __future__ import annotations
@@ -26,8 +27,19 @@ ALSO = {"graduates": ("graduates_per_100k",), "workers": ("density_per_10k",)}
 
 
 @dataclass(frozen=True)
+class Known:
+    """The latest year of the figures of a need in a country: of those that a baseline uses, and of all that are kept."""
+
+    used: int | None
+    kept: int | None
+
+
+UNKNOWN = Known(None, None)
+
+
+@dataclass(frozen=True)
 class Gap:
-    """Something that is not known of a country, why it matters, whom to ask; the latest year known, if any."""
+    """Something that a baseline has no figure of, why it matters, whom to ask; the latest year used, else kept, if any."""
 
     indicator: str
     cadre: str
@@ -40,32 +52,41 @@ def gaps_of(store: Store, iso3: str) -> list[dict[str, object]]:
     """The gaps of one country as records, in the order of the list of needs."""
     gaps = []
     for need, latest in zip(needs(), latest_years(store), strict=True):
-        year = latest.get(iso3)
-        if year is not None and year >= int(need["since"]):
+        known = latest.get(iso3, UNKNOWN)
+        if known.used is not None and known.used >= int(need["since"]):
             continue
-        seen = f"the latest is of {year}" if year is not None else "not reported"
-        if need["used"] == "no":
-            seen = "figures are kept and shown, but no baseline of this edition uses them"
-        gaps.append(Gap(need["indicator"], need["cadre"], f"{seen}; {need['why']}", need["ask"], year))
+        why, year = f"{_seen(known)}; {need['why']}", known.kept if known.used is None else known.used
+        gaps.append(Gap(need["indicator"], need["cadre"], why, need["ask"], year))
     return [asdict(gap) for gap in gaps]
 
 
+def _seen(known: Known) -> str:
+    """What there is of a need that is not met, in words."""
+    if known.used is not None:
+        return f"the latest is of {known.used}"
+    if known.kept is not None:
+        return f"figures (the latest of {known.kept}) are kept and shown, but no baseline of this edition uses them"
+    return "not reported"
+
+
 def gaps_overview(store: Store) -> pd.DataFrame:
-    """For each need: how many of the countries and territories have it, how many have it only from before."""
+    """For each need: how many countries and territories have it, only from before, only in figures that are not used, not at all."""
     import pandas as pd
 
     countries = {country.iso3 for country in all_countries()}
     rows = []
     for need, latest in zip(needs(), latest_years(store), strict=True):
-        years = {iso3: year for iso3, year in latest.items() if iso3 in countries}
-        met = sum(year >= int(need["since"]) for year in years.values())
+        known = [latest.get(iso3, UNKNOWN) for iso3 in countries]
+        used = [one.used for one in known if one.used is not None]
+        met, kept = sum(year >= int(need["since"]) for year in used), sum(one.kept is not None for one in known)
         rows.append(
             {
                 "indicator": need["indicator"],
                 "cadre": need["cadre"],
                 "countries_with": met,
-                "countries_with_older": len(years) - met,
-                "countries_without": len(countries) - len(years),
+                "countries_with_older": len(used) - met,
+                "countries_not_used": kept - len(used),
+                "countries_without": len(countries) - kept,
                 "why": need["why"],
                 "ask": need["ask"],
             }
@@ -79,10 +100,10 @@ def needs() -> tuple[dict[str, str], ...]:
     return catalogue_table("needs")
 
 
-def latest_years(store: Store) -> list[Mapping[str, int]]:
-    """For each need the latest year by country, from observations and from the compact table."""
+def latest_years(store: Store) -> list[Mapping[str, Known]]:
+    """For each need the latest years by country, from observations and from the compact table."""
     observations = store.observations()
-    observations = observations[observations["value"].notna() & (observations["method"] == "reported")]
+    observations = observations[observations["value"].notna()]
     tables = {name: store.table(name) for name in {need["table"] for need in needs()} & set(store.tables())}
     mine = own_sources(store)
     return [_latest(need, observations, tables, mine) for need in needs()]
@@ -93,7 +114,7 @@ def _is_used(need: Mapping[str, str], rows: pd.DataFrame, mine: frozenset[str]) 
     published = public(rows, mine)
     used = published["value"].notna() & (need["used"] not in ("no", "own"))
     if need["used"] == "density":
-        used &= published["indicator"] == "density_per_10k"
+        used &= (published["indicator"] == "density_per_10k") & published.index.isin(whole_country(published).index)
     elif need["used"] == "whole":
         used &= published.index.isin(whole_country(published).index)
     elif need["used"] not in ("no", "own"):
@@ -105,19 +126,24 @@ def _is_used(need: Mapping[str, str], rows: pd.DataFrame, mine: frozenset[str]) 
 
 def _latest(
     need: Mapping[str, str], observations: pd.DataFrame, tables: Mapping[str, pd.DataFrame], mine: frozenset[str]
-) -> dict[str, int]:
+) -> dict[str, Known]:
     names = (need["indicator"], *ALSO.get(need["indicator"], ()))
     role = need["role"] if need["role"] in observations else "partner"
     cadres = [need["cadre"]]
     if need["indicator"] == "pay":  # of doctors publishers give it by branch
         cadres += [f"{need['cadre']}_specialist", f"{need['cadre']}_general"] if need["cadre"] == "doctor" else []
     rows = observations[observations["indicator"].isin(names) & observations["cadre"].isin(cadres)]
-    rows = rows[_is_used(need, rows, mine)]
-    latest: dict[str, int] = {str(iso3): int(year) for iso3, year in rows.groupby(role)["year_to"].max().items()}
+    kept, used = _by_place(rows, role), _by_place(rows[_is_used(need, rows, mine)], role)
     if need["table"] in tables:
         table = tables[need["table"]]
         if need["code"]:
             table = table[table["indicator"] == need["code"]]
         for iso3, year in table.groupby(need["role"])["year"].max().items():
-            latest[str(iso3)] = max(int(year), latest.get(str(iso3), 0))
-    return latest
+            for years in (kept, used):
+                years[str(iso3)] = max(int(year), years.get(str(iso3), 0))
+    return {iso3: Known(used.get(iso3), year) for iso3, year in kept.items()}
+
+
+def _by_place(rows: pd.DataFrame, role: str) -> dict[str, int]:
+    """The latest year by place."""
+    return {str(place): int(year) for place, year in rows.groupby(role)["year_to"].max().items()}

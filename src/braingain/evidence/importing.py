@@ -23,7 +23,7 @@ from braingain.evidence.own import READINGS
 from braingain.evidence.schema import LATEST, REQUIRED, check_columns, check_row, fill
 from braingain.evidence.unit_checks import flag_unit_slips
 from braingain.evidence.user_rows import MAX_ROWS, at_most, once, placed, renamed, slug
-from braingain.evidence.vintages import checked_and_dated
+from braingain.evidence.vintages import checked_and_dated, dated_tables
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.build import csv_bytes, gzip_bytes
 from braingain.sources.contract import COLUMNS, HEAD_BYTES, Read, Source, evidence_rows
@@ -80,8 +80,9 @@ def plan_import(path: Path, source: str | None, today: str, card: Path | None = 
         known = known_as.ships and sha256 in {file.sha256 for file in known_as.files}
         fresh = known_as.model_dump(exclude=NOT_KEPT)
         rows, said = checked_and_dated(read.observations, today)
-        messages = (*read.messages, *said, *check_messages(rows))
-        return Plan(path.name, sha256, known_as, (fresh,), rows, read.tables, messages, known)
+        tables, undated = dated_tables(read.tables, today)
+        messages = (*read.messages, *said, *undated, *check_messages(rows))
+        return Plan(path.name, sha256, known_as, (fresh,), rows, tables, messages, known)
     mine = user_source(source or path.stem, path.name, today)
     return _plan_own(path, sha256, mine, source or path.stem, today, content, [])
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 # The highest density of nurses that a country reports is 2.2 % of its people (Finland 2018, World Bank).
 MOST_OF_PEOPLE = 0.10  # of one cadre
 MOST_OF_PEOPLE_ALL = 0.25  # of all health workers together
+# Of what counts people of all occupations, not health workers: nearly all of a country's people can have come from others,
+# and the United Nations count migrants and people in other revisions (Bonaire 1995: 1.12; the Emirates 2010: 1.05).
+MOST_OF_PEOPLE_IN = {"migrants": 1.25}
 FIRST_YEAR, LAST_YEAR = 1990, 2060  # of the population by age
 OF_PEOPLE = ("persons", "persons_per_year", "posts", "fte")
 # What nothing of its kind can exceed in size: money is of one person a year, or of training one; rates are of workers.
@@ -23,8 +26,10 @@ MOST = {"gdp_per_head_multiple": 200.0, "usd": 1e7, "intl_usd": 1e7, "per_year":
 CHECKED = ("pay", "gdp_per_head", "gdp_per_head_usd", "training_cost", "attrition_rate", "stock_growth")
 
 
-def most_of_people(cadre: str) -> float:
-    """The largest share of the people of a country that can be health workers of a cadre."""
+def most_of_people(cadre: str, indicator: str = "workers") -> float:
+    """The largest share of the people of a country that an indicator can count: health workers of a cadre, or migrants."""
+    if indicator in MOST_OF_PEOPLE_IN:
+        return MOST_OF_PEOPLE_IN[indicator]
     return MOST_OF_PEOPLE_ALL if cadre in ("all", "", "unknown") else MOST_OF_PEOPLE
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from braingain.evidence.building import OLDER
 from braingain.evidence.schema import allowed, cadres, indicators
 from braingain.foundation.countries import find_country
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
@@ -38,7 +39,8 @@ def table_overview(store: Store) -> pd.DataFrame:
     rows = []
     for name in store.tables():
         frame = store.table(name)
-        owners = [row["source"] for row in sources.to_dict("records") if name in row["tables"].split()]
+        whole = name.removesuffix(OLDER)
+        owners = [row["source"] for row in sources.to_dict("records") if whole in row["tables"].split()]
         rows.append({"table": name, "source": " ".join(owners), "rows": len(frame), "columns": " ".join(frame.columns)})
     return pd.DataFrame(rows, columns=["table", "source", "rows", "columns"])
 

@@ -177,7 +177,7 @@ def _codes() -> frozenset[str]:
 
 
 def whole_country(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a share or of graduates that are of the whole country, head count, all ages; of women where the share is theirs."""
+    """Rows of a density, a share or graduates that are of the whole country, head count, all ages; of women where the share is theirs."""
     kept = rows[rows["value"].notna()]
     for column, values in _FIGURE.items():
         if column not in ("sex", "method"):

@@ -230,7 +230,7 @@ def _check_sizes(clean: Mapping[str, object], numbers: Mapping[str, float], unit
             counted = unit in limits.OF_PEOPLE and place not in ("", "unknown")
             people, where = limits.people_of(place, year) if counted else (None, "")
             # An offshore school trains more people than a tenth of its island.
-            share = limits.most_of_people(cadre) if side == "country" else 1.0
+            share = limits.most_of_people(cadre, indicator) if side == "country" else 1.0
             what = limits.too_large(number, unit, share, people, where)
             what = what or (limits.too_much(number, unit) if indicator in limits.CHECKED else "")
             if what:

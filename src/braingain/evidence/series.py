@@ -104,21 +104,28 @@ class Breaks:
     fitted: frozenset[int]
 
 
-def breaks(years: Sequence[int], values: Sequence[float]) -> Breaks:
-    """The breaks by which `clean_series` cuts a series of stocks, and where they are; empty where there are none."""
-    points, fitted, kept, segments = _taken_apart(years, values)
+def breaks(years: Sequence[int], values: Sequence[float], usual_growth: float = USUAL_GROWTH) -> Breaks:
+    """The breaks by which `clean_series` cuts a series of stocks, and where they are; empty where there are none.
+
+    Parameters
+    ----------
+    usual_growth : growth that makes no step, of stocks unless another is said. [1/year]
+    """
+    points, fitted, kept, segments = _taken_apart(years, values, usual_growth)
     left = {year for year, _ in kept}
     spikes = tuple(year for year, _ in points if year not in left)
     cuts = tuple((before[-1][0], after[0][0]) for before, after in pairwise(segments))
     return Breaks(spikes, cuts, fitted)
 
 
-def _taken_apart(years: Sequence[int], values: Sequence[float]) -> tuple[Points, frozenset[int], Points, list[Points]]:
+def _taken_apart(
+    years: Sequence[int], values: Sequence[float], usual_growth: float = USUAL_GROWTH
+) -> tuple[Points, frozenset[int], Points, list[Points]]:
     """The points in order (noisy stretches by their line), years that the line replaces, points without spikes, segments."""
     points: Points = sorted({int(y): float(v) for y, v in zip(years, values, strict=True) if v > 0}.items())
     points, fitted = _calmed(points)
     kept = _without_spikes(points)
-    return points, fitted, kept, _segments(kept) if kept else []
+    return points, fitted, kept, _segments(kept, usual_growth) if kept else []
 
 
 def theil_sen(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -170,11 +177,11 @@ def _spike_size(points: Points, i: int) -> float:
     return min(abs(before), abs(after)) if before * after > 0 else 0.0
 
 
-def _segments(points: Points) -> list[Points]:
+def _segments(points: Points, usual_growth: float) -> list[Points]:
     """The series cut wherever it steps away from usual growth."""
     segments = [[points[0]]]
     for (y0, v0), (y1, v1) in pairwise(points):
-        if abs(math.log(v1 / v0) - USUAL_GROWTH * (y1 - y0)) > JUMP:
+        if abs(math.log(v1 / v0) - usual_growth * (y1 - y0)) > JUMP:
             segments.append([])
         segments[-1].append((y1, v1))
     return segments

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from braingain.evidence.limits import people_of
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 DENSITY, NUMBER, FLAG = "density_per_10k", "workers", "outside_range"
 TEN = (7.0, 14.0)  # how many times too large or small a figure is whose unit is a step off
 NEAR_YEARS = 6  # a neighbour in the same series that is further away says nothing
+FEWEST_IN_RUN = 2  # years on each side of a step of ten by which a run of years, not one, is off
 SHOWN = 12
 SAME = ("source", "country", "cadre", "year", "sex", "place", "vintage")
 
@@ -20,7 +23,8 @@ def flag_unit_slips(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """The rows with the flag ``outside_range`` on densities a unit off, none changed; and what is said of them.
 
     A density is held against the number of the same workers over the people of the country, where the rows have both;
-    else against its neighbours in the series, both of which it has to exceed, or fall short of, about tenfold.
+    else against its neighbours in the series, both of which it has to exceed, or fall short of, about tenfold; else
+    the run of years that it is in against the run beside it, where the longer of the two is ten times the other or a tenth.
     """
     found = unit_slips(rows)
     if not found:
@@ -47,11 +51,12 @@ def unit_slips(rows: pd.DataFrame) -> dict[int, str]:
         ordered = series.sort_values("year")
         years, values = ordered["year"].tolist(), ordered["value"].tolist()
         keys = ordered[names].itertuples(index=False, name=None)
+        runs = _against_runs(years, values)
         for turn, (at, key) in enumerate(zip(ordered.index, keys, strict=True)):
             times = _against_number(values[turn], str(key[1]), int(years[turn]), persons.get(key))
-            if times is None:
-                times = _against_neighbours(years, values, turn)
             unit = _unit(times)
+            if times is None:
+                unit = _unit(_against_neighbours(years, values, turn)) or _unit(runs.get(turn))
             if unit:
                 found[int(at)] = f"{key[1]} {key[2]} {years[turn]}: {values[turn]:g}, which looks like {unit}"
     return found
@@ -75,6 +80,28 @@ def _against_neighbours(years: list[int], values: list[float], turn: int) -> flo
     if (times[0] > 1) != (times[1] > 1):
         return None
     return min(times, key=lambda one: max(one, 1 / one))
+
+
+def _against_runs(years: list[int], values: list[float]) -> dict[int, float]:
+    """How many times each figure of a run is the middle of the run beside it, where all of them are about ten times or a tenth of it.
+
+    A run has two figures or more and ends where a step is of about ten, or the next year is far. Of two neighbouring runs the
+    shorter is taken to be off, the earlier where they are as long.
+    """
+    turns = range(1, len(values))
+    far = [turn for turn in turns if years[turn] - years[turn - 1] > NEAR_YEARS]
+    steps = [turn for turn in turns if turn not in far and _unit(values[turn] / values[turn - 1])]
+    runs = [range(*ends) for ends in pairwise([0, *sorted([*far, *steps]), len(values)])]
+    found: dict[int, float] = {}
+    for before, after in pairwise(runs):
+        if after[0] in far or min(len(before), len(after)) < FEWEST_IN_RUN:
+            continue
+        off, right = (before, after) if len(before) <= len(after) else (after, before)
+        middle = median(values[turn] for turn in right)
+        times = {turn: values[turn] / middle for turn in off}
+        if len({_unit(one) for one in times.values()}) == 1:
+            found |= times
+    return found
 
 
 def _unit(times: float | None) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from braingain.evidence.building import ROW_KEYS
+from braingain.evidence.building import RELEASE, ROW_KEYS, TAKEN_IN
 from braingain.evidence.unit_checks import flag_unit_slips
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TAKEN_IN = "taken in "
-DAY = re.compile(rf"(?:{TAKEN_IN})?(\d{{4}}-\d{{2}}(?:-\d{{2}})?)")
+DAY = re.compile(RELEASE)
 
 
 def checked_and_dated(rows: pd.DataFrame | None, today: str) -> tuple[pd.DataFrame | None, list[str]]:
@@ -31,6 +31,13 @@ def dated(rows: pd.DataFrame, today: str) -> tuple[pd.DataFrame, list[str]]:
         return rows, []
     said = f"{int(unknown.sum())} rows do not say of which release they are: they count as of {today}"
     return rows.assign(vintage=rows["vintage"].where(~unknown, f"{TAKEN_IN}{today}")), [said]
+
+
+def dated_tables(tables: Mapping[str, pd.DataFrame], today: str) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """Compact tables as ``dated`` makes them, those whose rows name their releases; and what is said, by table."""
+    told = {name: dated(table, today) if "vintage" in table else (table, []) for name, table in tables.items()}
+    said = [f"table {name}: {line}" for name, (_, lines) in told.items() for line in lines]
+    return {name: table for name, (table, _) in told.items()}, said
 
 
 def newest(rows: pd.DataFrame) -> pd.DataFrame:

@@ -71,7 +71,8 @@ def sentence(countries: Sequence[Country]) -> str:
     total, known = len(needs()), [one.count(MET) for one in countries]
     if len(countries) == 1:
         one = countries[0]
-        missing = f"{one.count('borrowed')} are borrowed, estimated or assumed and {one.count('missing')} missing"
+        unused, borrowed = one.count("unused"), one.count("borrowed")
+        missing = f"{unused} are known in figures that no run uses, {borrowed} are borrowed, estimated or assumed and {one.count('missing')} missing"
         return f"Of {total} figures that a baseline needs, {one.name} reports {one.count(MET)} of the years that count; {missing}."
     nobody = [need["label"] for n, need in enumerate(needs()) if not any(c.cells[n].state == MET for c in countries)]
     return (

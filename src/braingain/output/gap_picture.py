@@ -26,12 +26,13 @@ REGIONS = {
 }
 COLUMNS = (("AFR", "SEA"), ("EUR",), ("AMR",), ("WPR", "EMR"))  # of the whole picture
 # The more is known the darker: read in grey print too. The sign in a cell says the same a second time.
-FILLS = dict(zip(STATES, (tokens.GAIN[0], tokens.GAIN[2], tokens.LOSS[3], tokens.CARD), strict=True))
-SIGNS = dict(zip(STATES, ("circle", "triangle-up", "diamond", "cross"), strict=True))
-INKS = dict(zip(STATES, (tokens.CARD, tokens.GAIN[0], tokens.LOSS[1], tokens.LOSS[0]), strict=True))
+FILLS = dict(zip(STATES, (tokens.GAIN[0], tokens.GAIN[2], tokens.GAIN[3], tokens.LOSS[3], tokens.CARD), strict=True))
+SIGNS = dict(zip(STATES, ("circle", "triangle-up", "square", "diamond", "cross"), strict=True))
+INKS = dict(zip(STATES, (tokens.CARD, tokens.GAIN[0], tokens.GAIN[1], tokens.LOSS[1], tokens.LOSS[0]), strict=True))
 MEANINGS = {
     "met": "a figure of the years that count",
     "older": "a figure from before",
+    "unused": "figures are kept and shown, and no run uses them",
     "borrowed": "no figure: borrowed from like countries, estimated or assumed",
     "missing": "no figure, and nothing stands in",
 }
@@ -62,7 +63,7 @@ def whole_chart(countries: Sequence[Country]) -> Spec:
 
 
 def legend_chart() -> Spec:
-    """The four states with their signs and meanings."""
+    """The five states with their signs and meanings."""
     return styled(_legend())
 
 

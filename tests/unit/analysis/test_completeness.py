@@ -58,6 +58,10 @@ def test_states_of_ghana_and_of_a_place_without_people(countries: list[Country])
     assert ghana["new nurses a year"].state == "older"
     assert ghana["mid-level clinicians"] == Cell("missing", None, "")
     assert ghana["vacancies of doctors"] == Cell("missing", None, "")
+    assert ghana["vacancies of nurses"] == Cell("unused", 2003, ""), (
+        "a figure that no run reads is no gap in what is known"
+    )
+    assert ghana["doctors who left"] == Cell("unused", 2003, "assumed")
     assert {one(countries, "GHA").grades["doctor"]} == {"C"}
     nobody = one(countries, "CXR")
     assert set(nobody.grades.values()) == {""} and nobody.count("borrowed") == 0
@@ -82,6 +86,7 @@ def test_counts_by_need_are_those_of_the_overview(store: Store, countries: list[
     for n, row in enumerate(table.itertuples(index=False)):
         assert sum(c.cells[n].state == "met" for c in countries) == row.countries_with
         assert sum(c.cells[n].state == "older" for c in countries) == row.countries_with_older
+        assert sum(c.cells[n].state == "unused" for c in countries) == row.countries_not_used
 
 
 def test_the_most_complete_come_first_in_each_region(countries: list[Country]) -> None:
@@ -107,6 +112,35 @@ def test_rows_by_sex_are_counted(tmp_path: Path) -> None:
     assert states(kenya)["women among doctors"] == Cell("met", 2020, "")
     by_sex = {row["indicator"]: row["rows_by_sex"] for row in sex_by_indicator(store)}
     assert (by_sex["workers"], by_sex["women_share"]) == (2, 1)
+
+
+def test_migrants_of_all_occupations_are_no_rows_of_health_workers_and_pairs_count_once_in_the_world(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.csv"
+    lines = [
+        f"{indicator},GBR,{partner},{definition},{cadre},{sex},2020,5,persons"
+        for indicator, partner, definition, cadre in (
+            ("migrants", "KEN", "born", ""),
+            ("workers_abroad", "KEN", "trained", "nurse"),
+        )
+        for sex in ("female", "male")
+    ]
+    path.write_text("\n".join(["indicator,country,partner,definition,cadre,sex,year,value,unit", *lines]), "utf-8")
+    empty = open_store(tmp_path / "none")
+    before = {one.iso3: one for one in completeness(empty, ["KEN", "GBR"])}
+    whole = sum(row["rows"] for row in sex_by_indicator(empty))
+    commit_import(plan_import(path, "ministry", "2026-11-24"), tmp_path / "home")
+    store = open_store(tmp_path / "home")
+    for one in completeness(store, ["KEN", "GBR"]):
+        old = before[one.iso3]
+        assert (one.rows, one.rows_by_sex) == (old.rows + 2, old.rows_by_sex + 2)
+    after = sex_by_indicator(store)
+    assert sum(row["rows"] for row in after) == whole + 2
+    code, out, _ = call(capsys, "evidence", "gaps", "--store", str(store.home))
+    assert code == 0
+    said = f"Of {whole + 2:,} rows of health workers".replace(",", " ")
+    assert said in " ".join(out.split())
 
 
 def test_what_to_ask_for_is_all_that_is_not_met(countries: list[Country]) -> None:

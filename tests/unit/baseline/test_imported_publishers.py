@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from braingain.analysis.standing import standings
+from braingain.baseline.corridors import world_at
 from braingain.baseline.stocks import public_series
 from braingain.baseline.tables import WorldTables
 from braingain.evidence.importing import commit_import, plan_import
@@ -46,6 +48,31 @@ def test_a_series_that_ends_earlier_than_what_ships_is_kept_and_not_read(tables:
     assert public_series(tables, "doctor")["KEN"].source == "worldbank_wdi"
     kept = open_store(tmp_path / "home").observations(country="KEN", source="who_gho")
     assert kept["value"].tolist() == [7.0]
+
+
+def test_a_density_of_a_part_of_a_country_is_not_its_stock(tmp_path: Path) -> None:
+    """WHO's densities of women and of rural places stand beside the country's, and are newer: neither is its stock."""
+    items = [
+        {**WHO, "SpatialDim": "GHA", "TimeDim": year, "NumericValue": value, "Value": str(value), "Date": "2024-01-31"}
+        | more
+        for year, value, more in (
+            (2022, 1.9, {}),
+            (2022, 0.7, {"Dim1Type": "SEX", "Dim1": "SEX_FMLE"}),
+            (2023, 0.6, {"Dim1Type": "SEX", "Dim1": "SEX_FMLE"}),
+            (2024, 0.5, {"Dim1Type": "RESIDENCEAREATYPE", "Dim1": "RESIDENCEAREATYPE_RUR"}),
+        )
+    ]
+    (tmp_path / "who.json").write_text(json.dumps({"value": items}), "utf-8")
+    commit_import(plan_import(tmp_path / "who.json", None, "2026-11-24"), tmp_path / "home")
+    store = open_store(tmp_path / "home")
+    kept = store.observations(country="GHA", source="who_gho")
+    assert {"female", "rural"} <= set(kept["sex"]) | set(kept["place"]) and len(kept) == 4
+    ghana = public_series(WorldTables(store), "doctor")["GHA"]
+    people = WorldTables(store).table("wdi").query("country == 'GHA' and indicator == 'SP.POP.TOTL'")
+    by_year = dict(zip(people["year"], people["value"], strict=True))
+    assert ghana.source == "who_gho" and ghana.persons == {2022: pytest.approx(1.9 * by_year[2022] / 10_000)}
+    said = standings(world_at(store, 2018), kept)
+    assert [one.kind for one in said].count("another definition") == 3
 
 
 def test_without_an_import_nothing_of_it_is_read(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from braingain.baseline.corridors import world_at
 from braingain.evidence.checks import CHECKS, SEVERITIES, Finding, found, found_in_store
 from braingain.evidence.checks.said import check_messages
-from braingain.evidence.importing import plan_import
+from braingain.evidence.importing import commit_import, plan_import
 from braingain.evidence.store import open_store
 from braingain.sources.contract import COLUMNS, evidence_rows
 
@@ -115,6 +115,25 @@ def test_an_older_release_is_no_second_figure() -> None:
     assert found(table(*rows, *GROWING[1:])) == []
 
 
+def test_parts_that_miss_their_whole_stay_a_finding_when_a_newer_release_has_the_whole_alone() -> None:
+    old = [*series({2012: 1300.0}), *SEXES]
+    newer = series({2012: 1400.0}, vintage="2024-01")
+    (finding,) = found(table(*(row | {"vintage": "2019-01"} for row in old), *newer), ["parts"])
+    assert "2 parts make 1,000, the figure for all together is 1,300" in finding.words
+    mended = [row | {"vintage": "2024-01"} for row in (*series({2012: 1000.0}), *SEXES)]
+    assert found(table(*(row | {"vintage": "2019-01"} for row in old), *mended), ["parts"]) == []
+
+
+def test_the_nurses_of_belgium_are_found_in_the_store_as_in_the_file(real_files: Path, tmp_path: Path) -> None:
+    for name in ("who-gho-hrh-2018/HRH_24.csv", "who-gho-hwf/gho_nursing_midwifery_HWF_0006_0009.csv"):
+        plan = plan_import(real_files / name, None, "2026-11-24")
+        commit_import(plan, tmp_path / "home")
+    _, findings = found_in_store(open_store(tmp_path / "home"))
+    words = {(one.country, one.year): one.words for one in findings if one.check == "parts"}
+    assert "2 parts make 175,663, the figure for all together is 116,153" in words["BEL", 2012]
+    assert {("ESP", 2010), ("ESP", 2011)} <= set(words)
+
+
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     return found_in_store(open_store(tmp_path_factory.mktemp("home")))
@@ -134,6 +153,54 @@ def test_the_breaks_of_malawi_and_ghana_are_found(shipped: tuple[pd.DataFrame, t
         one for one in findings if (one.country, one.cadre, one.year, one.check) == ("MWI", "doctor", 2018, "break")
     )
     assert "1.521 in 2018 stands apart from 0.313 in 2016 and 0.501 in 2020" in malawi.words
+
+
+# Slips and breaks of the World Bank's series of doctors that are known by name; those of 1960 to 1990 are of years without people.
+KNOWN = (
+    ("ATG", 1999), ("BFA", 1986), ("DOM", 1960), ("DOM", 1965), ("EGY", 2003), ("NPL", 2004), ("RWA", 2011), ("YEM", 1985),
+    ("YEM", 1990), ("CHN", 1990), ("BEN", 1990), ("MWI", 2018), ("GHA", 2017), ("GHA", 2019), ("UGA", 2018), ("COD", 2018),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("country", "year"), KNOWN)
+def test_slips_that_are_known_by_name_are_found(
+    country: str, year: int, shipped: tuple[pd.DataFrame, tuple[Finding, ...]]
+) -> None:
+    rows, findings = shipped
+    about = [one for one in findings if (one.country, one.cadre, one.check) == (country, "doctor", "break")]
+    years = {
+        int(rows.loc[at, "year"])
+        for one in about
+        for at in one.rows
+        if one.source == "worldbank_wdi" and one.severity == "doubtful"
+    }
+    assert year in years
+
+
+def test_the_philippines_per_1000_before_1996_are_found_and_nobody_else_is_called_so(
+    shipped: tuple[pd.DataFrame, tuple[Finding, ...]],
+) -> None:
+    """1.19 in 1990 and 1.08 in 1992 stand before 12.3 in 1996: a run of years in another unit, which no single neighbour tells."""
+    units = [one for one in shipped[1] if one.check == "another_unit"]
+    assert {1990, 1992} <= {one.year for one in units if one.country == "PHL"}
+    assert {(one.country, one.cadre) for one in units} == {("PHL", "doctor")}
+    assert all("looks like per 1 000 people" in one.words for one in units)
+
+
+def test_a_density_of_years_without_people_is_judged_as_it_stands() -> None:
+    density = {"indicator": "density_per_10k", "unit": "per_10k"}
+    early = [row | density for row in series({1970: 1.0, 1975: 1.1, 1980: 3.0, 1985: 3.2, 1990: 3.3})]
+    late = [row | density for row in series({2018: 1.0, 2090: 1.0, 2091: 3.0, 2092: 3.1})]
+    assert [one.year for one in found(table(*early), ["break"])] == [1980]
+    assert {one.year: one.severity for one in found(table(*late), ["break"])} == {2090: "note", 2091: "doubtful"}
+
+
+def test_a_flat_series_with_a_gap_is_cut_and_not_called_a_jump() -> None:
+    """A stock that grows as usual would have risen by two fifths: a baseline cuts there, and nothing is wrong with the figure."""
+    (flat,) = found(table(*series({1979: 40_836, 1988: 38_938})), ["break"])
+    assert flat.severity == "note" and "(-5%): no jump, and 9 years without the usual growth" in flat.words
+    (fall,) = found(table(*series({1979: 40_836, 1988: 20_000})), ["break"])
+    assert fall.severity == "doubtful" and "(-51%): the step" in fall.words
 
 
 def test_breaks_are_those_by_which_a_baseline_cuts(

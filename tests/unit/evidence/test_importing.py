@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from braingain.evidence import national
 from braingain.evidence.importing import commit_import, plan_import
 from braingain.evidence.store import open_store
 from braingain.evidence.user_rows import MAX_PROBLEMS
@@ -187,6 +188,22 @@ def test_a_publisher_s_form_is_known_by_its_content(tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert commit_import(plan, home)
     assert 9.0 in set(open_store(home).observations(country="SWE", partner="GHA")["value"])
+
+
+def test_stocks_in_a_file_named_inflow_are_stocks(tmp_path: Path) -> None:
+    rows = plan_import(file(tmp_path, OECD, "foreign_trained_inflow_2018.csv"), None, TODAY).observations
+    assert rows is not None
+    assert set(zip(rows["indicator"], rows["measure"], strict=True)) == {("workers_abroad", "stock")}
+
+
+def test_a_table_of_inflation_that_calls_itself_an_index_is_not_read(tmp_path: Path) -> None:
+    """The repackaged table of consumer prices names its column CPI and holds yearly changes in percent: the World Bank's own series is read."""
+    repackaged = "Country,Country Code,Year,CPI\nAruba,ABW,1985,4.03\nGhana,GHA,2018,9.84\n"
+    with pytest.raises(BraingainError, match="in no form that is known"):
+        plan_import(file(tmp_path, repackaged, "cpi.csv"), None, TODAY)
+    wdi = open_store(tmp_path / "home").table("wdi")
+    years, values = national.series(wdi, "GHA", national.INFLATION)
+    assert dict(zip(years.tolist(), values.tolist(), strict=True))[2018] == pytest.approx(0.0781, abs=0.0005)
 
 
 def test_a_publisher_s_file_under_another_source_is_refused(tmp_path: Path) -> None:

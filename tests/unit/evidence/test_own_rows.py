@@ -8,6 +8,7 @@ import pytest
 
 from braingain.baseline.context import build_context
 from braingain.evidence import limits
+from braingain.evidence.checks import found
 from braingain.evidence.importing import plan_import
 from braingain.evidence.own import READINGS, unread
 from braingain.evidence.schema import check_row
@@ -67,11 +68,28 @@ def test_rows_that_a_column_sets_apart_are_two(tmp_path: Path) -> None:
         ({"year": "1950", "value": "9e99"}, "people of GHA in 1990"),
         ({"indicator": "pay", "unit": "gdp_per_head_multiple", "value": "5000"}, "more than 200 times GDP per head"),
         ({"indicator": "women_share", "unit": "share", "value": "1.2"}, "more than the whole"),
+        ({"cadre": "all", "value": "9e6"}, "more than 25% of the"),
+        ({"indicator": "migrants", "cadre": "", "value": "5e7"}, "more than 125% of the"),
     ],
 )
 def test_figures_that_no_country_can_have_are_refused(changes: dict[str, str], words: str) -> None:
     _, found = check_row({**ROW, **changes})
     assert len(found) == 1 and words in found[0].line()
+
+
+def test_bounds_of_health_workers_are_not_those_of_all_migrants() -> None:
+    """Nine in ten of those who live in the Emirates came from elsewhere (UN DESA 2020); a quarter of a people at work in health did not."""
+    born = {"indicator": "migrants", "country": "ARE", "partner": "world", "definition": "born", "cadre": ""}
+    assert check_row({**ROW, **born, "year": "2020", "value": "8716332"})[1] == []
+    assert check_row({**ROW, "cadre": "all", "value": "7e6"})[1] == [], "a fifth of Ghana's people"
+
+
+@pytest.mark.real_files
+def test_no_figure_of_the_united_nations_on_migrants_is_called_impossible(real_files: Path) -> None:
+    path = real_files / "undesa-migrant-stock/undesa_pd_2020_ims_stock_by_sex_and_destination.xlsx"
+    rows = plan_import(path, None, "2026-11-24").observations
+    assert rows is not None and len(rows) > 4000
+    assert [one.words for one in found(rows, ["impossible_value"])] == []
 
 
 def test_what_publishers_report_is_within_the_bounds(store: Store) -> None:

@@ -14,7 +14,8 @@ import pytest
 from braingain.evidence.building import is_sound
 from braingain.evidence.gaps import gaps_of, gaps_overview, needs
 from braingain.evidence.importing import commit_import, plan_import
-from braingain.evidence.overview import cited_rows, indicator_overview
+from braingain.evidence.overview import cited_rows, indicator_overview, table_overview
+from braingain.evidence.sql import ask
 from braingain.evidence.store import Store, branches_of, open_store, store_folder
 from braingain.foundation.errors import BraingainError
 from braingain.sources.contract import COLUMNS
@@ -150,6 +151,52 @@ def test_a_newer_table_takes_the_place_of_the_rows_it_has_and_of_no_others(store
     taken = [("GHA", "SP.POP.TOTL", year) for year in (2022, 2023, 2099)]
     assert set(old.index) | set(taken) == set(new.index)
     pd.testing.assert_series_equal(new.drop(taken), old.drop(taken, errors="ignore"))
+
+
+REPLY = """[{{"page":1,"pages":1,"per_page":50,"total":1,"sourceid":"2","lastupdated":"{day}"}},[{{"indicator":{{"id":"SP.POP.TOTL",
+"value":"Population, total"}},"country":{{"id":"GH","value":"Ghana"}},"countryiso3code":"GHA","date":"2018","value":{people},"unit":"",
+"obs_status":"","decimal":0}}]]"""
+
+
+@pytest.mark.parametrize("order", [("2026-05-30", "2019-05-30"), ("2019-05-30", "2026-05-30")])
+def test_the_newest_release_of_a_table_is_read_whatever_came_last_and_all_are_kept(
+    order: tuple[str, str], store: Store, tmp_path: Path
+) -> None:
+    people = {"2026-05-30": 31_000_000, "2019-05-30": 29_000_000}
+    for day in order:
+        (tmp_path / f"{day}.json").write_text(REPLY.format(day=day, people=people[day]), "utf-8")
+        assert commit_import(plan_import(tmp_path / f"{day}.json", None, "2026-11-24"), tmp_path / "home")
+    both = open_store(tmp_path / "home")
+    question = "country == 'GHA' and indicator == 'SP.POP.TOTL' and year == 2018"
+    assert both.table("wdi").query(question)["value"].tolist() == [31_000_000]
+    shipped = store.table("wdi").query(question)
+    older = both.table("wdi_older").query(question).sort_values("vintage")
+    assert older["vintage"].tolist() == ["2019-05-30", *shipped["vintage"]]
+    assert older["value"].tolist() == [29_000_000, *shipped["value"]]
+    assert len(both.table("wdi")) == len(store.table("wdi"))
+    assert "wdi_older" not in store.tables()
+    assert ask(both, "select count(*) from wdi_older", 10).rows == ((2,),)
+    (line,) = table_overview(both).query("table == 'wdi_older'").to_dict("records")
+    assert (line["source"], line["rows"]) == ("worldbank_wdi", 2)
+
+
+def test_a_figure_that_a_release_says_again_is_no_older_one(store: Store, tmp_path: Path) -> None:
+    question = "country == 'GHA' and indicator == 'SP.POP.TOTL' and year == 2018"
+    (known,) = store.table("wdi").query(question).to_dict("records")
+    (tmp_path / "same.json").write_text(REPLY.format(day=known["vintage"], people=int(known["value"])), "utf-8")
+    commit_import(plan_import(tmp_path / "same.json", None, "2026-11-24"), tmp_path / "home")
+    assert open_store(tmp_path / "home").tables() == store.tables()
+
+
+def test_a_table_that_names_no_release_counts_as_of_its_import(store: Store, tmp_path: Path) -> None:
+    undated = tmp_path / "API_SP.POP.TOTL_DS2_en_csv_v2_1.csv"
+    undated.write_text(WDI.replace('"Last Updated Date","2026-06-01",\n\n', ""), "utf-8")
+    plan = plan_import(undated, None, "2026-11-24")
+    assert any("table wdi: 3 rows do not say of which release" in line for line in plan.messages)
+    assert set(plan.tables["wdi"]["vintage"]) == {"taken in 2026-11-24"}
+    commit_import(plan, tmp_path / "home")
+    people = open_store(tmp_path / "home").table("wdi").query("country == 'GHA' and indicator == 'SP.POP.TOTL'")
+    assert people.set_index("year")["value"][2023] == 33_000_000
 
 
 FULL = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from braingain.baseline.stocks import one_publisher
 from braingain.evidence.limits import people_of
@@ -35,6 +36,32 @@ def test_a_density_per_1000_is_seen_between_its_neighbours() -> None:
     )
     assert found.set_index("year")["flag"].to_dict() == {2015: "", 2016: "outside_range", 2017: "", 2018: ""}
     assert said[0].endswith("GHA doctor 2016: 0.11, which looks like per 1 000 people")
+
+
+@pytest.mark.parametrize(
+    ("times", "unit"),
+    [(6.9, ""), (7.1, "per 100 000"), (13.9, "per 100 000"), (14.1, ""), (1 / 6.9, ""), (1 / 7.1, "per 1 000"),
+     (1 / 13.9, "per 1 000"), (1 / 14.1, ""), (3.0, ""), (30.0, "")],
+)  # fmt: skip
+def test_a_unit_is_off_by_about_ten_and_no_other_slip_is_called_so(times: float, unit: str) -> None:
+    people, _ = people_of("GHA", 2018)
+    assert people is not None
+    density = 4406 / people * 10_000 * times
+    said = flag_unit_slips(rows(("density_per_10k", 2018, density), ("workers", 2018, 4406)))[1]
+    assert [unit in line for line in said] == ([True] if unit else [])
+
+
+def test_a_run_of_years_per_1000_is_seen_beside_the_run_that_follows() -> None:
+    def flagged(*values: float) -> list[int]:
+        found, _ = flag_unit_slips(rows(*(("density_per_10k", 2005 + n, v) for n, v in enumerate(values))))
+        return found.loc[found["flag"] != "", "year"].tolist()
+
+    assert flagged(1.2, 1.1, 12.0, 12.4, 12.2) == [2005, 2006]
+    assert flagged(1.2, 1.1, 1.1, 12.0, 12.4) == [2008, 2009]
+    assert flagged(1.2, 3.1, 1.1, 12.0, 12.4, 12.2, 12.3) == [], (
+        "a run whose figures are not all a unit off has another trouble"
+    )
+    assert flagged(1.2, 12.0, 12.4, 12.2) == [], "one figure at an end may be a step"
 
 
 def test_a_step_and_a_distant_neighbour_are_no_slip() -> None:

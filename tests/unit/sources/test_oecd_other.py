@@ -32,6 +32,24 @@ def test_pay_keeps_cadres_employment_and_money_apart() -> None:
     assert found.loc["nurse"].tolist() == ["salaried", "gdp_per_head_multiple", 1.1, "estimate;different_method"]
 
 
+UNITS = {
+    "YSALARMT": ("salaried", "local_currency"), "YSALXRMT": ("salaried", "usd"), "YSALVCMT": ("salaried", "intl_usd_consumption"),
+    "YSALGDMT": ("salaried", "gdp_per_head_multiple"), "YSALAWMT": ("salaried", "average_wage_multiple"),
+    "YSALPIMT": ("salaried", "local_currency_2015"), "YSELFPMB": ("self_employed", "local_currency"),
+    "YSEFXRMB": ("self_employed", "usd"), "YSELVCMT": ("self_employed", "intl_usd_consumption"),
+    "YSEFGDMB": ("self_employed", "gdp_per_head_multiple"), "YSEFAWMT": ("self_employed", "average_wage_multiple"),
+    "YSEFPIMT": ("self_employed", "local_currency_2015"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(UNITS))
+def test_every_code_of_pay_is_of_its_workers_and_its_money(code: str) -> None:
+    """XRMT is at exchange rates, VCMT at the prices of consumption, GDMT over GDP per head."""
+    rows = remuneration.read({"x": (PAY + pay_row("RVNURINF", code, 5.0)).encode()}).observations
+    assert rows is not None
+    assert rows[["employment", "unit"]].values.tolist() == [list(UNITS[code])]
+
+
 def test_purchasing_power_of_consumption_is_not_that_of_gdp() -> None:
     rows = remuneration.read({"x": (PAY + pay_row("RVNURINF", "YSALVCMT", 50000)).encode()}).observations
     assert rows is not None

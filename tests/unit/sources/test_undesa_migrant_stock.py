@@ -25,6 +25,8 @@ def test_the_committed_table_is_what_the_importer_gives(real_files: Path):
     assert found.messages == (
         "5 regions among the destinations dropped: Caribbean, Melanesia, Micronesia, Polynesia, South America",
         "Channel Islands has no ISO 3166 code: 202,244 persons (years together) left out",
+        "53782 pairs of 1990, 1995, 2000, 2005, 2010 left out: the 2 latest years are kept",
+        "84999 pairs with 0 left out: it stands for nobody and for not reported",
     )
 
 
@@ -51,6 +53,16 @@ def test_the_region_micronesia_is_not_the_country():
         ["FSM", "FRA", 2019, 5],
     ]
     assert "Channel Islands has no ISO 3166 code: 4 persons (years together) left out" in found.messages
+
+
+def test_earlier_years_and_zeros_are_counted_where_they_are_left_out():
+    text = "Year,Dest,Afghanistan,Ghana\n1990,France,9,0\n2000,France,8,8\n2015,France,7,0\n2019,France,0,5\n"
+    found = read({"a.csv": text.encode()})
+    assert len(found.tables["migrant_stock"]) == 2
+    assert found.messages[-2:] == (
+        "3 pairs of 1990, 2000 left out: the 2 latest years are kept",
+        "2 pairs with 0 left out: it stands for nobody and for not reported",
+    )
 
 
 def test_two_latest_years_and_old_names():
@@ -110,7 +122,28 @@ def test_the_un_s_workbook_by_destination_and_origin():
         ["GHA", "NGA", 2020, 7],
     ]
     assert found.observations is None
-    assert found.messages == ("2 rows of regions, groups of countries or the world dropped",)
+    assert found.messages == (
+        "2 rows of regions, groups of countries or the world dropped",
+        "2 pairs of women or of men left out: pairs are kept of both together",
+    )
+
+
+def test_women_and_men_are_those_of_their_banner():
+    banner: list[object] = [
+        "",
+        "",
+        "",
+        "",
+        "",
+        "International migrant stock (male)",
+        "International migrant stock (female)",
+    ]
+    header: list[object] = ["Index", "Destination", "Notes", "Location code", "Type of data", 2020, 2020]
+    preamble: list[list[object]] = [[], ["", "International Migrant Stock 2020"], [], banner]
+    content = workbook({"Table 1": [*preamble, header, [1, "Ghana", "", 288, "B", 250, 221]]})
+    rows = read({"un.xlsx": content}).observations
+    assert rows is not None
+    assert rows.set_index("sex")["value"].to_dict() == {"male": 250.0, "female": 221.0}
 
 
 @pytest.mark.parametrize(

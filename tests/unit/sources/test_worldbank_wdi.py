@@ -47,6 +47,7 @@ def test_the_form_mark_preamble_trailing_comma_aggregates_and_first_year():
     assert set(table["vintage"]) == {"2025-04-15"}
     assert found.observations is None
     assert "SP.POP.TOTL of 2025-04-15: 1 aggregates dropped" in found.messages
+    assert "SP.POP.TOTL: 1 values before 1990 left out" in found.messages
     assert "SP.POP.TOTL: 1 values of CHI left out, no ISO 3166 code" in found.messages
 
 

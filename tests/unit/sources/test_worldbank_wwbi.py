@@ -12,7 +12,7 @@ from braingain.evidence.importing import plan_import
 from braingain.foundation.errors import BraingainError
 from braingain.sources.contract import Read
 from braingain.sources.registry import all_sources, takes
-from braingain.sources.worldbank_wwbi.importer import read, recognises
+from braingain.sources.worldbank_wwbi.importer import SERIES, read, recognises
 
 HEADER = '\ufeff"Country Name","Country Code","Indicator Name","Indicator Code","2015","2016"\n'
 PAY = '"Ghana","GHA","Pay comparison ratio, hospital doctor","BI.PWK.CMPA.HD.MD","","4.2"\n'
@@ -39,14 +39,32 @@ def test_pay_keeps_the_publisher_s_words_and_shares_their_sector() -> None:
     assert found.observations[["indicator", "cadre", "employment", "year", "value", "unit"]].values.tolist() == [
         ["median_age", "all", "public", 2015, 36.0, "years"],
         ["pay_over_comparator", "doctor", "public", 2016, 4.2, "index"],
-        ["public_employment_share", "all", "all", 2016, 0.7, "share"],
-        ["women_share", "all", "public", 2015, 0.6, "share"],
+        ["public_employment_share_industry", "", "all", 2016, 0.7, "share"],
+        ["women_share_industry", "", "public", 2015, 0.6, "share"],
     ]
     assert "hospital doctor" in found.observations["note"].iloc[1]
     assert set(found.messages) == {
         "1 rows of groups of countries dropped: they are no countries",
         "1 rows of other series left out",
     }
+
+
+def test_each_series_is_a_thing_of_its_own() -> None:
+    """Nurses' pay is not doctors', and who works in the health industry is not who has a medical occupation: no two share a key."""
+    values = {
+        "BI.PWK.CMPA.HD.MD": "4.2", "BI.PWK.CMPA.HN.MD": "2.1", "BI.EMP.PWRK.PB.HE.ZS": "0.7", "BI.EMP.PWRK.PB.MW.ZS": "0.8",
+        "BI.PWK.PUBS.HE.FE.ZS": "0.6", "BI.PWK.PUBS.MW.FE.ZS": "0.5", "BI.PWK.AGES.PB.HE.MD": "36", "BI.PWK.AGES.PB.MW.MD": "38",
+    }  # fmt: skip
+    assert set(values) == set(SERIES)
+    found = taken(HEADER + "".join(f'"Ghana","GHA","x","{code}","","{value}"\n' for code, value in values.items()))
+    assert found.messages == () and found.observations is not None
+    told = found.observations.set_index(["indicator", "cadre"])["value"].to_dict()
+    assert told == {
+        ("pay_over_comparator", "doctor"): 4.2, ("pay_over_comparator", "nurse"): 2.1,
+        ("public_employment_share_industry", ""): 0.7, ("public_employment_share", "all"): 0.8,
+        ("women_share_industry", ""): 0.6, ("women_share", "all"): 0.5,
+        ("median_age_industry", ""): 36.0, ("median_age", "all"): 38.0,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -56,7 +74,7 @@ def test_pay_keeps_the_publisher_s_words_and_shares_their_sector() -> None:
         (PAY.replace("4.2", "4.2a"), 'row 2, column 2016: "4.2a" is not a number'),
         (
             '"Ghana","GHA","x","BI.PWK.PUBS.HE.FE.ZS","60",""\n',
-            "row 2, column 2015: 60 is more than 1, which women_share cannot be",
+            "row 2, column 2015: 60 is more than 1, which women_share_industry cannot be",
         ),
         (PAY[:-3], "row 2: cannot be read as CSV (unexpected end of data)"),
         ('"Ghana","GHA","x","BI.PWK.CMPA.HD.MD"', "row 2, column Indicator Code: the row has 4 cells, the header 6"),

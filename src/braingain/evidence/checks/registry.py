@@ -30,10 +30,14 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Seen:
-    """What a check looks at: the newest release of each row, and the World Bank's series for population by year."""
+    """What a check looks at: the newest release of each row, and the World Bank's series for population by year.
+
+    ``releases`` are all rows, for what is asked of a release: whether its own figures go together.
+    """
 
     rows: pd.DataFrame
     wdi: pd.DataFrame
+    releases: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def found(rows: pd.DataFrame, names: Iterable[str] | None = None, wdi: pd.DataFr
     names : the checks to make; all where none are named
     wdi : the World Bank's series, for population; those that ship where none are given
     """
-    seen = Seen(newest(rows), _shipped_wdi() if wdi is None else wdi)
+    seen = Seen(newest(rows), _shipped_wdi() if wdi is None else wdi, rows)
     out = []
     for one in (CHECKS[name] for name in (CHECKS if names is None else names)):
         for hit in one.find(seen):

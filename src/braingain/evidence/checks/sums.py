@@ -28,12 +28,15 @@ BY_ORIGIN = (
     "parts",
     "doubtful",
     "women and men, places, or public and private work that do not make the figure of all together",
-    f"of one source and year, counts; a difference of {SLACK:.1%} or one person is rounding (evidence.sums)",
+    f"of one source, release and year, counts; a difference of {SLACK:.1%} or one person is rounding (evidence.sums)",
 )
 def find_unequal_parts(seen: Seen) -> Iterator[Hit]:
-    """Counts whose parts miss their whole."""
-    counts = seen.rows[seen.rows["unit"].isin(HEADS) & seen.rows["value"].notna()]
+    """Counts whose parts miss their whole, within one release, while any of them is the newest figure of its kind."""
+    rows, newest = seen.releases, set(seen.rows.index)
+    counts = rows[rows["unit"].isin(HEADS) & rows["value"].notna()]
     for one in unequal(as_dicts(counts), counts.index.tolist()):
+        if not newest & {one.whole, *one.parts}:
+            continue
         words = f"{len(one.parts)} parts make {one.sum:,.6g}, the figure for all together is {one.given:,.6g}"
         yield Hit((int(str(one.whole)), *(int(str(part)) for part in one.parts)), words)
 

@@ -12,7 +12,7 @@ from braingain.evidence.unit_checks import unit_slips
 @check(
     "impossible_value",
     "impossible",
-    "a share outside 0 to 1, a negative figure, bounds out of order, more workers than a tenth of the people",
+    "a share outside 0 to 1, a negative figure, bounds out of order, more workers of a cadre than a tenth of the people",
     "what a user's own file is refused for (evidence.schema, evidence.limits)",
 )
 def find_impossible(seen: Seen) -> Iterator[Hit]:

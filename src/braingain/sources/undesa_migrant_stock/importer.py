@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from braingain.foundation.countries import guess_iso3
@@ -50,11 +51,29 @@ def read(files: Mapping[str, bytes]) -> Read:
         messages += reading.finish()
     pairs = [one for one in every if one.origin and one.sex == "all" and one.persons]
     latest = sorted({one.year for one in pairs})[-YEARS_KEPT:]
+    messages += _years_said(one.year for one in pairs if one.year not in latest)
+    messages += _zeros_said(sum(bool(one.origin) and not one.persons for one in every if one.year in latest))
+    messages += _sexes_said(sum(bool(one.origin) and one.sex != "all" for one in every))
     cells = [(one.origin, one.destination, one.year, round(one.persons)) for one in pairs if one.year in latest]
     parts = [found.tables["migrant_stock"]] if tables else []
     parts += [pd.DataFrame(cells, columns=COLUMNS)] if cells else []
     whole = {"migrant_stock": pd.concat(parts).sort_values(COLUMNS[:3], ignore_index=True)} if parts else {}
     return Read(_by_destination(every), whole, tuple(messages))
+
+
+def _years_said(left_out: Iterable[int]) -> list[str]:
+    """How many figures of earlier years than those kept are left out, and of which years."""
+    by_year = Counter(left_out)
+    years = ", ".join(map(str, sorted(by_year)))
+    return [f"{by_year.total()} pairs of {years} left out: the {YEARS_KEPT} latest years are kept"] if by_year else []
+
+
+def _zeros_said(count: int) -> list[str]:
+    return [f"{count} pairs with 0 left out: it stands for nobody and for not reported"] if count else []
+
+
+def _sexes_said(count: int) -> list[str]:
+    return [f"{count} pairs of women or of men left out: pairs are kept of both together"] if count else []
 
 
 def _by_destination(every: list[Migrants]) -> pd.DataFrame | None:
@@ -90,18 +109,24 @@ def read_table(files: Mapping[str, bytes]) -> Read:
     cells: list[tuple[str, str, int, int]] = []
     unknown: dict[str, int] = {}
     regions: set[str] = set()
+    early: list[int] = []
+    zeros = 0
     for name, content in files.items():
         reading = Reading(name)
         rows = csv_cells(reading, content, ("Year", "Dest"))
         latest = sorted({row["Year"] for row in rows})[-YEARS_KEPT:]
         for row in rows:
-            if row["Year"] not in latest:
-                continue
             if row["Dest"] in REGIONS:
                 regions.add(row["Dest"])
                 continue
-            year = reading.year(row, "Year")
-            for origin, persons in _persons(reading, row).items():
+            year, counts = reading.year(row, "Year"), _persons(reading, row)
+            if year is not None and row["Year"] not in latest:
+                early += [year] * sum(count > 0 for count in counts.values())
+                continue
+            zeros += sum(count == 0 for count in counts.values())
+            for origin, persons in counts.items():
+                if not persons:
+                    continue
                 pair = guess_iso3(origin), guess_iso3(row["Dest"])
                 if pair[0] is None or pair[1] is None:
                     where = origin if pair[0] is None else row["Dest"]
@@ -115,10 +140,10 @@ def read_table(files: Mapping[str, bytes]) -> Read:
         f"{name} has no ISO 3166 code: {persons:,} persons (years together) left out"
         for name, persons in sorted(unknown.items())
     )
-    return Read(None, {"migrant_stock": table}, tuple(messages))
+    return Read(None, {"migrant_stock": table}, (*messages, *_years_said(early), *_zeros_said(zeros)))
 
 
 def _persons(reading: Reading, row: Cells) -> dict[str, int]:
-    """Migrants by name of origin, where there are any."""
+    """Migrants by name of origin, where the cell has a figure."""
     counts = {origin: reading.number(row, origin) for origin in row.of if origin not in ("Year", "Dest")}
-    return {origin: round(count) for origin, count in counts.items() if count}
+    return {origin: round(count) for origin, count in counts.items() if count is not None}

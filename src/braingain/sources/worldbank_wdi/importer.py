@@ -104,6 +104,12 @@ def _is_wrong(indicator: str, iso3: str, year: int, value: float) -> bool:
 def _messages(download: Download, no_country: frozenset[str]) -> list[str]:
     """What was left out of one file, in words."""
     said = [f"{download.indicator} of {download.vintage}: {len(download.codes & no_country)} aggregates dropped"]
+    first = FIRST_YEARS[download.indicator]
+    early = sum(
+        year < first and code not in no_country and guess_iso3(code) is not None for code, year in download.values
+    )
+    if early:
+        said.append(f"{download.indicator}: {early} values before {first} left out")
     unknown = sorted(code for code in download.codes - no_country if guess_iso3(code) is None)
     count = sum(code in unknown for code, _ in download.values)
     if count:

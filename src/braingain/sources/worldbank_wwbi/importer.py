@@ -29,14 +29,15 @@ class Series(NamedTuple):
     most: float
 
 
+# HE is the health industry, whoever works there; MW are medical workers by occupation, wherever they work: two things.
 SERIES = {
     "BI.PWK.CMPA.HD.MD": Series("pay_over_comparator", "doctor", "index", "price", "public", 1000.0),
     "BI.PWK.CMPA.HN.MD": Series("pay_over_comparator", "nurse", "index", "price", "public", 1000.0),
-    "BI.EMP.PWRK.PB.HE.ZS": Series("public_employment_share", "all", "share", "rate", "all", 1.0),
+    "BI.EMP.PWRK.PB.HE.ZS": Series("public_employment_share_industry", "", "share", "rate", "all", 1.0),
     "BI.EMP.PWRK.PB.MW.ZS": Series("public_employment_share", "all", "share", "rate", "all", 1.0),
-    "BI.PWK.PUBS.HE.FE.ZS": Series("women_share", "all", "share", "rate", "public", 1.0),
+    "BI.PWK.PUBS.HE.FE.ZS": Series("women_share_industry", "", "share", "rate", "public", 1.0),
     "BI.PWK.PUBS.MW.FE.ZS": Series("women_share", "all", "share", "rate", "public", 1.0),
-    "BI.PWK.AGES.PB.HE.MD": Series("median_age", "all", "years", "rate", "public", OLDEST_AGE),
+    "BI.PWK.AGES.PB.HE.MD": Series("median_age_industry", "", "years", "rate", "public", OLDEST_AGE),
     "BI.PWK.AGES.PB.MW.MD": Series("median_age", "all", "years", "rate", "public", OLDEST_AGE),
 }
 
