@@ -93,7 +93,7 @@ def test_a_package_is_read_in_its_levers_last_year_and_at_the_end(
         assert words in printed
     attended = next(line for line in printed.splitlines() if line.startswith("Births attended"))
     assert "not known" in attended  # Malawi has no figure of its own: differences only
-    lines = printed.splitlines()
+    lines = printed.split("Written to", maxsplit=1)[0].splitlines()
     assert max(map(len, lines)) <= 80
     below = lines[next(i for i, line in enumerate(lines) if line.startswith("Workers at home")) + 1]
     assert below.count("(") == 3, "the level without policy has its interval, as its changes have"
