@@ -13,7 +13,7 @@ import numpy as np
 from braingain.analysis import gains, outcomes, public_position, services
 from braingain.analysis.inequality import gini, theil
 from braingain.analysis.outcomes import Tally
-from braingain.foundation.vocabulary import PLACES
+from braingain.foundation.vocabulary import PLACES, SEXES
 from braingain.model.containers import Yearly
 from braingain.policy.setting import Parameters, Setting
 from braingain.policy.transfers import received_by
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SERVICES = ("skilled_attendance", "measles")
 SPREAD = ("density_per_10k", "effective_density_per_10k")
+DENSITY, MORTALITY = "density_per_1000", "mortality_ratio"
 
 
 class Reference(NamedTuple):
@@ -66,7 +67,7 @@ def beside(
 ) -> dict[str, Any]:
     """All that is shown beside a run's outcomes, as a nested record of (year, draw)."""
     world = setting.world
-    abroad = np.asarray(run.abroad).sum(axis=2)
+    abroad = np.asarray(run.abroad)
     leavers = public_position.leavers_of(run, world, counted.remitted.sum(axis=2))
     treasury = public_position.treasury_of(parameters, world, setting.income_group, counted.facts.gdp_per_head_usd)
     received = received_by(costs.receipts, "origin_budget") if costs is not None else 0.0
@@ -76,7 +77,10 @@ def beside(
         "state_position": public_position.six_lines(leavers, treasury, received),
         "sent_over_training": public_position.sent_over_training(leavers, treasury, 0)[None],
         "years_served": public_position.mean_years_served(leavers, 0)[None],
-        "income_gain": gains.migrants_income_gain(abroad, world.constants, world.paths),
+        "income_gain": {
+            sex: gains.migrants_income_gain(people, world.constants, world.paths)
+            for sex, people in [("", abroad.sum(axis=2)), *((sex, abroad[:, :, s]) for s, sex in enumerate(SEXES))]
+        },
         "unfilled_abroad": gains.unfilled_abroad(run, setting, touched),
     }
 
@@ -91,18 +95,26 @@ def density_of(counted: Tally) -> np.ndarray:
 
 
 def services_of(counted: Tally, parameters: Parameters, reference: Reference) -> dict[str, np.ndarray]:
-    """Service density, coverage and the mortality ratio by name, each with its places after a dot. (year, draw)"""
+    """Service density, coverage and the mortality ratio by name, each with its places after a dot. (year, draw)
+
+    The density has its sexes too: service of women, or of men, for 1 000 people of both.
+    """
     density, population = density_of(counted), counted.facts.population
-    found = _with_places("density_per_1000", density, population)
+    found = _with_places(DENSITY, density, population)
+    found |= {f"{DENSITY}.{sex}": _density_of_sex(counted, sex) for sex in SEXES}
     for name in SERVICES:
         response = parameters[f"coverage_response.{name}"]
         share = services.coverage(reference.levels[name], response, density)
         found |= _with_places(f"{name}_share", share, population)
     first = services.national(reference.density, reference.population)
-    found["mortality_ratio"] = services.mortality_ratio(
+    found[MORTALITY] = services.mortality_ratio(
         parameters["mortality_elasticity"], services.national(density, population), first
     )
     return found
+
+
+def _density_of_sex(counted: Tally, sex: str) -> np.ndarray:
+    return outcomes.value("effective_density_per_10k", counted, sex=sex) * (services.PER_1000 / outcomes.PER_10K)
 
 
 def distribution_of(counted: Tally) -> dict[str, np.ndarray]:

@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from braingain.analysis import summaries
+from braingain.analysis.sexes import no_sexes
 from braingain.policy.transfers import ACCOUNT_OF_PAYER, RECEIPTS
 
 ACCOUNTS = ("origin_budget", "origin_households", "destination", "donor", "migrant", "fund", "providers")
 ROUNDING = 1e-9
+NO_SEX_OF_MONEY = "accounts and payers have no sex; remittances_usd_per_year is what women and men abroad send"
 
 
 class Transfer(NamedTuple):
@@ -89,6 +91,7 @@ def ledger_record(costs: Mapping[str, Any], before: np.ndarray, after: np.ndarra
     return {
         "unit": "usd",
         "price_year": price_year,
+        **no_sexes(NO_SEX_OF_MONEY),
         "outlay": {payer: summaries.intervals(money) for payer, money in costs["outlay"].items()},
         "receipts": {receiver: summaries.intervals(money) for receiver, money in costs["receipts"].items()},
         "paid_by_migrants": {

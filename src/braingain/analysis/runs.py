@@ -287,7 +287,7 @@ def paired_block(block: Block, planned: Plan, keys: Sequence[Key]) -> dict[str, 
     runner = Runner(block, planned)
     kept = empty_record(block)
     if not planned.packages:
-        keep_baseline(kept, "", runner.baseline(()), runner, keys)
+        _keep_path(kept, runner, keys)
     for name, parts in planned.packages.items():
         pair = runner.paired(name)
         touched = baseline_label(parts, pair.setting)
@@ -300,6 +300,16 @@ def paired_block(block: Block, planned: Plan, keys: Sequence[Key]) -> dict[str, 
         )
         runner.let_go({name})
     return kept
+
+
+def _keep_path(kept: dict[str, Any], runner: Runner, keys: Sequence[Key]) -> None:
+    """Keep no new policy alone, with service and distribution."""
+    run, block, setting = runner.baseline(()), runner.block, runner.setting
+    keep_baseline(kept, "", run, runner, keys)
+    counted = outcomes.tally(run, setting, block.facts)
+    reference = reference_of(counted, block.parameters)
+    shown = beside(run, counted, setting, block.parameters, reference, ())
+    kept["baselines"][""]["beside"] = first_draws(shown, block.real)
 
 
 def _keep_beside(

@@ -17,7 +17,10 @@ from braingain.analysis.outcomes import NORM_PER_10K, OUTCOMES, names_for, sex_r
 from braingain.analysis.public_position import known_cadres
 from braingain.analysis.runs import Key, Plan, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
+from braingain.analysis.sexes import imputed_by_sex, no_sexes, women_record
 from braingain.analysis.storage import BlockFolder, refuse_others, runs_of, write_run
+from braingain.analysis.wage_bill import wage_bill_record
+from braingain.analysis.world_spread import SERVICE_PREFIX, SPREAD_PREFIX, series_key
 from braingain.policy.applicable import not_applicable, warnings
 from braingain.policy.levers import load_levers
 from braingain.policy.narrowing import acts_abroad
@@ -30,13 +33,7 @@ OWN_BASELINE = (
     "a lever of the package acts on the labour market of these destinations, so vacancies and pay there answer to who comes, "
     "without policy too; where packages differ in these destinations, so do their values without policy"
 )
-NO_SPLIT_OF_COST = {
-    "by_sex": None,
-    "by_place": None,
-    "imputed_by_sex": False,
-    "by_sex_why": "payers have no sex",
-    "unit": "usd",
-}
+NO_SPLIT_OF_COST = {"by_place": None, "unit": "usd", **no_sexes("payers have no sex")}
 
 
 def simulate(
@@ -61,10 +58,10 @@ def simulate(
     planned = runs.plan(packages, scenario.mechanisms, first.setting)
     kept = _run_blocks(worlds, planned, BlockFolder(out, inputs) if out is not None else None, progress)
     results_hash = worlds.hash_of(kept, scenario)
-    manifest = worlds.manifest(scenario, results_hash)
+    manifest = worlds.manifest(scenario, results_hash) | {"imputed_by_sex": imputed_by_sex()}
     if out is not None:
         flows = corridors_of(_flows_of(kept), _years(scenario), first.setting.cadres, worlds.context)
-        write_run(out, kept, _years(scenario), as_toml(scenario), manifest, flows)
+        write_run(out, with_beside(kept), _years(scenario), as_toml(scenario), manifest, flows)
         BlockFolder(out, inputs).clear()
     return summaries.no_nan(record_of(scenario, worlds, planned, kept, manifest, first.setting))
 
@@ -89,6 +86,19 @@ def _run_blocks(
         return done
 
     return dict(runs.joined(runs.in_blocks(worlds.scenario.draws, compute, progress)))
+
+
+def with_beside(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The record as results are written: the series of each run, and service and distribution beside them."""
+    return {
+        part: {name: {"series": {**run["series"], **_beside_series(run["beside"])}} for name, run in kept[part].items()}
+        for part in ("baselines", "packages")
+    }
+
+
+def _beside_series(beside: Mapping[str, Any]) -> dict[Key, np.ndarray]:
+    groups = (SERVICE_PREFIX, beside["services"]), (SPREAD_PREFIX, beside["distribution"])
+    return {series_key(prefix + name): values for prefix, group in groups for name, values in group.items()}
 
 
 def _flows_of(kept: Mapping[str, Any]) -> dict[str, np.ndarray]:
@@ -127,6 +137,8 @@ def record_of(
         "norm_per_10k": NORM_PER_10K,
         "price_year": worlds.price_year,
         "mechanisms": {name: bool(on) for name, on in planned.switches._asdict().items()},
+        "women_share": women_record(worlds.context, cadres_of(planned, setting)),
+        "checks": {"public_wage_bill_share": wage_bill_record(worlds.context, setting.world, scenario.draws)},
         "years": _years(scenario),
         "conservation_residual": float(kept["conservation"].max()),
         "hash": manifest["hash"],
@@ -134,8 +146,11 @@ def record_of(
         "packages": packages,
     }
     if not packages:
-        series = kept["baselines"][""]["series"]
+        path = kept["baselines"][""]
+        series, beside = path["series"], path["beside"]
         record["baseline"] = {key.name: path_record(key.name, series) for key in series if key == Key(key.name)}
+        record["baseline_services"] = beside_records.services_record(beside["services"], None, worlds.coverage_methods)
+        record["baseline_distribution"] = beside_records.distribution_record(beside["distribution"])
     return record
 
 
@@ -235,9 +250,16 @@ def _lever(part: Part, setting: Setting, worlds: Ensemble) -> dict[str, Any]:
         "start": part.start,
         "end": part.end,
         "not_applicable": not_applicable(part, setting),
-        "flags": [*part.flags, *warnings(part, setting)],
+        "flags": [*part.flags, *warnings(part, setting), *whole_workforce(part)],
         "rights_note": part.card.rights_note,
     }
+
+
+def whole_workforce(part: Part) -> list[str]:
+    """That a raise of pay abroad is paid to everybody who works there, not to those of one origin alone."""
+    if "pay_abroad" not in part.card.moves:
+        return []
+    return [f"its cost is that of all health workers of {', '.join(part.destinations)}, not of those from one country"]
 
 
 def path_record(name: str, series: Mapping[Key, np.ndarray]) -> dict[str, Any]:

@@ -20,14 +20,17 @@ from braingain.analysis.ledger import ledger_record
 from braingain.analysis.outcomes import NORM_PER_10K
 from braingain.analysis.runs import Key, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
-from braingain.analysis.simulate import outcome_record, path_record
+from braingain.analysis.sexes import imputed_by_sex, women_methods
+from braingain.analysis.simulate import NO_SPLIT_OF_COST, outcome_record, path_record, whole_workforce
 from braingain.analysis.storage import BlockFolder, refuse_others, runs_of, write_run
+from braingain.analysis.wage_bill import wage_bill_record
 from braingain.analysis.world_corridors import WORLD_FLOWS_NOTE, Known, world_corridors, world_flows
 from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
 from braingain.analysis.world_runs import WorldPlan, block_record
 from braingain.analysis.world_spread import distribution_record, levels_record, services_record
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.policy.across import parts_across, structure_across
+from braingain.policy.applicable import not_applicable
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
@@ -67,6 +70,8 @@ def simulate_world(
 
     found = [compute(0, first)]
     known = Known(worlds.countries, first.built.kept)
+    levers = {name: _levers(parts, first.settings) for name, parts in planned.packages.items()}
+    checks = _checks(worlds, first)
     del first  # a block is large
     with ThreadPoolExecutor(WORKERS) as pool:
         found += pool.map(compute, range(1, worlds.blocks))
@@ -74,12 +79,13 @@ def simulate_world(
     kept = runs.joined([{key: value for key, value in one.items() if key != "worst"} for one in found])
     manifest = worlds.as_one.manifest(scenario, worlds.as_one.hash_of(kept, scenario))
     manifest = manifest | {"country": None, "countries": list(worlds.countries.codes), "block_draws": worlds.size}
+    manifest |= {"imputed_by_sex": imputed_by_sex()}
     if out is not None:
         since = (planned.first or scenario.start, scenario.horizon)
         flows = world_corridors(runs_of(kept), known, since)
         write_run(out, _as_series(kept), _years(scenario), as_toml(scenario), manifest, flows)
         BlockFolder(out, inputs).clear()
-    record = _record(scenario, worlds, planned, kept, manifest, known)
+    record = _record(scenario, worlds, planned, kept, manifest, known, levers) | checks
     record["largest_met"] = worst
     record["peak_memory_mb"] = peak_memory_mb()
     record["seconds"] = round(time.monotonic() - began, 1)
@@ -151,6 +157,16 @@ def _years(scenario: Scenario) -> list[int]:
     return list(range(scenario.start, scenario.horizon + 1))
 
 
+def _checks(worlds: WorldEnsemble, first: WorldBlock) -> dict[str, Any]:
+    """How the shares of women are known, in how many countries, and the check on public pay of each country."""
+    contexts = worlds.countries.contexts
+    bills = {code: wage_bill_record(x, first.settings[code].world, first.real) for code, x in contexts.items()}
+    return {
+        "women_share_by_method": women_methods(contexts.values()),
+        "checks_by_country": {"public_wage_bill_share": bills},
+    }
+
+
 def _record(
     scenario: Scenario,
     worlds: WorldEnsemble,
@@ -158,6 +174,7 @@ def _record(
     kept: Mapping[str, Any],
     manifest: Mapping[str, Any],
     known: Known,
+    levers: Mapping[str, Sequence[Mapping[str, Any]]],
 ) -> dict[str, Any]:
     """The JSON of a run of many countries."""
     baseline = kept["baselines"][""]
@@ -176,8 +193,8 @@ def _record(
         "flows_note": WORLD_FLOWS_NOTE,
         "services_levels": levels_record(worlds.coverage, worlds.countries.codes),
         "packages": [
-            _package(name, parts, baseline, kept["packages"][name], known, scenario.start)
-            for name, parts in planned.packages.items()
+            _package(name, levers[name], baseline, kept["packages"][name], known, scenario.start)
+            for name in planned.packages
         ],
     }
     if not planned.packages:
@@ -203,7 +220,7 @@ def _plain(series: Mapping[Key, np.ndarray]) -> dict[str, Any]:
 
 def _package(
     name: str,
-    parts: Mapping[str, Sequence[Part]],
+    levers: Sequence[Mapping[str, Any]],
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     known: Known,
@@ -213,14 +230,10 @@ def _package(
     total = np.sum(list(costs["outlay"].values()), axis=0)
     sent = Key(REMITTED)
     outcomes = _outcomes(before["world"], after["world"])
-    outcomes["cost_usd"] = summaries.sides(np.zeros_like(total), total) | {
-        "by_sex": None,
-        "by_place": None,
-        "unit": "usd",
-    }
+    outcomes["cost_usd"] = summaries.sides(np.zeros_like(total), total) | NO_SPLIT_OF_COST
     return {
         "name": name,
-        "levers": _levers(parts),
+        "levers": list(levers),
         "outcomes": outcomes,
         "distribution": distribution_record(before["spread"], after["spread"]),
         "services": services_record(before["spread"], after["spread"]),
@@ -246,8 +259,8 @@ def _outcomes(before: Mapping[Key, np.ndarray], after: Mapping[Key, np.ndarray])
     return {key.name: outcome_record(key.name, before, after) for key in after if key == Key(key.name)}
 
 
-def _levers(parts: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
-    """Levers of a package as they were run, with the countries in which each acts."""
+def _levers(parts: Mapping[str, Sequence[Part]], settings: Mapping[str, Setting]) -> list[dict[str, Any]]:
+    """Levers of a package as they were run, with the countries in which each acts, and where the matrix would not have it."""
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for code, own in parts.items():
         for number, part in enumerate(own):
@@ -268,11 +281,14 @@ def _levers(parts: Mapping[str, Sequence[Part]]) -> list[dict[str, Any]]:
                     "payer": dict(part.payer),
                     "start": part.start,
                     "end": part.end,
-                    "flags": list(part.flags),
+                    "not_applicable_in": {},
+                    "flags": [*part.flags, *whole_workforce(part)],
                     "rights_note": part.card.rights_note,
                 },
             )
             record["origins"].append(code)
+            if why := not_applicable(part, settings[code]):
+                record["not_applicable_in"][code] = why
             record["destinations"] += [d for d in at if d not in record["destinations"]]
     return list(found.values())
 

@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 
 from braingain.analysis import outcomes, services, summaries
-from braingain.analysis.beside import SERVICES, Reference, density_of, services_of
-from braingain.analysis.beside_records import ASSOCIATED, ASSOCIATED_WHY, DENSITY, MORTALITY
+from braingain.analysis.beside import DENSITY, MORTALITY, SERVICES, Reference, density_of, services_of
+from braingain.analysis.beside_records import ASSOCIATED, ASSOCIATED_WHY, NO_SEX_OF_SERVICE, NO_SEX_OF_SPREAD
 from braingain.analysis.inequality import gini, theil
-from braingain.analysis.outcomes import Tally
+from braingain.analysis.outcomes import FOREIGN_AS_OWN, Tally
 from braingain.analysis.runs import Key
+from braingain.analysis.sexes import no_sexes
+from braingain.foundation.vocabulary import PLACES, SEXES
 from braingain.policy.setting import Parameters
 
 INDICES = {"gini": gini, "theil": theil}
@@ -25,7 +27,7 @@ SPREAD = tuple(
     f"{name}{cadre}" for name in ("density_per_10k", "effective_density_per_10k") for cadre in ("", ".doctor", ".nurse")
 )
 SHARES = tuple(f"{name}_share" for name in SERVICES)
-OF_THE_WORLD = (DENSITY, *SHARES)
+OF_THE_WORLD = (DENSITY, *SHARES, *(f"{DENSITY}.{sex}" for sex in SEXES))
 OF_COUNTRIES = (*OF_THE_WORLD, MORTALITY)
 SPREAD_PREFIX, SERVICE_PREFIX = "distribution.", "services."
 UNITS = {DENSITY: "per_1000", MORTALITY: "ratio"} | dict.fromkeys(SHARES, "share")
@@ -102,14 +104,25 @@ def kept_spread(
 
 
 def _cut(series: Mapping[str, np.ndarray], real: int) -> dict[Key, np.ndarray]:
-    return {Key(name): np.ascontiguousarray(values[:, :real]) for name, values in series.items()}
+    return {series_key(name): np.ascontiguousarray(values[:, :real]) for name, values in series.items()}
+
+
+def series_key(name: str) -> Key:
+    """The series of a name whose last part may be a sex or a place."""
+    whole, _, last = name.rpartition(".")
+    if last in SEXES:
+        return Key(whole, sex=last)
+    return Key(whole, place=last) if last in PLACES else Key(name)
 
 
 def distribution_record(before: Series, after: Series | None = None) -> dict[str, Any]:
     """Gini and Theil over countries as JSON; of one run where there is no other."""
     return {
-        name: {index: _record(f"{SPREAD_PREFIX}{name}.{index}", before, after) | {"unit": "index"} for index in INDICES}
-        | {"over": "countries", "weight": "people", "how": "simulated"}
+        name: {
+            index: _record(Key(f"{SPREAD_PREFIX}{name}.{index}"), before, after) | {"unit": "index"}
+            for index in INDICES
+        }
+        | {"over": "countries", "weight": "people", "how": "simulated", **no_sexes(NO_SEX_OF_SPREAD)}
         for name in SPREAD
     }
 
@@ -120,10 +133,13 @@ def services_record(before: Series, after: Series | None = None) -> dict[str, An
     for name, unit in UNITS.items():
         if Key(SERVICE_PREFIX + name) not in before:
             continue
-        found[name] = _record(SERVICE_PREFIX + name, before, after) | {"unit": unit}
-        found[name] |= (
-            {"how": "simulated"} if name == DENSITY else {"how": ASSOCIATED, "why_associated": ASSOCIATED_WHY}
-        )
+        key = Key(SERVICE_PREFIX + name)
+        found[name] = _record(key, before, after) | {"unit": unit}
+        if name == DENSITY:
+            by_sex = {sex: _record(key._replace(sex=sex), before, after) for sex in SEXES}
+            found[name] |= {"how": "simulated", "by_sex": by_sex, "imputed_by_sex": True, "by_sex_why": FOREIGN_AS_OWN}
+        else:
+            found[name] |= {"how": ASSOCIATED, "why_associated": ASSOCIATED_WHY, **no_sexes(NO_SEX_OF_SERVICE)}
     return found
 
 
@@ -136,6 +152,5 @@ def levels_record(figures: Mapping[str, Mapping[str, float]], references: Sequen
     return found
 
 
-def _record(name: str, before: Series, after: Series | None) -> dict[str, Any]:
-    key = Key(name)
+def _record(key: Key, before: Series, after: Series | None) -> dict[str, Any]:
     return summaries.intervals(before[key]) if after is None else summaries.sides(before[key], after[key])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from braingain.cli.simulate_words import changed, opening, sexes_line, split_of
+from braingain.cli.simulate_words import as_written, changed, cost_lines, distinct, opening, sexes_line, split_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,6 +30,7 @@ ROWS = (
 )
 ALONE = {"female": "women alone", "male": "men alone"}
 CHANGES_SHOWN = 6  # corridors of a package, those that change most
+QUANTILES = ("median", "p05", "p95")
 SCALES = {"share_at_home": 100.0, "remittances_usd_per_year": 1e-6}  # percent, millions
 
 
@@ -46,7 +47,7 @@ def print_country(console: Console, found: Record) -> None:
     console.print("People and posts on 31 December of a year; the brief dates them 1 January after")
     if not found["packages"]:
         _print_path(console, found)
-        console.print(sexes_line(found["baseline"]))
+        console.print(sexes_line(found))
     for package in found["packages"]:
         shown = reading_years(package, years)
         changes = [f"change, {year}" for year in shown]
@@ -54,22 +55,23 @@ def print_country(console: Console, found: Record) -> None:
         for label, record, scale in _rows(package):
             unknown = record.get("level", "").startswith("assumed")
             at = [years.index(year) for year in shown]
-            first = "not known" if unknown else _number(record["baseline"]["median"][at[0]] * scale)
+            first = "not known" if unknown else _interval(record["baseline"], at[0], scale)
             table.add_row(label, first, *(_change(record["difference"], i, scale) for i in at))
         console.print(table)
         _print_levers(console, package["levers"])
         _print_baseline(console, package["baseline"])
         _print_corridors(console, package, years[-1])
-        _print_cost(console, package, found["price_year"])
+        for line in cost_lines(package, found["price_year"]):
+            console.print(line)
         _print_notes(console, package)
     if found["packages"]:
-        _print_legend(console, found["packages"][0])
+        _print_legend(console, found)
     console.print(f"hash {found['hash']}")
 
 
 def reading_years(package: Record, years: list[int]) -> list[int]:
     """The last years of those levers of the package that end before the run does, the first two, and the last of the run."""
-    ends = {lever["end"] - 1 for lever in package["levers"] if not lever["not_applicable"]}
+    ends = {lever["end"] - 1 for lever in package["levers"]}
     return [*sorted(end for end in ends if years[0] <= end < years[-1])[:2], years[-1]]
 
 
@@ -123,63 +125,58 @@ def _print_corridors(console: Console, package: Record, last: int) -> None:
         f"leaving a year, {first}-{last}", "no policy", "change", "stock at the start", box=None, padding=(0, 1, 0, 0)
     )
     for flow in shown:
-        more, place = flow["difference"], f"{flow['destination']}, {flow['cadre']}s"
-        bounds = f"{_number(more['median'], '+')} ({_number(more['p05'], '+')} to {_number(more['p95'], '+')})"
-        table.add_row(place, _number(flow["baseline"]["median"]), bounds, flow["start_stock"]["method"])
+        place, sides = f"{flow['destination']}, {flow['cadre']}s", (flow["baseline"], flow["difference"])
+        first, more = (_bounds(side, 1.0, sign) for side, sign in zip(sides, ("", "+"), strict=True))
+        table.add_row(place, first, more, flow["start_stock"]["method"])
     console.print(table)
-
-
-def _print_cost(console: Console, package: Record, price_year: int) -> None:
-    total, payers = package["cost_usd"]["total"], package["cost_usd"]["by_payer"]
-    by = ", ".join(f"{payer.replace('_', ' ')} {part['median']:,.0f}" for payer, part in payers.items())
-    console.print(
-        f"Outlay, sum of all years: {total['median']:,.0f} ({total['p05']:,.0f} to {total['p95']:,.0f}) "
-        f"US dollars of {price_year}; paid by: {by or 'nobody'}"
-    )
 
 
 def _print_levers(console: Console, levers: Sequence[Record]) -> None:
     """What was run: each lever with its years, doses and how well its effect is known."""
+    lines: list[str] = []
     for lever in levers:
-        if lever["not_applicable"]:
-            console.print(f"{lever['id']} does not apply: {lever['not_applicable']}")
-            continue
         known = lever["evidence"]
         part = "" if lever["card"] == lever["id"] else f", part {lever['card']}"
         where = f" in {', '.join(lever['places'])} posts" if lever["places"] else ""
         whom = f" ({ALONE[lever['sexes'][0]]})" if len(lever["sexes"]) == 1 else ""
         chosen = [f"{name} {value:g}" for name, value in lever["doses"].items() if value]
         chosen += [f"{name} {value}" for name, value in lever["options"].items()]
-        console.print(
+        lines.append(
             f"{lever['id']}{part}: {lever['start']} to {lever['end'] - 1}, {', '.join(lever['cadres'])}{whom}{where}; "
             f"{', '.join(chosen)}; evidence {known['grade']}, studies {known['distance']}"
         )
+        lines += as_written(lever)
+    for line in distinct(lines):
+        console.print(line)
 
 
-def _print_legend(console: Console, package: Record) -> None:
+def _print_legend(console: Console, found: Record) -> None:
     """What holds of all tables."""
     console.print("Median and 90 % of paired draws; parts are medians of their own and need not add up to the whole.")
-    console.print(sexes_line(package["outcomes"]))
-    level = package["services"]["skilled_attendance_share"]["level"]
+    console.print(sexes_line(found))
+    level = found["packages"][0]["services"]["skilled_attendance_share"]["level"]
     console.print(f"* associated with service between countries, not caused by it. Level of attendance {level}.")
     console.print("Side effects: the matrix or the brief. All years, sexes, places and draws: --json and --out.")
 
 
 def _print_notes(console: Console, package: Record) -> None:
-    for lever in package["levers"]:
-        for flag in lever["flags"]:
-            console.print(f"{lever['id']}: {flag}")
-    for note in dict.fromkeys(lever["rights_note"] for lever in package["levers"] if lever["rights_note"]):
+    for line in distinct(f"{lever['id']}: {flag}" for lever in package["levers"] for flag in lever["flags"]):
+        console.print(line)
+    for note in distinct(lever["rights_note"] for lever in package["levers"] if lever["rights_note"]):
         console.print(f"Rights: {note}")
 
 
 def _change(difference: Record, year: int, scale: float) -> str:
-    middle, low, high = (difference[q][year] * scale for q in ("median", "p05", "p95"))
-    return f"{_number(middle, '+')}\n({_number(low, '+')} to {_number(high, '+')})"
+    return _bounds({q: difference[q][year] for q in QUANTILES}, scale, "+")
 
 
 def _interval(values: Record, year: int, scale: float) -> str:
-    middle, low, high = (_number(values[q][year] * scale) for q in ("median", "p05", "p95"))
+    return _bounds({q: values[q][year] for q in QUANTILES}, scale)
+
+
+def _bounds(values: Record, scale: float, sign: str = "") -> str:
+    """A median, and its 90 % interval on the line below."""
+    middle, low, high = (_number(values[q] * scale, sign) for q in QUANTILES)
     return f"{middle}\n({low} to {high})"
 
 

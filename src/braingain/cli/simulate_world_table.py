@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from braingain.cli.simulate_words import changed, opening, sexes_line, split_of
+from braingain.cli.simulate_words import as_written, changed, cost_lines, distinct, opening, sexes_line, split_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,6 +25,7 @@ SHOWN = (
     ("share at home, %", "share_at_home", ""),
     ("sent home, million US$", "remittances_usd_per_year", ""),
 )
+QUANTILES = ("median", "p05", "p95")
 SCALES = {"share_at_home": 100.0, "remittances_usd_per_year": 1e-6}  # percent, millions
 SMALLEST_STOCK = 1.0  # persons
 COUNTRIES_SHOWN = 12  # those whose doctors and nurses a package changes most, of their own
@@ -56,22 +57,18 @@ def print_world(console: Console, found: Record) -> None:
             "not caused by it"
         )
         console.print(
-            "Medians of draws; the difference is that of paired draws, so it need not be the difference of the two medians, "
+            "Medians of draws, and below them 90 % intervals; the difference is that of paired draws, so it need not be the difference of the two medians, "
             "nor parts add up to the whole"
         )
-        console.print(sexes_line(package["outcomes"]))
+        console.print(sexes_line(found))
         _print_levers(console, package["levers"])
         _print_countries(console, package["countries"], found["years"][-1])
         first = min((lever["start"] for lever in package["levers"]), default=found["years"][0])
         for cadre, most in CORRIDORS_SHOWN.items():
             _print_corridors(console, package["flows"], cadre, most, f"{first} to {found['years'][-1]}")
-        cost, payers = package["cost_usd"]["total"], package["cost_usd"]["by_payer"]
-        by = ", ".join(f"{payer.replace('_', ' ')} {part['median']:,.0f}" for payer, part in payers.items())
-        console.print(
-            f"Cost, all years: {cost['median']:,.0f} ({cost['p05']:,.0f} to {cost['p95']:,.0f}) "
-            f"US dollars of {found['price_year']}; paid by: {by or 'nobody'}"
-        )
-        for note in dict.fromkeys(lever["rights_note"] for lever in package["levers"] if lever["rights_note"]):
+        for line in cost_lines(package, found["price_year"]):
+            console.print(line)
+        for note in distinct(lever["rights_note"] for lever in package["levers"] if lever["rights_note"]):
             console.print(f"Rights: {note}")
     if not found["packages"]:
         _print_path(console, found)
@@ -98,12 +95,11 @@ def _print_path(console: Console, found: Record) -> None:
     for label, record, scale in rows:
         cells = []
         for at in (0, -1):
-            middle, low, high = (record[q][at] * scale for q in ("median", "p05", "p95"))
-            digits = _digits(middle)
-            cells.append(f"{middle:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})")
+            values = {q: record[q][at] * scale for q in QUANTILES}
+            cells.append(_bounds(values, f",.{_digits(values['median'])}f"))
         table.add_row(label, *cells)
     console.print(table)
-    console.print(sexes_line(found["baseline"]))
+    console.print(sexes_line(found))
     _print_country_paths(console, found["baseline_countries"], years)
 
 
@@ -121,21 +117,23 @@ def _print_country_paths(console: Console, countries: Sequence[Record], years: t
     table = Table("", *columns, title=title, box=None, padding=(0, 2, 0, 0))
     for country in sorted(countries, key=workers, reverse=True)[:COUNTRIES_SHOWN]:
         records = [country["outcomes"][f"workers.{cadre}"] for cadre in CORRIDORS_SHOWN]
-        cells = [f"{record['median'][at]:,.0f}" for record in records for at in (0, -1)]
+        cells = [_bounds({q: record[q][at] for q in QUANTILES}) for record in records for at in (0, -1)]
         table.add_row(country["country"], *cells)
     console.print(table)
 
 
 def _print_levers(console: Console, levers: Sequence[Record]) -> None:
     """Where each lever acts and in which years, and what a reader must be told of it."""
+    lines: list[str] = []
     for lever in levers:
         at = f" at {_some(lever['destinations'])}" if lever["destinations"] else ""
-        console.print(
+        lines.append(
             f"{lever['id']}: {lever['start']} to {lever['end'] - 1} in {_some(lever['origins'])}{at}; "
             f"evidence {lever['evidence']['grade']}"
         )
-        for flag in lever["flags"]:
-            console.print(f"{lever['id']}: {flag}")
+        lines += as_written(lever) + [f"{lever['id']}: {flag}" for flag in lever["flags"]]
+    for line in distinct(lines):
+        console.print(line)
 
 
 def _some(codes: Sequence[str]) -> str:
@@ -163,9 +161,8 @@ def _print_countries(console: Console, countries: Sequence[Record], year: int) -
         cells: list[str] = []
         for cadre in CORRIDORS_SHOWN:
             record = country["outcomes"][f"workers.{cadre}"]
-            change = {q: record["difference"][q][-1] for q in ("median", "p05", "p95")}
-            cells.append(f"{record['baseline']['median'][-1]:,.0f}")
-            cells.append(f"{change['median']:+,.0f} ({change['p05']:+,.0f} to {change['p95']:+,.0f})")
+            cells.append(_bounds({q: record["baseline"][q][-1] for q in QUANTILES}))
+            cells.append(_bounds({q: record["difference"][q][-1] for q in QUANTILES}, "+,.0f"))
         table.add_row(country["country"], *cells)
     console.print(table)
 
@@ -185,11 +182,10 @@ def _print_corridors(console: Console, flows: Sequence[Record], cadre: str, most
         title=f"{cadre}s a year, mean of {years}: largest changes",
     )
     for flow in shown:
-        more = flow["difference"]
         table.add_row(
             f"{flow['origin']} to {flow['destination']}",
-            f"{flow['baseline']['median']:,.0f}",
-            f"{more['median']:+,.0f} ({more['p05']:+,.0f} to {more['p95']:+,.0f})",
+            _bounds(flow["baseline"]),
+            _bounds(flow["difference"], "+,.0f"),
             flow["start_stock"]["method"],
         )
     console.print(table)
@@ -211,19 +207,25 @@ def _spread_rows(found: Record) -> list[tuple[str, Record, float]]:
 
 
 def _cells(outcome: Record, scale: float = 1.0) -> tuple[str, str, str]:
+    """No new policy, package and their difference in the last year, each with its interval."""
     last = {
-        side: {q: values[-1] * scale for q, values in outcome[side].items() if q != "why"}
-        for side in ("baseline", "package")
+        side: {q: outcome[side][q][-1] * scale for q in QUANTILES} for side in ("baseline", "package", "difference")
     }
-    change = {q: values[-1] * scale for q, values in outcome["difference"].items() if q != "why"}
     digits = _digits(last["package"]["median"])
-    tiny = 0 < max(abs(value) for value in change.values()) < 10.0**-digits
-    form = "+.1e" if tiny else f"+,.{digits}f"
-    return (
-        f"{last['baseline']['median']:,.{digits}f}",
-        f"{last['package']['median']:,.{digits}f}",
-        f"{change['median']:{form}} ({change['p05']:{form}} to {change['p95']:{form}})",
-    )
+    tiny = 0 < max(abs(value) for value in last["difference"].values()) < 10.0**-digits
+    levels = [_bounds(last[side], f",.{digits}f") for side in ("baseline", "package")]
+    return levels[0], levels[1], _bounds(last["difference"], "+.1e" if tiny else f"+,.{digits}f")
+
+
+def _bounds(values: Record, form: str = ",.0f") -> str:
+    """A median, and its 90 % interval on the line below."""
+    middle, low, high = (_signed(f"{values[q]:{form}}") for q in QUANTILES)
+    return f"{middle}\n({low} to {high})"
+
+
+def _signed(text: str) -> str:
+    """A number as it is shown, nought without a sign."""
+    return text if text.strip("+-0.") else text.lstrip("+-")
 
 
 def _digits(value: float) -> int:

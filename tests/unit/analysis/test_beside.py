@@ -17,10 +17,11 @@ from braingain.analysis.beside import beside, first_draws, reference_of
 from braingain.analysis.coverage_figures import reported_coverage
 from braingain.analysis.outcomes import Facts
 from braingain.analysis.remittances import Remitting
+from braingain.analysis.simulate import with_beside
 from braingain.evidence.importing import commit_import, plan_import
 from braingain.evidence.store import Store, open_store
 from braingain.foundation.errors import BraingainError
-from braingain.foundation.vocabulary import PLACES
+from braingain.foundation.vocabulary import PLACES, SEXES
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse, resolve
 from braingain.policy.setting import Setting
@@ -86,6 +87,49 @@ def test_places_weigh_up_to_the_country(kept: dict[str, Any]) -> None:
         weighed = sum(p * found[f"{name}.{place}"] for p, place in zip((0.2, 0.3, 0.5), PLACES, strict=True))
         assert weighed == pytest.approx(found[name])
     assert found["mortality_ratio"][0] == pytest.approx(1.0)
+
+
+def test_women_and_men_add_up_where_there_is_a_split(kept: dict[str, Any]) -> None:
+    (base,) = kept["baselines"].values()
+    before, after = base["beside"], kept["packages"]["code"]["beside"]
+    for found in (before, after):
+        density, gain = found["services"], found["income_gain"]
+        assert sum(density[f"density_per_1000.{sex}"] for sex in SEXES) == pytest.approx(density["density_per_1000"])
+        assert sum(gain[sex] for sex in SEXES) == pytest.approx(gain[""])
+    assert np.all(before["income_gain"]["female"] != before["income_gain"]["male"])
+
+
+def test_every_object_has_a_split_by_sex_or_says_why_not(kept: dict[str, Any]) -> None:
+    (base,) = kept["baselines"].values()
+    before, after = base["beside"], kept["packages"]["code"]["beside"]
+    levels = {"skilled_attendance": "a", "measles": "b"}
+    services = beside_records.services_record(before["services"], after["services"], levels)
+    split = [services["density_per_1000"], beside_records.income_gain_record(before, after)]
+    whole = [record for name, record in services.items() if name != "density_per_1000"]
+    whole += beside_records.distribution_record(before["distribution"], after["distribution"]).values()
+    whole += beside_records.unfilled_record(before, after)
+    whole.append(beside_records.position_record(before, after, 2018, ()))
+    assert all(set(record["by_sex"]) == set(SEXES) and record["imputed_by_sex"] for record in split)
+    assert all(record["by_sex"] is None and not record["imputed_by_sex"] for record in whole)
+    assert all(record["by_sex_why"] for record in split + whole)
+
+
+def test_a_run_without_packages_has_service_and_distribution_too() -> None:
+    chosen = block()
+    found = runs.paired_block(chosen, runs.plan({}, {}, chosen.setting), runs.keys_of(["workers"]))
+    written = with_beside(found)["baselines"][""]["series"]
+    for key in (
+        runs.Key("services.density_per_1000"),
+        runs.Key("services.density_per_1000", sex="female"),
+        runs.Key("services.measles_share", place="rural"),
+        runs.Key("services.mortality_ratio"),
+        runs.Key("distribution.density_per_10k.gini"),
+    ):
+        assert written[key].shape == written[runs.Key("workers")].shape
+    alone = beside_records.services_record(
+        found["baselines"][""]["beside"]["services"], None, {"skilled_attendance": "a", "measles": "b"}
+    )
+    assert alone["density_per_1000"]["by_place"]["rural"]["median"] and alone["mortality_ratio"]["how"] == "associated"
 
 
 def test_a_countrys_own_figure_sets_the_level_of_its_first_year() -> None:

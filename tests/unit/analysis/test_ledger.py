@@ -56,6 +56,7 @@ def test_remittances_reach_households_and_no_budget() -> None:
 def test_the_record_shows_both_runs_and_names_every_payer() -> None:
     money = costs()
     record = ledger.ledger_record(money, np.full(SHAPE, 5.0), np.full(SHAPE, 7.0), 2018)
+    assert record["by_sex"] is None and "no sex" in record["by_sex_why"]
     assert record["largest_imbalance"] < 1e-12
     sent = next(transfer for transfer in record["transfers"] if transfer["what"] == "remittances")
     assert (sent["payer"], sent["receiver"]) == ("migrant", "origin_households")

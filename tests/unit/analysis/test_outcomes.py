@@ -107,6 +107,11 @@ def test_foreign_trained_of_either_sex_are_those_of_all(counted: Tally) -> None:
     shares = [outcomes.value("foreign_trained_share", counted, sex=sex) for sex in SEXES]
     together = (shares[0] * women + shares[1] * men) / (women + men)
     assert together == pytest.approx(outcomes.value("foreign_trained_share", counted))
+    for cadre in ("doctor", "nurse"):  # of each cadre women and men rely alike on the foreign-trained
+        name = f"foreign_trained_share.{cadre}"
+        assert np.all(outcomes.value(name, counted) > 0)
+        for sex in SEXES:
+            assert outcomes.value(name, counted, sex=sex) == pytest.approx(outcomes.value(name, counted), rel=1e-12)
 
 
 def test_rural_hours_lower_service_and_not_heads(counted: Tally) -> None:

@@ -16,8 +16,8 @@ from braingain.analysis.runs import Key
 from braingain.analysis.scenario import Scenario, as_toml, parse_scenario
 from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
 from braingain.analysis.world_runs import WorldRunner, block_record
-from braingain.analysis.world_simulate import plan_of, simulate_world
-from braingain.cli.simulate_world_table import print_world
+from braingain.analysis.world_simulate import _levers, plan_of, simulate_world
+from braingain.cli.simulate_world_table import _print_levers, print_world
 from braingain.foundation.errors import BraingainError
 from braingain.policy.missions import sent_from_here, starts_a_year
 
@@ -161,8 +161,16 @@ def test_the_record_says_what_was_run(scenario: Scenario, tmp_path: Path, capsys
     assert all("mortality_ratio" in country["services"] for country in package["countries"])
     assert set(found["abroad_coverage_by_country"]) == set(scenario.countries)
     assert found["peak_memory_mb"] > 0 and found["seconds"] > 0
+    assert found["manifest"]["imputed_by_sex"]["flows"] and set(found["women_share_by_method"]) == {"doctor", "nurse"}
+    assert set(found["checks_by_country"]["public_wage_bill_share"]) == set(scenario.countries)
+    assert package["outcomes"]["cost_usd"]["by_sex_why"] and package["levers"][0]["not_applicable_in"] == {}
     print_world(Console(), found)
     printed = " ".join(capsys.readouterr().out.split())
+    workers = package["outcomes"]["workers"]["baseline"]
+    assert f"({workers['p05'][-1]:,.0f} to" in printed, "levels have their interval"
+    assert (
+        "themselves assumed by cadre and income group for " in printed and "paid by: destination budget US$ " in printed
+    )
     assert "gini of nurses" in printed and "births attended" in printed
     for words in (
         "Countries by grade of the data",
@@ -187,6 +195,8 @@ def test_the_record_says_what_was_run(scenario: Scenario, tmp_path: Path, capsys
     assert seen[-1][0] <= seen[-1][1] and "KEN" in found["countries"]
     written = pandas.read_parquet(tmp_path / "out" / "results.parquet")
     names = set(written["outcome"])
+    women = written[(written["outcome"] == "GHA:services.density_per_1000") & (written["sex"] == "female")]
+    assert len(women) == 2 * 2 * 6  # two runs, two draws, six years
     assert {
         "distribution.density_per_10k.nurse.theil",
         "services.measles_share",
@@ -195,6 +205,27 @@ def test_the_record_says_what_was_run(scenario: Scenario, tmp_path: Path, capsys
     assert parse_scenario((tmp_path / "out" / "scenario.toml").read_bytes(), "again.toml") == filled_of_many(one)
     with pytest.raises(BraingainError, match="holds the results of another run"):
         simulate_world(replace(one, seed=2), tmp_path / "out")
+
+
+def test_where_the_matrix_would_not_have_a_lever_is_said_once_and_it_acts_all_the_same(
+    scenario: Scenario, block: WorldBlock
+) -> None:
+    """A composite's parts say the same of themselves, so its line is printed once; a donor pays in no rich country."""
+    uses = (
+        '[[package]]\nname = "both"\n[[package.lever]]\nid = "safeguards_list"\nstart = 2020\norigins = ["GHA"]\n'
+        'destinations = ["GBR"]\n[[package.lever]]\nid = "joint_salary_support"\nstart = 2020\norigins = ["GHA", "IRL"]\n'
+    )
+    chosen = filled_of_many(parse_scenario((TEXT.split("[[package]]", maxsplit=1)[0] + uses).encode(), "both.toml"))
+    levers = _levers(plan_of(chosen, block.settings).packages["both"], block.settings)
+    donors = {code: why for lever in levers for code, why in lever["not_applicable_in"].items()}
+    assert donors == {"IRL": "IRL is a high-income country: no donor pays its salaries"}
+    console = Console(record=True, width=200)
+    _print_levers(console, levers)
+    lines = [line.rstrip() for line in console.export_text().splitlines()]
+    assert len(set(lines)) == len(lines)
+    assert "safeguards_list: 2020 to 2023 in GHA at GBR; evidence weak" in lines
+    said = "joint_salary_support: run as written; in the matrix it would not stand in IRL: " + donors["IRL"]
+    assert said in lines and any("joint_salary_support: 2020 to " in line and " in IRL" in line for line in lines)
 
 
 def test_without_a_package_the_path_of_all_countries_is_printed(

@@ -93,6 +93,11 @@ def test_records_hold_intervals_by_cadre_of_one_run_or_of_two() -> None:
     assert two["density_per_10k.doctor"]["gini"]["difference"]["median"] == [0.0] * YEARS
     assert set(world_spread.services_record(world)) == {"density_per_1000", "skilled_attendance_share", "measles_share"}
     assert world_spread.services_record(own["AAA"])["mortality_ratio"]["how"] == "associated"
+    density = world_spread.services_record(world, world)["density_per_1000"]
+    women, men = (density["by_sex"][sex]["package"]["median"][0] for sex in ("female", "male"))
+    assert women == men == pytest.approx(density["package"]["median"][0] / 2)
+    assert two["density_per_10k"]["by_sex"] is None and two["density_per_10k"]["by_sex_why"]
+    assert world_spread.services_record(world)["measles_share"]["by_sex_why"]
     levels = world_spread.levels_record({"AAA": {"measles": 0.9}, "BBB": {}}, ["AAA", "BBB"])
     assert levels["measles_share"] == {"own_figure": 1, "assumed_curve": 1}
     assert levels["skilled_attendance_share"] == {"own_figure": 0, "assumed_curve": 2}

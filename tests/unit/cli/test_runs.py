@@ -87,12 +87,43 @@ def test_a_package_is_read_in_its_levers_last_year_and_at_the_end(
     monkeypatch.setenv("COLUMNS", "80")
     file = tmp_path / "supplement.toml"
     file.write_text(SUPPLEMENT)
-    code, printed, _ = outcome(capsys, "simulate", str(file))
+    code, printed, _ = outcome(capsys, "simulate", str(file), "--out", str(tmp_path / "out"))
     assert code == 0
     for words in ("change, 2031", "change, 2036", "in rural places", "paid by: origin budget", "sum of all years"):
         assert words in printed
     attended = next(line for line in printed.splitlines() if line.startswith("Births attended"))
     assert "not known" in attended  # Malawi has no figure of its own: differences only
+    lines = printed.split("Written to", maxsplit=1)[0].splitlines()
+    assert max(map(len, lines)) <= 80
+    below = lines[next(i for i, line in enumerate(lines) if line.startswith("Workers at home")) + 1]
+    assert below.count("(") == 3, "the level without policy has its interval, as its changes have"
+    said = " ".join(printed.split())
+    assert (
+        "Women and men: imputed from shares of women, themselves assumed by cadre and income group (doctors, nurses)"
+        in said
+    )
+    assert "Outlay, sum of all years: US$ " in printed and "public health spending" not in printed
+    _what_is_written(tmp_path / "out")
+
+
+def _what_is_written(out: Path) -> None:
+    """Service and distribution of every draw stand in the table, and the manifest says which splits are imputed."""
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(out / "results.parquet").to_pandas()
+    rows = {tuple(row) for row in table[["run", "outcome", "sex", "place"]].drop_duplicates().itertuples(index=False)}
+    for run_ in ("baseline", "thirty percent"):
+        assert {
+            (run_, "services.density_per_1000", "female", ""),
+            (run_, "services.measles_share", "", "rural"),
+            (run_, "services.mortality_ratio", "", ""),
+            (run_, "distribution.density_per_10k.gini", "", ""),
+        } <= rows
+    imputed = json.loads((out / "manifest.json").read_text())["imputed_by_sex"]
+    assert {name for _, name, sex, _ in rows if sex and "." not in name.removeprefix("services.")} == set(imputed) - {
+        "flows"
+    }
+    assert all(imputed.values())
 
 
 CODE = """
@@ -215,7 +246,7 @@ def test_each_lever_that_ends_is_read_in_its_last_year() -> None:
     from braingain.cli.simulate_table import reading_years
 
     def package(*ends: int) -> dict[str, list[dict[str, object]]]:
-        return {"levers": [{"end": end, "not_applicable": None} for end in ends]}
+        return {"levers": [{"end": end, "not_applicable": "nobody to act on"} for end in ends]}
 
     years = list(range(2018, 2043))
     assert reading_years(package(2035, 2043), years) == [2034, 2042]
