@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from braingain import flows
+from braingain.flows.accounts import attrition, newly_licensed, surplus
 from braingain.flows.estimators import WEIGHT
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
@@ -26,8 +28,13 @@ STOCKS, PEOPLE, PAIRS = (
     ("country", "value"),
     ("origin", "destination", "value"),
 )
+OUTSIDE = "outside the table"  # where those went, and came from, whom the countries of an open account do not hold
+ROUNDING = 1e-9  # of all workers, below which a difference is one of arithmetic
 MIXTURES = ("pseudo-bayes-open", "pseudo-bayes-closed")
 NUMBERS = ("year", "value")
+MISREAD = re.compile(
+    r"column (origin|destination|country|year)$|row \d+$"
+)  # places of mistakes in keys, or in whole rows
 MAX_BYTES, MAX_PROBLEMS, MAX_COUNTRIES = 64 * 1024 * 1024, 20, 400
 
 
@@ -76,6 +83,7 @@ def flows_record(
     intervals = []
     for at, (year, year_to) in enumerate(zip(table.years, table.years[1:], strict=False)):
         people = {name: None if all_ is None else all_[at] for name, all_ in through.items()}
+        before, after = table.workers[at], table.workers[at + 1]
         where = {
             "start": f"{stocks}, {year}",
             "end": f"{stocks}, {year_to}",
@@ -83,12 +91,19 @@ def flows_record(
             "exits": str(exits),
         }
         try:
-            moves = estimator(table.workers[at], table.workers[at + 1], **people, **given)
+            moves = estimator(before, after, **people, **given)
         except flows.FlowError as refused:
             raise _in_words(
                 refused, where | {"affinity": str(affinity)}, table.countries, f"{year} to {year_to}"
             ) from None
-        intervals.append(_interval(moves, table.countries, year, year_to))
+        interval = _interval(moves, table.countries, year, year_to)
+        if method.endswith("-open"):
+            interval["outside"] = _outside(
+                before, after, people["entries"], people["exits"], table.countries, by_training
+            )
+        if method.endswith("-closed"):
+            interval["surplus"] = surplus(before, after, people["entries"], people["exits"])
+        intervals.append(interval)
     used = weight if weight is not None else WEIGHT if method in MIXTURES else None
     return {
         "schema": SCHEMA,
@@ -96,33 +111,36 @@ def flows_record(
         "weight": used,
         "by_training": by_training,
         "countries": list(table.countries),
-        "notes": _notes(method, entries, exits),
+        "notes": [*_notes(method, entries, exits), *_imbalances(intervals)],
         "intervals": intervals,
     }
 
 
 def csv_text(record: Mapping[str, Any]) -> str:
-    """The moves of a record as a tidy table: origin, destination, year, year_to, value; training first where it is known."""
+    """The moves of a record as a tidy table: origin, destination, year, year_to, value; training first where it is known.
+
+    In an open account those who left for outside the table, and came from there, stand below the moves of their interval.
+    """
     out = io.StringIO()
     heads = ["origin", "destination"]
     heads = ["training", *heads] if record["by_training"] else heads
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*heads, "year", "year_to", "value"])
     for interval in record["intervals"]:
-        for flow in interval["flows"]:
+        for flow in [*interval["flows"], *interval.get("outside", [])]:
             writer.writerow(
                 [*(flow[head] for head in heads), interval["year"], interval["year_to"], repr(flow["workers"])]
             )
     return out.getvalue()
 
 
-def read_rows(file: Path, required: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
-    """Rows of a CSV file, UTF-8, comma or semicolon; years and values are numbers, the others text that is not empty.
+def _read(file: Path, required: Sequence[str], optional: Sequence[str] = ()) -> tuple[list[Row], list[Problem]]:
+    """Rows of a CSV file, UTF-8, comma or semicolon, and every mistake in them; cells that are wrong stay text.
 
     Raises
     ------
     BraingainError
-        With every mistake of the file: columns that are missing, cells that are empty or no number.
+        Where the file lacks a column, or has no rows.
     """
     text = _text(file)
     first = text.split("\n", 1)[0]
@@ -151,10 +169,10 @@ def read_rows(file: Path, required: Sequence[str], optional: Sequence[str] = ())
             rows.append(Row(lines.line_num, read))
     except csv.Error as error:
         raise BraingainError(Problem(f"{file}, row {lines.line_num}", f"cannot be read as CSV ({error})")) from error
-    if not rows and not problems:
-        problems = [Problem(str(file), "has no rows", "the first row names the columns, the others hold figures")]
-    _raise(problems, file)
-    return rows
+    if not rows:
+        do = "the first row names the columns, the others hold figures"
+        _raise(problems or [Problem(str(file), "has no rows", do)], file)
+    return rows, problems
 
 
 def _cells(place: str, cells: Mapping[str, str], comma: bool) -> tuple[dict[str, Any], list[Problem]]:
@@ -183,41 +201,55 @@ def _cells(place: str, cells: Mapping[str, str], comma: bool) -> tuple[dict[str,
 
 
 def _stocks(file: Path, method: str) -> flows.Stocks:
-    """The stock table: square, each pair once a year, no pair without a row."""
-    rows = read_rows(file, STOCKS)
-    _once(file, rows, STOCKS[:3])
+    """The stock table: square, each pair once a year, no pair without a row; all that is wrong with it at once."""
+    rows, problems = _read(file, STOCKS)
+    unread = _misread(problems)
     names = {name for row in rows for name in (row.cells["origin"], row.cells["destination"])}
     if len(names) > MAX_COUNTRIES:
         raise BraingainError(Problem(str(file), f"has {len(names)} countries", f"{MAX_COUNTRIES} are the most"))
-    table = flows.from_table({name: [row.cells[name] for row in rows] for name in STOCKS})
-    if len(table.years) < 2:
-        what = f"has stocks of {table.years[0]} only"
-        raise BraingainError(Problem(f"{file}, column year", what, "moves need the stocks of two years"))
-    missing = np.isnan(table.workers)
-    if method.startswith("stock-difference"):
-        missing &= ~np.eye(len(table.countries), dtype=bool)
+    problems += _twice(file, rows, STOCKS[:3])
+    years = sorted({row.cells["year"] for row in rows if isinstance(row.cells["year"], int)})
+    if len(years) == 1:
+        what = f"has stocks of {years[0]} only"
+        problems.append(Problem(f"{file}, column year", what, "moves need the stocks of two years"))
+    if not unread:
+        problems += _missing(file, rows, sorted(names), years, method.startswith("stock-difference"))
+    _raise(problems, file)
+    return flows.from_table({name: [row.cells[name] for row in rows] for name in STOCKS})
+
+
+def _misread(problems: Sequence[Problem]) -> bool:
+    """Whether a key, or a whole row, could not be read, so that nothing can be said of what is missing."""
+    return any(MISREAD.search(problem.place) for problem in problems)
+
+
+def _missing(
+    file: Path, rows: Sequence[Row], names: Sequence[str], years: Sequence[int], at_home_too: bool
+) -> list[Problem]:
+    """Pairs without a row, of every year; those at home may lack one where ``at_home_too``."""
+    known = {tuple(row.cells[name] for name in STOCKS[:3]) for row in rows}
     do = "unreported is not zero: give a figure, or 0 where nobody is"
-    _raise(
-        [
-            Problem(f"{file}, {table.years[y]}", f"no row of {table.countries[k]} in {table.countries[j]}", do)
-            for y, k, j in np.argwhere(missing)
-        ],
-        file,
-    )
-    return table
+    return [
+        Problem(f"{file}, {year}", f"no row of {k} in {j}", do)
+        for year in years
+        for k in names
+        for j in names
+        if (k, j, year) not in known and not (at_home_too and k == j)
+    ]
 
 
 def _people(file: Path, table: flows.Stocks) -> Array:
     """Entries or exits: (interval, country), years of an interval added up."""
-    rows = read_rows(file, PEOPLE, ("year",))
+    rows, problems = _read(file, PEOPLE, ("year",))
+    unread = _misread(problems)
     dated = "year" in rows[0].cells
-    _once(file, rows, ("country", "year") if dated else ("country",))
+    problems += _twice(file, rows, ("country", "year") if dated else ("country",))
     spans = list(zip(table.years, table.years[1:], strict=False))
     if not dated and len(spans) > 1:
         what = f"has no column year, and the stocks have {len(spans)} intervals"
         raise BraingainError(Problem(f"{file}, row 1", what, "give each year's figure"))
     at = {name: place for place, name in enumerate(table.countries)}
-    problems = [
+    problems += [
         Problem(
             f"{file}, row {row.number}, column country", f"{name} is not in the stock table", did_you_mean(name, at)
         )
@@ -230,35 +262,37 @@ def _people(file: Path, table: flows.Stocks) -> Array:
         for name, position in at.items():
             wanted = range(year, year_to) if dated else (None,)
             lacking = [one for one in wanted if (name, one) not in found]
-            if lacking:
+            if lacking and not unread:
                 when = "" if lacking[0] is None else f" in {', '.join(map(str, lacking[:5]))}"
                 problems.append(
                     Problem(str(file), f"has no row of {name}{when}", "give a figure, or 0 where nobody is")
                 )
-            people[place, position] = sum(found.get((name, one), 0.0) for one in wanted)
+            figures = (found.get((name, one), 0.0) for one in wanted)
+            people[place, position] = sum(figure for figure in figures if isinstance(figure, float))
     _raise(problems, file)
     return people
 
 
 def _weights(file: Path, countries: Sequence[str]) -> Array:
     """Weights of pairs: (origin, destination); a diagonal without rows is 0, which only independence reads."""
-    rows = read_rows(file, PAIRS)
-    _once(file, rows, PAIRS[:2])
+    rows, problems = _read(file, PAIRS)
+    problems += _twice(file, rows, PAIRS[:2])
     at = {name: place for place, name in enumerate(countries)}
     weights = np.full((len(at), len(at)), np.nan)
     np.fill_diagonal(weights, 0.0)
     for row in rows:
         o, d, value = (row.cells[name] for name in PAIRS)
         if o in at and d in at:
-            weights[at[o], at[d]] = value
-    _raise(
-        [Problem(str(file), f"no row of {countries[i]}, {countries[j]}") for i, j in np.argwhere(np.isnan(weights))],
-        file,
-    )
+            weights[at[o], at[d]] = (
+                value if isinstance(value, float) else 0.0
+            )  # what is no number is among the problems
+    gaps = np.argwhere(np.isnan(weights))
+    _raise([*problems, *(Problem(str(file), f"no row of {countries[i]}, {countries[j]}") for i, j in gaps)], file)
     return weights
 
 
-def _once(file: Path, rows: Sequence[Row], key: Sequence[str]) -> None:
+def _twice(file: Path, rows: Sequence[Row], key: Sequence[str]) -> list[Problem]:
+    """Rows of one key after the first."""
     seen: dict[tuple[Any, ...], int] = {}
     problems = []
     for row in rows:
@@ -267,7 +301,7 @@ def _once(file: Path, rows: Sequence[Row], key: Sequence[str]) -> None:
             what = f"{', '.join(map(str, one))} stands in row {seen[one]} already"
             problems.append(Problem(f"{file}, row {row.number}", what, "keep one"))
         seen.setdefault(one, row.number)
-    _raise(problems, file)
+    return problems
 
 
 def _options(
@@ -319,6 +353,40 @@ def _interval(moves: Array, countries: Sequence[str], year: int, year_to: int) -
         if cell[-1] != cell[-2]
     ]
     return {"year": year, "year_to": year_to, "workers": math.fsum(row["workers"] for row in rows), "flows": rows}
+
+
+def _outside(
+    start: Array, end: Array, entries: Array | None, exits: Array | None, countries: Sequence[str], by_training: bool
+) -> list[dict[str, Any]]:
+    """Who left the countries of an open account for outside them, and who came from there, as rows of moves. [persons]"""
+    nobody = np.zeros(len(countries))
+    kept = flows.open_balance(start, end, entries, exits)
+    left = start - attrition(start, nobody if exits is None else exits) - kept.start
+    came = end - newly_licensed(end, nobody if entries is None else entries) - kept.end
+    least = ROUNDING * float(start.sum() + end.sum())
+    rows = []
+    for table, ends in ((left, ("origin", "destination")), (came, ("destination", "origin"))):
+        sizes = table if by_training else table.sum(0)[None]
+        for k, j in np.argwhere(sizes > least):
+            row = {ends[0]: countries[j], ends[1]: OUTSIDE, "workers": float(sizes[k, j])}
+            rows.append({"training": countries[k], **row} if by_training else row)
+    return rows
+
+
+def _imbalances(intervals: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What a closed account took up of a table that does not balance, of each interval where it is more than rounding."""
+    notes = []
+    for interval in intervals:
+        size = interval.get("surplus", 0.0)
+        if abs(size) <= 0.05:
+            continue
+        less, (first, last) = ("less", ("taken from", "added to")) if size > 0 else ("more", ("added to", "taken from"))
+        notes.append(
+            f"{interval['year']} to {interval['year_to']}: stocks grew by {abs(size):,.1f} workers {less} than entries less "
+            f"exits; half is {first} those at home at the start, half {last} those at the end. A closed account is of the "
+            "whole world: is the table?"
+        )
+    return notes
 
 
 def _in_words(
