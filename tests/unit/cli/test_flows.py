@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from braingain import flows
-from braingain.analysis.flow_tables import OUTSIDE, STOCKS
+from braingain.analysis.flow_files import STOCKS
+from braingain.analysis.flow_tables import OUTSIDE
 from braingain.cli.flows import METHODS
 from braingain.cli.main import run
 
