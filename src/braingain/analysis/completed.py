@@ -14,6 +14,7 @@ from braingain.baseline import flows
 from braingain.baseline.context import DEFAULT_START, Context, build_context
 from braingain.baseline.corridors import World, world_at
 from braingain.baseline.needs import draw_inputs
+from braingain.baseline.overrides import FIRST_START, LAST_START
 from braingain.baseline.own_abroad import own_cells
 from braingain.baseline.people import home_people
 from braingain.baseline.stocks import OLDEST_FIGURE
@@ -23,7 +24,7 @@ from braingain.evidence.estimates import load_registry
 from braingain.evidence.own import OWN_FLAG
 from braingain.evidence.store import Store
 from braingain.foundation.countries import all_countries
-from braingain.foundation.errors import BraingainError
+from braingain.foundation.errors import BraingainError, Problem
 
 DRAWS, SEED = 200, 1
 LABELS = ("reported", "interpolated", "estimated", "borrowed", "assumed")
@@ -70,6 +71,8 @@ def completed(
     are what runs use: who practise at the start, natives of the destination out. [persons] ``label`` is ``reported``
     only where the two are the same figure; else ``how`` says what changed it.
     """
+    if not FIRST_START <= start <= LAST_START:
+        raise BraingainError(Problem("start", f"{start} has no lists", f"choose {FIRST_START} to {LAST_START}"))
     chosen = [country.iso3 for country in all_countries()] if origins is None else list(origins)
     rows: list[Row] = []
     missing: dict[str, str] = {}

@@ -56,8 +56,11 @@ def world(
     from braingain.analysis.completed import COLUMNS, completed, counts
     from braingain.cli.progress import counted
     from braingain.foundation.countries import find_country
+    from braingain.foundation.errors import BraingainError, Problem
 
     origin = find_country(iso3).iso3 if iso3 else None
+    if out is not None and out.suffix.lower() != ".csv":
+        raise BraingainError(Problem("--csv", f"{out} does not end in .csv", "the table is written as CSV"))
     if out is not None:
         refuse_others([out], force)
     base = opened(store)

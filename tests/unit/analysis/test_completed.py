@@ -161,6 +161,17 @@ def test_the_command_writes_a_table_and_says_what_is_known(tmp_path: Path, capsy
     assert record["schema"] == "braingain/world/1" and record["rows"]
 
 
+@pytest.mark.parametrize(
+    ("option", "said"), [(("--start", "2014"), "choose 2015 to 2023"), (("--csv", "foo.txt"), "does not end in .csv")]
+)
+def test_a_start_without_lists_and_another_ending_are_refused(
+    option: tuple[str, str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(["evidence", "world", "KEN", *option])
+    assert ended.value.code == 1 and said in capsys.readouterr().err
+
+
 def test_an_unknown_country_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run(["evidence", "world", "KENX"])
