@@ -7,13 +7,15 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from braingain import flows
+from braingain.analysis.flow_files import MAX_PROBLEMS, people_of_file, stocks_of_file, weights_of_file
+from braingain.flows.accounts import attrition, newly_licensed, surplus
 from braingain.flows.estimators import WEIGHT
-from braingain.foundation.errors import BraingainError, Problem, did_you_mean
+from braingain.foundation.errors import BraingainError, Problem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,21 +23,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 SCHEMA = "braingain/flows/1"
-STOCKS, PEOPLE, PAIRS = (
-    ("origin", "destination", "year", "value"),
-    ("country", "value"),
-    ("origin", "destination", "value"),
-)
+OUTSIDE = "outside the table"  # where those went, and came from, whom the countries of an open account do not hold
+ROUNDING = 1e-9  # of all workers, below which a difference is one of arithmetic
 MIXTURES = ("pseudo-bayes-open", "pseudo-bayes-closed")
-NUMBERS = ("year", "value")
-MAX_BYTES, MAX_PROBLEMS, MAX_COUNTRIES = 64 * 1024 * 1024, 20, 400
-
-
-class Row(NamedTuple):
-    """A row of a file: its number, as a text editor counts, and its cells by column."""
-
-    number: int
-    cells: Mapping[str, Any]
 
 
 def flows_record(
@@ -65,17 +55,20 @@ def flows_record(
         method has no use for.
     """
     _options(method, entries, exits, affinity, weight)
-    table = _stocks(stocks, method)
+    table = stocks_of_file(stocks, method)
     estimator = getattr(flows, method.replace("-", "_") + ("_by_training" if by_training else ""))
     given: dict[str, Any] = {}
     if affinity is not None:
-        given["affinity"] = _weights(affinity, table.countries)
+        given["affinity"] = weights_of_file(affinity, table.countries)
     if method in MIXTURES and weight is not None:
         given["weight"] = weight
-    through = {name: None if file is None else _people(file, table) for name, file in _vectors(method, entries, exits)}
+    through = {
+        name: None if file is None else people_of_file(file, table) for name, file in _vectors(method, entries, exits)
+    }
     intervals = []
     for at, (year, year_to) in enumerate(zip(table.years, table.years[1:], strict=False)):
         people = {name: None if all_ is None else all_[at] for name, all_ in through.items()}
+        before, after = table.workers[at], table.workers[at + 1]
         where = {
             "start": f"{stocks}, {year}",
             "end": f"{stocks}, {year_to}",
@@ -83,12 +76,19 @@ def flows_record(
             "exits": str(exits),
         }
         try:
-            moves = estimator(table.workers[at], table.workers[at + 1], **people, **given)
+            moves = estimator(before, after, **people, **given)
         except flows.FlowError as refused:
             raise _in_words(
                 refused, where | {"affinity": str(affinity)}, table.countries, f"{year} to {year_to}"
             ) from None
-        intervals.append(_interval(moves, table.countries, year, year_to))
+        interval = _interval(moves, table.countries, year, year_to)
+        if method.endswith("-open"):
+            interval["outside"] = _outside(
+                before, after, people["entries"], people["exits"], table.countries, by_training
+            )
+        if method.endswith("-closed"):
+            interval["surplus"] = surplus(before, after, people["entries"], people["exits"])
+        intervals.append(interval)
     used = weight if weight is not None else WEIGHT if method in MIXTURES else None
     return {
         "schema": SCHEMA,
@@ -96,178 +96,27 @@ def flows_record(
         "weight": used,
         "by_training": by_training,
         "countries": list(table.countries),
-        "notes": _notes(method, entries, exits),
+        "notes": [*_notes(method, entries, exits), *_imbalances(intervals)],
         "intervals": intervals,
     }
 
 
 def csv_text(record: Mapping[str, Any]) -> str:
-    """The moves of a record as a tidy table: origin, destination, year, year_to, value; training first where it is known."""
+    """The moves of a record as a tidy table: origin, destination, year, year_to, value; training first where it is known.
+
+    In an open account those who left for outside the table, and came from there, stand below the moves of their interval.
+    """
     out = io.StringIO()
     heads = ["origin", "destination"]
     heads = ["training", *heads] if record["by_training"] else heads
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*heads, "year", "year_to", "value"])
     for interval in record["intervals"]:
-        for flow in interval["flows"]:
+        for flow in [*interval["flows"], *interval.get("outside", [])]:
             writer.writerow(
                 [*(flow[head] for head in heads), interval["year"], interval["year_to"], repr(flow["workers"])]
             )
     return out.getvalue()
-
-
-def read_rows(file: Path, required: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
-    """Rows of a CSV file, UTF-8, comma or semicolon; years and values are numbers, the others text that is not empty.
-
-    Raises
-    ------
-    BraingainError
-        With every mistake of the file: columns that are missing, cells that are empty or no number.
-    """
-    text = _text(file)
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if ";" in first and "," not in first else ","
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    problems: list[Problem] = []
-    rows: list[Row] = []
-    try:
-        columns = [cell.strip().lower() for cell in next(lines, [])]
-        missing = [name for name in required if name not in columns]
-        if missing or len(set(columns)) < len(columns):
-            what = f"has no column {', '.join(missing)}" if missing else "names a column twice"
-            near = did_you_mean(missing[0], columns) if missing else ""
-            raise BraingainError(Problem(f"{file}, row 1", what, near or f"columns are {', '.join(required)}"))
-        wanted = [name for name in (*required, *optional) if name in columns]
-        for cells in lines:
-            if not any(cell.strip() for cell in cells):
-                continue
-            place = f"{file}, row {lines.line_num}"
-            if len(cells) != len(columns):
-                problems.append(Problem(place, f"has {len(cells)} cells, the first row has {len(columns)}"))
-                continue
-            found = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-            read, wrong = _cells(place, {name: found[name] for name in wanted}, delimiter == ";")
-            problems += wrong
-            rows.append(Row(lines.line_num, read))
-    except csv.Error as error:
-        raise BraingainError(Problem(f"{file}, row {lines.line_num}", f"cannot be read as CSV ({error})")) from error
-    if not rows and not problems:
-        problems = [Problem(str(file), "has no rows", "the first row names the columns, the others hold figures")]
-    _raise(problems, file)
-    return rows
-
-
-def _cells(place: str, cells: Mapping[str, str], comma: bool) -> tuple[dict[str, Any], list[Problem]]:
-    read: dict[str, Any] = dict(cells)
-    problems = []
-    for name, cell in cells.items():
-        if name not in NUMBERS:
-            if not cell:
-                problems.append(Problem(f"{place}, column {name}", "is empty", "name a country"))
-            continue
-        bare = cell.replace(",", ".") if comma and cell.count(",") == 1 and "." not in cell else cell
-        try:
-            number = float(bare)
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
-            do = "unreported is not zero: give a figure, or leave the row out" if not cell else "give a plain number"
-            problems.append(Problem(f"{place}, column {name}", f'"{cell}" is no number', do))
-        elif name == "value" and number < 0:
-            problems.append(Problem(f"{place}, column {name}", f"{cell} is negative", "people are counted from 0"))
-        elif name == "year" and not (number.is_integer() and 1800 <= number <= 2200):
-            problems.append(Problem(f"{place}, column {name}", f'"{cell}" is no year'))
-        else:
-            read[name] = int(number) if name == "year" else number
-    return read, problems
-
-
-def _stocks(file: Path, method: str) -> flows.Stocks:
-    """The stock table: square, each pair once a year, no pair without a row."""
-    rows = read_rows(file, STOCKS)
-    _once(file, rows, STOCKS[:3])
-    names = {name for row in rows for name in (row.cells["origin"], row.cells["destination"])}
-    if len(names) > MAX_COUNTRIES:
-        raise BraingainError(Problem(str(file), f"has {len(names)} countries", f"{MAX_COUNTRIES} are the most"))
-    table = flows.from_table({name: [row.cells[name] for row in rows] for name in STOCKS})
-    if len(table.years) < 2:
-        what = f"has stocks of {table.years[0]} only"
-        raise BraingainError(Problem(f"{file}, column year", what, "moves need the stocks of two years"))
-    missing = np.isnan(table.workers)
-    if method.startswith("stock-difference"):
-        missing &= ~np.eye(len(table.countries), dtype=bool)
-    do = "unreported is not zero: give a figure, or 0 where nobody is"
-    _raise(
-        [
-            Problem(f"{file}, {table.years[y]}", f"no row of {table.countries[k]} in {table.countries[j]}", do)
-            for y, k, j in np.argwhere(missing)
-        ],
-        file,
-    )
-    return table
-
-
-def _people(file: Path, table: flows.Stocks) -> Array:
-    """Entries or exits: (interval, country), years of an interval added up."""
-    rows = read_rows(file, PEOPLE, ("year",))
-    dated = "year" in rows[0].cells
-    _once(file, rows, ("country", "year") if dated else ("country",))
-    spans = list(zip(table.years, table.years[1:], strict=False))
-    if not dated and len(spans) > 1:
-        what = f"has no column year, and the stocks have {len(spans)} intervals"
-        raise BraingainError(Problem(f"{file}, row 1", what, "give each year's figure"))
-    at = {name: place for place, name in enumerate(table.countries)}
-    problems = [
-        Problem(
-            f"{file}, row {row.number}, column country", f"{name} is not in the stock table", did_you_mean(name, at)
-        )
-        for row in rows
-        if (name := row.cells["country"]) not in at
-    ]
-    found = {(row.cells["country"], row.cells.get("year")): row.cells["value"] for row in rows}
-    people = np.zeros((len(spans), len(at)))
-    for place, (year, year_to) in enumerate(spans):
-        for name, position in at.items():
-            wanted = range(year, year_to) if dated else (None,)
-            lacking = [one for one in wanted if (name, one) not in found]
-            if lacking:
-                when = "" if lacking[0] is None else f" in {', '.join(map(str, lacking[:5]))}"
-                problems.append(
-                    Problem(str(file), f"has no row of {name}{when}", "give a figure, or 0 where nobody is")
-                )
-            people[place, position] = sum(found.get((name, one), 0.0) for one in wanted)
-    _raise(problems, file)
-    return people
-
-
-def _weights(file: Path, countries: Sequence[str]) -> Array:
-    """Weights of pairs: (origin, destination); a diagonal without rows is 0, which only independence reads."""
-    rows = read_rows(file, PAIRS)
-    _once(file, rows, PAIRS[:2])
-    at = {name: place for place, name in enumerate(countries)}
-    weights = np.full((len(at), len(at)), np.nan)
-    np.fill_diagonal(weights, 0.0)
-    for row in rows:
-        o, d, value = (row.cells[name] for name in PAIRS)
-        if o in at and d in at:
-            weights[at[o], at[d]] = value
-    _raise(
-        [Problem(str(file), f"no row of {countries[i]}, {countries[j]}") for i, j in np.argwhere(np.isnan(weights))],
-        file,
-    )
-    return weights
-
-
-def _once(file: Path, rows: Sequence[Row], key: Sequence[str]) -> None:
-    seen: dict[tuple[Any, ...], int] = {}
-    problems = []
-    for row in rows:
-        one = tuple(row.cells[name] for name in key)
-        if one in seen:
-            what = f"{', '.join(map(str, one))} stands in row {seen[one]} already"
-            problems.append(Problem(f"{file}, row {row.number}", what, "keep one"))
-        seen.setdefault(one, row.number)
-    _raise(problems, file)
 
 
 def _options(
@@ -321,6 +170,40 @@ def _interval(moves: Array, countries: Sequence[str], year: int, year_to: int) -
     return {"year": year, "year_to": year_to, "workers": math.fsum(row["workers"] for row in rows), "flows": rows}
 
 
+def _outside(
+    start: Array, end: Array, entries: Array | None, exits: Array | None, countries: Sequence[str], by_training: bool
+) -> list[dict[str, Any]]:
+    """Who left the countries of an open account for outside them, and who came from there, as rows of moves. [persons]"""
+    nobody = np.zeros(len(countries))
+    kept = flows.open_balance(start, end, entries, exits)
+    left = start - attrition(start, nobody if exits is None else exits) - kept.start
+    came = end - newly_licensed(end, nobody if entries is None else entries) - kept.end
+    least = ROUNDING * float(start.sum() + end.sum())
+    rows = []
+    for table, ends in ((left, ("origin", "destination")), (came, ("destination", "origin"))):
+        sizes = table if by_training else table.sum(0)[None]
+        for k, j in np.argwhere(sizes > least):
+            row = {ends[0]: countries[j], ends[1]: OUTSIDE, "workers": float(sizes[k, j])}
+            rows.append({"training": countries[k], **row} if by_training else row)
+    return rows
+
+
+def _imbalances(intervals: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What a closed account took up of a table that does not balance, of each interval where it is more than rounding."""
+    notes = []
+    for interval in intervals:
+        size = interval.get("surplus", 0.0)
+        if abs(size) <= 0.05:
+            continue
+        less, (first, last) = ("less", ("taken from", "added to")) if size > 0 else ("more", ("added to", "taken from"))
+        notes.append(
+            f"{interval['year']} to {interval['year_to']}: stocks grew by {abs(size):,.1f} workers {less} than entries less "
+            f"exits; half is {first} those at home at the start, half {last} those at the end. A closed account is of the "
+            "whole world: is the table?"
+        )
+    return notes
+
+
 def _in_words(
     refused: flows.FlowError, where: Mapping[str, str], countries: Sequence[str], interval: str
 ) -> BraingainError:
@@ -330,31 +213,3 @@ def _in_words(
     what = refused.named(countries)
     cells = [" in ".join(countries[at] for at in cell) for cell in refused.cells[:MAX_PROBLEMS]]
     return BraingainError([Problem(f"{place}, {cell}", what) for cell in cells] or [Problem(place, what)])
-
-
-def _text(file: Path) -> str:
-    try:
-        if file.stat().st_size > MAX_BYTES:
-            raise BraingainError(Problem(str(file), f"is larger than {MAX_BYTES // 2**20} MB"))
-        content = file.read_bytes()
-    except OSError as error:
-        raise BraingainError(
-            Problem(str(file), f"cannot be read ({error.strerror or error})", "check the path")
-        ) from error
-    if content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0":
-        raise BraingainError(Problem(str(file), "this is an Excel file", "save the sheet as CSV UTF-8"))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        raise BraingainError(Problem(f"{file}, row {row}", "is no UTF-8 text", "save the file as CSV UTF-8")) from error
-    if "\0" in text:
-        raise BraingainError(Problem(str(file), "is no text", "save the sheet as CSV UTF-8"))
-    return text
-
-
-def _raise(problems: Sequence[Problem], file: Path) -> None:
-    more = len(problems) - MAX_PROBLEMS
-    if problems:
-        rest = [Problem(str(file), f"has {more} more problems", "mend these first")] if more > 0 else []
-        raise BraingainError([*problems[:MAX_PROBLEMS], *rest])

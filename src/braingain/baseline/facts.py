@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from braingain.baseline import behaviour, macro
 from braingain.baseline.choice import chosen
 from braingain.baseline.corridors import World
@@ -18,43 +20,68 @@ from braingain.foundation.vocabulary import CADRES
 if TYPE_CHECKING:
     import pandas as pd
 
-GROWTH_LIMITS = (0.0, 0.10)  # of g_k, docs/model.md 5.1
+GROWTH_LIMITS = (
+    0.0,
+    0.10,
+)  # of g_k, with which a stock goes on at the start, docs/model.md 5.1; not of moving a figure
 OLDEST_FACT = 20
 WOMEN_PLAUSIBLE = {"doctor": (0.12, 0.75), "nurse": (0.5, 1.0)}
 
 
 def growth_value(world: World, iso3: str, cadre: str, stock: HomeStock) -> Value:
     """Growth of a stock in the past: as measured in its last unbroken segment, else that of the population."""
-    low, high = GROWTH_LIMITS
     if stock.growth is not None:
-        inside = min(max(stock.growth, low), high)
-        note = f"last unbroken segment, {min(stock.used)} to {max(stock.used)}" + (
-            "" if inside == stock.growth else f", {stock.growth:+.1%} a year cut to {low:.0%} to {high:.0%}"
-        )
+        inside, cut = _within_limits(stock.growth)
+        note = f"last unbroken segment, {min(stock.used)} to {max(stock.used)}{cut}{_other_way(stock)}"
         return Value("stock_growth", inside, "per_year", "estimated", stock.value.source, world.start, cadre, note=note)
+    people, cut = _within_limits(_growth_of_people(world, iso3))
     moved = stock.value.from_year
     another = f"; another growth, assumed by income, moved the figure of {moved} to {world.start}" if moved else ""
     return Value(
         "stock_growth",
-        population_growth(world, iso3),
+        people,
         "per_year",
         "assumed",
         "undesa_wpp",
         world.start,
         cadre,
-        note=f"as the population: too few figures to measure{another}",
+        note=f"as the population{cut}: too few figures to measure{another}",
+    )
+
+
+def _within_limits(growth: float) -> tuple[float, str]:
+    """A growth within the limits of g_k, and that it was cut, in words; nothing where it was not. [1/year]"""
+    low, high = GROWTH_LIMITS
+    inside = min(max(growth, low), high)
+    return inside, "" if inside == growth else f", {growth:+.1%} a year cut to {low:.0%} to {high:.0%}"
+
+
+def _other_way(stock: HomeStock) -> str:
+    """That the stock last went the other way than its growth over all years, in words; nothing where it did not."""
+    years = sorted(stock.used)
+    before, last = years[-2], years[-1]
+    lately = float(np.log(stock.used[last] / stock.used[before])) / (last - before)
+    if lately * float(stock.growth or 0.0) >= 0:
+        return ""
+    return (
+        f"; lately it went the other way, {stock.used[before]:,.0f} in {before} to {stock.used[last]:,.0f} in {last}, "
+        f"{lately:+.1%} a year: no break by the rule, but runs may go on too fast or too slowly"
     )
 
 
 def population_growth(world: World, iso3: str) -> float:
     """Growth of the population around the start, within the limits of g_k. [1/year]"""
-    import numpy as np
+    return _within_limits(_growth_of_people(world, iso3))[0]
+
+
+def _growth_of_people(world: World, iso3: str) -> float:
+    """Growth of the population around the start, as it was; 0 where it is not known. [1/year]"""
 
     people = macro.people(world.tables, iso3)
     if people is None:
         return 0.0
     before, after = people.on_new_year(people.total, np.array([world.start - 2.0, world.start + 2.0]))
-    return float(min(max(np.log(after / before) / 4.0, GROWTH_LIMITS[0]), GROWTH_LIMITS[1]))
+    return float(np.log(after / before) / 4.0)
 
 
 def facts_of(world: World, iso3: str, group: str) -> dict[str, Value]:

@@ -110,6 +110,7 @@ def profile(store: Store, country: str, start: int = DEFAULT_START, roles: Seque
         "values": values,
         "gaps": _gaps(store, context),
         "abroad": abroad,
+        "abroad_are": _abroad_are(context) if abroad else "",
         "own": _own(store, values, abroad),
         "reasons": reasons_of(store, context.country) if "origin" in roles else [],
         "notes": list(context.notes),
@@ -273,6 +274,14 @@ def _abroad(context: Context, drawn: Mapping[str, Any]) -> list[dict[str, Any]]:
         rows.append(_abroad_row(context, destination, cell, note))
     own = [cell for cell in context.abroad["nurse"].values() if OWN_FLAG in cell.flag.split(";")]
     return [*rows, _nurses(context, drawn), *[_abroad_row(context, cell.partner, cell, cell.note) for cell in own]]
+
+
+def _abroad_are(context: Context) -> str:
+    """What the figures abroad are, since runs and ``evidence world`` have others for the same year."""
+    return (
+        "central figures, natives of the destination still among them, nurses before limits; runs start with draws "
+        f"around them, natives out: their medians are in `braingain evidence world {context.country}`"
+    )
 
 
 def _abroad_row(context: Context, destination: str, cell: Value, note: str) -> dict[str, Any]:

@@ -114,12 +114,14 @@ def import_(
         return
     what = [f"{rows} rows"] if rows else []
     what += [f"table {name} ({length} rows)" for name, length in tables.items()]
-    done = "taken in" if written else "checked, nothing written" if dry_run else "already there, nothing written"
+    there = "ships with this edition, nothing written" if plan.known else "already there, nothing written"
+    done = "taken in" if written else "checked, nothing written" if dry_run else there
     typer.echo(f"{plan.file}: {', '.join(what) or 'nothing to take in'} of source {plan.source.id}; {done}")
     if older:
         typer.echo(f"- a later import of {plan.source.id} stands: `braingain evidence remove {plan.source.id}` first")
     elif replaced:
-        typer.echo(f"- {replaced} rows of {plan.source.id} {'replaced' if written else 'would be replaced'}")
+        some = "1 row" if replaced == 1 else f"{replaced} rows"
+        typer.echo(f"- {some} of {plan.source.id} {'replaced' if written else 'would be replaced'}")
     for message in plan.messages:
         typer.echo(f"- {message}")
     if not dry_run and home.resolve() != store_folder().resolve():

@@ -111,7 +111,11 @@ def check(
     from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
     if name is not None and name not in CHECKS:
-        raise BraingainError(Problem("--check", f'"{name}" is not a check', did_you_mean(name, CHECKS)))
+        raise BraingainError(
+            Problem(
+                "--check", f'"{name}" is not a check', did_you_mean(name, CHECKS) or f"choose of {', '.join(CHECKS)}"
+            )
+        )
     iso3 = None if country is None else find_country(country).iso3
     _, every = found_in_store(opened(store))
     findings = [one for one in every if iso3 in (None, one.country, one.partner) and name in (None, one.check)]

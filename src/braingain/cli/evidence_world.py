@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHOWN = 15
+COUNTED = (
+    "counted: what a list or you say, of its own year; in runs: who practise at the start, natives of the destination "
+    "out by an assumed share; reported only where the two are one figure (--json and --csv say how each was changed). "
+    "`braingain profile` shows central values before natives are out; here are medians over draws"
+)
 LISTS = "oecd_workforce_migration"  # the source of lists by country of training
 
 
@@ -51,8 +56,11 @@ def world(
     from braingain.analysis.completed import COLUMNS, completed, counts
     from braingain.cli.progress import counted
     from braingain.foundation.countries import find_country
+    from braingain.foundation.errors import BraingainError, Problem
 
     origin = find_country(iso3).iso3 if iso3 else None
+    if out is not None and out.suffix.lower() != ".csv":
+        raise BraingainError(Problem("--csv", f"{out} does not end in .csv", "the table is written as CSV"))
     if out is not None:
         refuse_others([out], force)
     base = opened(store)
@@ -93,16 +101,20 @@ def _print(
     listed = [row for row in doctors if row["source"] == LISTS]
     met = [row for row in doctors if row["high"] >= 1.0]
     largest = met if origin else sorted(listed, key=lambda row: -row["workers"])[:SHOWN]
-    table = Table("from", "in", "workers", "5 to 95 %", "is", title=title, title_justify="left", show_edge=False)
+    table = Table(
+        "from", "in", "counted", "in runs", "5 to 95 %", "is", title=title, title_justify="left", show_edge=False
+    )
     for row in largest:
         table.add_row(
             row["origin"],
             row["destination"],
+            "–" if row["counted"] is None else f"{row['counted']:,.0f}",
             f"{row['workers']:,.0f}",
             f"{row['low']:,.0f} to {row['high']:,.0f}",
             row["label"],
         )
     console.print(table)
+    console.print(COUNTED, soft_wrap=True)
     if origin and len(met) < len(doctors):
         console.print(f"{len(doctors) - len(met)} more destinations with nobody, or fewer than one")
     for label, count in known.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +23,7 @@ METHODS = (
 )
 Method = Enum("Method", {name.replace("-", "_"): name for name in METHODS}, type=str)  # type: ignore[misc]
 SHOWN = 60
+SHOWN_OUTSIDE = 12
 File = Path | None
 
 
@@ -91,7 +92,30 @@ def lines(record: Mapping[str, Any]) -> list[str]:
             out.append(f"{_number(flow['workers']):>12}  {flow['origin']:<{width}} to {flow['destination']}{of}")
         if len(moves) > SHOWN:
             out.append(f"{len(moves) - SHOWN} smaller moves: --json or --out has all")
+        if "outside" in interval:
+            out += _outside_lines(interval["outside"])
     return [*out, "", *(f"- {note}" for note in record["notes"])]
+
+
+def _outside_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Who left the table's countries for outside, and who came from there, each with the largest countries."""
+    from braingain.analysis.flow_tables import OUTSIDE
+
+    out = []
+    for inside, other, what, link in (
+        ("origin", "destination", "left for outside the table", "from"),
+        ("destination", "origin", "came from outside the table", "to"),
+    ):
+        sizes: dict[str, float] = {}
+        for row in rows:
+            if row[other] == OUTSIDE:
+                sizes[row[inside]] = sizes.get(row[inside], 0.0) + row["workers"]
+        largest = sorted(sizes.items(), key=lambda one: -one[1])
+        named = [f"{country} {_number(size)}" for country, size in largest[:SHOWN_OUTSIDE]]
+        named += [f"{len(largest) - SHOWN_OUTSIDE} more"] if len(largest) > SHOWN_OUTSIDE else []
+        whom = f", {link} {', '.join(named)}" if named else ""
+        out.append(f"{_number(sum(sizes.values())):>12}  {what}{whom}")
+    return out
 
 
 def _number(value: float) -> str:

@@ -64,7 +64,7 @@ def lines(record: Mapping[str, Any]) -> list[str]:
             out += ["", title, *[_value_line(row, METHOD_MARKS) for row in rows]]
     if record["abroad"]:
         out += ["", "Abroad", *[_abroad_line(row, METHOD_MARKS) for row in _shown(record["abroad"])]]
-        out += [f"  {note}" for note in record["notes"]]
+        out += [f"  {record['abroad_are']}", *(f"  {note}" for note in record["notes"])]
     if record["reasons"]:
         out += ["", *reason_lines(record["reasons"])]
     out += ["", "What is missing, and whom to ask"]

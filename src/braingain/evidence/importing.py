@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,6 +41,11 @@ FEWEST = 3  # columns of a tidy table by which it is known as one; with fewer it
 OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")  # how files of Excel before 2007 begin
 SDMX = re.compile(rb"sdmx\.org/resources|json\.sdmx\.org|<(?:\w+:)?(?:StructureSpecificData|GenericData)\b")
 OF_EXCEL = "save the sheet as CSV UTF-8, or fill in the workbook that `braingain template` writes"
+# Files beside those that are read, by name: what to import in their place.
+OTHER_FILES = {
+    r"geo_cepii\.(xls|dta)$": "distances are in dist_cepii (.dta, .xls or its zip), from the same page of CEPII",
+    r"CLASS\.xlsx?$": "it has the groups of one year; those of every year are in the World Bank's OGHIST.xlsx",
+}
 EXCEL = re.compile(r"\.xls[xmb]?$", re.IGNORECASE)
 
 
@@ -79,8 +85,9 @@ def plan_import(path: Path, source: str | None, today: str, card: Path | None = 
         read = _read_publishers(path.name, content, name)
         known = known_as.ships and sha256 in {file.sha256 for file in known_as.files}
         fresh = known_as.model_dump(exclude=NOT_KEPT)
-        rows, said = checked_and_dated(read.observations, today)
-        tables, undated = dated_tables(read.tables, today)
+        dated = "" if known else today
+        rows, said = checked_and_dated(read.observations, dated)
+        tables, undated = dated_tables(read.tables, dated)
         messages = (*read.messages, *said, *undated, *check_messages(rows))
         return Plan(path.name, sha256, known_as, (fresh,), rows, tables, messages, known)
     mine = user_source(source or path.stem, path.name, today)
@@ -208,13 +215,13 @@ def _checked_rows(
         given = dict(zip(columns, (c.strip() for c in cells), strict=True))
         clean, found = check_row(given, delimiter == ";", latest)
         problems.extend(placed(place, problem) for problem in found)
-        rows.append(clean)
-        numbers.append(str(lines.line_num))
+        if not found:
+            rows.append(clean)
+            numbers.append(str(lines.line_num))
         if len(rows) > MAX_ROWS:
             raise BraingainError(Problem(name, f"has more than {MAX_ROWS} rows", "import it in parts"))
-    if problems:
-        return rows, problems, []
-    return once(rows, numbers, lambda one, other: f"{name}, rows {one} and {other}, column value")
+    rows, differ, kept = once(rows, numbers, lambda one, other: f"{name}, rows {one} and {other}, column value")
+    return rows, [*problems, *differ], kept
 
 
 def user_source(name: str, file: str, today: str) -> Source:
@@ -281,9 +288,18 @@ def _recognised(file: str, content: bytes, source: str | None) -> str:
         raise BraingainError(Problem(file, f"is a file of {takers[0]}, not of {source}", do))
     if takers:
         return takers[0]
+    if not content:
+        raise BraingainError(Problem(file, "is empty", "fetch or save it again"))
+    for name, do in OTHER_FILES.items():
+        if re.match(name, file, re.IGNORECASE):
+            raise BraingainError(Problem(file, "is a file of a known publisher that holds nothing that is read", do))
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise BraingainError(Problem(f"{file}, row 1", "is UTF-16 text", "save the file as CSV UTF-8"))
     if head[:8] == OLD_EXCEL or b"xl/work" in head or (head[:2] == b"PK" and EXCEL.search(file)):
+        if head[:2] == b"PK" and not zipfile.is_zipfile(io.BytesIO(content)):
+            raise BraingainError(
+                Problem(file, "this is an Excel file that breaks off or is damaged", "fetch or save it again")
+            )
         raise BraingainError(Problem(file, "this is an Excel file", OF_EXCEL))
     if SDMX.search(head):
         do = "export the same table as CSV with labels (Data Explorer: Download, Unfiltered data or Filtered data in tabular text)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from braingain.evidence.schema import check_word
 from braingain.foundation.cards import load_card
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.sources.contract import COLUMNS, NUMBER_COLUMNS
@@ -92,10 +94,16 @@ def load_mapping(path: Path) -> MappingCard:
         With everything that is wrong in the card.
     """
     try:
-        card = load_card(path, MappingCard)
+        words = list(_wrong_words(path))
     except OSError as error:
         reason = error.strerror or str(error)
         raise BraingainError(Problem(str(path), f"cannot be read ({reason})", "check the path")) from error
+    try:
+        card = load_card(path, MappingCard)
+    except BraingainError as error:
+        raise BraingainError([*error.problems, *words]) from error
+    if words:
+        raise BraingainError(words)
     both = sorted(set(card.columns) & set(card.constant))
     if both:
         raise BraingainError(
@@ -104,6 +112,22 @@ def load_mapping(path: Path) -> MappingCard:
     if not card.columns:
         raise BraingainError(Problem(f"{path}, columns", "names no column", 'write, for example, value = "Number"'))
     return card
+
+
+def _wrong_words(path: Path) -> Iterator[Problem]:
+    """Constants and words of a card that are not on the closed list of their column; nothing of a card that is not TOML."""
+    try:
+        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return
+    constants, words = content.get("constant"), content.get("words")
+    named = [("constant", ours, text) for ours, text in (constants if isinstance(constants, dict) else {}).items()]
+    for ours, meanings in (words if isinstance(words, dict) else {}).items():
+        named += [(f"words.{ours}", ours, text) for text in (meanings.values() if isinstance(meanings, dict) else ())]
+    for field, ours, text in named:
+        for problem in check_word(ours, text) if isinstance(text, str) and text else ():
+            place = f"{path}, {field}" if field.startswith("words.") else f"{path}, {field}.{ours}"
+            yield Problem(place, problem.what, problem.do)
 
 
 class Tidy:
@@ -189,7 +213,7 @@ def tidy_file(name: str, content: bytes, card: MappingCard | None) -> Tidy:
         if len(tidy.numbers) > MOST_ROWS:
             raise BraingainError(Problem(name, f"has more than {MOST_ROWS} rows", "import it in parts"))
     tidy.content = text.getvalue().encode()
-    tidy.messages = [f"{count} rows dropped: {why}" for why, count in dropped.items()]
+    tidy.messages = [f"{count} {'row' if count == 1 else 'rows'} dropped: {why}" for why, count in dropped.items()]
     tidy.messages += [f"{marks} marks of footnotes taken off figures"] if marks else []
     return tidy
 

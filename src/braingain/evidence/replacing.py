@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OBSERVATIONS = "observations.csv.gz"
+WORDS = ("unit", "method", "certainty", "flag", "note")  # what a row says beside its figures
 
 
 def replaced_rows(plan: Plan, home: Path) -> int:
-    """How many keys of a user's own source had another value before a planned import is taken in.
+    """How many keys of a user's own source said something else (figures, note, flag) before a planned import is taken in.
 
     Raises
     ------
@@ -90,10 +91,11 @@ def _read(file: Path) -> pd.DataFrame:
 
 
 def _values(rows: pd.DataFrame) -> dict[tuple[object, ...], object]:
-    """Value, low and high by key; of several rows of one key the last."""
+    """What a row says by key: value, low and high, and its words; of several rows of one key the last."""
     keys = zip(*(rows[column].astype(str) for column in ROW_KEYS), strict=True)
     numbers = zip(*(_numbers(rows, column) for column in ("value", "low", "high")), strict=True)
-    return dict(zip(keys, numbers, strict=True))
+    words = zip(*(rows[column].fillna("").astype(str) for column in WORDS), strict=True)
+    return dict(zip(keys, zip(numbers, words, strict=True), strict=True))
 
 
 def _numbers(rows: pd.DataFrame, column: str) -> list[float | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -18,8 +19,11 @@ WORDS = {
     "persons": "people, person, head, headcount, number, count, n, worker, staff",
     "percent": "%, pct, per cent, percentage",
     "usd": "$, us$, dollar, us dollar",
-    "per_10k": "per 10 000, per 10000, per 10,000",
+    "per_1000": "per 1 000, per 1000, per 1,000, per 1k, per thousand, per mille",
+    "per_10k": "per 10 000, per 10000, per 10,000, per ten thousand",
+    "per_100k": "per 100 000, per 100000, per 100,000, per hundred thousand",
 }
+SCALE = re.compile(r"\d+k?|thousand|million|billion")
 OF_CADRES = ("doctor", "nurse", "midlevel", "community")
 
 
@@ -31,8 +35,11 @@ def meant(text: str, names: Iterable[str]) -> str:
     word = _by_word().get(_plain(text), "")
     if word in known:
         return f"did you mean {word}?"
-    alike = [name for name in known if fuzz.ratio(text.casefold(), name) >= NEAR_ENOUGH]
-    return did_you_mean(text.casefold(), alike) if text else ""
+    plain = text.casefold()
+    # letters never suggest a name of another scale: figures would be ten or a thousand times off
+    same_scale = [name for name in known if SCALE.findall(name.casefold()) == SCALE.findall(plain)]
+    alike = [name for name in same_scale if fuzz.ratio(plain, name.casefold()) >= NEAR_ENOUGH]
+    return did_you_mean(plain, alike) if text else ""
 
 
 def meant_indicator(text: str, names: Iterable[str]) -> str:

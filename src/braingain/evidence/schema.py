@@ -71,6 +71,11 @@ def check_columns(columns: list[str]) -> Iterator[Problem]:
             yield Problem(f"column {column}", "is there twice", "leave one out")
 
 
+def check_word(column: str, text: str) -> list[Problem]:
+    """What is wrong with a word for a column that has a closed list; nothing where it has none."""
+    return [problem for problem in _check_names({column: text}, {}) if problem.place == f"column {column}"]
+
+
 def check_row(
     row: Mapping[str, str], decimal_comma: bool = False, latest: int = LATEST
 ) -> tuple[dict[str, object], list[Problem]]:

@@ -16,10 +16,15 @@ DAY = re.compile(RELEASE)
 
 
 def checked_and_dated(rows: pd.DataFrame | None, today: str) -> tuple[pd.DataFrame | None, list[str]]:
-    """A publisher's rows with densities of another unit flagged and every release told; and what is said of both."""
+    """A publisher's rows with densities of another unit flagged and every release told; and what is said of both.
+
+    ``today`` is empty for a file that ships: its rows are in the store already, and keep the release that they have there.
+    """
     if rows is None:
         return None, []
     flagged, slips = flag_unit_slips(rows)
+    if not today:
+        return flagged, slips
     told, said = dated(flagged, today)
     return told, [*slips, *said]
 

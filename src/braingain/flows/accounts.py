@@ -84,11 +84,17 @@ def closed_balance(
         met on the cells that are not zero.
     """
     s, e, entered, left = _checked(start, end, entries, exits)
-    surplus = (entered.sum() - left.sum()) - (e.sum() - s.sum())
-    s, e = _scaled_diagonal("start", s, -surplus / 2), _scaled_diagonal("end", e, surplus / 2)
+    over = surplus(s, e, entered, left)
+    s, e = _scaled_diagonal("start", s, -over / 2), _scaled_diagonal("end", e, over / 2)
     a, b = s - attrition(s, left), e - newly_licensed(e, entered)
     rows = (a.sum(1) + b.sum(1)) / 2
     return Balanced(raked("start", a, rows, a.sum(0)), raked("end", b, rows, b.sum(0)), np.zeros(len(rows)))
+
+
+def surplus(start: Array, end: Array, entries: Array | None = None, exits: Array | None = None) -> float:
+    """By how much the stocks of a world grew less than entries less exits, e of (7.2); 0 in one that balances. [persons]"""
+    entered, left = (0.0 if people is None else people.sum() for people in (entries, exits))
+    return float((entered - left) - (end.sum() - start.sum()))
 
 
 def attrition(start: Array, exits: Array) -> Array:

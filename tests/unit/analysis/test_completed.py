@@ -18,6 +18,7 @@ from braingain.baseline.people import home_people
 from braingain.baseline.world import build_world
 from braingain.cli.main import run
 from braingain.evidence.estimates import load_registry
+from braingain.evidence.importing import commit_import, plan_import
 from braingain.evidence.store import open_store
 from braingain.model.containers import DESKILLED
 
@@ -55,16 +56,44 @@ def test_they_are_the_stocks_that_a_run_starts_with(origin: str, rows: list[dict
     assert nurses["workers"] == pytest.approx(np.median(abroad[1].sum(axis=0)), rel=0.005, abs=0.06)
 
 
-def test_what_a_list_has_is_not_overwritten(rows: list[dict[str, object]]) -> None:
+def test_counted_is_what_the_list_says(rows: list[dict[str, object]]) -> None:
     world = world_at(open_store(), 2018)
     seen = 0
     for row in rows:
         cell = world.cells.get(str(row["destination"]), {}).get(str(row["origin"]))
-        if row["cadre"] == "doctor" and row["label"] == "reported" and cell is not None and cell.year == 2018:
-            practising = world.destinations[str(row["destination"])].practising
-            assert row["counted"] == pytest.approx(cell.persons * (practising.share if practising else 1.0)), row
+        if row["cadre"] == "doctor" and cell is not None:
+            assert row["counted"] == cell.persons, row
             seen += 1
-    assert seen > 40
+    assert seen > 50
+    assert all(row["counted"] is None for row in rows if row["cadre"] == "nurse")
+
+
+def test_reported_is_only_what_runs_use_as_it_was_counted(rows: list[dict[str, object]]) -> None:
+    """An assumed share of natives, another year, a register: each makes a figure that nobody reported, and says so."""
+    doctors = [row for row in rows if row["cadre"] == "doctor"]
+    for row in doctors:
+        if row["label"] == "reported":
+            assert row["workers"] == pytest.approx(row["counted"], rel=0.005, abs=0.06), row
+    (less,) = [row for row in doctors if (row["origin"], row["destination"]) == ("KEN", "GBR")]
+    assert (less["label"], less["counted"]) == ("estimated", 77.0)
+    assert less["workers"] == pytest.approx(69.3, rel=0.01)
+    assert less["how"] == "less natives of the destination, share assumed 0.1"
+    (kept,) = [row for row in doctors if (row["origin"], row["destination"]) == ("KEN", "DEU")]
+    assert (kept["label"], kept["counted"]) == ("reported", 44.0)
+    (moved,) = [row for row in doctors if (row["origin"], row["destination"]) == ("KEN", "USA")]
+    assert moved["label"] == "estimated" and "reported for 2016" in str(moved["how"])
+
+
+def test_a_users_own_figure_stands_beside_what_runs_use(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text(
+        "indicator,country,partner,definition,cadre,year,value,unit\nworkers_abroad,GBR,KEN,trained,doctor,2018,85,persons\n"
+    )
+    commit_import(plan_import(file, "moh", "2026-11-29"), tmp_path / "home")
+    rows, _ = completed(open_store(tmp_path / "home"), 2018, ["KEN"], ["doctor"])
+    (row,) = [row for row in rows if row["destination"] == "GBR"]
+    assert (row["counted"], row["label"], row["source"]) == (85.0, "estimated", "moh")
+    assert row["workers"] == pytest.approx(76.5, rel=0.01) and "natives" in row["how"]
 
 
 def test_gravity_never_fills_a_pair_that_a_list_names(rows: list[dict[str, object]]) -> None:
@@ -118,6 +147,7 @@ def test_the_command_writes_a_table_and_says_what_is_known(tmp_path: Path, capsy
         run(["evidence", "world", "KEN", "--csv", str(file)])
     said = capsys.readouterr().out
     assert ended.value.code == 0
+    assert "counted" in said and "in runs" in said and " 77 " in said and "natives of the destination" in said
     assert "reported: " in said and "nurses, all destinations: " in said and "assumed" in said
     with file.open(encoding="utf-8", newline="") as opened:
         table = list(csv.DictReader(opened))
@@ -129,6 +159,17 @@ def test_the_command_writes_a_table_and_says_what_is_known(tmp_path: Path, capsy
         run(["evidence", "world", "KEN", "--json"])
     record = json.loads(capsys.readouterr().out)
     assert record["schema"] == "braingain/world/1" and record["rows"]
+
+
+@pytest.mark.parametrize(
+    ("option", "said"), [(("--start", "2014"), "choose 2015 to 2023"), (("--csv", "foo.txt"), "does not end in .csv")]
+)
+def test_a_start_without_lists_and_another_ending_are_refused(
+    option: tuple[str, str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(["evidence", "world", "KEN", *option])
+    assert ended.value.code == 1 and said in capsys.readouterr().err
 
 
 def test_an_unknown_country_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:

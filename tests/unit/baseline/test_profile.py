@@ -178,6 +178,31 @@ def test_a_growth_says_from_which_years_it_is_read(profile_of: Callable[[str], d
     assert [row["note"] for row in rows] == ["last unbroken segment, 1991 to 2020"]
 
 
+def test_a_growth_that_was_cut_or_went_the_other_way_says_so(profile_of: Callable[[str], dict[str, Any]]) -> None:
+    """Kenya's doctors fell from 2014 to 2018 and have grown since 1993; people of Moldova and nurses of Latvia grow fewer."""
+
+    def growth(iso3: str, cadre: str) -> dict[str, Any]:
+        rows = [row for row in profile_of(iso3)["values"] if row["indicator"] == "stock_growth"]
+        return next(row for row in rows if row["cadre"] == cadre)
+
+    kenya = growth("KEN", "doctor")
+    assert kenya["value"] == pytest.approx(0.0473, abs=5e-4)
+    assert "the other way, 9,021 in 2014 to 7,857 in 2018, -3.5% a year" in kenya["note"]
+    moldova = growth("MDA", "nurse")
+    assert moldova["value"] == 0.0 and "as the population, -" in moldova["note"]
+    assert "a year cut to 0% to 10%" in moldova["note"]
+    latvia = growth("LVA", "nurse")
+    assert latvia["value"] == 0.0 and "-1.6% a year cut to 0% to 10%" in latvia["note"]
+
+
+def test_figures_abroad_say_how_they_differ_from_the_completed_world(
+    profile_of: Callable[[str], dict[str, Any]],
+) -> None:
+    record = profile_of("KEN")
+    assert "natives of the destination still among them" in record["abroad_are"]
+    assert f"  {record['abroad_are']}" in lines(record) and "`braingain evidence world KEN`" in record["abroad_are"]
+
+
 def test_who_is_put_abroad_by_gravity_beside_those_counted_is_in_countries_with_lists_alone(
     profile_of: Callable[[str], dict[str, Any]],
 ) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from braingain import flows
+from braingain.analysis.flow_files import STOCKS
+from braingain.analysis.flow_tables import OUTSIDE
 from braingain.cli.flows import METHODS
 from braingain.cli.main import run
 
@@ -98,7 +101,7 @@ def test_every_method_prints_and_writes(
     heads = ["training"] if more else []
     assert list(rows[0]) == [*heads, "origin", "destination", "year", "year_to", "value"]
     assert all(float(row["value"]) >= 0 for row in rows)
-    total = sum(float(row["value"]) for row in rows)
+    total = sum(float(row["value"]) for row in rows if OUTSIDE not in (row["origin"], row["destination"]))
     stocks = flows.from_table(
         {name: [row[name] for row in _read(GOOD)] for name in ("origin", "destination", "year", "value")}
     )
@@ -182,6 +185,67 @@ def test_all_mistakes_come_at_once(files: Path, capsys: pytest.CaptureFixture[st
         "row 4, column value",
         "row 7, column value",
     ]
+
+
+def test_mistakes_of_every_kind_come_at_once(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A negative figure, a row that is there twice and a pair without a row; of entries likewise."""
+    wrong = GOOD.replace("GHA,USA,2010,40", "GHA,USA,2010,-40").replace("USA,GHA,2012,10", "USA,GBR,2012,10")
+    (files / "stocks.csv").write_text(wrong, encoding="utf-8")
+    code, _, said = outcome(capsys, files / "stocks.csv", "--method", "minimum-open")
+    assert code == 1
+    for part in ("row 4, column value: -40 is", "row 18: USA, GBR, 2012 stands", "2012: no row of USA in GHA"):
+        assert part in said
+    assert len(said.splitlines()) == 3
+    (files / "stocks.csv").write_text(GOOD, encoding="utf-8")
+    (files / "exits.csv").write_text("country,value\nGHA,-1\nGBR,44\nGBR,44\nFRA,4\n", encoding="utf-8")
+    _, _, said = outcome(capsys, *account(files), "--method", "minimum-open")
+    for part in ("-1 is negative", "GBR stands in row 3 already", "FRA is not in the stock", "has no row of USA"):
+        assert part in said
+    assert len(said.splitlines()) == 4
+
+
+def test_an_open_account_says_who_left_for_outside_and_came_from_there(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the page's example: 32 of those trained in Ghana came from outside; stocks and moves with them add up."""
+    code, printed, _ = outcome(capsys, *account(files), "--method", "minimum-open", "--json")
+    rows = json.loads(printed)["intervals"][0]["outside"]
+    balance = flows.open_balance(*_stocks_of(GOOD), [60, 100, 80], [44, 46, 127])
+    left = sum(row["workers"] for row in rows if row["destination"] == OUTSIDE)
+    came = sum(row["workers"] for row in rows if row["origin"] == OUTSIDE)
+    assert (code, left) == (0, pytest.approx(balance.outside.clip(min=0).sum()))
+    assert came == pytest.approx(-balance.outside.clip(max=0).sum())
+    assert came > 32 and balance.outside[1] == pytest.approx(-32)
+    _, printed, _ = outcome(capsys, *account(files), "--method", "minimum-open", "--out", files / "moves.csv")
+    assert "  left for outside the table" in printed and "  came from outside the table, to " in printed
+    written = list(csv.DictReader((files / "moves.csv").open(encoding="utf-8")))
+    assert sum(float(row["value"]) for row in written if row["origin"] == OUTSIDE) == pytest.approx(came)
+    # each country: stock at the start, less exits, plus moves and outside, plus entries, is the stock at the end
+    start, end = (table.sum(0) for table in _stocks_of(GOOD))
+    for place, (name, entered, gone) in enumerate((("GBR", 60, 44), ("GHA", 100, 46), ("USA", 80, 127))):
+        net = sum(float(r["value"]) * ((r["destination"] == name) - (r["origin"] == name)) for r in written)
+        assert start[place] - gone + net + entered == pytest.approx(end[place])
+    _, printed, _ = outcome(capsys, *account(files), "--method", "minimum-open", "--json", "--by-training")
+    ghana = [row for row in json.loads(printed)["intervals"][0]["outside"] if row["training"] == "GHA"]
+    assert sum(row["workers"] for row in ghana) == pytest.approx(32)
+
+
+def test_a_closed_account_says_what_it_took_up(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Stocks grew by 150 workers, entries less exits are 23: the world does not balance by 127, and is made to."""
+    _, printed, _ = outcome(capsys, *account(files), "--method", "minimum-closed", "--json")
+    record = json.loads(printed)
+    assert record["intervals"][0]["surplus"] == pytest.approx(23 - 150)
+    assert "outside" not in record["intervals"][0]
+    note = "2010 to 2012: stocks grew by 127.0 workers more than entries less exits; half is added to those at home"
+    assert any(one.startswith(note) for one in record["notes"])
+    (files / "exits.csv").write_text("country,value\nGHA,30\nGBR,30\nUSA,30\n", encoding="utf-8")
+    _, printed, _ = outcome(capsys, *account(files), "--method", "minimum-closed")
+    assert "stocks grew by" not in printed
+
+
+def _stocks_of(text: str) -> tuple[Any, Any]:
+    rows = _read(text)
+    return flows.from_table({name: [row[name] for row in rows] for name in STOCKS}).workers
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from braingain.cli.main import run
 from braingain.evidence import national
 from braingain.evidence.importing import commit_import, plan_import
 from braingain.evidence.store import open_store
@@ -131,11 +132,44 @@ def test_a_row_of_another_length_is_named(tmp_path: Path) -> None:
     assert "row 2: has 7 cells, the first row has 6" in lines_of(file(tmp_path, GOOD.replace("4500", "4,500")))[0]
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"PK\x03\x04\0\0", b"hello\nworld\n", b"\x89PNG\r\n\0"])
+@pytest.mark.parametrize("content", [b"\n\n", b"PK\x03\x04\0\0", b"hello\nworld\n", b"\x89PNG\r\n\0"])
 def test_a_file_in_no_known_form_is_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
     lines = lines_of(file(tmp_path, content))
     assert len(lines) == 1
     assert "no form that is known" in lines[0]
+
+
+def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
+    (line,) = lines_of(file(tmp_path, b""))
+    assert "is empty" in line
+
+
+def test_rows_that_differ_are_named_beside_all_other_mistakes(tmp_path: Path) -> None:
+    rows = "workers,GHA,doctor,2024,-4500,persons\nworkers,GHA,nurse,2024,8,persons\nworkers,GHA,nurse,2024,9,persons\n"
+    lines = lines_of(file(tmp_path, HEADER + rows))
+    assert len(lines) == 2
+    assert "row 2, column value: -4500 is negative" in lines[0] and "rows 3 and 4" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("unit", "do"),
+    [("per_1k", "did you mean per_1000?"), ("per thousand", "did you mean per_1000?"), ("per_50k", "choose of")],
+)
+def test_a_unit_of_another_scale_is_never_suggested(tmp_path: Path, unit: str, do: str) -> None:
+    (line,) = lines_of(file(tmp_path, HEADER + f"density_per_10k,GHA,doctor,2024,0.2,{unit}\n"))
+    assert do in line and "mean per_10k" not in line
+
+
+@pytest.mark.real_files
+def test_a_file_that_ships_is_said_to_and_its_rows_are_those_that_runs_use(
+    real_files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = real_files / "oecd-health-wfmi-ftds-2018" / "HEALTH_WFMI_FTDS_2018.csv"
+    with pytest.raises(SystemExit):
+        run(["evidence", "import", str(path), "--store", str(tmp_path / "home")])
+    said = capsys.readouterr().out
+    assert "ships with this edition, nothing written" in said
+    assert "newer release" not in said and "which release" not in said and "used for: " in said
 
 
 def test_another_table_is_refused_in_one_line_that_says_how_to_describe_it(tmp_path: Path) -> None:

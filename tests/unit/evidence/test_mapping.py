@@ -75,8 +75,8 @@ def test_a_table_of_a_register_in_another_language(tmp_path: Path) -> None:
     assert set(rows["source"]) == {"registre_national"}
     assert plan.source.publisher == "Ministère de la santé"
     for said in (
-        "1 rows dropped: without a figure",
-        "1 rows dropped: Catégorie is Total, which the card drops",
+        "1 row dropped: without a figure",
+        "1 row dropped: Catégorie is Total, which the card drops",
         "1 marks of footnotes taken off figures",
     ):
         assert said in plan.messages
@@ -171,6 +171,17 @@ def test_a_card_with_a_mistake_is_refused(tmp_path: Path, old: str, new: str, sa
     assert any(said in line for line in lines), lines
 
 
+def test_all_mistakes_of_a_card_come_at_once(tmp_path: Path) -> None:
+    """An encoding and a block that there are not, and two words that are on no list."""
+    card = CARD.replace('"cp1252"', '"cp1259"').replace("[drop]", "[dropp]")
+    card = card.replace('"registered"', '"enrolled"').replace('Infirmiers = "nurse"', 'Infirmiers = "medic"')
+    lines = wrong(tmp_path, card=card)
+    assert len(lines) == 4
+    assert any("file.encoding" in line for line in lines) and any("dropp" in line for line in lines)
+    assert any('constant.activity: "enrolled" is not on the list' in line for line in lines)
+    assert any('words.cadre: "medic" is not on the list' in line for line in lines)
+
+
 def test_a_corrected_card_is_another_import(tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert commit_import(taken(tmp_path), home)
@@ -207,4 +218,4 @@ def test_the_command_takes_a_card_and_says_what_it_did(tmp_path: Path, capsys: p
     assert not ended.value.code
     out = capsys.readouterr().out
     assert out.startswith("registre.csv: 3 rows of source registre_national; taken in")
-    assert "1 rows dropped: Catégorie is Total, which the card drops" in out
+    assert "1 row dropped: Catégorie is Total, which the card drops" in out

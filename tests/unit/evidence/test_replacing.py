@@ -56,8 +56,12 @@ def test_the_command_says_what_it_replaced(tmp_path: Path) -> None:
     put(home, "first.csv", "workers,GHA,doctor,2024,71000,persons\n")
     path.write_text(HEADER + "workers,Ghana,doctor,2024,7100,persons\n", "utf-8")
     call = ["evidence", "import", str(path), "--source", "ministry", "--store", str(home)]
-    assert "1 rows of ministry would be replaced" in CliRunner().invoke(build(), [*call, "--dry-run"]).output
-    assert "1 rows of ministry replaced" in CliRunner().invoke(build(), call).output
+    assert "1 row of ministry would be replaced" in CliRunner().invoke(build(), [*call, "--dry-run"]).output
+    assert "1 row of ministry replaced" in CliRunner().invoke(build(), call).output
+    noted = tmp_path / "b.csv"
+    noted.write_text(f"{HEADER.strip()},note\nworkers,Ghana,doctor,2024,7100,persons,counted again\n", "utf-8")
+    said = CliRunner().invoke(build(), ["evidence", "import", str(noted), *call[3:]]).output
+    assert "1 row of ministry replaced" in said
     again = ["evidence", "import", str(tmp_path / "first.csv"), *call[3:]]
     assert "evidence remove ministry" in CliRunner().invoke(build(), again).output
     assert "removed" in CliRunner().invoke(build(), ["evidence", "remove", "ministry", "--store", str(home)]).output
@@ -79,10 +83,23 @@ def test_reported_stocks_of_the_future_and_shares_of_no_place_are_refused(tmp_pa
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("book.xlsx", b"PK\x03\x04\x14\0\0\0"),
         ("book.xls", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(99)),
-        ("download", b"PK\x03\x04\x14\0\0\0 xl/workbook.xml"),
     ],
 )
 def test_an_excel_file_is_named_as_one(tmp_path: Path, name: str, content: bytes) -> None:
     assert "this is an Excel file; save the sheet as CSV UTF-8" in refused(tmp_path, name, content)
+
+
+@pytest.mark.parametrize("name", ["book.xlsx", "download"])
+def test_an_excel_file_that_breaks_off_is_named_as_one(tmp_path: Path, name: str) -> None:
+    content = b"PK\x03\x04\x14\0\0\0 xl/workbook.xml"
+    assert "this is an Excel file that breaks off or is damaged" in refused(tmp_path, name, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [("geo_cepii.xls", "dist_cepii"), ("geo_cepii.dta", "dist_cepii"), ("CLASS.xlsx", "OGHIST.xlsx")],
+)
+def test_a_publisher_s_other_file_names_the_one_that_is_read(tmp_path: Path, name: str, instead: str) -> None:
+    said = refused(tmp_path, name, bytes.fromhex("d0cf11e0a1b11ae1") + bytes(99))
+    assert instead in said and "save the sheet as CSV" not in said

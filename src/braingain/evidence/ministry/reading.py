@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 CODE = re.compile(r"\(([A-Z]{3})\)")
 HEADER_WITHIN = 30  # rows from the top in which the names of the columns have to stand
 SHOWN = 12  # cells named in a message
+GONE = "sheets of the template that are missing"
+NOT_OURS = "sheets that the template does not have, not read"
 SET_APART = "keep one, or say in another column of the row what sets them apart"
 
 
@@ -49,20 +51,28 @@ def read_template(name: str, content: bytes, source: str, latest: int = LATEST) 
     for page in book:
         _read_page(name, page, country, latest, taken)
     problems = list(dict.fromkeys(taken.problems))
-    rows: list[dict[str, object]] = []
-    messages: list[str] = []
-    if not problems:
-        rows, problems, messages = once(
-            taken.rows, taken.places, lambda one, other: f"{name}, cells {one} and {other}", "cells", SET_APART
-        )
+    rows, differ, messages = once(
+        taken.rows, taken.places, lambda one, other: f"{name}, cells {one} and {other}", "cells", SET_APART
+    )
+    problems += differ
+    _say_missing(book, taken)
     if not rows and not problems:
         do = "fill in a row and say ours in the column Whose figure, or leave that empty"
-        problems = [Problem(name, "has no figures of yours", do)]
+        sheets = [f"; {words}: {_some(taken.said[words])}" for words in (GONE, NOT_OURS) if words in taken.said]
+        problems = [Problem(name, f"has no figures of yours{''.join(sheets)}", do)]
     if problems:
         raise BraingainError(at_most(problems, name))
     said = [f"{words}: {_some(places)}" for words, places in taken.said.items()]
     said += do_not_add_up(taken.rows, taken.places)
     return evidence_rows(pd.DataFrame(rows), source), [*said, *messages]
+
+
+def _say_missing(book: list[Page], taken: Taken) -> None:
+    """Name the sheets of the template that a workbook does not have."""
+    there = {plain(page.name) for page in book}
+    for sheet in form.SHEETS:
+        if plain(sheet.name) not in there:
+            taken.say(GONE, sheet.name)
 
 
 def _country(name: str, book: list[Page], taken: Taken) -> str:
@@ -90,10 +100,10 @@ def _read_page(name: str, page: Page, country: str, latest: int, taken: Taken) -
     sheet = next((one for one in form.SHEETS if plain(one.name) == plain(page.name)), None)
     if sheet is None:
         if page.rows and plain(page.name) not in {plain(one) for one in form.HELP_SHEETS}:
-            alike = did_you_mean(page.name, form.BY_NAME)
-            taken.say(
-                "sheets that the template does not have, not read", f"{page.name}{f' ({alike})' if alike else ''}"
-            )
+            bare = page.name.casefold()
+            near = [one for one in form.BY_NAME if one.casefold() in bare or one[0].casefold() == bare[0]]
+            alike = did_you_mean(page.name, near)
+            taken.say(NOT_OURS, f"{page.name}{f' ({alike})' if alike else ''}")
         return
     for address in page.far:
         what = "stands too far from the others to be read"
