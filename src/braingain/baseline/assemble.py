@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from braingain.baseline import behaviour, incomes, life, markets, mechanisms, paths, posts, rates, students
 from braingain.baseline.calibrate import Calibrated
 from braingain.baseline.context import Context
-from braingain.baseline.flows import Corridors, Leaving
 from braingain.baseline.needs import Drawn
 from braingain.baseline.paths import Economy, Override
 from braingain.baseline.people import HomePeople
@@ -44,8 +43,8 @@ class Parts:
     at: Economy
     schools: Schools
     people: HomePeople
-    corridors: Corridors
-    leaving: Leaving
+    stock_abroad: Floats  # (cadre, destination, draw) practising
+    shares: Floats  # (cadre, destination, draw) pi0
     found: Calibrated
     recognised: Floats
     channels: Floats
@@ -115,7 +114,7 @@ class Parts:
     @cached_property
     def markets(self) -> markets.Abroad:
         """Labour markets abroad."""
-        stock = self.corridors.stock * self.present[:, None]
+        stock = self.stock_abroad * self.present[:, None]
         return markets.abroad(self.context, self.drawn, stock, self.years, self.schools.years)
 
     @cached_property
@@ -131,7 +130,7 @@ class Parts:
     @cached_property
     def expected(self) -> tuple[Floats, Floats]:
         """Expected income and share abroad, (cadre, draw) each."""
-        return incomes.expected(self.home, self.abroad, *self.incomes, self.leaving.shares, self.income_abroad)
+        return incomes.expected(self.home, self.abroad, *self.incomes, self.shares, self.income_abroad)
 
     def each(self, name: str) -> Floats:
         """An estimate, (draw,)."""
@@ -139,7 +138,7 @@ class Parts:
 
     def by_destination(self, value: Floats) -> Floats:
         """A value spread over DEST."""
-        return np.broadcast_to(value, self.leaving.shares.shape)
+        return np.broadcast_to(value, self.shares.shape)
 
 
 def constants_of(p: Parts) -> Constants:
@@ -166,7 +165,7 @@ def _leaving(p: Parts) -> dict[str, Floats]:
         "leave_hazard": level * r.propensity[None],
         "entrant_hazard": level * r.entrant_propensity[None, :, :, :, None],
         "private_school_factor": p.each("propensity_private_school"),
-        "destination_shares": p.leaving.shares,
+        "destination_shares": p.shares,
         "channel_shares": p.channels,
         "theta_destination": p.each("theta_destination"),
         "theta_channel": p.each("theta_channel"),
@@ -318,7 +317,7 @@ def _destinations(p: Parts) -> dict[str, Floats]:
         "dest_net_exit": m.net_exit,
         "dest_seat_target_gap": m.gap,
         "dest_completion": m.completion,
-        "dest_drop_out": np.broadcast_to(m.drop, p.leaving.shares.shape),
+        "dest_drop_out": np.broadcast_to(m.drop, p.shares.shape),
     }
 
 
@@ -342,8 +341,8 @@ def paths_of(p: Parts) -> Paths:
         public_pay_usd=incomes.public_pay_usd(p.context, p.drawn)[None] * pay[:, None],
         pay_index=pay,
         fine_index=paths.fine_index(p.drawn, p.at),
-        pay_abroad=np.repeat(_factor(p, "pay_abroad")[:, None], p.leaving.shares[None].size, axis=1).reshape(
-            p.years, *p.leaving.shares.shape
+        pay_abroad=np.repeat(_factor(p, "pay_abroad")[:, None], p.shares[None].size, axis=1).reshape(
+            p.years, *p.shares.shape
         ),
         demand=total[None] * index[:, None],
         demand_abroad=p.markets.demand,
@@ -364,7 +363,7 @@ def state_of(p: Parts) -> State:
     resit = p.schools.resit(p.graduates)
     rural = np.broadcast_to(p.each("rural_training_share"), (k, DURATIONS, n))
     private = np.broadcast_to(p.schools.private_licensed[:, None], (k, ENTRANT_DURATIONS, n))
-    shares = p.leaving.shares
+    shares = p.shares
     zeros = np.zeros
     return State(
         **mechanisms.nobody(DURATIONS, shares.shape[1], n),

@@ -92,9 +92,8 @@ def build(
     rates_ = _rates(context, drawn, home, schools, between, channels, deskilled, temporary)
     found = calibrate.calibrate(rates_, _targets(context, drawn, home, schools, between))
     leaving = between.leaving(found.joining)
-    parts = Parts(
-        context, drawn, at, schools, home, between, leaving, found, recognised, channels, temporary, overrides
-    )
+    abroad, shares = between.stock, leaving.shares
+    parts = Parts(context, drawn, at, schools, home, abroad, shares, found, recognised, channels, temporary, overrides)
     world = World(
         constants=constants_of(parts),
         paths=paths_of(parts),
