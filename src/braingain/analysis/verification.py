@@ -41,6 +41,18 @@ EIGHT_LEVERS = (
     ("twinning_with_return", 2021),
     ("return_incentive", 2022),
 )  # doses are those of the cards
+TEN_MORE_LEVERS = (
+    ("compulsory_service", 2020),
+    ("skill_partnership", 2020),
+    ("reinvestment_fund", 2020),
+    ("health_brigades", 2021),
+    ("ngo_missions", 2021),
+    ("dual_practice", 2021),
+    ("workload", 2021),
+    ("gender_package", 2021),
+    ("exit_restriction", 2022),
+    ("benefits_in_kind", 2022),
+)
 DRAWS, DRAW = 20, 3
 Progress = Callable[[str], None]
 
@@ -70,13 +82,29 @@ class EngineCase:
 
 
 def engine_scenarios() -> list[Scenario]:
-    """Cases of the independent engine: no policy, eight levers at once, a country whose posts follow demand."""
-    levers = tuple(LeverUse(name, start) for name, start in EIGHT_LEVERS)
+    """Cases of the independent engine: no policy, two packages of levers, a country whose posts follow demand.
+
+    Ten more levers bring service, tracks, missions and a fund, with claims and brain gain on.
+    """
     return [
         Scenario("no new policy", "GHA", 2018, 2042, DRAWS),
-        Scenario("eight levers", "GHA", 2018, 2042, DRAWS, packages=(Package("eight levers", levers),)),
+        Scenario("eight levers", "GHA", 2018, 2042, DRAWS, packages=(together("eight levers", EIGHT_LEVERS),)),
         Scenario("no new policy", "IRL", 2018, 2030, DRAWS),
+        ten_more_levers("GHA", 2030),
     ]
+
+
+def ten_more_levers(country: str, horizon: int) -> Scenario:
+    """A country under ten levers of the second edition, with the mechanisms that are off by default on."""
+    name = "ten more levers"
+    package = together(name, TEN_MORE_LEVERS)
+    on = {"relative_pay": True, "brain_gain": True}
+    return Scenario(name, country, 2018, horizon, DRAWS, packages=(package,), mechanisms=on)
+
+
+def together(name: str, levers: Sequence[tuple[str, int]]) -> Package:
+    """A package of levers from a year each, at the doses of their cards."""
+    return Package(name, tuple(LeverUse(id, start) for id, start in levers))
 
 
 def engine_case(scenario: Scenario, folder: Path, draw: int = DRAW) -> EngineCase:

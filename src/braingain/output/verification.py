@@ -41,7 +41,7 @@ place where a multiplier is below 1. Checked with the places and the people that
 """
 SMALL = """### Small worlds with every mechanism on
 
-The national cases above use the levers of the first edition. Random small worlds of one, three and six destinations have caps on
+The national cases above have no ladder, no cap and no seats of levers abroad. Random small worlds of one, three and six destinations have caps on
 places, ladders, service, tracks, missions and a fund, with posts and places too few; the slow tests run them in PySD and hand their residuals to this page.
 """
 SPEED = """### How long it takes
@@ -115,13 +115,14 @@ def report(found: Mapping[str, Any]) -> str:
 
 
 def engine_tables(engines: Sequence[EngineCase]) -> list[str]:
-    """The largest difference of each stock, one column for each case."""
+    """The largest difference of each stock, one column for each case; a dash where its world has no room for the stock."""
     lines = [f"{number}. {case.origin}. File of {case.megabytes:.1f} MB." for number, case in enumerate(engines, 1)]
+    found = [{each.stock: each for each in case.differences} for case in engines]
     rows = []
-    for index, first in enumerate(engines[0].differences):
-        worst = [case.differences[index].largest for case in engines]
-        numbers = sum(case.differences[index].numbers for case in engines)
-        rows.append([f"`{first.stock}`", f"{numbers:,}".replace(",", " "), *(small(value) for value in worst)])
+    for stock in dict.fromkeys(each.stock for case in engines for each in case.differences):
+        numbers = sum(of_case[stock].numbers for of_case in found if stock in of_case)
+        worst = [small(of_case[stock].largest) if stock in of_case else "–" for of_case in found]
+        rows.append([f"`{stock}`", f"{numbers:,}".replace(",", " "), *worst])
     rows.append(["largest", "", *(f"**{small(case.largest)}**" for case in engines)])
     heads = ["stock", "numbers", *(f"case {number}" for number in range(1, len(engines) + 1))]
     return [*lines, "", *table(heads, rows)]

@@ -12,7 +12,8 @@ from braingain.analysis.drift import Balanced, Drift
 from braingain.analysis.fingerprint import fingerprints_on, input_fingerprint, made_line, model_fingerprint
 from braingain.analysis.peer import Difference, Slackness
 from braingain.analysis.small_worlds import VARIABLE, leave, left, small_world
-from braingain.output.verification import balance_table, drift_table, small_worlds_table
+from braingain.analysis.verification import EngineCase
+from braingain.output.verification import balance_table, drift_table, engine_tables, small_worlds_table
 from braingain.output.verify import GRAVITY, SIDE_EFFECTS, VERIFICATION, WORLD, main, states
 
 
@@ -94,3 +95,18 @@ def test_a_cell_of_drift_holds_the_median_and_the_worst_draw() -> None:
     assert "| AAA | 2e-15, 9e-14 | 0, 0 |" in row and "| 0.20, 0.60 |" in row
     assert "follow demand" in drift_table([replace(still, follows_demand=True)])[2]
     assert balance_table([Balanced("AAA", 0.09, 3e-16, 1e-16, 5e-16)])[2] == "| AAA | 3e-16 | 1e-16 | 5e-16 | 0.09 |"
+
+
+def test_stocks_of_cases_are_told_by_name() -> None:
+    """A world without missions has no such stock: another's must not stand in its row."""
+
+    def case(*found: Difference) -> EngineCase:
+        return EngineCase("AAA", 1.0, found, Slackness(0.0, 0.0, 1, 2), None, 1.0, 1.0, 1.0)
+
+    home, fund = Difference("home", 1000, 1e-12, 0), Difference("fund", 5, 2e-10, 0)
+    missions = Difference("missions", 40, 3e-9, 0)
+    lines = engine_tables([case(home, fund), case(home, missions, fund)])
+    assert "| `home` | 2 000 | 1e-12 | 1e-12 |" in lines
+    assert "| `fund` | 10 | 2e-10 | 2e-10 |" in lines
+    assert "| `missions` | 40 | – | 3e-09 |" in lines
+    assert lines[-1] == "| largest |  | **2e-10** | **3e-09** |"
