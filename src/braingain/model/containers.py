@@ -135,7 +135,7 @@ class Dials(NamedTuple):
     ladder_share: (
         Array  # (year, cadre, draw) υ, share of the eligible of the cadre who would begin a course in the year
     )
-    ladder_seats: Array  # (year, cadre, draw) seats_up [persons a year]
+    ladder_seats_share: Array  # (year, cadre, draw) seats_up over the people of the cadre on 1 January [1/year]
     ladder_service_years: Array  # (cadre, draw) y_elig
     ladder_study_share: Array  # (cadre, draw) φ_study, FTE lost while in a course
     # incomes (2.14b, d, e)
@@ -367,7 +367,7 @@ def neutral_dials(
 
 _BY_YEAR_AND_CADRE = (
     "ladder_share",
-    "ladder_seats",
+    "ladder_seats_share",
     "pay_out",
     "dual_hours",
     "dual_monitoring",

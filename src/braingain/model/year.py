@@ -143,8 +143,8 @@ def _equivalents(now: Now, log_pay: Array, rises: Array) -> Array:
     s, c, d, w = now.state, now.constants, now.dials, now.switches
     conditions = d.conditions
     if now.options.bridge_years:
-        seats = d.ladder_seats * w.ladders
-        rights = ladders.rights(seats, jnp.sum(s.home, axis=(1, 2, 3, 4)), now.options.ladder_next)
+        people = jnp.sum(s.home, axis=(1, 2, 3, 4))
+        rights = ladders.rights(d.ladder_seats_share * w.ladders * people, people, now.options.ladder_next)
         conditions = posts.with_training_rights(conditions, rights)
     change = posts.equivalents(
         pay.by_sex(log_pay, pay.gap_closed(c.women_pay_gap, d.pay_gap_closed)),
@@ -346,7 +346,7 @@ def courses(now: Now, living: Living) -> ladders.Courses | None:
         s.bridging,
         life.grow_older(alive, 3),
         d.ladder_share,
-        d.ladder_seats * now.switches.ladders,
+        d.ladder_seats_share * now.switches.ladders * jnp.sum(s.home, axis=(1, 2, 3, 4)),
         d.ladder_service_years,
         c.ladder_completion,
         now.options.ladder_next,

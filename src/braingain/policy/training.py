@@ -83,12 +83,11 @@ def rural_training(draft: Draft, part: Part, parameters: Parameters, setting: Se
 
 
 def ladder(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
-    r"""Bridging courses for a lower cadre (2.9d): a share of it a year, in as many seats as that is of its people at the start.
+    r"""Bridging courses for a lower cadre (2.9d): a share of it a year, in as many seats as that is of its people of the year.
 
-    .. math:: \upsilon_k = share, \qquad seats^{up}_k = share \cdot H^0_k
+    .. math:: \upsilon_k = share, \qquad seats^{up}_k = share \cdot H_k
     """
     share = part.effective("ladder_share", setting.years)
-    people = np.asarray(setting.world.state.home).sum(axis=(1, 2, 3, 4))
     nexts = draft.next_cadre
     for cadre in setting.cadre_indices(part.cadres):
         if nexts[cadre] < 0:
@@ -97,7 +96,7 @@ def ladder(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -
             what = f"two ladders for {CADRES[cadre]}s in one package"
             raise BraingainError(Problem(part.lever, what, "keep one, or give them different cadres"))
         draft.put("ladder_share", (slice(None), cadre), share[:, None])
-        draft.put("ladder_seats", (slice(None), cadre), share[:, None] * people[cadre])
+        draft.put("ladder_seats_share", (slice(None), cadre), share[:, None])
         years = part.dose("min_service_years") if "min_service_years" in part.doses else None
         draft.put("ladder_service_years", (cadre,), parameters["ladder_service_years"] if years is None else years)
         draft.put("ladder_study_share", (cadre,), study_share(part, parameters))

@@ -133,3 +133,16 @@ def test_what_a_mechanism_adds_to_is_another_amount_without_it(name: str) -> Non
 @pytest.mark.parametrize("name", MECHANISMS_OFF_BY_DEFAULT)
 def test_what_is_off_unless_asked_for_is_off(name: str) -> None:
     assert np.max(np.abs(measured(name, TABLE[name], None))) <= GONE
+
+
+def test_a_ladder_leads_up_those_whom_another_lever_of_the_package_trains() -> None:
+    """SEED 35: Ghana's mid-level workers are in no figure; those whom a lever trains can go on to be doctors."""
+    course = '[[package.lever]]\nid = "upgrade_ladder"\nstart = 2020\ncadres = ["midlevel"]\n'
+    for switch, expected in (("true", True), ("false", False)):
+        head = scenario_text(
+            [("both", "train_for_local_market", 'cadres = ["midlevel"]')],
+            more=f"[scenario.mechanisms]\nladders = {switch}",
+            horizon=2034,
+        )
+        package = runner_of(head + course).package("both")
+        assert bool(np.asarray(package.upgraded).any()) is expected

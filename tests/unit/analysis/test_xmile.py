@@ -137,7 +137,10 @@ def test_dials_without_draws_are_those_of_the_model_and_stay_whole_where_a_draw_
 
 
 def test_numbers_of_a_part_that_is_not_in_the_run_are_left_out_and_there_where_it_is() -> None:
-    visits, ladder = {"missions", "dial_mission_starts", "mission_present"}, {"bridging", "dial_ladder_seats", "joins"}
+    visits, ladder = (
+        {"missions", "dial_mission_starts", "mission_present"},
+        {"bridging", "dial_ladder_seats_share", "joins"},
+    )
     first, second = ({each.name for each in variables_of(shape)} for shape in (0, 1))
     assert visits <= first
     assert ladder <= second

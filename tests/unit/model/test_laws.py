@@ -398,7 +398,7 @@ SCALED_CONSTANTS = (
     *("dest_inflow0", "dest_seat_target_gap", "foreign0"),
 )
 SCALED_DIALS = (
-    *("posts_added", "seats_ordered", "visiting_teachers", "cap", "ladder_seats", "reentry_places", "track_places"),
+    *("posts_added", "seats_ordered", "visiting_teachers", "cap", "reentry_places", "track_places"),
     *("reentry_abroad", "seats_abroad", "mission_starts", "fund_flat"),
 )
 NOT_SCALED = (

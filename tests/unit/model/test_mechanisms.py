@@ -69,7 +69,7 @@ def test_parts_that_no_lever_uses_change_nothing(shape: int) -> None:
 # ---------------------------------------------------------------- ladders
 
 
-LADDER = {"ladder_share": 0.2, "ladder_seats": 25.0, "ladder_service_years": 3.0, "ladder_study_share": 0.5}
+LADDER = {"ladder_share": 0.2, "ladder_seats_share": 0.05, "ladder_service_years": 3.0, "ladder_study_share": 0.5}
 
 
 @pytest.mark.parametrize("shape", [BONDS, DEMAND])

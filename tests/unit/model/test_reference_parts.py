@@ -41,7 +41,7 @@ def ladder(years: int = 1, **dial: float) -> Now:
     now = quiet_year(
         cadres=2, left=years, bridge_years=years, ladder_next=(-1, 0), entry_ages=(25, 22), programme_years=(1, 1)
     )
-    given = {"ladder_seats": 4.0, "ladder_share": 0.5, "ladder_service_years": 3.0} | dial
+    given = {"ladder_seats_share": 0.4, "ladder_share": 0.5, "ladder_service_years": 3.0} | dial
     return with_parts(
         now,
         s={"home": placed(now.s.home, (1, FEMALE, 0, 4, CAPITAL), 10.0)},
@@ -75,7 +75,7 @@ def test_nobody_begins_too_early_or_without_the_switch_or_a_next_cadre() -> None
 def test_a_course_of_n_years_ends_n_years_later(years: int) -> None:
     now = ladder(years)
     for _ in range(years):
-        now = with_parts(next_year(now), dial={"ladder_seats": 0.0})
+        now = with_parts(next_year(now), dial={"ladder_seats_share": 0.0})
         assert now.s.bridging.sum() == approx(4.0)
     after, year = step(now)
     assert year.upgraded == by_sex([0.0, 3.0], FEMALE)
@@ -89,7 +89,7 @@ def test_a_course_of_n_years_ends_n_years_later(years: int) -> None:
 
 def test_the_upgraded_shun_rural_posts_once() -> None:
     """Eight equal weights, two of them rural and halved: 7 in all, a rural post has one in fourteen."""
-    after, _ = step(with_parts(next_year(ladder()), dial={"ladder_seats": 0.0}))
+    after, _ = step(with_parts(next_year(ladder()), dial={"ladder_seats_share": 0.0}))
     assert after.home[0, ..., RURAL].sum() == approx(3.0 * 0.5 / 7.0)
     assert after.home[0, ..., RESERVE].sum() == approx(3.0 / 7.0)
 
@@ -104,7 +104,7 @@ def test_people_in_a_course_keep_their_posts_and_work_in_part() -> None:
 
 def test_courses_lose_the_dead_and_the_retired() -> None:
     now = next_year(ladder(2))
-    now = with_parts(now, path={"mortality_home": 0.1}, c={"retirement_home": 0.5}, dial={"ladder_seats": 0.0})
+    now = with_parts(now, path={"mortality_home": 0.1}, c={"retirement_home": 0.5}, dial={"ladder_seats_share": 0.0})
     after, year = step(now)
     assert year.bridging_lost == by_sex([0.0, 4.0 * (1.0 - math.exp(-0.1) * 0.5)], FEMALE)
     assert after.bridging.sum() == approx(4.0 * math.exp(-0.1) * 0.5)
@@ -116,7 +116,7 @@ def test_the_right_to_study_is_worth_something_to_those_in_public_posts() -> Non
     change = values.prices(now).change
     assert change[1, MALE, 0:6] == approx([0.2, 0.2, 0.2, 0.0, 0.0, 0.0])
     assert change[0] == approx(0.0)
-    few = with_parts(now, dial={"ladder_seats": 0.1})
+    few = with_parts(now, dial={"ladder_seats_share": 0.01})
     assert ladders.study_rights(few, 1) == approx(0.2)
     rights = placed(now.dial.conditions, (CONDITIONS.index("training_rights"), 1), 0.9)
     assert values.prices(with_parts(few, dial={"conditions": rights})).change[1, MALE, 0] == approx(0.2)

@@ -259,7 +259,7 @@ def test_a_country_twice_as_large_has_twice_the_flows(seed):
         d = grown(
             dials,
             scale,
-            "posts_added seats_ordered cap visiting_teachers ladder_seats reentry_places track_places reentry_abroad"
+            "posts_added seats_ordered cap visiting_teachers reentry_places track_places reentry_abroad"
             " seats_abroad mission_starts fund_flat",
         )
         _, y = run(world, dials)

@@ -431,7 +431,7 @@ def _more_dials(n: Numbers, shape: Shape, years: int) -> dict[str, np.ndarray]:
     u, some, rng = n.uniform, n.sometimes, n.rng
     return {
         "ladder_share": u(0.0, 0.2, T, K),
-        "ladder_seats": some(0.7, u(0.0, 30.0, T, K)),
+        "ladder_seats_share": some(0.7, u(0.0, 0.1, T, K)),
         "ladder_service_years": rng.integers(0, 6, (K, 1)).astype(float),
         "ladder_study_share": u(0.0, 1.0, K),
         "benefit": some(0.3, u(0.0, 0.3, T, K, W)),

@@ -189,7 +189,7 @@ DIALS: dict[str, str] = {
     **dict.fromkeys(
         (
             "ladder_share",
-            "ladder_seats",
+            "ladder_seats_share",
             "pay_out",
             "dual_hours",
             "dual_monitoring",
@@ -295,9 +295,7 @@ OPTIONS = frozenset(
     }
 )
 # numbers that no equation reads where the option is off: they are left out then
-_LADDER = (
-    "ladder_share ladder_seats ladder_service_years ladder_study_share ladder_completion upgraded_rural_odds ladders"
-)
+_LADDER = "ladder_share ladder_seats_share ladder_service_years ladder_study_share ladder_completion upgraded_rural_odds ladders"
 _MISSION = "starts length_years productivity fills from_here local_staff local_premium"
 _FUND = "interest per_recruit flat posts_share absorption seat_cost mix"
 OF_OPTION: dict[str, frozenset[str]] = {

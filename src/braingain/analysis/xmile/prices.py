@@ -30,7 +30,7 @@ def _conditions(ladders: bool) -> list[Variable]:
         rights = [
             aux("study_rights", "Cadre",
                 "IF home_total > 0 AND has_next > 0.5 THEN"
-                f" MIN(1, dial_ladder_seats * switch_ladders / ({FULL_RIGHTS} * home_total)) ELSE 0",
+                f" MIN(1, dial_ladder_seats_share * switch_ladders / {FULL_RIGHTS}) ELSE 0",
                 "what open courses are worth (2.9d)"),
             aux("rights_change", "Condition Cadre Sex Post",
                 "MIN(MAX(1, dial_conditions), dial_conditions + study_rights) - dial_conditions", "with levers at most 1 (2.9d)"),

@@ -24,7 +24,7 @@ def courses() -> list[Variable]:
             "who may begin"),
         aux("eligible_people", "Cadre", "SUM(Sex Background Duration Post| eligible * home_older)", "who may begin", "persons"),
         aux("courses_begun", "Cadre",
-            "MIN(dial_ladder_seats * switch_ladders * has_next, dial_ladder_share * eligible_people)", "up (2.9d)",
+            "MIN(dial_ladder_seats_share * home_total * switch_ladders * has_next, dial_ladder_share * eligible_people)", "up (2.9d)",
             "persons/year"),
         aux("course_part", "Cadre", "IF eligible_people > 0 THEN courses_begun / eligible_people ELSE 0", "of the eligible"),
         aux("home_not_studying", HOME, "home_older * (1 - eligible * course_part)", "without those who begin", "persons"),

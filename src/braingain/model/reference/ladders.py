@@ -33,8 +33,9 @@ def next_cadre(now: Now, k: int) -> int | None:
 
 
 def ladder_seats(now: Now, k: int) -> float:
-    """seats^up of the year; 0 without a next cadre or with the switch off."""
-    return 0.0 if next_cadre(now, k) is None else float(now.dial.ladder_seats[k] * now.switch.ladders)
+    """seats^up of the year, a share of the cadre on 1 January; 0 without a next cadre or with the switch off."""
+    people = float(now.s.home[k].sum())
+    return 0.0 if next_cadre(now, k) is None else float(now.dial.ladder_seats_share[k] * now.switch.ladders) * people
 
 
 def study_rights(now: Now, k: int) -> float:

@@ -155,7 +155,7 @@ DIAL_AXES = {
 DIAL_AXES |= dict.fromkeys(
     (
         "ladder_share",
-        "ladder_seats",
+        "ladder_seats_share",
         "pay_out",
         "dual_hours",
         "dual_monitoring",
