@@ -261,6 +261,7 @@ def _pull(
         network,
         _recognition(now) - jnp.minimum(1.0, c.recognition),
         markets.vacancy_pull(s.vacancy_abroad, c.dest_vacancy0, c.vacancy_offset, c.beta_vacancy),
+        markets.surplus_pull(s.vacancy_abroad, c.vacancy_offset, c.beta_vacancy),
         (jnp.log(pay) + s.ln_wage_abroad)[nurse : nurse + 1],
         c.beta_income_abroad,
         c.beta_recognition,

@@ -110,6 +110,7 @@ def channel_changes(
     network: Array,
     recognition_change: Array,
     vacancy_change: Array,
+    surplus: Array,
     irregular_pay: Array,
     beta_income: Array,
     beta_recognition: Array,
@@ -118,11 +119,11 @@ def channel_changes(
     """δ of (2.17) by channel and destination, without openness and without ``barriers``; CHOICE.
 
     ``vacancy_change`` is β_vac ln((v + off)/(v⁰ + off)), ``visa_term`` β_visa Δvisa; irregular work answers to ``irregular_pay``, the change of the
-    pay of nurses there, and to compatriots alone.
+    pay of nurses there, to compatriots, and to ``surplus``, what a surplus of workers there takes away (``markets.surplus_pull``).
     """
     common = network + beta_recognition * recognition_change - visa_term + vacancy_change
     legal = beta_income * net_income_change[:, :IRREGULAR] + common[:, None]
-    irregular = (beta_income * irregular_pay + network)[:, None]
+    irregular = (beta_income * irregular_pay + network + surplus)[:, None]
     return jnp.concatenate([legal, jnp.broadcast_to(irregular, legal[:, :1].shape)], axis=1)
 
 

@@ -54,6 +54,14 @@ def vacancy_pull(vacancy: Array, normal: Array, offset: Array, beta: Array) -> A
     return beta * (jnp.log(jnp.minimum(vacancy, normal + LARGEST_GAP) + offset) - jnp.log(normal + offset))
 
 
+def surplus_pull(vacancy: Array, offset: Array, beta: Array) -> Array:
+    r"""ln of the answer to a surplus of workers (2.17): :math:`\beta_{vac}\ln[(\min(v, 0)+off)/off]`, 0 where there is none.
+
+    It puts off those who come irregularly too, so that nobody takes that way because posts are full (docs/decisions/0034).
+    """
+    return beta * jnp.log1p(jnp.minimum(vacancy, 0.0) / offset)
+
+
 def seat_target(
     demand: Array,
     workers: Array,

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from braingain.analysis.world_long import crowded, moving_away, shrunk, swinging, yearly_growth
+from braingain.analysis.world_bounds import Bounded
+from braingain.analysis.world_checks import LONG_SEEDS
+from braingain.analysis.world_long import (
+    LIMITS,
+    LongRun,
+    crowded,
+    moving_away,
+    pooled,
+    shrunk,
+    swinging,
+    yearly_growth,
+)
+from braingain.output.world_checks import BROKEN, LONG, sixty_years
 
 YEARS = 12
 
@@ -56,3 +70,42 @@ def test_a_corridor_that_hardly_was_and_holds_a_tenth_crowds_a_country() -> None
     last = np.array([[[2001.0, 5000.0, 1999.0, 50.0]], [[5000.0, 0.0, 0.0, 0.0]]])
     workers = np.array([[[1e4, 1e4, 1e4, 90.0]], [[2e4, 2e4, 2e4, 90.0]]])
     assert crowded(first, last, workers)[0].tolist() == [True, False, False, False]
+
+
+def test_limits_are_asked_of_all_draws_of_all_seeds_and_the_page_shows_each() -> None:
+    """Two seeds of 1 and 3 draws: what all of one and none of the other does is a quarter; .05 % of surplus passes, 4 % does not."""
+    none = np.zeros(2)
+    first = LongRun(
+        years=60,
+        seed=2,
+        draws=1,
+        finite=True,
+        conservation=0.0,
+        broken=dict.fromkeys(LIMITS, 0.0) | {"emptied": 1.0, "overfull": 0.16},
+        wage=(0.1, 0.5, 0.6),
+        over_demand=(0.5, 1.0, 1.0, 2.4),
+        emptied={60: 1.0},
+        fastest=1.5,
+        rising=0.0,
+        falling=0.0,
+        private_pay=(0.1, 0.2, 0.3),
+        seats=(1.0, 2.0, 3.0),
+        bounded=Bounded(none, none, none, none, none, none),
+    )
+    runs = [first, replace(first, seed=3, draws=3, broken=dict.fromkeys(LIMITS, 0.0))]
+    whole = pooled(runs)
+    assert (whole["emptied"], whole["overfull"], whole["gone"]) == pytest.approx((0.25, 0.04, 0.0))
+    text = sixty_years(runs)
+    assert "4 draws of 2 seeds" in text
+    assert (
+        "| workers above 1.5 times demand at its wage, where posts follow demand | 16.00% | 0.00% | 4.00% | 0.10% | **no** |"
+        in text
+    )
+    assert "| less than a quarter of the workers of the start | 0.00% | 0.00% | 0.00% | 0.40% | yes |" in text
+    assert "| workers over demand: 1 %, 50 %, 99 %, largest | 0.50, 1.00, 1.00, 2.40 | 0.50, 1.00, 1.00, 2.40 |" in text
+
+
+def test_nothing_is_set_on_a_seed_that_the_page_shows() -> None:
+    assert len(set(LONG_SEEDS)) >= 3 and not {1, 2} & set(LONG_SEEDS)
+    assert len(LONG_SEEDS) * LONG >= 30
+    assert set(BROKEN) == set(LIMITS)

@@ -150,6 +150,7 @@ def test_the_bound_of_the_pull_is_reached_where_all_is_at_its_largest(seed: int)
         ),
         np.zeros(()),
         markets.vacancy_pull(np.full((1,), 0.9), c.dest_vacancy0, c.vacancy_offset, c.beta_vacancy),
+        markets.surplus_pull(np.full((1,), 0.9), c.vacancy_offset, c.beta_vacancy),
         wage[1:2],
         c.beta_income_abroad,
         c.beta_recognition,

@@ -367,6 +367,22 @@ def test_vacancies_below_none_are_seen_without_a_step() -> None:
     np.testing.assert_allclose(seen[1] + 0.05, 0.05 * np.exp(-2.0))
 
 
+def test_a_surplus_of_workers_puts_off_those_who_come_irregularly_as_it_does_all_others() -> None:
+    """(2.17): below none β_vac v/off on every channel, so that full posts turn nobody to the irregular way; at none and above 0."""
+    from braingain.model import leaving, markets
+
+    v, offset, beta = np.array([-0.3, -0.05, 0.0, 0.04, 0.2]), np.array(0.05), np.array(2.0)
+    seen, none = world.below_none(v, offset), np.zeros((1, 5))
+    surplus = np.asarray(markets.surplus_pull(seen, offset, beta))
+    np.testing.assert_allclose(surplus, beta * np.minimum(v, 0.0) / offset, rtol=1e-9)
+    pull = markets.vacancy_pull(seen, none, offset, beta)
+    changes = np.asarray(
+        leaving.channel_changes(np.zeros((1, 4, 5)), none, none, pull, surplus[None], none, 0.7, 0.3, none)
+    )
+    np.testing.assert_allclose(changes[0, 3], surplus, rtol=1e-12)
+    np.testing.assert_allclose(changes[0, :3, :3], np.broadcast_to(surplus[:3], (3, 3)), rtol=1e-9, atol=1e-12)
+
+
 def test_schools_do_not_close_where_demand_grows_less_than_its_trend_of_the_start() -> None:
     """(2.26): the gap of the start goes with demand; at 4 % a year it would be ten times as large after sixty years."""
     from braingain.model.markets import next_seats

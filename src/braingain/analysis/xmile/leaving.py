@@ -55,12 +55,14 @@ def _pull(low: str) -> list[Variable]:
         aux("vacancy_term", "Cadre Destination",
             f"beta_vacancy * LN((MIN(vacancy_abroad, dest_vacancy0 + {LARGEST_GAP}) + vacancy_offset)"
             " / (dest_vacancy0 + vacancy_offset))", "vacancies (2.17)"),
+        aux("surplus_term", "Cadre Destination",
+            "beta_vacancy * LN((MIN(vacancy_abroad, 0) + vacancy_offset) / vacancy_offset)", "more workers than posts (2.17)"),
         aux("low_pay_term", "Destination", f"beta_income_abroad * ln_pay_abroad{{Cadre={low}}}",
             "pay of irregular work: that of nurses (2.17)"),
         aux("route_change", CHOICE,
             "network_term + legal_channel * (beta_income_abroad * net_income_change"
             " + beta_recognition * (recognition_now - MIN(1, recognition)) - beta_visa * dial_visa + vacancy_term)"
-            " + irregular_channel * low_pay_term", "δ_odr without openness, codes, caps (2.17)"),
+            " + irregular_channel * (low_pay_term + surplus_term)", "δ_odr without openness, codes, caps (2.17)"),
         aux("barrier", CHOICE, "legal_channel * (dial_legal_shift - demand_wage * LN(1 + dial_hire_cost_share))",
             "codes and cost of hiring (2.17, 2.18b)"),
         aux("channel_base", CHOICE,

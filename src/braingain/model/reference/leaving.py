@@ -151,7 +151,7 @@ def private_factor(now: Now, k: int, y: int, private: np.ndarray) -> float:
 def pull(now: Now, k: int) -> np.ndarray:
     """δ_odr without openness and caps (2.17), by (channel, destination); with ``substitution`` off without hire, codes.
 
-    The irregular channel knows low pay there, which moves with that of nurses, and its network alone.
+    The irregular channel knows low pay there, which moves with that of nurses, its network, and a surplus of workers.
     """
     delta = now.zeros("channel destination")
     shares = network(now, k)
@@ -164,7 +164,8 @@ def pull(now: Now, k: int) -> np.ndarray:
         value = now.switch.network * now.c.beta_network * known
         if r == IRREGULAR:
             ln_low = math.log(now.path.pay_abroad[low, d]) + now.s.ln_wage_abroad[low, d]
-            delta[r, d] = value + now.c.beta_income_abroad * ln_low
+            surplus = math.log((min(0.0, now.s.vacancy_abroad[k, d]) + now.c.vacancy_offset) / now.c.vacancy_offset)
+            delta[r, d] = value + now.c.beta_income_abroad * ln_low + now.c.beta_vacancy * surplus
             continue
         actual, path = net_income(now, k, r, d)
         value += now.c.beta_income_abroad * math.log(actual / path)
