@@ -85,7 +85,7 @@ def plan_import(path: Path, source: str | None, today: str, card: Path | None = 
         read = _read_publishers(path.name, content, name)
         known = known_as.ships and sha256 in {file.sha256 for file in known_as.files}
         fresh = known_as.model_dump(exclude=NOT_KEPT)
-        rows, said = checked_and_dated(read.observations, "" if known else today)
+        rows, said = checked_and_dated(read.observations, today, known_as.vintage if known else "")
         messages = (*read.messages, *said, *check_messages(rows))
         return Plan(path.name, sha256, known_as, (fresh,), rows, read.tables, messages, known)
     mine = user_source(source or path.stem, path.name, today)

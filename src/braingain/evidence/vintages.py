@@ -15,16 +15,19 @@ TAKEN_IN = "taken in "
 DAY = re.compile(rf"(?:{TAKEN_IN})?(\d{{4}}-\d{{2}}(?:-\d{{2}})?)")
 
 
-def checked_and_dated(rows: pd.DataFrame | None, today: str) -> tuple[pd.DataFrame | None, list[str]]:
+def checked_and_dated(
+    rows: pd.DataFrame | None, today: str, shipped: str = ""
+) -> tuple[pd.DataFrame | None, list[str]]:
     """A publisher's rows with densities of another unit flagged and every release told; and what is said of both.
 
-    ``today`` is empty for a file that ships: its rows are in the store already, and keep the release that they have there.
+    ``shipped`` is the release under which the store has the rows of a file that ships with the program.
     """
     if rows is None:
         return None, []
     flagged, slips = flag_unit_slips(rows)
-    if not today:
-        return flagged, slips
+    if shipped:
+        unknown = flagged["vintage"] == "unknown"
+        return flagged.assign(vintage=flagged["vintage"].where(~unknown, shipped)), slips
     told, said = dated(flagged, today)
     return told, [*slips, *said]
 

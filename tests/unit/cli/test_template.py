@@ -125,6 +125,13 @@ def test_a_mistake_is_one_line_with_its_cell_and_nothing_is_written(
     )
 
 
+def test_the_page_says_what_the_workbook_leaves_out() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "evidence.md").read_text(encoding="utf-8")
+    part = page.split("## A ministry's workbook", 1)[1].split("## Bring your own figures", 1)[0]
+    assert "Figures of your own sources are not put in" in part and "of a publisher whose file you imported" in part
+    assert "Not asked for: hires and absorption" in part
+
+
 def test_a_user_s_own_figures_are_not_put_into_a_workbook(
     template: bytes, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
