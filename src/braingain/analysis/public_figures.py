@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 FROM_DENSITY = "density times population"
 ALIKE = ("indicator", "country", "unit")  # what both figures must share
 SAME = ("partner", "definition", "cadre", "place", "employment", "sex")  # and these, where "not said" is all together
+NARROW = {"fte", "registered", "licensed"}  # words that are said even where the other figure says nothing
+FAR_APART = 5  # years between two figures from which they are said not to be alike
+COUNTS = {"fte": "full-time equivalents", "headcount": "heads"}
 _ANY = frozenset({"", "all", "unknown"})
 _LINKED = {"trained": "trained in", "born": "born in", "national": "nationals of"}
 # Figures whose column says already whose share it is: what else a row may say of it is no difference.
@@ -67,6 +70,7 @@ class Beside:
     public_year: int | None
     public_source: str
     times: float | None
+    differs: str = ""  # what else the two do not share, in words: years far apart, full-time equivalents, activity
 
     def line(self) -> str:
         """Both figures in one line."""
@@ -74,9 +78,9 @@ class Beside:
         yours = f"{self.what}, {self.year}: yours {_shown(self.yours, self.unit)}"
         if self.public is None:
             return f"{yours} ({unit}); no public figure"
-        times = "" if self.times is None else f"; yours is {self.times:.2g} times that"
+        times = "" if self.times is None else f"; yours is {self.times:.3g} times that"
         where = f"{self.public_year}, {self.public_source}"
-        return f"{yours}, public {_shown(self.public, self.unit)} ({unit}; {where}){times}"
+        return f"{yours}, public {_shown(self.public, self.unit)} ({unit}; {where}){times}{f' (not alike: {self.differs})' if self.differs else ''}"
 
 
 def beside_public(store: Store, rows: pd.DataFrame) -> list[Beside]:
@@ -118,7 +122,23 @@ def _beside(row: Any, published: pd.DataFrame) -> Beside:
     size, year = float(best["value"]), int(best["year_to"])
     source = str(best["source"]) + (f", {FROM_DENSITY}" if best["note"] == FROM_DENSITY else "")
     times = float(row.value) / size if size > 0 else None
-    return Beside(row.indicator, _what(row), int(row.year), float(row.value), row.unit, size, year, source, times)
+    yours = (row.indicator, _what(row), int(row.year), float(row.value), row.unit)
+    return Beside(*yours, size, year, source, times, _differs(row, best))
+
+
+def _differs(row: Any, public: Any) -> str:
+    """What keeps a figure and the published one beside it from being of one thing, in words; nothing where nothing is known to."""
+    words = []
+    apart = abs(int(row.year) - int(public["year_to"]))
+    if apart > FAR_APART:
+        words.append(f"{apart} years apart")
+    for column, names in (("count", COUNTS), ("activity", {})):
+        yours, theirs = _said(getattr(row, column)), _said(public[column])
+        if yours != theirs and ((yours and theirs) or NARROW & {yours, theirs}):
+            words.append(
+                f"yours {names.get(yours, yours) or 'not said'}, public {names.get(theirs, theirs) or 'not said'}"
+            )
+    return "; ".join(words)
 
 
 def _said(value: str) -> str:

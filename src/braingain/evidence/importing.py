@@ -85,9 +85,9 @@ def plan_import(path: Path, source: str | None, today: str, card: Path | None = 
         read = _read_publishers(path.name, content, name)
         known = known_as.ships and sha256 in {file.sha256 for file in known_as.files}
         fresh = known_as.model_dump(exclude=NOT_KEPT)
-        dated = "" if known else today
-        rows, said = checked_and_dated(read.observations, dated)
-        tables, undated = dated_tables(read.tables, dated)
+        shipped = known_as.vintage if known else ""
+        rows, said = checked_and_dated(read.observations, today, shipped)
+        tables, undated = dated_tables(read.tables, today, shipped)
         messages = (*read.messages, *said, *undated, *check_messages(rows))
         return Plan(path.name, sha256, known_as, (fresh,), rows, tables, messages, known)
     mine = user_source(source or path.stem, path.name, today)

@@ -15,32 +15,39 @@ if TYPE_CHECKING:
 DAY = re.compile(RELEASE)
 
 
-def checked_and_dated(rows: pd.DataFrame | None, today: str) -> tuple[pd.DataFrame | None, list[str]]:
+def checked_and_dated(
+    rows: pd.DataFrame | None, today: str, shipped: str = ""
+) -> tuple[pd.DataFrame | None, list[str]]:
     """A publisher's rows with densities of another unit flagged and every release told; and what is said of both.
 
-    ``today`` is empty for a file that ships: its rows are in the store already, and keep the release that they have there.
+    ``shipped`` is the release under which the store has the rows of a file that ships with the program.
     """
     if rows is None:
         return None, []
     flagged, slips = flag_unit_slips(rows)
-    if not today:
-        return flagged, slips
-    told, said = dated(flagged, today)
+    told, said = dated(flagged, today, shipped)
     return told, [*slips, *said]
 
 
-def dated(rows: pd.DataFrame, today: str) -> tuple[pd.DataFrame, list[str]]:
-    """Rows whose file does not say of which release they are get the day on which they are taken in; and what is said."""
+def dated(rows: pd.DataFrame, today: str, shipped: str = "") -> tuple[pd.DataFrame, list[str]]:
+    """Rows whose file does not say of which release they are get the day on which they are taken in; and what is said.
+
+    Those of a file that ships with the program get the release under which it ships.
+    """
     unknown = rows["vintage"] == "unknown"
     if not unknown.any():
         return rows, []
+    if shipped:
+        return rows.assign(vintage=rows["vintage"].where(~unknown, shipped)), []
     said = f"{int(unknown.sum())} rows do not say of which release they are: they count as of {today}"
     return rows.assign(vintage=rows["vintage"].where(~unknown, f"{TAKEN_IN}{today}")), [said]
 
 
-def dated_tables(tables: Mapping[str, pd.DataFrame], today: str) -> tuple[dict[str, pd.DataFrame], list[str]]:
+def dated_tables(
+    tables: Mapping[str, pd.DataFrame], today: str, shipped: str = ""
+) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Compact tables as ``dated`` makes them, those whose rows name their releases; and what is said, by table."""
-    told = {name: dated(table, today) if "vintage" in table else (table, []) for name, table in tables.items()}
+    told = {name: dated(table, today, shipped) if "vintage" in table else (table, []) for name, table in tables.items()}
     said = [f"table {name}: {line}" for name, (_, lines) in told.items() for line in lines]
     return {name: table for name, (table, _) in told.items()}, said
 

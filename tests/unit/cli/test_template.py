@@ -102,7 +102,7 @@ def test_a_filled_workbook_is_taken_in_and_set_beside_what_is_published(
     assert "Yours against public (both are kept):" in out
     assert (
         "- Health workers, doctor, practising, 2022: yours 6,800, public 5,424 "
-        "(persons; 2020, worldbank_wdi, density times population); yours is 1.3 times that"
+        "(persons; 2020, worldbank_wdi, density times population); yours is 1.25 times that"
     ) in out
     assert "- no public figure stands beside 1 of your rows (vacancies)" in out
     content = json.loads(call(capsys, *arguments, "--json")[1])["import"]
@@ -123,6 +123,36 @@ def test_a_mistake_is_one_line_with_its_cell_and_nothing_is_written(
     assert line.startswith(
         f'braingain: gha.xlsx, sheet Stock, cell H{free} (Workers): "6,800" could be read in two ways'
     )
+
+
+def test_figures_that_are_not_alike_are_set_beside_each_other_with_why(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Full-time equivalents, a register and a figure of 1900 stand beside heads who practise, and say so."""
+    file = tmp_path / "own.csv"
+    file.write_text(
+        "indicator,country,cadre,activity,count,year,value,unit\nworkers,GBR,doctor,practising,fte,2018,150000,persons\n"
+        "workers,KEN,doctor,registered,headcount,2018,11000,persons\nworkers,GBR,nurse,practising,headcount,1900,9000,persons\n"
+        "workers,GBR,doctor,practising,headcount,2018,190000,persons\n"
+    )
+    with pytest.raises(SystemExit):
+        run(["evidence", "import", str(file), "--source", "moh", "--dry-run"])
+    lines = [line for line in capsys.readouterr().out.splitlines() if ": yours " in line]
+    assert len(lines) == 4
+    (fte,) = [line for line in lines if "150,000" in line]
+    (register,) = [line for line in lines if "11,000" in line]
+    (old,) = [line for line in lines if "1900: yours" in line]
+    (alike,) = [line for line in lines if "190,000" in line]
+    assert "not alike: yours full-time equivalents, public heads" in fte
+    assert "not alike: yours registered, public not said" in register
+    assert "years apart" in old and "not alike" not in alike
+
+
+def test_the_page_says_what_the_workbook_leaves_out() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "evidence.md").read_text(encoding="utf-8")
+    part = page.split("## A ministry's workbook", 1)[1].split("## Bring your own figures", 1)[0]
+    assert "Figures of your own sources are not put in" in part and "of a publisher whose file you imported" in part
+    assert "Not asked for: hires and absorption" in part
 
 
 def test_a_user_s_own_figures_are_not_put_into_a_workbook(
