@@ -14,6 +14,7 @@ from braingain.analysis.standing_words import BREAK, DEFINITION, FAR, KIND, NOT_
 from braingain.baseline import stocks
 from braingain.baseline.context import DEFAULT_START
 from braingain.baseline.corridors import World, world_at
+from braingain.baseline.overrides import LAST_START
 from braingain.evidence import national, panels
 from braingain.evidence.building import ROW_KEYS
 from braingain.evidence.own import CLINICAL, READINGS, own_sources
@@ -130,10 +131,22 @@ def _remarks(world: World, row: Row) -> list[str]:
     ratio, words = _against_public(world, row)
     far = FAR_FROM_PUBLIC < ratio <= A_SLIP or 1.0 / A_SLIP <= ratio < 1.0 / FAR_FROM_PUBLIC
     said = [words] if far else []
+    said += _moved_far(world, row, stock.points)
     if stock.growth is None and row.cadre in CLINICAL:
         needed = f"{GROWTH_POINTS} figures over {GROWTH_YEARS} years without a break would be needed"
         said.append(f"growth is taken from the population: {needed}")
     return said
+
+
+def _moved_far(world: World, row: Row, points: int) -> list[str]:
+    """One figure of one's own stands for the published series although that has figures nearer to the start: said, with what helps."""
+    public = stocks.public_series(world.tables, row.cadre).get(row.country)
+    far = abs(row.year - world.start)
+    if points > 1 or public is None or min(abs(year - world.start) for year in public.persons) >= far:
+        return []
+    said = f"the stock of {world.start} is this one figure moved by {far} years, and no published one (grade C)"
+    later = f", or start runs at {min(row.year, LAST_START)} (--start)" if row.year > world.start else ""
+    return [f"{said}: import your figures of other years too{later}"]
 
 
 def _check(world: World, row: Row) -> str:

@@ -136,8 +136,9 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Any, ...], 
     [
         (
             ("workers", "GHA", "doctor", 2024, 7100.0),
-            "used for: those who practise (doctor, Ghana); growth is taken from the population: 3 figures over 4 years "
-            "without a break would be needed",
+            "used for: those who practise (doctor, Ghana); the stock of 2018 is this one figure moved by 6 years, and no "
+            "published one (grade C): import your figures of other years too, or start runs at 2023 (--start); growth is "
+            "taken from the population: 3 figures over 4 years without a break would be needed",
         ),
         (
             ("workers_abroad", "GBR", "nurse", 2022, 6000.0),
