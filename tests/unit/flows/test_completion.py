@@ -180,6 +180,24 @@ def test_spread_beyond_chance_is_seen() -> None:
     assert dispersion(rng.poisson(mean).astype(float), mean, everywhere, 0) < 0.001
 
 
+def test_imputed_cells_vary_as_the_observed_do_and_not_as_counts_alone() -> None:
+    """7.4, step 5: tables whose observed cells vary by mu + mu^2 k give missing cells that vary so, many times chance."""
+    from braingain.flows.completion import dispersion
+
+    rng = np.random.default_rng(11)
+    mean = np.outer(rng.uniform(200, 800, 12), rng.uniform(0.5, 2.0, 10))
+    counts = rng.poisson(mean * rng.gamma(4, 1 / 4, mean.shape)).astype(float)
+    hidden = np.zeros(mean.shape, dtype=bool)
+    hidden[[0, 3, 6, 9], [1, 4, 7, 2]] = True
+    holed = np.where(hidden, NAN, counts)
+    whole = flows.complete_table(holed)
+    k = dispersion(np.nan_to_num(holed), whole.expected, ~hidden, 0)
+    assert 0.1 < k < 0.5
+    many = flows.impute_tables(holed, np.random.default_rng(3), draws=6000)[:, hidden]
+    mu = whole.table[hidden]
+    np.testing.assert_allclose(many.var(0), mu + k * mu**2, rtol=0.15)
+
+
 def test_a_regressor_is_found_again_and_completes_better() -> None:
     pyfixest()
     whole, x, hidden = world(7, beta=0.8)
