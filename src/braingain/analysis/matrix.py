@@ -13,6 +13,7 @@ from braingain.analysis.outcomes import NORM_PER_10K
 from braingain.analysis.projection import projection_record
 from braingain.analysis.runs import Plan, Progress
 from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAULT, Scenario
+from braingain.analysis.shown import CATALOGUE, Wanted, check_order, in_order
 from braingain.analysis.summaries import no_nan
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.policy.applicable import not_applicable, warnings
@@ -42,6 +43,7 @@ NAMES = (
     "need_minus_present",
     "remittances_usd_per_year",
 )
+EVERYTHING = Wanted()
 NAMES_BY_CADRE = ("workers", "workers.rural", "emigrants_per_year", "share_at_home", "reserve", "graduates_per_year")
 
 
@@ -64,9 +66,12 @@ def matrix(
     horizon: int | None = None,
     destinations: Sequence[str] | None = None,
     progress: Progress | None = None,
+    wanted: Wanted = EVERYTHING,
+    order: str = CATALOGUE,
 ) -> dict[str, Any]:
     """The filled policy matrix as JSON (docs/architecture.md); see ``study`` for the arguments."""
-    found: dict[str, Any] = study(country, draws, seed, start, policy_start, horizon, destinations, progress)["matrix"]
+    whole = study(country, draws, seed, start, policy_start, horizon, destinations, progress, wanted, order)
+    found: dict[str, Any] = whole["matrix"]
     return found
 
 
@@ -79,6 +84,8 @@ def study(
     horizon: int | None = None,
     destinations: Sequence[str] | None = None,
     progress: Progress | None = None,
+    wanted: Wanted = EVERYTHING,
+    order: str = CATALOGUE,
 ) -> dict[str, Any]:
     """Matrix, baseline projection and manifest of one country, from one set of runs.
 
@@ -88,35 +95,61 @@ def study(
     start, policy_start, horizon : context year; first year of all levers; last year, ``policy_start`` + 20 by default.
     destinations : where levers of destinations act; the origin's largest destination by default.
     progress : called with blocks done, blocks in all and a word.
+    wanted, order : the levers that are run, with the numbers that they have among all; how their rows stand.
+
+    Returns
+    -------
+    ``matrix``, ``manifest``, ``drawn``, and ``projection``, which is None where no lever that is wanted applies.
 
     Raises
     ------
     BraingainError
-        For years that do not fit, unknown countries and destinations without a cell of their own.
+        For years that do not fit, unknown countries, orders and destinations without a cell of their own, and where no
+        lever is as wanted.
     """
     horizon = policy_start + POLICY_YEARS if horizon is None else horizon
+    check_order(order)
     _check_years(start, policy_start, horizon)
     scenario = Scenario(f"matrix {country}", country, start, horizon, draws, seed)
     worlds = ensemble_for(scenario)
     first = worlds.block(0)
     levers = chosen_levers(first.setting, policy_start, horizon, destinations)
     planned = runs.plan({c.card.id: c.parts for c in levers if not c.reason}, {}, first.setting)
-    kept = _all_blocks(worlds, planned, draws, progress)
+    shown = _as_wanted(levers, wanted, first.setting)
+    kept = _all_blocks(worlds, planned, [c.card.id for c in shown if not c.reason], draws, progress)
     frame = rows.Frame(worlds, start, policy_start, horizon, draws, first.setting, kept)
     record = {
         **_head(scenario, policy_start, worlds, planned),
         "destinations": list(destinations or [first.setting.largest_destination]),
-        "rows": [rows.row(chosen, planned, frame) for chosen in levers],
-        "conservation_residual": float(kept["conservation"].max()),
+        "filter": wanted.record(),
+        "sort": order,
+        "rows": in_order([rows.row(chosen, planned, frame) for chosen in shown], order),
+        "conservation_residual": float(kept["conservation"].max()) if kept["baselines"] else None,
         "hash": worlds.hash_of(kept, scenario),
     }
-    plain = kept["baselines"][min(kept["baselines"], key=len)]  # no market runs in it, and it holds the fewest cadres
     return {
         "matrix": no_nan(record),
-        "projection": no_nan(projection_record(plain["series"], worlds, scenario, policy_start)),
+        "projection": no_nan(_projection(kept, worlds, scenario, policy_start)),
         "manifest": worlds.manifest(scenario, record["hash"]),
         "drawn": worlds.drawn,
     }
+
+
+def _as_wanted(levers: Sequence[Chosen], wanted: Wanted, setting: Setting) -> list[Chosen]:
+    """The levers that are wanted, in the order of the catalogue; a cadre counts where the country has it."""
+    found = [chosen for chosen in levers if wanted.holds(chosen.card, rows.cadres_of(chosen.parts, setting))]
+    if not found:
+        asked = ", ".join(f"--{name} {value}" for name, value in wanted.words())
+        raise BraingainError(Problem(asked, "no lever is all of this", "ask for less at a time; see braingain levers"))
+    return found
+
+
+def _projection(kept: dict[str, Any], worlds: Ensemble, scenario: Scenario, policy_start: int) -> dict[str, Any] | None:
+    """No new policy: the run with the fewest cadres and destinations whose market runs; None where nothing was run."""
+    if not kept["baselines"]:
+        return None
+    plain = kept["baselines"][min(kept["baselines"], key=len)]
+    return projection_record(plain["series"], worlds, scenario, policy_start)
 
 
 def _head(scenario: Scenario, policy_start: int, worlds: Ensemble, planned: Plan) -> dict[str, Any]:
@@ -162,10 +195,14 @@ def chosen_levers(
     return found
 
 
-def _all_blocks(worlds: Ensemble, planned: Plan, draws: int, progress: Progress | None) -> dict[str, Any]:
+def _all_blocks(
+    worlds: Ensemble, planned: Plan, shown: Sequence[str], draws: int, progress: Progress | None
+) -> dict[str, Any]:
     """Every block; mechanisms are switched off in the first ones, which is enough to see whether an effect is gone."""
+    if not shown:
+        return {"baselines": {}, "packages": {}}
 
     def compute(number: int) -> dict[str, Any]:
-        return measured_block(worlds.block(number), planned, NAMES, NAMES_BY_CADRE, number < BLOCKS_WITH_OFF)
+        return measured_block(worlds.block(number), planned, NAMES, NAMES_BY_CADRE, number < BLOCKS_WITH_OFF, shown)
 
     return dict(runs.joined(runs.in_blocks(draws, compute, progress)))

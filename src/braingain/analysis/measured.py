@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,20 +25,30 @@ EROSION = "fine_eroded_by_inflation"
 
 
 def measured_block(
-    block: Block, planned: Plan, names: Sequence[str], by_cadre: Sequence[str], with_off: bool = True
+    block: Block,
+    planned: Plan,
+    names: Sequence[str],
+    by_cadre: Sequence[str],
+    with_off: bool = True,
+    shown: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """What the matrix keeps of a block: that of a scenario, and for each lever its side effects on and off.
 
     ``names`` are outcomes of all cadres, ``by_cadre`` those that are also kept for each. Levers that train another
     cadre, or use a costly mechanism, run beside a baseline that has it. Without ``with_off`` no mechanism is switched off.
+    Of the plan's levers those in ``shown`` are run, all unless given: in the room that the whole plan needs, so that each
+    has the numbers that it has among all.
     """
     kept: dict[str, Any] = runs.empty_record(block)
     for part in by_program(planned, block.setting):
+        run = [name for name in part.packages if shown is None or name in shown]
+        if not run:
+            continue
         runner = Runner(block, part._replace(packages={**part.packages, **variants_of(part.packages)}))
         cadres = runner.setting.cadres
         keys = runs.keys_of([*names, *(f"{name}.{cadre}" for name in by_cadre for cadre in cadres)])
-        for name, parts in part.packages.items():
-            pair = runner.paired(name)
+        for name in run:
+            parts, pair = part.packages[name], runner.paired(name)
             label = baseline_of(parts, block.setting)
             if label not in kept["baselines"]:
                 runs.keep_baseline(kept, label, pair.baseline, runner, keys)

@@ -86,7 +86,7 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
         "not_applicable": chosen.reason,
         "doses": dose_records(card, parts),
         "options": {name: value for part in parts for name, value in part.options.items()},
-        "cadres": [cadre for cadre in frame.setting.cadres if any(cadre in part.cadres for part in parts)],
+        "cadres": cadres_of(parts, frame.setting),
         "destination": destination_of(card, parts),
         "destinations": sorted({name for part in parts for name in part.destinations})
         if destination_of(card, parts)
@@ -115,6 +115,11 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
         "side_effects": side_effects(card, kept["probes"]),
         "not_measured": not_measured(card, kept["probes"]),
     }
+
+
+def cadres_of(parts: Sequence[Part], setting: Setting) -> list[str]:
+    """The cadres of a country on which a lever acts."""
+    return [cadre for cadre in setting.cadres if any(cadre in part.cadres for part in parts)]
 
 
 def dose_records(card: Lever, parts: Sequence[Part]) -> list[dict[str, Any]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,6 +36,33 @@ def matrix(
         typer.Option(metavar="ISO3,...", help="Where levers of destinations act; the largest one unless given."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1,
+    family: Annotated[
+        str | None,
+        typer.Option(metavar="NAME,...", help="Run these levers alone: origin, destination, partnership, since_2007."),
+    ] = None,
+    aim: Annotated[
+        str | None, typer.Option(metavar="NAME,...", help="Run levers with this aim alone: push, pull, mutual.")
+    ] = None,
+    cadre: Annotated[
+        str | None,
+        typer.Option(metavar="NAME,...", help="Run levers that act on these: doctor, nurse, midlevel, community."),
+    ] = None,
+    evidence: Annotated[
+        str | None,
+        typer.Option(metavar="GRADE", help="Run levers with this grade or better: strong, moderate, weak, assumed."),
+    ] = None,
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar="ORDER",
+            help="Order of the rows: catalogue, workers, cost, cost-per-worker-year, first-effect, evidence, name.",
+        ),
+    ] = "catalogue",
+    out: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Write a file, .xlsx, .html or .json; may be given more than once."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
     with_experiments: Annotated[
         bool, typer.Option("--experiments", help="Also run three side effects with their mechanism on and off.")
     ] = False,
@@ -44,27 +73,89 @@ def matrix(
     With --experiments: moves to rural posts under a supplement, bonded leavers under inflation, and people who go elsewhere
     under a code, each with its mechanism on and off.
 
-    Example: braingain matrix GHA --draws 100 --destination GBR
+    A filter chooses which levers are run, with the numbers that they have among all; --sort orders the rows.
+
+    Example: braingain matrix GHA --draws 100 --destination GBR --family origin --sort cost --out ghana.xlsx
     """
     from braingain.analysis.experiments import experiments
-    from braingain.analysis.matrix import matrix as policy_matrix
+    from braingain.analysis.matrix import study
+    from braingain.analysis.shown import check_order, wanted
     from braingain.cli.progress import counted
     from braingain.foundation.countries import find_country
+    from braingain.output.files import check_free
 
     country = find_country(iso3).iso3
     named = [find_country(name).iso3 for name in destination.split(",")] if destination else None
+    check_order(sort)
+    chosen = wanted(_names(family), _names(aim), _names(cadre), (evidence or "").strip())
+    paths = list(dict.fromkeys(out or ()))
+    _check_endings(paths)
+    check_free(paths, force)
     with counted(f"matrix {country}") as progress:
-        found = policy_matrix(country, draws, seed, start, policy_start, horizon, named, progress)
+        run = study(country, draws, seed, start, policy_start, horizon, named, progress, chosen, sort)
+    found = run["matrix"]
     if with_experiments:
         with counted(f"experiments {country}") as progress:
             tried = experiments(country, draws, seed, start, policy_start, named or (), progress, horizon)
         found["experiments"] = tried["experiments"]
+    _write(paths, run, err=as_json)
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
-    else:
+    elif not paths:
         _print(found)
         if with_experiments:
             _print_experiments(found["experiments"])
+
+
+def _names(words: str | None) -> list[str]:
+    """The names of a list with commas, each once."""
+    return [name for name in dict.fromkeys(word.strip() for word in (words or "").split(",")) if name]
+
+
+def _check_endings(paths: Sequence[Path]) -> None:
+    from braingain.foundation.errors import BraingainError, Problem
+
+    wrong = [path for path in paths if path.suffix.lower() not in WRITERS]
+    if wrong:
+        ends = ", ".join(WRITERS)
+        raise BraingainError(
+            [
+                Problem(f"--out {path}", f"does not end in {ends}", f"write {path.with_suffix('.xlsx')}")
+                for path in wrong
+            ]
+        )
+
+
+def _as_json(run: Mapping[str, Any]) -> bytes:
+    return json.dumps(run["matrix"], ensure_ascii=False, allow_nan=False, indent=1).encode()
+
+
+def _as_workbook(run: Mapping[str, Any]) -> bytes:
+    from braingain.output.matrix_workbook import workbook_bytes
+
+    return workbook_bytes(run["matrix"])
+
+
+def _as_page(run: Mapping[str, Any]) -> bytes:
+    from braingain.output.matrix_page import render
+
+    return render(run["matrix"], run["projection"]).encode()
+
+
+WRITERS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
+    ".xlsx": _as_workbook,
+    ".html": _as_page,
+    ".json": _as_json,
+}
+
+
+def _write(paths: Sequence[Path], run: Mapping[str, Any], err: bool) -> None:
+    """Every file that is asked for, all of them whole or none; their paths on the error stream where JSON is printed."""
+    from braingain.output.files import write_whole
+
+    write_whole({path: WRITERS[path.suffix.lower()](run) for path in paths})
+    for path in paths:
+        typer.echo(f"Written: {path}", err=err)
 
 
 def _print(found: Mapping[str, Any]) -> None:
@@ -75,7 +166,7 @@ def _print(found: Mapping[str, Any]) -> None:
     grades = ", ".join(f"{cadre} {grade}" for cadre, grade in found["grade"].items())
     console.print(
         f"{found['country']}: difference from no new policy, median and 90 % interval of {found['draws']} draws. "
-        f"Levers begin in {found['policy_start']}. Grade of the baseline: {grades}."
+        f"Levers begin in {found['policy_start']}. Grade of the baseline: {grades}.{_shown(found)}"
     )
     table = Table("", *(title for _, title in COLUMNS), show_lines=True, padding=(0, 1, 0, 0), show_edge=False)
     for row in found["rows"]:
@@ -85,13 +176,24 @@ def _print(found: Mapping[str, Any]) -> None:
         cells = [_cell(row["outcomes"][name]["difference"]) for name, _ in COLUMNS]
         table.add_row(f"{row['title']}\n{_how(row)}", *cells)
     console.print(table)
+    price_year = next((row["price_year"] for row in found["rows"] if "price_year" in row), found["start"])
     for row in found["rows"]:
         for flag in () if row["not_applicable"] else row["flags"]:
             console.print(f"{row['title']}: {flag}")
     console.print(
-        f"Costs in US dollars of {found['rows'][0].get('price_year', found['start'])}, sums of all years; a price of a worker-year is discounted at 3 %. "
+        f"Costs in US dollars of {price_year}, sums of all years; a price of a worker-year is discounted at 3 %. "
         "Side effects: --json, or the brief."
     )
+
+
+def _shown(found: Mapping[str, Any]) -> str:
+    """Which levers were run and how the rows stand, in words, where that was asked for."""
+    asked = {name: value for name, value in found["filter"].items() if value}
+    texts = [f"{name} {value if isinstance(value, str) else ' or '.join(value)}" for name, value in asked.items()]
+    if asked.get("evidence"):
+        texts[-1] += " or better"
+    levers = f" Only levers with: {'; '.join(texts)}." if texts else ""
+    return levers + (f" Sorted by {found['sort'].replace('-', ' ')}." if found["sort"] != "catalogue" else "")
 
 
 def _how(row: Mapping[str, Any]) -> str:

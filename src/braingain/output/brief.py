@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from braingain.foundation.errors import BraingainError, Problem
-from braingain.output import brief_appendix, brief_effects, brief_matrix, brief_profile, tokens
+from braingain.output import brief_appendix, brief_effects, brief_matrix, brief_profile, files, tokens
 
 Record = Mapping[str, Any]
 
@@ -29,23 +26,9 @@ def write_brief(brief: Record, out: Path, force: bool = False) -> tuple[Path, Pa
     BraingainError
         Where a file of that name is there and ``force`` is not given, or the folder cannot be written.
     """
-    country = brief["profile"]["country"]
-    page, numbers = out / f"brief-{country}.html", out / f"brief-{country}.json"
-    for path in (page, numbers):
-        if path.exists() and not force:
-            raise BraingainError(
-                Problem(str(path), "is there already", "give --force to overwrite it, or another --out")
-            )
+    page, numbers = check_free(brief["profile"]["country"], out, force)
     text = json.dumps(brief, ensure_ascii=False, allow_nan=False, indent=1)
-    html = render(brief)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        _write_whole(page, html)
-        _write_whole(numbers, text)
-    except OSError as error:
-        raise BraingainError(
-            Problem(str(out), f"cannot be written ({error.strerror})", "give another --out")
-        ) from error
+    files.write_whole({page: render(brief).encode(), numbers: text.encode()})
     return page, numbers
 
 
@@ -58,26 +41,8 @@ def check_free(country: str, out: Path, force: bool = False) -> tuple[Path, Path
         Where a file is there and must not be overwritten; every one is named.
     """
     paths = out / f"brief-{country}.html", out / f"brief-{country}.json"
-    if out.exists() and not out.is_dir():
-        raise BraingainError(Problem(str(out), "is a file, not a folder", "give another --out"))
-    _check_writable(out)
-    there = [path for path in paths if path.exists() and not force]
-    if there:
-        do = "give --force to overwrite it, or another --out"
-        raise BraingainError([Problem(str(path), "is there already", do) for path in there])
+    files.check_free(paths, force)
     return paths
-
-
-def _check_writable(out: Path) -> None:
-    """Refuse a folder that cannot be written before hours of work, leaving nothing behind."""
-    parent = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
-    try:
-        with tempfile.TemporaryFile(dir=parent):
-            pass
-    except OSError as error:
-        raise BraingainError(
-            Problem(str(out), f"cannot be written ({error.strerror})", "give another --out")
-        ) from error
 
 
 def render(brief: Record) -> str:
@@ -107,16 +72,3 @@ def _as_data_block(brief: Record) -> str:
     """JSON that cannot end its script element, whatever a name holds."""
     text = json.dumps(brief, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write beside and rename, so that a reader sees the old file or the new one."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

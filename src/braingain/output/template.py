@@ -12,6 +12,7 @@ from braingain.evidence.own import READINGS
 from braingain.foundation.cards import catalogue_table
 from braingain.foundation.countries import all_countries, country_name
 from braingain.foundation.units import all_units
+from braingain.output import spreadsheet
 
 if TYPE_CHECKING:
     from braingain.analysis.ministry import MinistryRecord
@@ -23,9 +24,8 @@ NOT_READ = (
     "Runs of this edition do not read this sheet: its figures are kept, checked and shown beside the published ones."
 )
 NOTHING_KNOWN = "Nobody publishes figures for this sheet."
-DARK, PUBLIC_FILL, OURS_FILL = "1F3B57", "D9E5F0", "FFF9E0"
+PUBLIC_FILL, OURS_FILL = "D9E5F0", "FFF9E0"
 WIDTH_FIGURE, WIDTH_BOUND, WIDTH_TEXT = 17, 11, 44
-LETTERS = "Calibri"
 WIDEST_PROMPT = 250  # letters that a hint of a cell can have
 
 
@@ -89,18 +89,18 @@ class _Lists:
     def reference(self, title: str, words: tuple[str, ...]) -> str:
         """Where a list stands, for the rule of a cell."""
         self.columns.setdefault(words, title)
-        at = _letter(1 + list(self.columns).index(words))
+        at = spreadsheet.letter(1 + list(self.columns).index(words))
         return f"{form.LISTS}!${at}$4:${at}${3 + len(words)}"
 
     def write(self, sheet: Any, record: MinistryRecord) -> None:
         """The sheet of lists."""
         _head(sheet, "Entries of the drop-down lists", record, ("Change nothing here.",))
         for column, (words, title) in enumerate(self.columns.items(), start=1):
-            _heading(sheet.cell(3, column), title)
-            sheet.column_dimensions[_letter(column)].width = max(12, *(len(word) + 2 for word in words))
+            spreadsheet.heading(sheet.cell(3, column), title)
+            sheet.column_dimensions[spreadsheet.letter(column)].width = max(12, *(len(word) + 2 for word in words))
             for row, word in enumerate(words, start=4):
-                _write(sheet.cell(row, column), word)
-        _paper(sheet, 3)
+                spreadsheet.write(sheet.cell(row, column), word)
+        spreadsheet.paper(sheet, 3)
 
 
 def _read_me(sheet: Any, record: MinistryRecord) -> None:
@@ -124,14 +124,14 @@ def _read_me(sheet: Any, record: MinistryRecord) -> None:
     ]
     _head(sheet, f"Health workers of {name}", record, ())
     for row, line in enumerate(lines, start=3):
-        _write(sheet.cell(row, 1), line)
+        spreadsheet.write(sheet.cell(row, 1), line)
     row = 4 + len(lines)
     for colour, words in ((PUBLIC_FILL, "published, filled in"), (OURS_FILL, "for you to fill in")):
-        _fill(sheet.cell(row, 1), colour)
-        _write(sheet.cell(row, 1), words)
+        spreadsheet.fill(sheet.cell(row, 1), colour)
+        spreadsheet.write(sheet.cell(row, 1), words)
         row += 1
     sheet.column_dimensions["A"].width = 125
-    _paper(sheet, 0)
+    spreadsheet.paper(sheet, 0)
 
 
 def _concept(sheet: Any, of: form.Sheet, record: MinistryRecord, lists: _Lists) -> None:
@@ -143,9 +143,9 @@ def _concept(sheet: Any, of: form.Sheet, record: MinistryRecord, lists: _Lists) 
     _head(sheet, of.title, record, says)
     top = len(says) + 3
     for column, title in enumerate(of.titles, start=1):
-        _heading(sheet.cell(top, column), f"{title} *" if title in _needed(of) else title)
-        sheet.column_dimensions[_letter(column)].width = _width(of, title)
-    sheet.column_dimensions[_letter(len(of.titles))].hidden = True
+        spreadsheet.heading(sheet.cell(top, column), f"{title} *" if title in _needed(of) else title)
+        sheet.column_dimensions[spreadsheet.letter(column)].width = _width(of, title)
+    sheet.column_dimensions[spreadsheet.letter(len(of.titles))].hidden = True
     for row, line in enumerate(known, start=top + 1):
         cells = {**line.cells, form.SOURCE: line.source, form.WHOSE: form.PUBLIC}
         cells[form.AS_IT_WAS] = as_it_was([_text(cells.get(title, "")) for title in of.marked])
@@ -155,21 +155,21 @@ def _concept(sheet: Any, of: form.Sheet, record: MinistryRecord, lists: _Lists) 
         _line(sheet, row, of, {}, OURS_FILL)
     _rules(sheet, of, top + 1, lists)
     sheet.freeze_panes = sheet.cell(top + 1, 1)
-    sheet.auto_filter.ref = f"A{top}:{_letter(len(of.titles) - 1)}{first_blank + BLANK_ROWS - 1}"
-    sheet.print_area = f"A1:{_letter(len(of.titles) - 1)}{first_blank + BLANK_ROWS - 1}"
-    _paper(sheet, top)
+    sheet.auto_filter.ref = f"A{top}:{spreadsheet.letter(len(of.titles) - 1)}{first_blank + BLANK_ROWS - 1}"
+    sheet.print_area = f"A1:{spreadsheet.letter(len(of.titles) - 1)}{first_blank + BLANK_ROWS - 1}"
+    spreadsheet.paper(sheet, top)
 
 
 def _line(sheet: Any, row: int, of: form.Sheet, cells: dict[str, Any], colour: str) -> None:
     figures = {figure.title: figure for figure in of.figures}
     for column, title in enumerate(of.titles, start=1):
         cell = sheet.cell(row, column)
-        _fill(cell, colour)
+        spreadsheet.fill(cell, colour)
         if title in figures or title in (form.LOW, form.HIGH):
             unit = figures[title].unit if title in figures else of.figures[0].unit
             cell.number_format = "#,##0" if unit not in (*form.PERCENT, "") else "General"
         if title in cells:
-            _write(cell, cells[title])
+            spreadsheet.write(cell, cells[title])
 
 
 def _needed(of: form.Sheet) -> set[str]:
@@ -214,7 +214,7 @@ def _hint(rule: Any, title: str, text: str) -> None:
 
 
 def _apply(sheet: Any, rule: Any, of: form.Sheet, title: str, first: int) -> None:
-    at = _letter(1 + of.titles.index(title))
+    at = spreadsheet.letter(1 + of.titles.index(title))
     rule.add(f"{at}{first}:{at}{LIST_ROWS}")
     sheet.add_data_validation(rule)
 
@@ -307,17 +307,17 @@ def _table(
     """A sheet to read: a title, the names of its columns, rows of text that wrap."""
     _head(sheet, title, record, ())
     for column, (name, width) in enumerate(zip(columns, widths, strict=True), start=1):
-        _heading(sheet.cell(3, column), name)
-        sheet.column_dimensions[_letter(column)].width = width
+        spreadsheet.heading(sheet.cell(3, column), name)
+        sheet.column_dimensions[spreadsheet.letter(column)].width = width
     for row, cells in enumerate(rows, start=4):
         for column, value in enumerate(cells, start=1):
             cell = sheet.cell(row, column)
-            _write(cell, "" if value is None else value)
-            _wrap(cell)
+            spreadsheet.write(cell, "" if value is None else value)
+            spreadsheet.wrap(cell)
             if isinstance(value, float):
                 cell.number_format = "#,##0" if abs(value) >= 100 else "0.000"
     sheet.freeze_panes = "A4"
-    _paper(sheet, 3)
+    spreadsheet.paper(sheet, 3)
 
 
 def _head(sheet: Any, title: str, record: MinistryRecord, says: Sequence[str]) -> None:
@@ -325,64 +325,16 @@ def _head(sheet: Any, title: str, record: MinistryRecord, says: Sequence[str]) -
     from openpyxl.styles import Font
 
     name = country_name(record.country)
-    _write(
+    spreadsheet.write(
         sheet.cell(1, 1),
         f"{title} ({record.country})" if title.endswith(name) else f"{title}: {name} ({record.country})",
     )
-    sheet.cell(1, 1).font = Font(name=LETTERS, bold=True, size=14, color=DARK)
+    sheet.cell(1, 1).font = Font(name=spreadsheet.LETTERS, bold=True, size=14, color=spreadsheet.DARK)
     for row, line in enumerate(says, start=2):
-        _write(sheet.cell(row, 1), line)
-        sheet.cell(row, 1).font = Font(name=LETTERS, italic=True)
-
-
-def _heading(cell: Any, text: str) -> None:
-    from openpyxl.styles import Font
-
-    _write(cell, text)
-    cell.font = Font(name=LETTERS, bold=True, color="FFFFFF")
-    _fill(cell, DARK)
-    _wrap(cell)
-
-
-def _fill(cell: Any, colour: str) -> None:
-    from openpyxl.styles import Border, PatternFill, Side
-
-    line = Side(style="thin", color="C0C8D0")
-    cell.fill = PatternFill("solid", start_color=colour)
-    cell.border = Border(left=line, right=line, top=line, bottom=line)
-
-
-def _wrap(cell: Any) -> None:
-    from openpyxl.styles import Alignment
-
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _write(cell: Any, value: Any) -> None:
-    """A value in a cell; text that begins like a formula stays text."""
-    cell.value = value if value != "" else None
-    if isinstance(value, str) and cell.data_type == "f":
-        cell.data_type = "s"
-        cell.quotePrefix = True
+        spreadsheet.write(sheet.cell(row, 1), line)
+        sheet.cell(row, 1).font = Font(name=spreadsheet.LETTERS, italic=True)
 
 
 def _text(value: Any) -> str:
     """A value as an import reads it."""
     return f"{value:.15g}" if isinstance(value, int | float) else str(value)
-
-
-def _letter(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(column))
-
-
-def _paper(sheet: Any, header: int) -> None:
-    """Printed across, as wide as a page, with the names of the columns on each and the sheet's name below."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
-    if header:
-        sheet.print_title_rows = f"{header}:{header}"

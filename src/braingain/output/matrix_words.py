@@ -1,0 +1,100 @@
+"""What a matrix is, in words: what was run, of which edition, and how its numbers are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from braingain.foundation.countries import country_name
+from braingain.output import words
+
+Record = Mapping[str, Any]
+Line = tuple[str, str]
+ASKED = {"family": "family", "aim": "aim", "cadre": "for", "evidence": "evidence"}
+
+
+def facts(matrix: Record) -> list[Line]:
+    """What was run: each fact with its name."""
+    grades = [f"{words.CADRE_PLURALS.get(cadre, cadre)} {grade}" for cadre, grade in matrix["grade"].items()]
+    covered = {
+        f"{words.CADRE_PLURALS.get(cadre, cadre)} {words.percent(share)}"
+        for cadre, share in matrix["abroad_coverage"].items()
+        if share is not None
+    }
+    levers = len(matrix["rows"])
+    acting = sum(1 for row in matrix["rows"] if not row["not_applicable"])
+    return [
+        ("Country", f"{country_name(matrix['country'])} ({matrix['country']})"),
+        ("Levers", f"{levers}, of which {acting} apply; {chosen(matrix)}"),
+        ("Figures of", str(matrix["start"])),
+        ("Levers begin in", str(matrix["policy_start"])),
+        ("Last year", str(matrix["horizon"])),
+        ("Destinations of levers abroad", ", ".join(matrix.get("destinations", [])) or "none"),
+        ("Draws", words.number(matrix["draws"])),
+        ("Seed", str(matrix["seed"])),
+        ("Grade of the baseline", ", ".join(grades)),
+        ("Emigrants in countries that count them", ", ".join(sorted(covered)) or "not known"),
+        ("Edition of the evidence", matrix["edition"]),
+        ("Version of the program", matrix["version"]),
+        ("Hash of the results", matrix.get("hash", "")),
+    ]
+
+
+def chosen(matrix: Record) -> str:
+    """Which levers were run and how the rows stand, in words."""
+    asked = {name: value for name, value in (matrix.get("filter") or {}).items() if value}
+    texts = [
+        f"{ASKED[name]} {value.replace('_', ' ') if isinstance(value, str) else ' or '.join(value).replace('_', ' ')}"
+        for name, value in asked.items()
+    ]
+    if "evidence" in asked:
+        texts[-1] += " or better"
+    which = f"only those with {', '.join(texts)}" if texts else "all of the catalogue"
+    order = matrix.get("sort", "catalogue")
+    return (
+        f"{which}, in the order of the catalogue" if order == "catalogue" else f"{which}, by {order.replace('-', ' ')}"
+    )
+
+
+def reading(matrix: Record) -> list[Line]:
+    """How the numbers are read: each with what it speaks of."""
+    return [
+        (
+            "Differences",
+            "more or fewer than without new policy, in the year in which the lever is read; median of "
+            f"{words.number(matrix['draws'])} paired draws, and the bounds between which 90 % of them lie",
+        ),
+        ("Could be either", "where the bounds have unlike signs, it could be more or fewer"),
+        (
+            "Years",
+            "levers of five years are read in their last year, training and law in the last year of the run; a lever's own years stand in its row",
+        ),
+        (
+            "Cost in all",
+            "gross outlay, the sum of all years, as paid by the lever; fines, fees and levies are not taken off",
+        ),
+        (
+            "Cost a worker-year",
+            "outlay over worker-years gained, both discounted at 3 % a year, over the draws in which workers are gained; "
+            "with public wages it also counts the pay of those gained where the lever does not pay their posts: compare levers by this one",
+        ),
+        (
+            "First effect",
+            "the first year in which the 90 % interval of the lever's own aim excludes zero; empty where it never does",
+        ),
+        ("Half of the effect", "the first year with half of the largest median difference"),
+        (
+            "Evidence",
+            "strong, moderate, weak or assumed: how well the lever is studied anywhere, and how like this country the countries of the studies are",
+        ),
+        (
+            "Side effects",
+            "not written into the model: each was looked for in every draw; those found in most draws are named in the lever's row",
+        ),
+        (
+            "Women and men",
+            "the model follows both from shares that few countries report; which splits are imputed is said beside them",
+        ),
+        ("Grade of the baseline", "A, B or C: how much of what the run starts from is reported"),
+        ("Not a forecast", "an estimate under stated assumptions; what the model cannot say stands in docs/limits.md"),
+    ]

@@ -1,0 +1,266 @@
+"""The matrix as a workbook: one row a lever, all outcomes in a long table, side effects, and what it all is."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from braingain.analysis.outcomes import OUTCOMES
+from braingain.foundation.countries import country_name
+from braingain.output import brief_effects, brief_matrix, matrix_words, spreadsheet, words
+
+Record = Mapping[str, Any]
+Q = Mapping[str, float] | None
+WIDE, NUMBER, WORD = 44, 14, 18  # letters
+WHOLE, MONEY, SHARE, YEAR = "#,##0", "#,##0", "0%", "0"
+BOUNDS = (("median", "median"), ("p05", "5 %"), ("p95", "95 %"))
+QUANTILES = (("median", "median"), ("p05", "5 %"), ("p25", "25 %"), ("p75", "75 %"), ("p95", "95 %"))
+HEADS = (  # outcome, split, member, name of the columns
+    ("workers", "", "", "Workers at home"),
+    ("workers", "by_sex", "female", "Women at home"),
+    ("workers", "by_sex", "male", "Men at home"),
+    ("workers.doctor", "", "", "Doctors at home"),
+    ("workers.nurse", "", "", "Nurses at home"),
+    ("workers.rural", "", "", "Rural workers"),
+    ("emigrants_per_year", "", "", "People leaving"),
+    ("emigrants_per_year", "by_sex", "female", "Women leaving"),
+    ("emigrants_per_year", "by_sex", "male", "Men leaving"),
+    ("reserve", "", "", "Licensed without a post"),
+    ("density_per_10k", "", "", "Density"),
+    ("share_at_home", "", "", "Share at home of those trained"),
+)
+UNITS = {
+    "persons": "persons",
+    "persons_per_year": "persons a year",
+    "per_10k": "for 10 000 people",
+    "share": "share, 0 to 1",
+    "usd_per_year": "US dollars a year",
+    "posts": "posts",
+}
+
+
+class Column(NamedTuple):
+    """A column of a sheet: its name, with the unit; what stands in it; how wide it is and how its numbers are shown."""
+
+    title: str
+    value: Callable[[Record], Any]
+    width: int = NUMBER
+    form: str = "General"
+
+
+def workbook_bytes(matrix: Record) -> bytes:
+    """A matrix as an Excel workbook; its numbers are those of the JSON, unrounded."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    book.properties.creator = "braingain"
+    book.properties.title = f"Policy matrix of {country_name(matrix['country'])}"
+    _sheet(book.create_sheet("Matrix"), _columns(matrix), matrix["rows"])
+    _sheet(book.create_sheet("All outcomes"), OF_AN_OUTCOME, _outcomes(matrix))
+    _sheet(book.create_sheet("Side effects"), OF_AN_EFFECT, _effects(matrix))
+    if matrix.get("experiments"):
+        _sheet(book.create_sheet("Experiments"), OF_AN_EXPERIMENT, matrix["experiments"])
+    _about(book.create_sheet("About"), matrix)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _columns(matrix: Record) -> list[Column]:
+    """The columns of the sheet of levers, each with its unit."""
+    acting = [row for row in matrix["rows"] if not row["not_applicable"]]
+    price = f"US dollars of {acting[0]['price_year']}" if acting else "US dollars"
+    payers = dict.fromkeys(payer for row in acting for payer in row["cost_usd"]["by_payer"])
+    return [
+        Column("Lever", lambda row: row["title"], 34),
+        Column("Id", lambda row: row["lever"], WORD),
+        Column("Family", lambda row: brief_matrix.FAMILY_TITLES[row["family"]], WORD),
+        Column("Aim", lambda row: row["aim"], 9),
+        Column("Cadres", lambda row: ", ".join(row["cadres"]), WORD),
+        Column("Acts in", lambda row: ", ".join(row["destinations"]), 12),
+        Column("Dose", brief_matrix.dose_words, WIDE),
+        Column("Does not apply because", lambda row: row["not_applicable"] or "", WIDE),
+        Column("First year", lambda row: row.get("years", {}).get("start"), 8, YEAR),
+        Column("Last year", lambda row: row["years"]["end"] - 1 if "years" in row else None, 8, YEAR),
+        Column("Read in", lambda row: row.get("at_year"), 8, YEAR),
+        *(column for head in HEADS for column in _difference(*head)),
+        Column("More workers, share of draws", lambda row: row.get("probability_gain", {}).get("workers"), form=SHARE),
+        *_interval(f"Cost in all [{price}]", lambda row: row.get("cost_usd", {}).get("total"), MONEY),
+        *(column for payer in payers for column in _paid(payer, price)),
+        *_interval(
+            f"Cost a worker-year, as paid by the lever [{price}, discounted]",
+            lambda row: row.get("cost_per_worker_year_usd"),
+            MONEY,
+        ),
+        *_interval(
+            f"Cost a worker-year, with public wages [{price}, discounted]",
+            lambda row: row.get("cost_per_worker_year_with_wages_usd"),
+            MONEY,
+        ),
+        Column(
+            "Cost a worker-year is of", lambda row: (row.get("cost_per_worker_year_usd") or {}).get("why", ""), WIDE
+        ),
+        Column("First effect [year]", lambda row: row.get("first_effect_year"), 10, YEAR),
+        Column("Half of the effect [year]", lambda row: row.get("half_effect_year"), 10, YEAR),
+        *_interval(
+            "Left five years after the end [share of the effect]", lambda row: row.get("share_left_after_end"), "0.00"
+        ),
+        Column("Evidence", lambda row: row["evidence"]["grade"], 11),
+        Column("How like this country", lambda row: brief_matrix.distance_words(row["evidence"], ""), WORD),
+        Column("Studies", lambda row: ", ".join(row["evidence"]["ids"]), WORD),
+        Column("Side effects found in most draws", side_effects_words, 60),
+        Column("Note on rights", lambda row: row["rights_note"] or "", WIDE),
+        Column("To be known", lambda row: "; ".join(row["flags"]), WIDE),
+    ]
+
+
+def side_effects_words(row: Record) -> str:
+    """Side effects found in most draws, each with its size and the share of draws in which it can be noticed."""
+    if row["not_applicable"]:
+        return ""
+    found = [
+        f"{effect['text'].rstrip('.')} ({brief_effects.size_words(effect)}{_in_draws(effect)})"
+        for effect in brief_effects.appearing(row)
+    ]
+    return "; ".join(found) or "none of those that were looked for"
+
+
+def _in_draws(effect: Record) -> str:
+    share = effect.get("share_of_draws_visible")
+    return "" if share is None else f"; in {words.percent(share)} of draws"
+
+
+def _difference(name: str, split: str, member: str, title: str) -> list[Column]:
+    """Three columns of one difference from no new policy."""
+
+    def found(row: Record) -> Q:
+        outcome = row.get("outcomes", {}).get(name, {})
+        difference: Q = (outcome.get(split) or {}).get(member) if split else outcome.get("difference")
+        return difference
+
+    unit = OUTCOMES[name.split(".", maxsplit=1)[0]].unit
+    form = WHOLE if unit in brief_effects.UNIT_WORDS else "0.000"
+    return _interval(f"{title} [{UNITS.get(unit, unit)}, difference]", found, form)
+
+
+def _paid(payer: str, price: str) -> list[Column]:
+    """Three columns of what one payer pays; nothing is nought where the lever applies."""
+
+    def found(row: Record) -> Q:
+        paid: Q = None if row["not_applicable"] else row["cost_usd"]["by_payer"].get(payer, brief_matrix.NO_DIFFERENCE)
+        return paid
+
+    who = brief_effects.PAYERS.get(payer, payer.replace("_", " "))
+    return _interval(f"Paid by {who} [{price}]", found, MONEY)
+
+
+def _interval(title: str, found: Callable[[Record], Q], form: str) -> list[Column]:
+    """Three columns: the median and the bounds of 90 % of draws."""
+
+    def bound(name: str) -> Callable[[Record], float | None]:
+        def value(row: Record) -> float | None:
+            interval = found(row)
+            return interval[name] if interval else None
+
+        return value
+
+    return [Column(f"{title}, {said}", bound(name), NUMBER, form) for name, said in BOUNDS]
+
+
+def _outcomes(matrix: Record) -> list[dict[str, Any]]:
+    """Every outcome of every lever, of all and by sex and place, a row each."""
+    rows = []
+    for row in brief_matrix.applicable(matrix):
+        for name, outcome in row["outcomes"].items():
+            of = {"": {"": outcome["difference"]}, "sex": outcome.get("by_sex"), "place": outcome.get("by_place")}
+            for kind, members in of.items():
+                for member, interval in (members or {}).items():
+                    why = outcome.get("by_sex_why") if kind == "sex" and outcome.get("imputed_by_sex") else ""
+                    rows.append({"row": row, "name": name, "of": member or "all", "interval": interval, "why": why})
+    return rows
+
+
+def _of_interval(name: str) -> Callable[[Record], Any]:
+    """A quantile of a row of the long table."""
+    return lambda one: one["interval"][name]
+
+
+def _unit(name: str) -> str:
+    unit = OUTCOMES[name.split(".", maxsplit=1)[0]].unit
+    return UNITS.get(unit, unit.replace("_", " "))
+
+
+OF_AN_OUTCOME = [
+    Column("Lever", lambda one: one["row"]["title"], 34),
+    Column("Id", lambda one: one["row"]["lever"], WORD),
+    Column("Outcome", lambda one: one["name"], 26),
+    Column("Of whom", lambda one: one["of"], 10),
+    Column("Unit", lambda one: _unit(one["name"]), WORD),
+    Column("Year", lambda one: one["row"]["at_year"], 8, YEAR),
+    *(Column(f"Difference, {said}", _of_interval(name), NUMBER, "#,##0.000") for name, said in QUANTILES),
+    Column("Imputed, because", lambda one: one["why"], WIDE),
+]
+
+
+def _effects(matrix: Record) -> list[dict[str, Any]]:
+    """Every side effect that was looked for, a row each."""
+    return [{"row": row, **effect} for row in brief_matrix.applicable(matrix) for effect in row["side_effects"]]
+
+
+OF_AN_EFFECT = [
+    Column("Lever", lambda one: one["row"]["title"], 34),
+    Column("Id", lambda one: one["row"]["lever"], WORD),
+    Column("Looked for", lambda one: one["text"], 60),
+    Column("Unit", lambda one: UNITS.get(one.get("unit", ""), str(one.get("unit", "")).replace("_", " ")), WORD),
+    *_interval("Size", lambda one: one["difference"], "#,##0.000"),
+    Column("Noticed in, share of draws", lambda one: one.get("share_of_draws_visible"), form=SHARE),
+    Column("In words", brief_effects.effect_measure, 60),
+    *_interval("Left without its source", lambda one: one.get("with_mechanism_off"), "#,##0.000"),
+]
+OF_AN_EXPERIMENT = [
+    Column("Lever", lambda one: one["lever"], WORD),
+    Column("Destination", lambda one: one["destination"] or "", 12),
+    Column("Mechanism", lambda one: one["mechanism"], WORD),
+    Column("What is measured", lambda one: one.get("what") or "", WIDE),
+    *_interval("With it", lambda one: one.get("with_mechanism"), "#,##0.0"),
+    *_interval("Without it", lambda one: one.get("without_mechanism"), "#,##0.0"),
+    Column("Share of draws", lambda one: one.get("share_of_draws"), form=SHARE),
+    Column("In words", lambda one: one["not_applicable"] or one.get("words") or "", 60),
+]
+
+
+def _sheet(sheet: Any, columns: Sequence[Column], rows: Sequence[Record]) -> None:
+    """A table from the first row on, so that a program reads it as it stands: frozen names, filters, numbers as numbers."""
+    for number, column in enumerate(columns, start=1):
+        spreadsheet.heading(sheet.cell(1, number), column.title)
+        sheet.column_dimensions[spreadsheet.letter(number)].width = column.width
+    for at, row in enumerate(rows, start=2):
+        for number, column in enumerate(columns, start=1):
+            cell, value = sheet.cell(at, number), column.value(row)
+            spreadsheet.write(cell, value)
+            if isinstance(value, str):
+                spreadsheet.wrap(cell)
+            else:
+                cell.number_format = column.form
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{spreadsheet.letter(len(columns))}{len(rows) + 1}"
+    spreadsheet.paper(sheet, 1)
+
+
+def _about(sheet: Any, matrix: Record) -> None:
+    """What was run, of which edition, and how to read it."""
+    lines = [*matrix_words.facts(matrix), ("", ""), *matrix_words.reading(matrix), ("", ""), *_rights(matrix)]
+    for at, (what, text) in enumerate(lines, start=1):
+        spreadsheet.write(sheet.cell(at, 1), what)
+        spreadsheet.write(sheet.cell(at, 2), text)
+        for column in (1, 2):
+            spreadsheet.wrap(sheet.cell(at, column))
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 110
+    spreadsheet.paper(sheet, 0)
+
+
+def _rights(matrix: Record) -> list[tuple[str, str]]:
+    """The notes on rights of the levers that are shown."""
+    return [(f"Note on rights: {row['title']}", row["rights_note"]) for row in matrix["rows"] if row["rights_note"]]
