@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from braingain.output import brief_appendix, brief_effects, brief_matrix, brief_profile, files, tokens
+from braingain.output import brief_appendix, brief_effects, brief_matrix, brief_profile, files, pages
 
 Record = Mapping[str, Any]
 
@@ -47,28 +46,16 @@ def check_free(country: str, out: Path, force: bool = False) -> tuple[Path, Path
 
 def render(brief: Record) -> str:
     """The brief as one HTML text: style, charts and data inside, no script, no network."""
-    import jinja2
-
-    folder = resources.files("braingain.output") / "templates"
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    return pages.filled(
+        "brief.html",
+        {
+            "css": pages.template_text("brief.css"),
+            "data": pages.as_data_block(brief),
+            **brief_profile.view(brief),
+            **brief_matrix.view(brief),
+            "money": [brief_effects.money_row(row) for row in brief_matrix.applicable(brief["matrix"])],
+            "made_again": brief_effects.made_again(brief["matrix"]),
+            "wrong": [brief_effects.wrong(row) for row in brief_matrix.applicable(brief["matrix"])],
+            **brief_appendix.view(brief),
+        },
     )
-    template = environment.from_string((folder / "brief.html").read_text(encoding="utf-8"))
-    view = {
-        "css_tokens": tokens.as_css(),
-        "css": (folder / "brief.css").read_text(encoding="utf-8"),
-        "data": _as_data_block(brief),
-        **brief_profile.view(brief),
-        **brief_matrix.view(brief),
-        "money": [brief_effects.money_row(row) for row in brief_matrix.applicable(brief["matrix"])],
-        "made_again": brief_effects.made_again(brief["matrix"]),
-        "wrong": [brief_effects.wrong(row) for row in brief_matrix.applicable(brief["matrix"])],
-        **brief_appendix.view(brief),
-    }
-    return str(template.render(view))
-
-
-def _as_data_block(brief: Record) -> str:
-    """JSON that cannot end its script element, whatever a name holds."""
-    text = json.dumps(brief, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -176,6 +176,16 @@ def families(matrix: Record, ranges: Mapping[str, tuple[float, float]]) -> list[
 
 def matrix_row(row: Record, matrix: Record, ranges: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
     """One lever: its dose in words, a cell an outcome, cost, first effect and evidence."""
+    if row["not_applicable"]:
+        return row_words(row, matrix)
+    cells = [
+        matrix_cell(row, name, gain_is, ranges[name] if chart else None, matrix) for name, _, gain_is, chart in COLUMNS
+    ]
+    return row_words(row, matrix) | {"cells": cells}
+
+
+def row_words(row: Record, matrix: Record) -> dict[str, Any]:
+    """What stands beside the outcomes of a lever, in words; why it does not apply, if so."""
     base = {
         "lever": row["lever"],
         "title": row["title"],
@@ -185,13 +195,9 @@ def matrix_row(row: Record, matrix: Record, ranges: Mapping[str, tuple[float, fl
     }
     if row["not_applicable"]:
         return base
-    cells = [
-        matrix_cell(row, name, gain_is, ranges[name] if chart else None, matrix) for name, _, gain_is, chart in COLUMNS
-    ]
     left = row["share_left_after_end"]
     per_year = row["cost_per_worker_year_usd"]
     return base | {
-        "cells": cells,
         "cost": words.dollars(per_year["median"]) if per_year else "–",
         "cost_note": "; ".join(filter(None, [dollar_range(per_year), per_year.get("why")])) if per_year else "no gain",
         "first": first_seen(row),
@@ -215,14 +221,20 @@ def matrix_cell(
 ) -> dict[str, str]:
     """A number with its interval, its tint and, where the column has one, its interval drawn."""
     outcome = row["outcomes"].get(name)
-    if outcome is None:
+    return interval_cell(outcome and outcome["difference"], gain_is, _differences(matrix, name), span)
+
+
+def interval_cell(
+    difference: Record | None, gain_is: int, column: Sequence[Record], span: tuple[float, float] | None = None
+) -> dict[str, str]:
+    """The same of any difference among those of its column; a dash where there is none."""
+    if difference is None:
         return {"chart": "", "tone": "", "number": "–", "range": ""}
-    difference = outcome["difference"]
     number, ends = words.counts(difference)
     same = difference["p05"] == difference["p95"] == 0
     return {
         "chart": charts.as_svg(charts.interval_chart(difference, *span, gain_is)) if span else "",
-        "tone": tone(difference, gain_is, _differences(matrix, name)),
+        "tone": tone(difference, gain_is, column),
         "number": number,
         "range": "no change" if same else ends,
     }

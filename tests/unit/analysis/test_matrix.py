@@ -189,3 +189,40 @@ def test_experiments_stand_in_the_same_object_with_the_same_years(printed: dict[
     bond = next(one for one in printed["experiments"] if one["lever"] == "bonding")
     assert bond["years"] == {"first": POLICY_START, "last": HORIZON}
     assert all(one["gone_without_mechanism"] for one in printed["experiments"])
+
+
+def printed_of(*asked: str) -> dict[str, Any]:
+    """The JSON of the command with more asked of it."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), pytest.raises(SystemExit) as ended:
+        run([*ARGUMENTS.split(), *asked, "--json"])
+    assert not ended.value.code
+    found: dict[str, Any] = json.loads(out.getvalue())
+    return found
+
+
+def test_a_lever_run_among_few_has_the_numbers_that_it_has_among_all(printed: dict[str, Any]) -> None:
+    few = printed_of("--aim", "mutual,pull", "--cadre", "nurse", "--evidence", "moderate", "--sort", "name")
+    assert few["filter"] == {"family": None, "aim": ["mutual", "pull"], "cadre": ["nurse"], "evidence": "moderate"}
+    assert few["sort"] == "name" and printed["sort"] == "catalogue" and not any(printed["filter"].values())
+    wanted = [
+        row["lever"]
+        for row in printed["rows"]
+        if row["aim"] in ("mutual", "pull")
+        and "nurse" in row["cadres"]
+        and row["evidence"]["grade"] in ("strong", "moderate")
+    ]
+    assert 1 < len(wanted) < 10
+    assert {row["lever"] for row in few["rows"]} == set(wanted)
+    for row in few["rows"]:
+        assert row == row_of(printed, row["lever"])
+    titles = [row["title"].casefold() for row in few["rows"] if not row["not_applicable"]]
+    assert titles == sorted(titles)
+
+
+def test_levers_that_do_not_apply_are_shown_with_the_reason_although_nothing_is_run(printed: dict[str, Any]) -> None:
+    few = printed_of("--family", "since_2007", "--cadre", "midlevel")
+    assert [row["lever"] for row in few["rows"]] == ["task_shifting"]
+    assert few["rows"][0] == row_of(printed, "task_shifting")
+    assert "no mid-level workers" in few["rows"][0]["not_applicable"]
+    assert few["conservation_residual"] is None

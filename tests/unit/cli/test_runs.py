@@ -46,6 +46,11 @@ def test_three_mistakes_of_a_scenario_are_three_lines_and_nothing_is_written(
         (("matrix", "GHA", "--horizon", "2030"), "--horizon: 2030 is not between 2037 and 2060"),
         (("matrix", "GHA", "--policy-start", "2017"), "--policy-start: 2017 is before --start 2018"),
         (("matrix", "GHA", "--destination", "GBX"), "GBX"),
+        (("matrix", "GHA", "--family", "orign"), "is not one of origin, destination, partnership, since_2007"),
+        (("matrix", "GHA", "--evidence", "strong,weak"), "is not one of strong, moderate, weak, assumed"),
+        (("matrix", "GHA", "--sort", "price"), "is not one of catalogue, workers, cost, cost-per-worker-year"),
+        (("matrix", "GHA", "--draws", "1", "--family", "origin", "--aim", "pull"), "no lever is all of this"),
+        (("matrix", "GHA", "--out", "ghana.pdf"), "does not end in .xlsx, .html, .json"),
         (("brief", "GHA", "--destination", "GBX"), "GBX"),
         (("simulate", "nowhere.toml"), "is not a file"),
     ],
@@ -232,9 +237,12 @@ def test_the_matrix_can_be_read_at_80_columns(
         "price_year": 2018,
     }
     head = {"country": "GHA", "start": 2018, "draws": 20, "policy_start": 2027, "grade": {"doctor": "C"}, "rows": [row]}
-    matrix._print(head)
+    asked = {"family": None, "aim": ["pull", "mutual"], "cadre": None, "evidence": "weak"}
+    matrix._print({**head, "filter": asked, "sort": "first-effect"})
     printed = capsys.readouterr().out
     assert "…" not in printed and max(map(len, printed.splitlines())) <= 80
+    told = " ".join(printed.split())
+    assert "Only levers with: aim pull or mutual; evidence weak or better. Sorted by first effect." in told
     for words in ("+75,400", "-53,100 to", "+1,110,000", "not seen for", "$3,450,000", "rights", "acts in GBR"):
         assert words in printed
     whole = " ".join(line[:24].strip() for line in printed.splitlines())
@@ -271,3 +279,27 @@ def test_a_package_is_not_named_as_no_new_policy_is(tmp_path: Path, capsys: pyte
     code, printed, said = outcome(capsys, "simulate", str(file))
     assert (code, printed) == (1, "")
     assert 'a package is named "baseline"' in said
+
+
+def test_files_of_a_matrix_are_the_same_numbers_and_none_is_overwritten_unasked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import openpyxl
+
+    names = ("few.xlsx", "few.html", "deep/few.json")
+    paths = [tmp_path / name for name in names]
+    outs = [word for path in paths for word in ("--out", str(path))]
+    asked = ("matrix", "MWI", "--draws", "2", "--family", "destination", "--evidence", "moderate", *outs)
+    code, printed, said = outcome(capsys, *asked, "--json")
+    assert code == 0 and said.count("Written: ") == 3
+    found = json.loads(printed)
+    assert json.loads(paths[2].read_text(encoding="utf-8")) == found
+    sheet = openpyxl.load_workbook(paths[0])["Matrix"]
+    assert [cell.value for cell in sheet["B"][1:]] == [row["lever"] for row in found["rows"]]
+    assert f'id="lever-{found["rows"][0]["lever"]}"' in paths[1].read_text(encoding="utf-8")
+    paths[2].unlink()
+    before = paths[0].read_bytes()
+    code, printed, said = outcome(capsys, *asked)
+    assert (code, printed, len(said.strip().splitlines())) == (1, "", 2)
+    assert "few.xlsx: is there already; give --force to overwrite it" in said and "few.html" in said
+    assert paths[0].read_bytes() == before and not paths[2].exists()
