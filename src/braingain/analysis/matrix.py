@@ -23,6 +23,7 @@ from braingain.policy.setting import Setting
 
 DRAWS = 200
 BLOCKS_WITH_OFF = 2  # of 20 draws
+EVERYTHING = Wanted()
 NAMES = (
     "workers",
     "workers.rural",
@@ -43,7 +44,6 @@ NAMES = (
     "need_minus_present",
     "remittances_usd_per_year",
 )
-EVERYTHING = Wanted()
 NAMES_BY_CADRE = ("workers", "workers.rural", "emigrants_per_year", "share_at_home", "reserve", "graduates_per_year")
 
 
@@ -55,24 +55,6 @@ class Chosen:
     parts: tuple[Part, ...]
     reason: str | None
     flags: tuple[str, ...]
-
-
-def matrix(
-    country: str,
-    draws: int = DRAWS,
-    seed: int = 1,
-    start: int = START_DEFAULT,
-    policy_start: int = POLICY_START,
-    horizon: int | None = None,
-    destinations: Sequence[str] | None = None,
-    progress: Progress | None = None,
-    wanted: Wanted = EVERYTHING,
-    order: str = CATALOGUE,
-) -> dict[str, Any]:
-    """The filled policy matrix as JSON (docs/architecture.md); see ``study`` for the arguments."""
-    whole = study(country, draws, seed, start, policy_start, horizon, destinations, progress, wanted, order)
-    found: dict[str, Any] = whole["matrix"]
-    return found
 
 
 def study(
@@ -87,7 +69,7 @@ def study(
     wanted: Wanted = EVERYTHING,
     order: str = CATALOGUE,
 ) -> dict[str, Any]:
-    """Matrix, baseline projection and manifest of one country, from one set of runs.
+    """The filled policy matrix of one country as JSON (docs/architecture.md), with its baseline projection and manifest.
 
     Parameters
     ----------

@@ -108,8 +108,8 @@ def matrix(
 
 
 def _names(words: str | None) -> list[str]:
-    """The names of a list with commas, each once."""
-    return [name for name in dict.fromkeys(word.strip() for word in (words or "").split(",")) if name]
+    """The names of a list with commas, each once; none where there is no list."""
+    return [] if words is None else list(dict.fromkeys(word.strip() for word in words.split(",")))
 
 
 def _check_endings(paths: Sequence[Path]) -> None:
@@ -118,12 +118,8 @@ def _check_endings(paths: Sequence[Path]) -> None:
     wrong = [path for path in paths if path.suffix.lower() not in WRITERS]
     if wrong:
         ends = ", ".join(WRITERS)
-        raise BraingainError(
-            [
-                Problem(f"--out {path}", f"does not end in {ends}", f"write {path.with_suffix('.xlsx')}")
-                for path in wrong
-            ]
-        )
+        do = "give a file such as matrix.xlsx"
+        raise BraingainError([Problem(f"--out {path}", f"does not end in {ends}", do) for path in wrong])
 
 
 def _as_json(run: Mapping[str, Any]) -> bytes:
@@ -182,7 +178,7 @@ def _print(found: Mapping[str, Any]) -> None:
             console.print(f"{row['title']}: {flag}")
     console.print(
         f"Costs in US dollars of {price_year}, sums of all years; a price of a worker-year is discounted at 3 %. "
-        "Side effects: --json, or the brief."
+        "Side effects: --out FILE.html or FILE.xlsx, --json, or the brief."
     )
 
 

@@ -13,6 +13,7 @@ from braingain.output import brief_effects, brief_matrix, matrix_words, spreadsh
 Record = Mapping[str, Any]
 Q = Mapping[str, float] | None
 WIDE, NUMBER, WORD = 44, 14, 18  # letters
+HEAD_HEIGHT = 92  # points: names of columns with their units, six lines
 WHOLE, MONEY, SHARE, YEAR = "#,##0", "#,##0", "0%", "0"
 BOUNDS = (("median", "median"), ("p05", "5 %"), ("p95", "95 %"))
 QUANTILES = (("median", "median"), ("p05", "5 %"), ("p25", "25 %"), ("p75", "75 %"), ("p95", "95 %"))
@@ -236,6 +237,7 @@ def _sheet(sheet: Any, columns: Sequence[Column], rows: Sequence[Record]) -> Non
     for number, column in enumerate(columns, start=1):
         spreadsheet.heading(sheet.cell(1, number), column.title)
         sheet.column_dimensions[spreadsheet.letter(number)].width = column.width
+    sheet.row_dimensions[1].height = HEAD_HEIGHT
     for at, row in enumerate(rows, start=2):
         for number, column in enumerate(columns, start=1):
             cell, value = sheet.cell(at, number), column.value(row)

@@ -47,6 +47,7 @@ def test_three_mistakes_of_a_scenario_are_three_lines_and_nothing_is_written(
         (("matrix", "GHA", "--policy-start", "2017"), "--policy-start: 2017 is before --start 2018"),
         (("matrix", "GHA", "--destination", "GBX"), "GBX"),
         (("matrix", "GHA", "--family", "orign"), "is not one of origin, destination, partnership, since_2007"),
+        (("matrix", "GHA", "--aim", "push,"), '--aim: "" is not one of push, pull, mutual'),
         (("matrix", "GHA", "--evidence", "strong,weak"), "is not one of strong, moderate, weak, assumed"),
         (("matrix", "GHA", "--sort", "price"), "is not one of catalogue, workers, cost, cost-per-worker-year"),
         (("matrix", "GHA", "--draws", "1", "--family", "origin", "--aim", "pull"), "no lever is all of this"),
