@@ -48,7 +48,10 @@ def render(matrix: Record, projection: Record | None) -> str:
             "lead": _lead(matrix, projection),
             "why": brief_matrix.matrix_why(projection) if projection else "",
             "intro": brief_matrix.matrix_intro(matrix),
-            "numbers": [{"name": key, "title": title, "chart": drawn} for key, title, *_, drawn in NUMBERS],
+            "numbers": [
+                {"name": key, "title": title, "chart": drawn, "first": "descending" if gain_is > 0 else "ascending"}
+                for key, title, _, _, gain_is, drawn in NUMBERS
+            ],
             "width": COLUMNS_BESIDE + sum(1 + drawn for *_, drawn in NUMBERS),
             "choices": _choices(matrix),
             "levers": _levers(matrix),

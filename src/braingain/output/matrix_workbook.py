@@ -82,7 +82,7 @@ def _columns(matrix: Record) -> list[Column]:
         Column("Cadres", lambda row: ", ".join(row["cadres"]), WORD),
         Column("Acts in", lambda row: ", ".join(row["destinations"]), 12),
         Column("Dose", brief_matrix.dose_words, WIDE),
-        Column("Does not apply because", lambda row: row["not_applicable"] or "", WIDE),
+        Column("Does not apply because", lambda row: brief_matrix.row_words(row, matrix)["not_applicable"], WIDE),
         Column("First year", lambda row: row.get("years", {}).get("start"), 8, YEAR),
         Column("Last year", lambda row: row["years"]["end"] - 1 if "years" in row else None, 8, YEAR),
         Column("Read in", lambda row: row.get("at_year"), 8, YEAR),

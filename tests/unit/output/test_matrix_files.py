@@ -49,6 +49,7 @@ def record() -> dict[str, Any]:
         "flags",
         "rights_note",
     )
+    rows[5]["not_applicable"] = "nobody works here in this cadre in GHA"
     rows[5] = {name: rows[5][name] for name in head} | {"evidence": {"grade": "assumed", "ids": [], "distance": "far"}}
     return matrix | {"filter": {"aim": ["push"], "evidence": "weak"}, "sort": "catalogue", "hash": "abc"}
 
@@ -116,7 +117,7 @@ def test_a_planner_finds_filters_frozen_names_reasons_side_effects_and_what_it_i
         sheet.freeze_panes == "B2" and sheet.auto_filter.ref.startswith("A1:") and sheet.auto_filter.ref.endswith("7")
     )
     reasons = column(book, "Does not apply because")
-    assert reasons == [None] * 5 + ["nobody works here in this cadre"]
+    assert reasons == [None] * 5 + ["nobody works here in this cadre in Ghana"]
     effects = column(book, "Side effects found in most draws")
     assert effects[
         0
@@ -198,7 +199,7 @@ def test_each_lever_can_be_filtered_and_sorted_by_its_numbers(page: Page) -> Non
         cells = [attrs["data-value"] for attrs in page.all("td") if attrs.get("data-column") == name]
         assert [float(str(cell)) for cell in cells] == [found(row) for row in rows[:5]]
     names = {attrs["name"] for attrs in page.all("select")}
-    assert names == {"family", "evidence", "cadre"}, "aims are all alike: nothing to choose"
+    assert names == {"family", "evidence", "cadre", "sort"}, "aims are all alike: nothing to choose"
 
 
 def test_the_table_is_one_for_those_who_hear_it(page: Page) -> None:
@@ -207,15 +208,19 @@ def test_the_table_is_one_for_those_who_hear_it(page: Page) -> None:
     assert all(attrs.get("scope") in ("col", "row", "rowgroup") for attrs in heads)
     columns = [attrs for attrs in heads if attrs.get("scope") == "col"]
     assert len(columns) == len([attrs for attrs in page.all("button") if attrs.get("id") != "again"])
-    assert all(attrs.get("data-first") in ("ascending", "descending") for attrs in columns)
+    first = {attrs["data-column"]: attrs["data-first"] for attrs in columns}
+    assert {name for name, way in first.items() if way == "descending"} == {"workers", "women", "men", "rural"}
+    assert set(first.values()) == {"ascending", "descending"}
     shown = {attrs["data-column"] for attrs in page.all("td") if attrs.get("data-column")} | {"name"}
     assert shown == {attrs["data-column"] for attrs in columns}
+    options = {attrs["value"] for attrs in page.all("option")}
+    assert shown <= options, "a phone shows no heads of columns to sort by"
     assert any(attrs.get("role") == "status" for attrs in page.all("p"))
 
 
 def test_the_page_says_what_goes_wrong_why_a_lever_does_not_apply_and_what_was_run(html: str, page: Page) -> None:
     for words in (
-        "Does not apply: nobody works here in this cadre",
+        "Does not apply: nobody works here in this cadre in Ghana",
         "Found in 97\u202f% of draws: 20 persons, 10 to 30; gone where nobody may leave one post for another.",
         "limits freedom to move",
         "Binds people to work at home for a term.",
@@ -237,7 +242,7 @@ def test_headings_of_families_stand_only_in_the_order_of_the_catalogue_and_nothi
     text = matrix_page.render(nothing, None)
     assert matrix_page.NO_LEVER in text and "Does not apply" in text
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(nothing)))
-    assert column(book, "Does not apply because") == ["nobody works here in this cadre"]
+    assert column(book, "Does not apply because") == ["nobody works here in this cadre in Ghana"]
 
 
 def test_files_that_are_there_and_folders_are_refused(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@
       if (head.dataset.column === column) head.setAttribute("aria-sort", direction);
       else head.removeAttribute("aria-sort");
     }
+    form.elements.sort.value = column;
     told.textContent = `${left.length} of ${levers.length} levers shown`;
     keep(asked);
   };
@@ -81,7 +82,13 @@
       show();
     });
   }
-  form.addEventListener("change", show);
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "sort") {
+      column = event.target.value;
+      direction = column && heads.find((head) => head.dataset.column === column).dataset.first;
+    }
+    show();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("again").addEventListener("click", () => {
     form.reset();
