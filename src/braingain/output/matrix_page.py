@@ -151,6 +151,16 @@ def _acting(row: Record, matrix: Record, columns: Mapping[str, Sequence[Record]]
 
 
 def _experiment(one: Record) -> dict[str, str]:
+    """An experiment in words: what is measured, with the mechanism and without it, and what that says."""
     where = f", {country_name(one['destination'])}" if one["destination"] else ""
-    title = f"{one['lever'].replace('_', ' ')}{where}"
-    return {"title": words.sentence(title), "text": one["not_applicable"] or one["words"]}
+    title = words.sentence(f"{one['lever'].replace('_', ' ')}{where}: {one['mechanism'].replace('_', ' ')}")
+    if one["not_applicable"]:
+        return {"title": title, "text": f"Does not apply: {one['not_applicable']}"}
+    sizes = [
+        brief_effects.size_words({"difference": one[name], "unit": one["unit"]})
+        for name in ("with_mechanism", "without_mechanism")
+    ]
+    return {
+        "title": title,
+        "text": f"{words.sentence(one['what'])}. With the mechanism: {sizes[0]}; without it: {sizes[1]}. {words.sentence(one['words'])}.",
+    }

@@ -225,6 +225,7 @@ OF_AN_EXPERIMENT = [
     Column("Destination", lambda one: one["destination"] or "", 12),
     Column("Mechanism", lambda one: one["mechanism"], WORD),
     Column("What is measured", lambda one: one.get("what") or "", WIDE),
+    Column("Unit", lambda one: UNITS.get(one.get("unit", ""), one.get("unit", "")), WORD),
     *_interval("With it", lambda one: one.get("with_mechanism"), "#,##0.0"),
     *_interval("Without it", lambda one: one.get("without_mechanism"), "#,##0.0"),
     Column("Share of draws", lambda one: one.get("share_of_draws"), form=SHARE),

@@ -245,6 +245,32 @@ def test_headings_of_families_stand_only_in_the_order_of_the_catalogue_and_nothi
     assert column(book, "Does not apply because") == ["nobody works here in this cadre in Ghana"]
 
 
+def test_experiments_that_were_run_stand_in_both() -> None:
+    tried = {
+        "lever": "bonding",
+        "destination": None,
+        "mechanism": "bond_erosion",
+        "not_applicable": None,
+        "what": "bonded people who leave at 20% inflation less those at 2%",
+        "unit": "persons",
+        "with_mechanism": invented.interval(19, 4),
+        "without_mechanism": invented.interval(0, 0),
+        "share_of_draws": 1.0,
+        "words": "appears in 100% of draws; gone without its mechanism",
+    }
+    apart = {name: tried[name] for name in ("lever", "mechanism")} | {"destination": "GBR", "not_applicable": "no bond"}
+    matrix = record() | {"experiments": [tried, apart]}
+    text = matrix_page.render(matrix, invented.brief()["projection"])
+    assert (
+        "With the mechanism: 19 persons, 15 to 23; without it: less than one person. Appears in 100% of draws" in text
+    )
+    assert "Bonding, United Kingdom" in text and "Does not apply: no bond" in text
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(matrix)))
+    assert column(book, "With it, 95 %", "Experiments") == [23, None]
+    assert column(book, "In words", "Experiments") == [tried["words"], "no bond"]
+    assert "Experiments" not in openpyxl.load_workbook(io.BytesIO(workbook_bytes(record()))).sheetnames
+
+
 def test_files_that_are_there_and_folders_are_refused(tmp_path: Path) -> None:
     files.check_free([tmp_path / "deep" / "a.json"])
     (tmp_path / "a.json").write_text("old", encoding="utf-8")
