@@ -28,7 +28,7 @@ class Targets:
 
     home: Floats  # (cadre, sex, background, post, draw) stock at home [persons]
     abroad: Floats  # (cadre, destination, draw) practising abroad [persons]
-    leaving: Callable[[Floats], tuple[Floats, Floats]]  # E0 (cadre, draw) and pi0, of ``first_year.joining``
+    leaving: Callable[[Floats], tuple[Floats, Floats]]  # E0 (cadre, draw) and pi0, of ``first_year.moving``
     loss: Floats  # (cadre, destination, draw) mu_d, yearly loss of the foreign-trained [1/year]
     licensed: Floats  # (cadre, draw) new licensed of the year; NaN where they follow from the balance
     licensed_least: Floats  # (draw,) of the stock a year where they follow from the balance, docs/model.md 4.9 G
@@ -49,7 +49,7 @@ class Calibrated:
     hazard_mean: Floats  # (cadre, draw) lambda, the mean hazard of the stock at home
     mean_f: Floats  # (cadre, draw)
     emigrants: Floats  # (cadre, draw) E0, persons a year; where the cadre has no stock, a rate of leaving
-    joining: Floats  # (2, cadre, destination, draw) of the round before, persons a year (``first_year.joining``)
+    joining: Floats  # (2, cadre, destination, draw) of the round before, persons a year (``first_year.moving``)
     licensed: Floats  # (cadre, draw)
     returns: Floats  # (cadre, draw) persons a year
     exits: Floats  # (cadre, draw) deaths and retirements at home, persons a year
@@ -68,11 +68,10 @@ def calibrate(rates: Rates, targets: Targets, rounds: int = ROUNDS) -> Calibrate
         emigrants, shares = targets.leaving(joining * size[:, None])
         rates = replace(rates, destinations=shares)
         before = levels.hazard
-        found = replace(_one_round(rates, unit, levels, emigrants / size), joining=joining)
-        levels = found.levels
-        joining = first_year.joining(first_year.age(found.home, found.abroad, rates), rates, levels.leave_factor)
+        used, found = joining, _one_round(rates, unit, levels, emigrants / size)
+        levels, joining = found.levels, found.joining
     change = float(np.max(np.abs(levels.hazard - before) / np.maximum(levels.hazard, 1e-12), initial=0.0))
-    return _real_size(replace(found, change=change), targets)
+    return _real_size(replace(found, joining=used, change=change), targets)
 
 
 def leave_factor(by_status: Floats, exits: Floats, leave: Floats, loss: Floats, bounds: tuple[float, float]) -> Floats:
@@ -165,7 +164,7 @@ def _one_round(rates: Rates, unit: Targets, levels: Levels, emigrants: Floats) -
     home, abroad = profiles.scaled(cohort, unit.home, unit.abroad)
     factor, bounded = _factors(cohort, rates, unit)
     aged = first_year.age(home, abroad, rates)
-    returning = first_year.returns(aged, rates, factor)
+    returning, joining = first_year.moving(aged, rates, factor)
     hazard, licensed = _leaving_and_licensed(aged, returning, rates, unit, emigrants, levels.hazard)
     new = _new_licensed(licensed, rates, returning)
     choice, total, lost = _post_choice(home, aged, returning, new, rates, unit, hazard)
@@ -178,7 +177,7 @@ def _one_round(rates: Rates, unit: Targets, levels: Levels, emigrants: Floats) -
         hazard_mean=hazard * mean_f,
         mean_f=mean_f,
         emigrants=emigrants,
-        joining=np.zeros((2, *factor.shape)),
+        joining=joining,
         licensed=licensed,
         returns=returning.sum(axis=(1, 2, 3)),
         exits=aged.exits_home.sum(axis=1),

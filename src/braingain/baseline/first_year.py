@@ -37,8 +37,18 @@ def age(home: Floats, abroad: Floats, rates: Rates) -> Aged:
 
 def returns(aged: Aged, rates: Rates, factor: Floats) -> Floats:
     """Step 5: returnees by (cadre, sex, background, duration, draw)."""
-    _, back, _ = leaving(after_status_change(aged.abroad, rates), rates, factor)
-    return returnee_cells(back, rates)
+    return moving(aged, rates, factor)[0]
+
+
+def moving(aged: Aged, rates: Rates, factor: Floats) -> tuple[Floats, Floats]:
+    """Step 5: returnees as ``returns`` has them, and who can join those who practise abroad and has not just left home.
+
+    The second are the de-skilled who get recognised in the year (2.9.1), and those who move on (2.21b), by the destination
+    that they leave, (2, cadre, destination, draw). [persons a year]
+    """
+    recognised = aged.abroad[:, :, :, DESKILLED].sum(axis=(1, 2)) * rates.recognise
+    _, back, onward = leaving(after_status_change(aged.abroad, rates), rates, factor)
+    return returnee_cells(back, rates), np.stack([recognised, onward.sum(axis=(1, 2))])
 
 
 def practising_loss(aged: Aged, rates: Rates) -> tuple[Floats, Floats]:
@@ -50,16 +60,6 @@ def practising_loss(aged: Aged, rates: Rates) -> tuple[Floats, Floats]:
     settled = practising[:, 0] * rates.settle
     by_status = np.stack([practising[:, 0] - settled, practising[:, 1] + settled], axis=1)
     return by_status, aged.exits_abroad
-
-
-def joining(aged: Aged, rates: Rates, factor: Floats) -> Floats:
-    """Who can join those who practise abroad and has not just left home, (2, cadre, destination, draw). [persons a year]
-
-    The de-skilled who get recognised in the year (2.9.1), and those who move on (2.21b), by the destination they leave.
-    """
-    recognised = aged.abroad[:, :, :, DESKILLED].sum(axis=(1, 2)) * rates.recognise
-    _, _, onward = leaving(after_status_change(aged.abroad, rates), rates, factor)
-    return np.stack([recognised, onward.sum(axis=(1, 2))])
 
 
 def emigrants_home(aged: Aged, rates: Rates, hazard: Floats) -> Floats:

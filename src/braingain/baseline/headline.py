@@ -22,7 +22,7 @@ from braingain.foundation.vocabulary import CADRES
 
 Floats = NDArray[np.float64]
 PERCENTILES = (5.0, 50.0, 95.0)
-FEW_DRAWS = 200
+FEW_DRAWS = 100
 WAGE_BILL = (0.03, 0.60)
 
 

@@ -331,8 +331,11 @@ def test_the_fund_holds_what_recruits_bring_and_buys_seats_at_their_cost() -> No
     assert dials.fund_mix == pytest.approx(0.5)
     assert structure_of([parts], WORLD).fund_build_years == 3
     other = part_of(card(["fund"], {"contribution_usd_per_recruit": 1.0}, {"posts_share": 0.9}), WORLD)
-    with pytest.raises(BraingainError, match="another share of it for posts"):
+    with pytest.raises(BraingainError, match="of the fund for posts, and another lever"):
         made([parts[0], other], WORLD)
+    silent = part_of(card(["fund", "hiring_cost"], {"levy_usd_per_recruit": 2000.0}, {"to_fund_share": 0.5}), WORLD)
+    for some in ([parts[0], silent], [silent, parts[0]]):  # a levy has no say in it, before or after those who have
+        assert made(some, WORLD).fund_posts_share == pytest.approx(0.3)
 
 
 def test_costs_of_entry_are_fees_waiting_and_what_is_taken_off() -> None:
