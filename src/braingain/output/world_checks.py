@@ -314,9 +314,9 @@ def _long_text(runs: Sequence[LongRun]) -> str:
         f"{runs[0].years} years without policy, {sum(run.draws for run in runs)} draws of {len(runs)} seeds, doctors and nurses; the "
         "years after 2060 lie beyond what a scenario may ask. Each line of the first table is the share of countries, cadres and "
         "draws that does what it says, by seed and of all, beside the share that is let pass of all. The limits are alarms. They were "
-        "set on ten draws each of seeds 1 and 2, one and a half to three times what both have together, and on none of these seeds; "
-        "that of pay is what estimates alone allow: in a tenth of draws pay may go above 2.5 times its path where a shortage lasts (model 2.25), and a "
-        "seed with such a draw shows it. A line that does not hold says so. What breaks where a decision is undone stands in decision "
+        "set on draws of seed 1, some one and a half times what these had, and on none of these seeds. Estimates alone allow more of "
+        "pay: in a tenth of draws it may go above 2.5 times its path where a shortage lasts (model 2.25), and a seed with such a draw "
+        "breaks the limit. A line that does not hold says so. What breaks where a decision is undone stands in decision "
         "0025, what ran away before decision 0034 in that. What no draw can exceed stands below. The second table says how far each goes."
     )
 

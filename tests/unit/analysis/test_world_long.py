@@ -106,6 +106,6 @@ def test_limits_are_asked_of_all_draws_of_all_seeds_and_the_page_shows_each() ->
 
 
 def test_nothing_is_set_on_a_seed_that_the_page_shows() -> None:
-    assert len(set(LONG_SEEDS)) >= 3 and not {1, 2} & set(LONG_SEEDS)
+    assert len(set(LONG_SEEDS)) >= 3 and 1 not in LONG_SEEDS
     assert len(LONG_SEEDS) * LONG >= 30
     assert set(BROKEN) == set(LIMITS)
