@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from braingain.analysis import summaries
-from braingain.baseline.headline import WAGE_BILL
-from braingain.model.containers import PUBLIC
+from braingain.baseline.headline import WAGE_BILL, wage_bill_share
 
 if TYPE_CHECKING:
     from braingain.baseline.context import Context
@@ -22,10 +19,7 @@ def wage_bill_record(context: Context, world: World, draws: int) -> dict[str, An
 
     ``world`` holds the first block of a run, of which ``draws`` count at most; the interval is of these.
     """
-    bill = (world.paths.posts[0, :, PUBLIC].sum(axis=1) * world.paths.public_pay_usd[0]).sum(axis=0)
-    gdp = context.value("gdp_per_head_usd") * context.value("population")
-    spending = context.value("public_health_spending_share") * gdp
-    found = summaries.interval(np.asarray(bill * (1.0 + world.constants.oncost) / spending)[:draws])
+    found = summaries.interval(wage_bill_share(context, world)[:draws])
     fits = WAGE_BILL[0] <= found["median"] <= WAGE_BILL[1]
     return found | {
         "unit": "ratio",

@@ -19,6 +19,7 @@ from braingain.baseline.values import Value
 from braingain.baseline.world import Built, build
 from braingain.evidence.own import OWN_FLAG
 from braingain.foundation.vocabulary import CADRES
+from braingain.model import containers
 
 Floats = NDArray[np.float64]
 PERCENTILES = (5.0, 50.0, 95.0)
@@ -110,12 +111,16 @@ def _cuts(built: Built, cadre: str, nurses: float) -> list[str]:
     return words + ([f"cut in {max(most, 0.01):.0%} of draws to {limit}"] if most > 0 else [])
 
 
-def _wage_bill(context: Context, built: Built) -> Value:
-    """Pay of public posts with on-cost over public health spending: a check on stocks and pay (2.28b), not an input."""
-    paths, oncost = built.world.paths, built.world.constants.oncost
-    bill = (paths.posts[0, :, :3].sum(axis=1) * paths.public_pay_usd[0]).sum(axis=0) * (1.0 + oncost)
+def wage_bill_share(context: Context, world: containers.World) -> Floats:
+    """Pay of public posts at the start with on-cost over public health spending (2.28b), (draw,). [ratio]"""
+    bill = (world.paths.posts[0, :, containers.PUBLIC].sum(axis=1) * world.paths.public_pay_usd[0]).sum(axis=0)
     gdp = context.value("gdp_per_head_usd") * context.value("population")
-    low, middle, high = np.percentile(bill / (context.value("public_health_spending_share") * gdp), PERCENTILES)
+    return np.asarray(bill * (1.0 + world.constants.oncost) / (context.value("public_health_spending_share") * gdp))
+
+
+def _wage_bill(context: Context, built: Built) -> Value:
+    """Public pay over public health spending: a check on stocks and pay, not an input."""
+    low, middle, high = np.percentile(wage_bill_share(context, built.world), PERCENTILES)
     fits = WAGE_BILL[0] <= middle <= WAGE_BILL[1]
     note = "a check: usual is .03 to .60" + ("" if fits else "; outside it: stocks, pay or spending are off")
     return Value(
