@@ -35,6 +35,7 @@ APART = (
     "each draw moves another number of people between places, so that medians by place do not add up to that of the whole; "
     "see simulate for each place"
 )
+LARGE = 10_000  # from here on a dose is written whole, with spaces between thousands
 OFTEN = 0.05  # share of draws from which on a row says that teachers bind
 RESULT_NAMES = (
     "workers",
@@ -147,7 +148,7 @@ def dose_words(name: str, value: float, unit: str) -> str:
         return f"{100 * value:g} % ({unit})"
     if name.endswith("_share") and unit.startswith("share "):
         return f"{100 * value:g} % {unit.removeprefix('share ')}"
-    return f"{value:g} {unit}"
+    return f"{value:,.0f} {unit}".replace(",", " ") if abs(value) >= LARGE else f"{value:g} {unit}"
 
 
 def teachers_words(parts: Sequence[Part], found: Mapping[str, Mapping[str, np.ndarray]], year: int) -> list[str]:

@@ -29,6 +29,7 @@ ROWS = (
     ("Sent home, mn US$", "remittances_usd_per_year", ""),
 )
 ALONE = {"female": "women alone", "male": "men alone"}
+NAMED = 6  # destinations named one by one; more are counted
 CHANGES_SHOWN = 6  # corridors of a package, those that change most
 QUANTILES = ("median", "p05", "p95")
 SCALES = {"share_at_home": 100.0, "remittances_usd_per_year": 1e-6}  # percent, millions
@@ -106,7 +107,8 @@ def _rows(package: Record) -> Iterator[tuple[str, Record, float]]:
 def _print_baseline(console: Console, baseline: Record) -> None:
     """Where a package has a no policy of its own, that it has and why."""
     if baseline["active_destinations"]:
-        places = ", ".join(baseline["active_destinations"])
+        names = baseline["active_destinations"]
+        places = ", ".join(names) if len(names) <= NAMED else f"{len(names)} destinations"
         console.print(
             f"No policy here, as the package, lets vacancies and pay in {places} answer to who comes; where a package "
             "does not act there they keep their path, so its no policy may differ."

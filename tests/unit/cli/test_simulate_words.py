@@ -132,3 +132,14 @@ def test_whoever_raises_all_pay_abroad_pays_all_who_work_there() -> None:
     assert said == "its cost is that of all health workers of GBR, not of those from one country"
     home: Any = SimpleNamespace(card=cards["health_pay"], destinations=())
     assert whole_workforce(home) == []
+
+
+@pytest.mark.parametrize(
+    ("places", "said"), [(["GBR", "USA"], "GBR, USA"), ([f"D{i:02}" for i in range(40)], "40 destinations")]
+)
+def test_many_destinations_that_answer_are_counted_not_listed(
+    places: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    console = Console(width=400)
+    simulate_table._print_baseline(console, {"active_destinations": places})
+    assert f"vacancies and pay in {said} answer" in capsys.readouterr().out

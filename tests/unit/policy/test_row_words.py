@@ -69,6 +69,11 @@ def test_a_dose_outside_what_was_studied_is_flagged_and_the_brief_says_so() -> N
     assert dose_words(row) == "150 %; seats_ratio 1.5 lies outside what has been studied (0 to 1)"
 
 
+def test_a_large_dose_is_written_whole() -> None:
+    assert rows.dose_words("secretariat_usd_per_year", 8e6, "US$") == "8 000 000 US$"
+    assert rows.dose_words("levy_usd_per_recruit", 1300, "US$") == "1300 US$"
+
+
 def test_in_high_income_countries_the_treasury_pays_what_donors_pay_elsewhere() -> None:
     """Nobody gives aid to them: a card's donor is the treasury, and a supplement that a donor pays does not apply."""
     poor = setting()
