@@ -23,12 +23,16 @@ NO_SEX_OF_MONEY = "accounts and payers have no sex; remittances_usd_per_year is 
 
 
 class Transfer(NamedTuple):
-    """Money that one account pays and another receives. (year, draw) [US$ of the price year]"""
+    """Money that one account pays and another receives. (year, draw) [US$ of the price year]
+
+    ``outlay_of`` is the payer of a programme whose outlay it is part of; empty where it is in none.
+    """
 
     what: str
     payer: str
     receiver: str
     amount: np.ndarray
+    outlay_of: str = ""
 
 
 def transfers_of(remitted: np.ndarray, costs: Mapping[str, Any] | None = None) -> list[Transfer]:
@@ -46,12 +50,12 @@ def transfers_of(remitted: np.ndarray, costs: Mapping[str, Any] | None = None) -
                 raise ValueError(f"the payer {payer} has no account")
             left = amount - _passed_on(payer, costs["receipts"])
             spent = np.where(np.abs(left) <= ROUNDING * np.abs(amount), 0.0, left)
-            found.append(Transfer(f"programmes paid by {payer}", ACCOUNT_OF_PAYER[payer], "providers", spent))
+            found.append(Transfer(f"programmes paid by {payer}", ACCOUNT_OF_PAYER[payer], "providers", spent, payer))
         for name, amount in costs["receipts"].items():
             if name not in RECEIPTS:
                 raise ValueError(f"nobody is known to pay the receipts of {name}")
             receipt = RECEIPTS[name]
-            found.append(Transfer(receipt.what, receipt.payer, receipt.receiver, amount))
+            found.append(Transfer(receipt.what, receipt.payer, receipt.receiver, amount, receipt.outlay_of))
     if any(np.any(transfer.amount < 0) for transfer in found):
         raise ValueError("a transfer is negative: its payer and receiver are the wrong way round")
     return found

@@ -86,16 +86,27 @@ def read_scenario(file: Path) -> Scenario:
     BraingainError
         With every mistake of the file: where, what, what to do, and the nearest name.
     """
-    place = file.name
+    return parse_scenario(bytes_of(file, "scenario"), file.name)
+
+
+def bytes_of(file: Path, kind: str) -> bytes:
+    """The content of a short text file that a user names; ``kind`` is what it should be, such as "scenario".
+
+    Raises
+    ------
+    BraingainError
+        Where it is no file, too large, or cannot be read.
+    """
     try:
         if not file.is_file():
-            raise BraingainError(Problem(str(file), "is not a file", "give the path of a scenario in TOML or JSON"))
+            raise BraingainError(Problem(str(file), "is not a file", f"give the path of a {kind} in TOML or JSON"))
         if file.stat().st_size > LARGEST_FILE:
-            raise BraingainError(Problem(place, f"is larger than {LARGEST_FILE:,} bytes", "a scenario is a short text"))
-        data = file.read_bytes()
+            raise BraingainError(
+                Problem(file.name, f"is larger than {LARGEST_FILE:,} bytes", f"a {kind} is a short text")
+            )
+        return file.read_bytes()
     except OSError as error:
         raise BraingainError(Problem(str(file), f"cannot be read ({error.strerror})")) from error
-    return parse_scenario(data, place)
 
 
 def parse_scenario(data: bytes, place: str) -> Scenario:
@@ -108,13 +119,23 @@ def parse_scenario(data: bytes, place: str) -> Scenario:
     """
     from braingain.analysis.scenario_checks import checked_scenario
 
+    return checked_scenario(content_of(data, place), place)
+
+
+def content_of(data: bytes, place: str) -> Any:
+    """What stands in a file named ``place``, TOML or JSON by its ending, as plain data.
+
+    Raises
+    ------
+    BraingainError
+        Where it is not UTF-8, TOML or JSON.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         what = f"is not UTF-8 text (byte {error.start + 1})"
         raise BraingainError(Problem(place, what, "save it as UTF-8")) from error
-    content = _json(text, place) if place.lower().endswith(".json") else _toml(text, place)
-    return checked_scenario(content, place)
+    return _json(text, place) if place.lower().endswith(".json") else _toml(text, place)
 
 
 def _toml(text: str, place: str) -> Any:

@@ -138,7 +138,7 @@ def _levers(
             continue
         id = entry.get("id")
         if isinstance(id, str) and id in cards:
-            uses.append(_lever(check, entry, cards[id], years, f"{place} ({id})", country))
+            uses.append(checked_use(check, entry, cards[id], years, f"{place} ({id})", country))
             continue
         near = nearest(id, cards) if isinstance(id, str) else []
         do = f"did you mean {near[0]}?" if near else "see `braingain levers`"
@@ -158,14 +158,14 @@ def _unknown_lever(
 ) -> None:
     """The other mistakes of a block whose lever is not known: as the nearest lever's, else those of fields of all levers."""
     if near is not None:
-        _lever(check, entry, near, years, f"{where} ({near.id}?)", country)
+        checked_use(check, entry, near, years, f"{where} ({near.id}?)", country)
         return
     _when(check, entry, years, where)
     _who(check, entry, where)
     _payer(check, entry, where)
 
 
-def _lever(
+def checked_use(
     check: Checker,
     entry: Mapping[str, Any],
     card: Lever,
@@ -173,6 +173,7 @@ def _lever(
     where: str,
     country: str | None,
 ) -> LeverUse:
+    """One lever as a file has it, with every mistake of its fields kept under ``where``."""
     doses = {dose.name: dose for dose in card.doses}
     options = [option.name for option in card.options]
     check.known(entry, (*LEVER_FIELDS, *doses, *options), where)

@@ -13,10 +13,18 @@ LONGEST_WHY = 2_000
 
 
 def overrides(
-    check: Checker, given: Any, table: str, known: Iterable[str] | None, years: tuple[int, int]
+    check: Checker,
+    given: Any,
+    table: str,
+    known: Iterable[str] | None,
+    years: tuple[int, int],
+    above: str = "scenario.",
 ) -> dict[str, Override]:
-    """Overrides of one table by name; ``known`` names are the only ones where they are given."""
-    where = f"scenario.{table}"
+    """Overrides of one table by name; ``known`` names are the only ones where they are given.
+
+    ``above`` is what stands before the table's name in the file.
+    """
+    where = f"{above}{table}"
     if not isinstance(given, Mapping):
         check.wrong(where, "is not a table")
         return {}
