@@ -15,6 +15,7 @@ from braingain.analysis.term_sheet import CLAUSES, TermSheet
 from braingain.policy.applicable import not_applicable, warnings
 from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
+from braingain.policy.transfers import payers_of
 
 if TYPE_CHECKING:
     from braingain.analysis.ensemble import Ensemble
@@ -61,7 +62,9 @@ def _counted(store: Store, sheet: TermSheet) -> list[dict[str, Any]]:
 def clauses_record(sheet: TermSheet, parts: Sequence[Part], setting: Setting) -> list[dict[str, Any]]:
     """The clauses as they were run, each with what a reader must be told."""
     found = []
-    for name, part in zip(sheet.clauses, parts, strict=True):
+    parts_of = dict(zip(sheet.clauses, parts, strict=True))
+    for name in (one for one in CLAUSES if one in parts_of):
+        part = parts_of[name]
         reason = not_applicable(part, setting)
         found.append(
             {
@@ -71,7 +74,7 @@ def clauses_record(sheet: TermSheet, parts: Sequence[Part], setting: Setting) ->
                 "doses": dict(part.doses),
                 "options": dict(part.options),
                 "cadres": list(part.cadres),
-                "payer": dict(part.payer),
+                "payer": dict(payers_of(part, part.card.cost_forms[0])),
                 "start": part.start,
                 "end": part.end,
                 "evidence": part.card.evidence.grade,

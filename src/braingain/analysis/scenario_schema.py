@@ -13,6 +13,11 @@ from braingain.policy.levers import Lever, load_levers
 
 WHY = {"type": "string", "minLength": 1, "description": "why this value and not ours"}
 NUMBER = {"type": "number"}
+PAYER_SHARES: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {payer: {"type": "number", "minimum": 0, "maximum": 1} for payer in PAYERS},
+}
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -105,12 +110,15 @@ def _lever(card: Lever) -> dict[str, Any]:
         "destinations": {"type": "array", "items": {"type": "string"}},
         "ramp_years": {"type": "integer", "minimum": 1, "maximum": LONGEST_DELAY},
         "delay_years": {"type": "integer", "minimum": 0, "maximum": LONGEST_DELAY},
-        "payer": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {payer: {"type": "number", "minimum": 0, "maximum": 1} for payer in PAYERS},
-        },
+        "payer": PAYER_SHARES,
     }
+    properties |= dose_properties(card)
+    return {"type": "object", "required": ["id"], "additionalProperties": False, "properties": properties}
+
+
+def dose_properties(card: Lever) -> dict[str, Any]:
+    """What a file may say of a card's doses and options: bounds, defaults, units."""
+    properties: dict[str, Any] = {}
     for dose in card.doses:
         properties[dose.name] = {
             "type": "number",
@@ -121,7 +129,7 @@ def _lever(card: Lever) -> dict[str, Any]:
         } | ({"multipleOf": 1} if dose.whole else {})
     for option in card.options:
         properties[option.name] = {"enum": list(option.choices), "default": option.default}
-    return {"type": "object", "required": ["id"], "additionalProperties": False, "properties": properties}
+    return properties
 
 
 def _names(known: tuple[str, ...]) -> dict[str, Any]:

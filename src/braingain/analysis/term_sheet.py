@@ -19,6 +19,7 @@ from braingain.analysis.scenario_fields import LONGEST_NAME, Checker
 from braingain.analysis.scenario_overrides import overrides
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import CADRES
+from braingain.policy.compensation import CHARGED_TO
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.narrowing import acts_abroad
 from braingain.policy.parts import LeverUse
@@ -225,7 +226,12 @@ def _clauses(
         use = checked_use(check, fields, card, (scenario.start, scenario.horizon), where, parties[0])
         found[name] = _agreed(use, card, name, parties[1])
         _within(check, found[name], force, cadres, where)
-    return found, workers
+    return {name: found[name] for name in sorted(found, key=_order)}, workers
+
+
+def _order(name: str) -> tuple[bool, int]:
+    """The fund first: the first lever of a package that pays into it says how much it can pay out in a year (2.36)."""
+    return name != "fund", list(CLAUSES).index(name)
 
 
 def _fields(check: Checker, fields: dict[str, Any], card: Lever, name: str, where: str) -> None:
@@ -234,6 +240,9 @@ def _fields(check: Checker, fields: dict[str, Any], card: Lever, name: str, wher
         if only in fields:
             del fields[only]
             check.wrong(f"{where}.{only}", "is not a field of a clause", "parties stand under [agreement]")
+    if "payer" in fields and CHARGED_TO in {option.name for option in card.options}:
+        del fields["payer"]
+        check.wrong(f"{where}.payer", "is not a field of this clause", f"say who pays by {CHARGED_TO}")
     doses = [dose.name for dose in card.doses if dose.amplitude]
     if not set(doses) & set(fields):
         check.wrong(where, "agrees on nothing", f"give one of {', '.join([*doses, *_also(name)])}")

@@ -16,6 +16,7 @@ VERBS = (
     "matrix",
     "explain",
     "simulate",
+    "agreement",
     "levers",
     "evidence",
     "template",

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from braingain.analysis.outcomes import OUTCOMES
 from braingain.foundation.countries import country_name
 from braingain.output import brief_effects, brief_matrix, matrix_words, spreadsheet, words
+from braingain.output.spreadsheet import MONEY, NUMBER, SHARE, WHOLE, WIDE, WORD, YEAR, Column
 
 Record = Mapping[str, Any]
 Q = Mapping[str, float] | None
-WIDE, NUMBER, WORD = 44, 14, 18  # letters
-HEAD_HEIGHT = 92  # points: names of columns with their units, six lines
-WHOLE, MONEY, SHARE, YEAR = "#,##0", "#,##0", "0%", "0"
 BOUNDS = (("median", "median"), ("p05", "5 %"), ("p95", "95 %"))
 QUANTILES = (("median", "median"), ("p05", "5 %"), ("p25", "25 %"), ("p75", "75 %"), ("p95", "95 %"))
 HEADS = (  # outcome, split, member, name of the columns
@@ -41,15 +39,6 @@ UNITS = {
 }
 
 
-class Column(NamedTuple):
-    """A column of a sheet: its name, with the unit; what stands in it; how wide it is and how its numbers are shown."""
-
-    title: str
-    value: Callable[[Record], Any]
-    width: int = NUMBER
-    form: str = "General"
-
-
 def workbook_bytes(matrix: Record) -> bytes:
     """A matrix as an Excel workbook; its numbers are those of the JSON, unrounded."""
     import openpyxl
@@ -58,11 +47,11 @@ def workbook_bytes(matrix: Record) -> bytes:
     book.remove(book.active)
     book.properties.creator = "braingain"
     book.properties.title = f"Policy matrix of {country_name(matrix['country'])}"
-    _sheet(book.create_sheet("Matrix"), _columns(matrix), matrix["rows"])
-    _sheet(book.create_sheet("All outcomes"), OF_AN_OUTCOME, _outcomes(matrix))
-    _sheet(book.create_sheet("Side effects"), OF_AN_EFFECT, _effects(matrix))
+    spreadsheet.table(book.create_sheet("Matrix"), _columns(matrix), matrix["rows"])
+    spreadsheet.table(book.create_sheet("All outcomes"), OF_AN_OUTCOME, _outcomes(matrix))
+    spreadsheet.table(book.create_sheet("Side effects"), OF_AN_EFFECT, _effects(matrix))
     if matrix.get("experiments"):
-        _sheet(book.create_sheet("Experiments"), OF_AN_EXPERIMENT, matrix["experiments"])
+        spreadsheet.table(book.create_sheet("Experiments"), OF_AN_EXPERIMENT, matrix["experiments"])
     _about(book.create_sheet("About"), matrix)
     out = io.BytesIO()
     book.save(out)
@@ -233,35 +222,11 @@ OF_AN_EXPERIMENT = [
 ]
 
 
-def _sheet(sheet: Any, columns: Sequence[Column], rows: Sequence[Record]) -> None:
-    """A table from the first row on, so that a program reads it as it stands: frozen names, filters, numbers as numbers."""
-    for number, column in enumerate(columns, start=1):
-        spreadsheet.heading(sheet.cell(1, number), column.title)
-        sheet.column_dimensions[spreadsheet.letter(number)].width = column.width
-    sheet.row_dimensions[1].height = HEAD_HEIGHT
-    for at, row in enumerate(rows, start=2):
-        for number, column in enumerate(columns, start=1):
-            cell, value = sheet.cell(at, number), column.value(row)
-            spreadsheet.write(cell, value)
-            if isinstance(value, str):
-                spreadsheet.wrap(cell)
-            else:
-                cell.number_format = column.form
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{spreadsheet.letter(len(columns))}{len(rows) + 1}"
-    spreadsheet.paper(sheet, 1)
-
-
 def _about(sheet: Any, matrix: Record) -> None:
     """What was run, of which edition, and how to read it."""
-    lines = [*matrix_words.facts(matrix), ("", ""), *matrix_words.reading(matrix), ("", ""), *_rights(matrix)]
-    for at, (what, text) in enumerate(lines, start=1):
-        spreadsheet.write(sheet.cell(at, 1), what)
-        spreadsheet.write(sheet.cell(at, 2), text)
-        for column in (1, 2):
-            spreadsheet.wrap(sheet.cell(at, column))
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 110
-    spreadsheet.paper(sheet, 0)
+    spreadsheet.facts(
+        sheet, [*matrix_words.facts(matrix), ("", ""), *matrix_words.reading(matrix), ("", ""), *_rights(matrix)]
+    )
 
 
 def _rights(matrix: Record) -> list[tuple[str, str]]:
