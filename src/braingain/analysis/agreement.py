@@ -137,8 +137,34 @@ def _record(sheet: TermSheet, cases: Sequence[Case], ran: Sequence[Ran]) -> dict
     kept = {name: part for one in ran for name, part in one.kept.items()}
     records = {name: _package(kept[name], years, sheet, worlds, _touched(ran, name)) for name in names}
     agreed = kept[ALONE]
+    before, after = (agreed[side]["density_per_10k"][: len(years)] for side in ("before", "after"))
     index = sheet.index or imported_index(worlds.store, sheet.origin)
     results_hash = worlds.hash_of(kept, main.scenario)
+    return {
+        **_head(sheet, worlds, years),
+        "corridor": corridor_record(sheet, worlds, agreed["before"]["recruits"][years.index(sheet.start)]),
+        "clauses": clauses_record(sheet, main.planned.packages[ALONE], main.setting),
+        **records[ALONE],
+        "worst_case": {
+            "by_draw": _by_draw(records[ALONE]),
+            "kept_in_part": [
+                {"case": case.name, "what": case.what, "fixed": dict(case.fixed), **records[case.name]}
+                | {"against_agreement": _against(kept[case.name], agreed, years, sheet)}
+                for case in cases[1:]
+            ],
+            "payments_stop": stop_of(sheet),
+        },
+        "safeguards": safeguards_record(sheet.origin, index, before, after, years, sheet.start),
+        "model_clauses": covered(sheet, cases[0]),
+        "scenario": as_record(main.scenario),
+        "conservation_residual": float(max(part["conservation"].max() for part in kept.values())),
+        "hash": results_hash,
+        "manifest": worlds.manifest(main.scenario, results_hash),
+    }
+
+
+def _head(sheet: TermSheet, worlds: Ensemble, years: Sequence[int]) -> dict[str, Any]:
+    """What was run, of which edition."""
     return {
         "schema": "braingain/agreement/1",
         "name": sheet.name,
@@ -152,33 +178,8 @@ def _record(sheet: TermSheet, cases: Sequence[Case], ran: Sequence[Ran]) -> dict
         **worlds.identity(),
         "price_year": worlds.price_year,
         "discount_rate": DISCOUNT_RATE,
-        "years": years,
-        "corridor": corridor_record(sheet, worlds, agreed["before"]["recruits"][years.index(sheet.start)]),
+        "years": list(years),
         "women_share": women_record(worlds.context, sheet.cadres),
-        "clauses": clauses_record(sheet, main.planned.packages[ALONE], main.setting),
-        **records[ALONE],
-        "worst_case": {
-            "by_draw": _by_draw(records[ALONE]),
-            "kept_in_part": [
-                {"case": case.name, "what": case.what, "fixed": dict(case.fixed), **records[case.name]}
-                | {"against_agreement": _against(kept[case.name], agreed, years, sheet)}
-                for case in cases[1:]
-            ],
-            "payments_stop": stop_of(sheet),
-        },
-        "safeguards": safeguards_record(
-            sheet.origin,
-            index,
-            agreed["before"]["density_per_10k"][: len(years)],
-            agreed["after"]["density_per_10k"][: len(years)],
-            years,
-            sheet.start,
-        ),
-        "model_clauses": covered(sheet, cases[0]),
-        "scenario": as_record(main.scenario),
-        "conservation_residual": float(max(part["conservation"].max() for part in kept.values())),
-        "hash": results_hash,
-        "manifest": worlds.manifest(main.scenario, results_hash),
     }
 
 

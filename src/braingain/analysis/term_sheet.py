@@ -136,16 +136,7 @@ def parse_term_sheet(data: bytes, place: str) -> TermSheet:
     first, last = _run_years(check, head)
     start, end = _force(check, head, first, last)
     cadres = check.names(head, "cadres", "agreement", CADRES[:2]) or CADRES[:2]
-    scenario = Scenario(
-        name=check.text(head, "name", "agreement", f"{origin} and {destination}", LONGEST_NAME),
-        country=origin,
-        start=first,
-        horizon=last,
-        draws=check.whole(head, "draws", "agreement", DRAWS_DEFAULT, 1, limits.DRAWS_MOST),
-        seed=check.whole(head, "seed", "agreement", 1, 0, LARGEST_SEED),
-        context=overrides(check, content.get("context", {}), "context", None, (first, last), above=""),
-        file=place,
-    )
+    scenario = _scenario(check, content, f"{origin} and {destination}", origin, (first, last))
     clauses, workers = _clauses(
         check, content.get("clauses", {}), (origin, destination), (start, end), cadres, scenario
     )
@@ -165,6 +156,21 @@ def parse_term_sheet(data: bytes, place: str) -> TermSheet:
     if check.problems:
         raise BraingainError(check.problems)
     return sheet
+
+
+def _scenario(check: Checker, content: Mapping[str, Any], name: str, origin: str, years: tuple[int, int]) -> Scenario:
+    """The run of a sheet without packages."""
+    head = content["agreement"]
+    return Scenario(
+        name=check.text(head, "name", "agreement", name, LONGEST_NAME),
+        country=origin,
+        start=years[0],
+        horizon=years[1],
+        draws=check.whole(head, "draws", "agreement", DRAWS_DEFAULT, 1, limits.DRAWS_MOST),
+        seed=check.whole(head, "seed", "agreement", 1, 0, LARGEST_SEED),
+        context=overrides(check, content.get("context", {}), "context", None, years, above=""),
+        file=check.file,
+    )
 
 
 def _parties(check: Checker, head: Mapping[str, Any]) -> tuple[str, str]:
