@@ -107,6 +107,8 @@ def test_where_payments_stop_nothing_is_paid_by_recruit_any_more_and_people_go_o
     for name in (UNPAID, TOGETHER):
         for payment in payments(one, name):
             late = payment.amount[years >= 2023]
+            if not payment.amount.any():
+                continue
             if payment.payer == "fund" or payment.receiver == "providers":
                 continue  # the fund pays out what it holds; agencies prepare recruits as before
             assert not late.any(), payment.what
@@ -189,7 +191,7 @@ def test_a_destination_without_a_cell_of_its_own_is_refused_by_name() -> None:
 
 def test_discounting_counts_the_first_year_in_full() -> None:
     money = np.array([[5.0, 1.0], [1.03, 1.0], [1.03**2, 1.0]])
-    np.testing.assert_allclose(discounted(money, [2026, 2027, 2028], 2027), [5 * 1.03 + 2.03, 1.03 + 1 + 1 / 1.03])
+    np.testing.assert_allclose(discounted(money, [2026, 2027, 2028], 2027), [5 * 1.03 + 2.06, 1.03 + 1 + 1 / 1.03])
 
 
 @pytest.fixture(scope="module")
@@ -223,8 +225,12 @@ def test_the_scenario_in_the_record_gives_the_same_workers_by_simulate(found: di
     assert parse_scenario(as_toml(scenario).encode(), "again.toml") == scenario
     again = simulate(scenario)
     package = next(one for one in again["packages"] if one["name"] == ALONE)
-    assert package["outcomes"]["workers.nurse"]["difference"] == found["workers"]["home"]["difference"] | {}
-    assert package["ledger"]["accounts"]["fund"]["net"]["package"] == found["cash"]["parties"]["fund"]["net"]
+    for mine, theirs in (
+        (found["workers"]["home"]["difference"], package["outcomes"]["workers.nurse"]["difference"]),
+        (found["cash"]["parties"]["fund"]["net"], package["ledger"]["accounts"]["fund"]["net"]["package"]),
+    ):
+        for quantile in ("median", "p05", "p95"):
+            np.testing.assert_allclose(mine[quantile], theirs[quantile], rtol=1e-7, atol=1e-6)
 
 
 def test_model_clauses_say_what_covers_them(found: dict) -> None:
