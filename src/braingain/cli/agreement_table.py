@@ -25,6 +25,7 @@ WORKERS_MORE = ("contracts_ended_at_home", "contracts_overstayed", "empty_posts_
 SCALES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 MANY_YEARS = 10  # from so many on, every year of the agreement and then every fifth are shown
 QUANTILES = ("median", "p05", "p95")
+PAID_FOR_WORK = "providers"  # no party to the agreement
 SMALL = 5e-3  # in the unit shown: a nought
 
 
@@ -157,7 +158,11 @@ def _print_worst(console: Console, found: Record) -> None:
     from rich.table import Table
 
     worst = found["worst_case"]
-    nets = {name: net for name, net in worst["by_draw"]["net_discounted_usd"].items() if net["p05"] or net["p95"]}
+    nets = {
+        name: net
+        for name, net in worst["by_draw"]["net_discounted_usd"].items()
+        if (net["p05"] or net["p95"]) and name != PAID_FOR_WORK
+    }
     cases = worst["kept_in_part"]
     changes = [case["against_agreement"]["net_discounted_usd"] for case in cases]
     scale, word = _scale_of([net[q] for net in nets.values() for q in ("p05", "p95")])

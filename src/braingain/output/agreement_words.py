@@ -146,6 +146,11 @@ def safeguards_lines(found: Record) -> list[str]:
     reached = [status["first_year_at_the_line"][side] for side in ("baseline", "package")]
     without, with_ = (str(year) if year else f"not by {found['years'][-1]}" for year in reached)
     lines.append(f"At the line in most draws: without {without}; with {with_}")
+    if status["listed"] and any(one["doses"].get("quota_ratio") for one in found["clauses"]):
+        lines.append(
+            "It adds recruits from such a country: the WHO's Code asks that this be by agreement of governments in which the "
+            "ministry of health has its say"
+        )
     if status["disagrees"]:
         lines.append("The rule with this index and the published list differ: say which is meant")
     return [*lines, words.sentence(status["why"])]
