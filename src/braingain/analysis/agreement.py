@@ -59,7 +59,7 @@ def design(sheet: TermSheet, progress: Progress | None = None) -> dict[str, Any]
     worlds = ensemble_for(sheet.scenario)
     setting = worlds.block(0).setting
     _refuse_unknown(sheet, setting)
-    cases = cases_of(sheet, setting)
+    cases = cases_of(sheet, worlds.block(0))
     steps = _steps(sheet, cases, progress)
     ran = [_run(sheet, worlds, [case for case in cases if not case.fixed], steps)]
     held = [case for case in cases if case.fixed]

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from braingain.analysis.runs import Block, Runner, plan
 from braingain.analysis.term_sheet import ALONE, CLAUSES, QUOTA, WORKERS, TermSheet, delay_of
 from braingain.evidence.estimates import load_registry
 from braingain.foundation.errors import BraingainError, Problem
-from braingain.model.containers import GOVERNMENT
+from braingain.model.containers import GOVERNMENT, IRREGULAR
 from braingain.policy.first_flows import legal_flows, legal_share
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse
@@ -42,15 +43,16 @@ class Case(NamedTuple):
     fixed: Mapping[str, float] = {}
 
 
-def cases_of(sheet: TermSheet, setting: Setting) -> list[Case]:
-    """The agreement, and each way of keeping it in part that it can be kept in.
+def cases_of(sheet: TermSheet, block: Block) -> list[Case]:
+    """The agreement, and each way of keeping it in part that it can be kept in; corridors are those of a first block.
 
     Raises
     ------
     BraingainError
         Where a quota in persons does not fit the corridor.
     """
-    agreed = with_quota(sheet, setting)
+    setting = block.setting
+    agreed = with_quota(sheet, block)
     found = [Case(ALONE, "the agreement as it stands", tuple(agreed.values()))]
     worse: Uses = agreed
     fixed: dict[str, float] = {}
@@ -78,33 +80,48 @@ def cases_of(sheet: TermSheet, setting: Setting) -> list[Case]:
     return found
 
 
-def with_quota(sheet: TermSheet, setting: Setting) -> dict[str, LeverUse]:
-    """The clauses with a quota in persons turned into the card's share of today's corridor.
+def with_quota(sheet: TermSheet, block: Block) -> dict[str, LeverUse]:
+    """The clauses with a quota in persons turned into the card's share of the corridor, in the median draw.
 
     Raises
     ------
     BraingainError
-        Where nobody takes the corridor today, or the share is beyond the card's bound.
+        Where nobody takes the corridor, or the share is beyond the card's bound.
     """
     clauses = dict(sheet.clauses)
     if sheet.workers is None or "recruitment" not in clauses:
         return clauses
     use = clauses["recruitment"]
-    today = corridor_today(setting, sheet.destination, use.cadres or sheet.cadres)
+    flow = corridor_without(sheet, use, block)
     bound = next(dose.high for dose in load_levers()[use.id].doses if dose.name == QUOTA)
     where = f"{sheet.file}, clauses.recruitment.{WORKERS}"
-    if sheet.workers > bound * today:
-        if today < 1:
-            what = (
-                f"hardly anybody goes from {sheet.origin} to {sheet.destination} today, and a quota is a share of those"
-            )
+    if sheet.workers > bound * flow:
+        if flow < 1:
+            what = f"hardly anybody goes from {sheet.origin} to {sheet.destination}, and a quota is a share of those who do"
             do = "train for both countries instead: [clauses.training]"
         else:
-            what = f"{sheet.workers:,.0f} is more than {bound:g} times the {today:,.0f} who go legally today (median)"
-            do = f"give at most {bound * today:,.0f}"
+            what = f"{sheet.workers:,.0f} is more than {bound:g} times the {flow:,.0f} who go legally a year without (median)"
+            do = f"give at most {bound * flow:,.0f}"
         raise BraingainError(Problem(where, what, do))
-    ratio = sheet.workers / today if today > 0 else 0.0
+    ratio = sheet.workers / flow if flow > 0 else 0.0
     return clauses | {"recruitment": replace(use, doses={**use.doses, QUOTA: ratio})}
+
+
+def corridor_without(sheet: TermSheet, use: LeverUse, block: Block) -> float:
+    """Legal recruits a year of whom a quota is a share, median of the first draws. [persons a year]
+
+    Of contracts that end, those at the rates of the start (2.9b). An open agreement widens the corridor of each year
+    (2.18b): the mean of the years in which it acts, without it.
+    """
+    cadres = use.cadres or sheet.cadres
+    if use.doses.get("stay_years", 0.0) > 0:
+        return corridor_today(block.setting, sheet.destination, cadres)
+    runner = Runner(block, plan({}, sheet.scenario.mechanisms, block.setting))
+    flows, setting = np.asarray(runner.baseline((sheet.destination,)).flows), runner.setting
+    place = setting.destinations.index(sheet.destination)
+    legal = flows[:, setting.cadre_indices(cadres)][:, :, :IRREGULAR, place].sum(axis=(1, 2))
+    acting = (setting.years >= use.start + delay_of(use)) & (setting.years < (use.end or sheet.end))
+    return float(np.median(legal[acting].mean(axis=0)[: block.real])) if acting.any() else 0.0
 
 
 def corridor_today(setting: Setting, destination: str, cadres: tuple[str, ...]) -> float:

@@ -78,7 +78,7 @@ def ran(text: str) -> Ran:
     """The cases of a term sheet in its first block; estimates that a case fixes stay drawn."""
     sheet = parse_term_sheet(text.encode(), "test.toml")
     block = ensemble_for(sheet.scenario).block(0)
-    cases = {case.name: case for case in cases_of(sheet, block.setting)}
+    cases = {case.name: case for case in cases_of(sheet, block)}
     scenario = scenario_of(sheet, {name: case.uses for name, case in cases.items()})
     packages = packages_of(scenario, block.setting)
     return Ran(sheet, cases, runs.Runner(block, runs.plan(packages, {}, block.setting)))

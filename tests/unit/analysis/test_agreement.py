@@ -158,19 +158,25 @@ def test_contracts_that_end_bring_people_home_and_fewer_in_the_bad_case() -> Non
     assert next(same) == next(same)
 
 
-def test_a_quota_in_persons_is_a_share_of_the_corridor() -> None:
+def test_a_quota_in_persons_adds_so_many_in_the_median_draw() -> None:
     text = HEAD + "[clauses.recruitment]\nworkers_per_year = 10\n"
     one = ran(text)
-    today = corridor_today(one.runner.block.setting, "GBR", ("nurse",))
+    pair, years = one.pair(ALONE), one.runner.setting.years
+    place, acting = one.runner.setting.destinations.index("GBR"), (years >= 2021) & (years < 2026)
+    without, with_ = (np.asarray(run.flows)[acting, 1, :3, place].sum(axis=1) for run in (pair.baseline, pair.package))
     (use,) = one.cases[ALONE].uses
-    assert use.doses["quota_ratio"] == pytest.approx(10 / today)
+    assert use.doses["quota_ratio"] == pytest.approx(10 / np.median(without.mean(axis=0)[:8]))
+    assert np.median((with_ - without).mean(axis=0)[:8]) == pytest.approx(10, rel=0.5)  # compatriots draw more besides
     with pytest.raises(BraingainError, match=r"clauses.recruitment.workers_per_year: 900,000 is more than 3 times"):
         ran(text.replace("= 10\n", "= 900000\n"))
+    ended = ran(text.replace("= 10\n", "= 10\nstay_years = 2\n"))
+    today = corridor_today(ended.runner.block.setting, "GBR", ("nurse",))
+    assert ended.cases[ALONE].uses[0].doses["quota_ratio"] == pytest.approx(10 / today)
 
 
 def test_training_sends_people_where_nobody_goes_today() -> None:
     text = HEAD.replace("GHA", "ZMB").replace("GBR", "NLD")
-    with pytest.raises(BraingainError, match=r"hardly anybody goes from ZMB to NLD today.*clauses.training"):
+    with pytest.raises(BraingainError, match=r"hardly anybody goes from ZMB to NLD, .*clauses.training"):
         ran(text + "[clauses.recruitment]\nworkers_per_year = 10\n")
     one = ran(text + "[clauses.training]\nseats_ratio = 0.2\naway_share = 0.5\n")
     pair = one.pair(ALONE)
