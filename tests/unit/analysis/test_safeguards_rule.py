@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from agreement_runs import HEAD, NOTHING
 
 from braingain.analysis import safeguards_rule
+from braingain.analysis.agreement import design
 from braingain.analysis.safeguards_rule import (
     BY_LIST,
     BY_RULE,
@@ -15,7 +19,8 @@ from braingain.analysis.safeguards_rule import (
     listed_share,
     safeguards_record,
 )
-from braingain.analysis.term_sheet import Index
+from braingain.analysis.term_sheet import Index, parse_term_sheet
+from braingain.evidence.importing import commit_import, plan_import
 from braingain.evidence.store import open_store
 from braingain.policy.safeguards import safeguarded
 
@@ -61,6 +66,29 @@ def test_the_first_year_is_that_in_which_most_draws_are_there() -> None:
     assert first_year_at_the_line(DENSITY, YEARS, 2027) == 2028
     assert first_year_at_the_line(DENSITY, YEARS, 2029) == 2029
     assert first_year_at_the_line(DENSITY - 20, YEARS, 2027) is None
+
+
+def test_the_latest_index_that_a_user_imported_is_taken(tmp_path: Path) -> None:
+    file, home = tmp_path / "coverage.csv", tmp_path / "home"
+    rows = ("GHA,2017,50", "GHA,2021,54", "KEN,2021,53")
+    lines = ["indicator,country,year,value,unit", *(f"uhc_service_coverage_index,{row},index" for row in rows)]
+    file.write_text("\n".join(lines), "utf-8")
+    commit_import(plan_import(file, "tracking_report", "2026-11-24"), home)
+    store = open_store(home)
+    assert imported_index(store, "GHA") == Index(54.0, 2021, "tracking_report")
+    assert imported_index(store, "JAM") is None
+
+
+def test_an_agreement_takes_the_imported_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "coverage.csv"
+    file.write_text("indicator,country,year,value,unit\nuhc_service_coverage_index,GHA,2021,60,index\n", "utf-8")
+    commit_import(plan_import(file, "tracking_report", "2026-11-24"), tmp_path / "home")
+    monkeypatch.setenv("BRAINGAIN_HOME", str(tmp_path / "home"))
+    found = design(parse_term_sheet((HEAD + NOTHING).encode(), "test.toml"))["safeguards"]
+    assert (found["basis"], found["listed"], found["disagrees"]) == (BY_RULE, False, True)
+    assert found["index"] == {"value": 60.0, "year": 2021, "source": "tracking_report"}
+    own = HEAD + NOTHING + '[safeguards]\nuhc_index = 48\nyear = 2021\nsource = "ours"\n'
+    assert parse_term_sheet(own.encode(), "test.toml").index == Index(48.0, 2021, "ours")
 
 
 def test_no_index_ships() -> None:
