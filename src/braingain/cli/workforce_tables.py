@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from braingain.output.tokens import METHOD_MARKS
@@ -38,7 +38,7 @@ OUTCOMES = (
     ("Without a post", "reserve", 1.0),
     ("Empty posts", "vacancies", 1.0),
     ("Share at home, %", "share_at_home", 100.0),
-    ("Needed less at work", "need_minus_present", 1.0),
+    ("Need less at work", "need_minus_present", 1.0),
 )
 MATRIX = (
     ("at work", "workers"),
@@ -52,7 +52,7 @@ def profile_lines(found: Record) -> list[str]:
     """The profile of a workforce as lines of text."""
     lines = [_head(found["workforce"], f"1 January {found['start_year']}"), *_sources(found["workforce"]), ""]
     lines += _start(found)
-    lines += ["", *_gaps(found), "", "Levers that the card takes as sensible here:"]
+    lines += [*_gaps(found), "", *_unread(found), "", "Levers that the card takes as sensible here:"]
     lines += [f"  {title} ({id})" for id, title in found["levers"].items()]
     return [*lines, "", *_left_out(found)]
 
@@ -60,18 +60,16 @@ def profile_lines(found: Record) -> list[str]:
 def print_simulation(console: Console, found: Record) -> None:
     """Each package beside no new policy, in its levers' last year and in the run's; without packages, the path itself."""
     head, years = found["scenario"]["scenario"], found["years"]
-    console.print(_head(found["workforce"], f"{years[0]} to {years[-1]}, {head['draws']} draws, seed {head['seed']}"))
-    console.print(head["name"])
-    for line in [*_honest(found), "", *_start(found), *_gaps(found)]:
-        console.print(line, highlight=False)
+    when = f"{years[0]} to {years[-1]}, {head['draws']} draws, seed {head['seed']}"
+    _say(
+        console, [_head(found["workforce"], when), head["name"], *_honest(found), "", *_start(found), *_gaps(found), ""]
+    )
     if not found["packages"]:
         console.print(_path(found))
     for package in found["packages"]:
         console.print(_package(package, found))
-        for line in _levers(package, found["price_year"]):
-            console.print(line, highlight=False)
-    for line in _foot(found):
-        console.print(line, highlight=False)
+        _say(console, [*_levers(package, found["price_year"]), ""])
+    _say(console, [*_since(found), *_foot(found)])
 
 
 def print_matrix(console: Console, found: Record) -> None:
@@ -79,9 +77,7 @@ def print_matrix(console: Console, found: Record) -> None:
     from rich.table import Table
 
     when = f"levers begin in {found['policy_start']}, {found['draws']} draws, seed {found['seed']}"
-    console.print(_head(found["workforce"], when))
-    for line in [*_honest(found), "", *_start(found), *_gaps(found)]:
-        console.print(line, highlight=False)
+    _say(console, [_head(found["workforce"], when), *_honest(found), "", *_start(found), *_gaps(found), ""])
     table = Table("", *(title for title, _ in MATRIX), show_lines=True, padding=(0, 1, 0, 0), show_edge=False)
     for row in found["rows"]:
         if row["not_applicable"]:
@@ -90,12 +86,26 @@ def print_matrix(console: Console, found: Record) -> None:
         cells = [_bounds(row["outcomes"][name]["difference"], 1.0, "+") for _, name in MATRIX]
         table.add_row(f"{row['title']}\n{_how(row)}", *cells)
     console.print(table)
-    for row in found["rows"]:
-        for flag in row["flags"]:
-            console.print(f"{row['title']}: {flag}", highlight=False)
+    _say(console, (f"{row['title']}: {flag}" for row in found["rows"] for flag in row["flags"]))
     rights = dict.fromkeys(row["rights_note"] for row in found["rows"] if row["rights_note"])
-    for line in [*(f"Rights: {note}" for note in rights), *_left_out(found), *_foot(found)]:
-        console.print(line, highlight=False)
+    _say(console, [*(f"Rights: {note}" for note in rights), *_left_out(found), *_foot(found)])
+
+
+def _say(console: Console, lines: Iterable[str]) -> None:
+    """Lines as they are: no brackets are read as marks, none is broken again."""
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _since(found: Record) -> Iterator[str]:
+    """Figures reported since the start, beside the run without policy."""
+    titles = {cadre["id"]: cadre["title"] for cadre in found["workforce"]["cadres"]}
+    for one in found["reported_since"]:
+        middle, low, high = (f"{one['simulated'][q]:,.0f}" for q in QUANTILES)
+        yield (
+            f"Reported since: {titles[one['cadre']]} {one['year']}: {one['reported']:,.0f} [{one['source']}]; "
+            f"simulated without policy {middle} ({low} to {high})"
+        )
 
 
 def _head(workforce: Record, when: str) -> str:
@@ -122,29 +132,36 @@ def _honest(found: Record) -> Iterator[str]:
 
 
 def _start(found: Record) -> list[str]:
-    """Values of the start: mark and word of how each is known, the value, its source or reason."""
+    """Values of the start: mark of how each is known, the value, its source or reason; cadres that have the same stand together."""
     lines = ["The start: ● reported  ◉ between reported years  ◐ estimated  ○ assumed"]
     titles = {cadre["id"]: cadre["title"] for cadre in found["workforce"]["cadres"]}
+    together: dict[tuple[Any, ...], list[str]] = {}
     for value in found["start"]:
-        whose = titles.get(value["cadre"], "")
         name = NAMES.get(value["name"], value["name"])
         place = f" {value['destination']}" if value["destination"] else ""
         place = f" in{place}" if place and value["name"] == "pay" else place
-        label = f"{whose}: {name}{place}" if whose else f"{name}{place}"
         size = "not known" if value["value"] is None else _size(value["value"], value["unit"])
         if value["low"] is not None and value["high"] != value["low"]:
             size += f" ({_size(value['low'], value['unit'])} to {_size(value['high'], value['unit'])})"
         year = f" {value['year']}" if value["year"] else ""
         source = f" [{value['source']}{year}]" if value["source"] else ""
-        note = f" {value['note']}" if value["note"] else ""
-        first, *rest = textwrap.wrap(f"{METHOD_MARKS[value['method']]} {label}: {size}{source}{note}", WIDTH - 4)
+        note = f"; {value['note']}" if value["note"] else ""
+        key = (METHOD_MARKS[value["method"]], f"{name}{place}: {size}{source}{note}")
+        together.setdefault(key, []).append(titles.get(value["cadre"], ""))
+    for (mark, text), whose in together.items():
+        who = " and ".join(filter(None, whose))
+        first, *rest = textwrap.wrap(f"{mark} {who}: {text}" if who else f"{mark} {text}", WIDTH - 4)
         lines += [f"  {first}", *(f"      {line}" for line in rest)]
     return lines
 
 
 def _gaps(found: Record) -> Iterator[str]:
-    for gap in found["gaps"]:
-        yield f"  Gap: {gap}"
+    """What nobody reports and no assumption stands in for."""
+    yield from (f"  Gap: {gap}" for gap in found["gaps"])
+
+
+def _unread(found: Record) -> Iterator[str]:
+    """Rows of the table that no run has: they stay, and are shown."""
     for row in found["rows_not_read"]:
         whose = f" of {row['cadre']}" if row["cadre"] else ""
         text = f"Not read: {row['indicator']}{whose} {row['country']} {row['year']}, {_size(row['value'], row['unit'])}: {row['why']}"
@@ -220,8 +237,13 @@ def _levers(package: Record, price_year: int) -> Iterator[str]:
         yield from (f"{lever['title']}: {flag}" for flag in lever["flags"])
         if lever["rights_note"]:
             yield f"Rights: {lever['rights_note']}"
+    if package["cost_usd"] is None:
+        yield f"No cost: {package['cost_why']}"
+        return
     total = package["cost_usd"]["total"]
-    payers = ", ".join(f"{name.replace('_', ' ')}" for name, paid in package["cost_usd"]["by_payer"].items() if paid["median"] > 0)
+    payers = ", ".join(
+        f"{name.replace('_', ' ')}" for name, paid in package["cost_usd"]["by_payer"].items() if paid["median"] > 0
+    )
     middle, low, high = (f"{total[q] / 1e6:,.3g}" for q in QUANTILES)
     yield f"Outlay, sum of all years: US$ {middle} mn ({low} to {high}), dollars of {price_year}, paid by {payers or 'nobody'}"
 
@@ -229,6 +251,7 @@ def _levers(package: Record, price_year: int) -> Iterator[str]:
 def _how(row: Record) -> str:
     cost = row["cost_per_worker_year_usd"]
     price = f"${_three(cost['median'])} a worker-year" if cost else "no gain to price"
+    price = "no price of training known" if row["cost_why"] else price
     seen = f"seen from {row['first_effect_year']}" if row["first_effect_year"] else "not seen for sure"
     where = f"acts in {', '.join(row['destinations'])}; " if row["destinations"] else ""
     known = row["evidence"]

@@ -111,7 +111,7 @@ class Cadre(Record):
     training_years: int = Field(ge=1, le=MOST_YEARS_OF_TRAINING)
     entry_age: int = Field(ge=15, le=40)
     training_why: str = Field(min_length=10)
-    taken_over: dict[str, Literal["doctor", "nurse", "midlevel", "community"]] = {}
+    taken_over: dict[str, Literal["doctor", "nurse", "midlevel", "community"]] = Field(default_factory=dict)
     need: Need | None = None
 
 
@@ -330,7 +330,9 @@ def _destinations(card: Card) -> Iterator[Problem]:
         yield Problem("workforce.levers_abroad_at", f'"{at}" is not a destination of this card', do)
     total = sum(there.share for there in card.destination)
     if total > 1.0 + 1e-9:
-        yield Problem("destination.share", f"the shares add up to {total:.3g}, more than the whole", "make them smaller")
+        yield Problem(
+            "destination.share", f"the shares add up to {total:.3g}, more than the whole", "make them smaller"
+        )
 
 
 def _assumptions(card: Card) -> Iterator[Problem]:

@@ -23,18 +23,25 @@ from braingain.evidence.distributions import Dirichlet, Fixed, Triangular, Widen
 from braingain.evidence.estimates import WIDER_BY, load_registry
 from braingain.evidence.registry import Estimate, Registry
 from braingain.evidence.store import Store, open_store
-from braingain.foundation.vocabulary import CADRES
+from braingain.foundation.vocabulary import CADRES, INCOME_GROUPS
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.needs import families_needed
 from braingain.policy.setting import Setting
 
 # Facts of health work alone: of no other workforce, so that they stand at what they do nothing at.
-NEUTRAL = {
-    "demand_65": "demand does not rise with the share of people of 65 and more, as that for care does",
+NEUTRAL: Mapping[str, tuple[float, str]] = {
+    "demand_65": (0.0, "demand does not rise with the share of people of 65 and more, as that for care does"),
+    "place_cost_doctor_factor": (1.0, "no place to study costs twice another's, as one in medicine does"),
+    "place_tilt_high_income": (1.0, "no cadre is drawn to capitals more than people are, as doctors are"),
 }
+TRAINING_PRICES = ("seat_cost_usd", "place_cost_usd")  # of health schools
 NATIVES = "natives_share."  # offshore schools of medicine: nobody of another workforce is a native of the destination
-NO_NATIVES = "nobody trained in the country is taken to be a native of a destination, as many of offshore medical schools are"
-REGISTER_SD = "doctors_stock_sd.register"  # how a stock abroad that the card gives varies where it runs in doctors' place
+NO_NATIVES = (
+    "nobody trained in the country is taken to be a native of a destination, as many of offshore medical schools are"
+)
+REGISTER_SD = (
+    "doctors_stock_sd.register"  # how a stock abroad that the card gives varies where it runs in doctors' place
+)
 ROUNDS = 3  # of setting stocks abroad so that as many leave as the card says
 FAR = WIDER_BY["far"]
 
@@ -68,17 +75,34 @@ class WorkforceEnsemble(Ensemble):
         """A hash of all that goes into a run, the card and its rows among it."""
         return hashlib.sha256(super().inputs_hash(scenario).encode() + self.workforce.text).hexdigest()
 
-    def distance(self, ids: Any) -> str:  # noqa: ARG002
+    def distance(self, ids: Any) -> str:
         """Studies of health workers are far from any other workforce."""
         return "far"
 
     def taken_over(self, levers: Iterable[str] = ()) -> list[Estimate]:
-        """The estimates of health workers that a run rests on: those of its start, and those of its levers."""
+        """The estimates of health workers that a run rests on: those of its start, and those of its levers.
+
+        Those of health cadres in whose place nobody runs are read and act on nobody: they are not among them.
+        """
         own = {*self.begun.got.laws, *(entry.name for entry in self.workforce.card.estimate), *NEUTRAL}
+        own |= {f"{name}.{slot}" for name in ("programme_years", "entry_age") for slot in self.workforce.cadres}
+        own |= {f"pay_multiple.{slot}.{group}" for slot in self.workforce.cadres for group in INCOME_GROUPS}
         names = set(self.read) | _of_levers([load_levers()[id] for id in levers], self.drawn)
         known, alias = load_registry().estimates, self.begun.got.aliases
+        others = {slot for slot in CADRES if slot not in self.workforce.cadres}
         real = {alias.get(name, name) for name in names - own if name in known and not name.startswith(NATIVES)}
-        return [known[name] for name in sorted(real)]
+        return [known[name] for name in sorted(real) if not others & set(name.split("."))]
+
+
+def no_price(workforce: Workforce, group: str, levers: Iterable[str]) -> str:
+    """Why levers have no cost here: their prices are those of health schools, and the card has none of its own; else empty."""
+    used = {family for card in _parts(load_levers()[id] for id in levers) for family in _families(card)}
+    own = {entry.name for entry in workforce.card.estimate}
+    wanted = {f"seat_cost_usd.{slot}.{group}" for slot in workforce.cadres} | {f"place_cost_usd.{group}"}
+    if not used & set(TRAINING_PRICES) or wanted <= own:
+        return ""
+    lacking = ", ".join(sorted(wanted - own))
+    return f"prices of training are those of health schools: give an [[estimate]] of {lacking}"
 
 
 def workforce_ensemble(workforce: Workforce, scenario: Scenario, store: Store | None = None) -> WorkforceEnsemble:
@@ -119,9 +143,13 @@ def registry_of(workforce: Workforce, begun: Start) -> Registry:
     for entry in workforce.card.estimate:
         estimates[entry.name] = _given(entry.name, entry, base.get(entry.name))
     for cadre in workforce.card.cadre:
-        for name, number in (("programme_years", cadre.training_years), ("entry_age", cadre.entry_age)):
-            whole = Interval(value=float(number), why=cadre.training_why)
-            estimates[f"{name}.{cadre.like}"] = _given("", whole, base.get(f"{name}.{cadre.like}"))
+        name, earned = f"pay_multiple.{cadre.like}.{begun.got.group}", begun.got.values[f"pay.{cadre.like}"]
+        if name not in begun.got.laws:
+            reported = Interval(value=float(earned.value or 0.0), why="as reported in the workforce's table")
+            estimates[name] = _given(name, reported, base.get(name))
+        for head, years in (("programme_years", cadre.training_years), ("entry_age", cadre.entry_age)):
+            name, whole = f"{head}.{cadre.like}", Interval(value=float(years), why=cadre.training_why)
+            estimates[name] = _given(name, whole, base.get(name))
     return replace(base, estimates=estimates)
 
 
@@ -161,9 +189,9 @@ def _drawn(
     also = (*policy_estimates(context), *(name for name in begun.got.laws if name.startswith("workforce.")))
     drawn = dict(draw_inputs(context, registry, scenario.draws, scenario.seed, None, also))
     given = {entry.name for entry in workforce.card.estimate}
-    for name in drawn:
+    for name, values in list(drawn.items()):
         if name.startswith(NATIVES) or (name in NEUTRAL and name not in given):
-            drawn[name] = np.zeros_like(drawn[name])
+            drawn[name] = np.full_like(values, NEUTRAL[name][0] if name in NEUTRAL else 0.0)
     if "doctor" in workforce.cadres:
         drawn |= _as_of_nurses(begun, context, drawn, scenario)
     return drawn

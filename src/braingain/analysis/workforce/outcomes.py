@@ -117,7 +117,7 @@ def title(name: str, workforce: Workforce) -> str:
 
 
 def _unit(name: str) -> str:
-    base = name.split(".")[0]
+    base = name.split(".", maxsplit=1)[0]
     if base in OUTCOMES and base != NEED:
         return OUTCOMES[base].unit
     return "persons" if base == NEED else "persons_per_worker"

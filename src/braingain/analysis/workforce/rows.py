@@ -96,9 +96,9 @@ def _row(given: Mapping[str, str], cadres: Sequence[str], sources: Sequence[str]
     wanted = READ.get(str(clean["indicator"]), "")
     if wanted and clean["unit"] != wanted and clean["indicator"] != "pay":
         return None, [Problem("column unit", f"{clean['unit']} is not read here", f"give it in {wanted}")]
-    words = (str(clean[name]) for name in ("indicator", "country", "partner"))
-    year = int(str(clean["year"]))
-    return Row(*words, cadre, text["place"], year, value, str(clean["unit"]), source, text["note"]), []
+    indicator, country, partner = (str(clean[name]) for name in ("indicator", "country", "partner"))
+    year, unit = int(str(clean["year"])), str(clean["unit"])
+    return Row(indicator, country, partner, cadre, text["place"], year, value, unit, source, text["note"]), []
 
 
 def _twice(rows: Sequence[Row], place: str) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAUL
 from braingain.analysis.simulate import packages_of
 from braingain.analysis.workforce.card import Workforce
 from braingain.analysis.workforce.context import build_start
-from braingain.analysis.workforce.ensemble import WorkforceEnsemble, workforce_ensemble
+from braingain.analysis.workforce.ensemble import WorkforceEnsemble, no_price, workforce_ensemble
 from braingain.analysis.workforce.outcomes import names_of, people_served, records, title
 from braingain.analysis.workforce.said import MEASURED_ON, honest_record, rows_not_read, start_records, workforce_record
 from braingain.analysis.workforce.scenario import own_record
@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 
 MATRIX_DRAWS = 100
 MATRIX_OUTCOMES = ("workers", "workers.rural", "emigrants_per_year", "share_at_home", "reserve", "vacancies")
-COSTS = "wages are the workforce's own; prices of training, places and administration are those of health schools and ministries"
+COSTS = (
+    "wages are the workforce's own; prices of administration, inspection and programmes are those of health ministries; where "
+    "prices of training would be those of health schools no cost is given"
+)
 
 
 def simulate(workforce: Workforce, scenario: Scenario, progress: Progress | None = None) -> dict[str, Any]:
@@ -70,6 +73,7 @@ def simulate(workforce: Workforce, scenario: Scenario, progress: Progress | None
         "costs": COSTS,
         "packages": [],
     }
+    record["reported_since"] = _reported_since(kept, worlds, years)
     if not packages:
         record["baseline"] = records(kept["baselines"][""]["series"], None, workforce, people)
     for name, parts in packages.items():
@@ -79,7 +83,8 @@ def simulate(workforce: Workforce, scenario: Scenario, progress: Progress | None
                 "name": name,
                 "levers": [_lever(part, setting, workforce) for part in parts],
                 "outcomes": records(before["series"], after["series"], workforce, people),
-                "cost_usd": _cost(after["costs"]),
+                "cost_usd": _cost(after["costs"]) if not _unpriced(parts, worlds) else None,
+                "cost_why": _unpriced(parts, worlds),
                 "leaving_to": _leaving_to(before["flows"], after["flows"], worlds),
             }
         )
@@ -126,7 +131,7 @@ def matrix(
         "price_year": worlds.price_year,
         **honest_record(worlds, [c.card.id for c in running]),
         "costs": COSTS,
-        "rows": [_row(c, frame, workforce) for c in chosen],
+        "rows": [_row(c, frame, worlds) for c in chosen],
         "not_for_this_workforce": [{"lever": id, "why": why} for id, why in workforce.left_out.items()],
         "conservation_residual": float(kept["conservation"].max()) if kept else None,
         "hash": worlds.hash_of(kept, scenario),
@@ -175,6 +180,20 @@ def _blocks(worlds: WorkforceEnsemble, plans: Sequence[Plan], progress: Progress
         return out
 
     return dict(runs.joined(runs.in_blocks(worlds.scenario.draws, compute, progress)))
+
+
+def _reported_since(kept: Mapping[str, Any], worlds: WorkforceEnsemble, years: list[int]) -> list[dict[str, Any]]:
+    """Stocks reported for years after the start, each beside the run without policy on 1 January of that year."""
+    plain = kept["baselines"][min(kept["baselines"], key=len)]["series"]
+    out = []
+    for slot, cadre in worlds.workforce.cadres.items():
+        for row in worlds.begun.got.rows("workers", cadre.id, worlds.workforce.country):
+            if row.year - 1 in years:
+                at = summaries.interval(plain[Key(f"workers.{slot}")][years.index(row.year - 1)])
+                out.append(
+                    {"cadre": cadre.id, "year": row.year, "reported": row.value, "source": row.source, "simulated": at}
+                )
+    return out
 
 
 def _uncounted(parts: Sequence[Part], worlds: WorkforceEnsemble, setting: Setting) -> str | None:
@@ -250,6 +269,10 @@ def _lever(part: Part, setting: Setting, workforce: Workforce) -> dict[str, Any]
     }
 
 
+def _unpriced(parts: Sequence[Part], worlds: WorkforceEnsemble) -> str:
+    return no_price(worlds.workforce, worlds.context.group, dict.fromkeys(part.lever for part in parts))
+
+
 def _cost(costs: Mapping[str, Any]) -> dict[str, Any]:
     total = np.sum(list(costs["outlay"].values()), axis=0)
     return {
@@ -275,9 +298,9 @@ def _leaving_to(before: np.ndarray, after: np.ndarray, worlds: WorkforceEnsemble
     return out
 
 
-def _row(chosen: Chosen, frame: rows.Frame, workforce: Workforce) -> dict[str, Any]:
+def _row(chosen: Chosen, frame: rows.Frame, worlds: WorkforceEnsemble) -> dict[str, Any]:
     """A lever's row: effects in its last year, money, speed; one that does not apply says why and nothing else."""
-    card, parts = chosen.card, chosen.parts
+    card, parts, workforce = chosen.card, chosen.parts, worlds.workforce
     cadres = rows.cadres_of(parts, frame.setting)
     head = {
         "lever": card.id,
@@ -303,15 +326,16 @@ def _row(chosen: Chosen, frame: rows.Frame, workforce: Workforce) -> dict[str, A
     end = min(max(part.end for part in parts), frame.horizon + 1)
     at, aim = frame.index(end - 1), card.aim_outcome
     gain = after[Key(aim)] - before[Key(aim)] if Key(aim) in after else after[Key("workers")] - before[Key("workers")]
-    paid = rows.money(kept["costs"], before, after, frame)
+    paid, unpriced = rows.money(kept["costs"], before, after, frame), _unpriced(parts, worlds)
     return head | {
         "at_year": end - 1,
         "years": {"start": frame.policy_start, "end": end},
         "outcomes": _differences(before, after, at, workforce),
         "first_effect_year": rows.speed(gain, end, frame)["first_effect_year"],
-        "cost_usd": paid["cost_usd"],
         "worker_years_gained": paid["worker_years_gained"],
-        "cost_per_worker_year_usd": paid["cost_per_worker_year_usd"],
+        "cost_usd": None if unpriced else paid["cost_usd"],
+        "cost_per_worker_year_usd": None if unpriced else paid["cost_per_worker_year_usd"],
+        "cost_why": unpriced,
     }
 
 

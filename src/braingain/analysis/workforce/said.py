@@ -135,8 +135,10 @@ def honest_record(worlds: WorkforceEnsemble, levers: Iterable[str] = ()) -> dict
         "replaced": [
             {"name": entry.name, "values": list(entry.numbers), "why": entry.why} for entry in workforce.card.estimate
         ],
-        "neutral": [{"name": name, "why": why} for name, why in NEUTRAL.items()]
-        + [{"name": "natives_share", "why": NO_NATIVES}],
+        "neutral": [
+            *({"name": name, "value": value, "why": why} for name, (value, why) in NEUTRAL.items()),
+            {"name": "natives_share", "value": 0.0, "why": NO_NATIVES},
+        ],
         "taken_over": {
             "measured_on": MEASURED_ON,
             "method": "assumed",

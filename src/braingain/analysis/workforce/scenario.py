@@ -97,14 +97,18 @@ def _problems(content: Any, workforce: Workforce) -> Iterator[Problem]:
         if head.get(name):
             yield Problem(f"scenario.{name}", "is not read in a run of a workforce", do)
     if HEALTH_PATH in (head.get("paths") or {}):
-        yield Problem(f"scenario.paths.{HEALTH_PATH}", "is money for health care", "give posts, as a factor on their path")
+        yield Problem(
+            f"scenario.paths.{HEALTH_PATH}", "is money for health care", "give posts, as a factor on their path"
+        )
     if isinstance(head.get("country"), str):
         yield from _country(head["country"], workforce)
     known = load_levers()
     for where, lever in _levers(content):
         id = lever.get("id")
         if isinstance(id, str) and id in known and id not in workforce.levers:
-            yield Problem(f"{where} ({id}).id", f"does not apply to {workforce.card.workforce.people}", workforce.left_out[id])
+            yield Problem(
+                f"{where} ({id}).id", f"does not apply to {workforce.card.workforce.people}", workforce.left_out[id]
+            )
         cadres = lever.get("cadres")
         for name in cadres if isinstance(cadres, list) else []:
             if name not in workforce.slots:

@@ -26,7 +26,13 @@ from braingain.foundation.vocabulary import CADRES
 if TYPE_CHECKING:
     from braingain.evidence.registry import Registry
 
-OLDEST = {"workers": 15, "graduates": 15, "emigrants": 15, "pay": 10, "workers_abroad": 15}  # years before or after the start
+OLDEST = {
+    "workers": 15,
+    "graduates": 15,
+    "emigrants": 15,
+    "pay": 10,
+    "workers_abroad": 15,
+}  # years before or after the start
 OLDEST_SHARE = 20
 SLOTS = CADRES[:2]  # health cadres in whose place a cadre of a card can run: those with corridors of their own
 GROWTH = (0.0, 0.10)  # limits of the growth with which a stock goes on (docs/model.md 5.1) [1/year]
@@ -148,7 +154,7 @@ def _of_cadre(got: Gathered, cadre: Cadre, tables: WorldTables) -> None:
         got.gaps.append(f"graduates of {cadre.id}: no row; the run takes those that keep the stock on its growth")
     own = got.figure(got.rows("pay", cadre.id, iso3), slot, OLDEST["pay"])
     own = own if own is not None and own.unit == "gdp_per_head_multiple" else None
-    earned = own or got.assumed("pay", cadre, "gdp_per_head_multiple")
+    earned = own or got.assumed("pay", cadre, "gdp_per_head_multiple", name=f"pay_multiple.{slot}.{got.group}")
     _keep(got, "pay", cadre, earned, "give a row of pay (gdp_per_head_multiple), or an [[assumed]] of pay")
     women = behaviour.income_key(got.group)
     shares = (
@@ -166,7 +172,7 @@ def _of_cadre(got: Gathered, cadre: Cadre, tables: WorldTables) -> None:
         value = value or got.taken_over(name, cadre, estimate)
         do = f"give a row of {indicator}" if indicator else ""
         do += (", or " if do else "give ") + (f"an [[assumed]] of {name}, or " if can else "")
-        _keep(got, name, cadre, value, f'{do}name in taken_over of the cadre the health cadre whose {name} it has')
+        _keep(got, name, cadre, value, f"{do}name in taken_over of the cadre the health cadre whose {name} it has")
     got.values.setdefault(f"growth.{slot}", Value("stock_growth", 0.0, "per_year", "assumed", cadre=slot))
 
 
@@ -190,7 +196,8 @@ def _stock(got: Gathered, cadre: Cadre, tables: WorldTables) -> None:
     span = f"{len(segment.years)} figures, {segment.years[0]} to {segment.years[-1]}"
     lost = sorted({row.year for row in rows} - set(segment.years))
     note = span + (f"; left out as breaks: {', '.join(map(str, lost))}" if lost else "")
-    known = Value("workers", float(value), "persons", method, rows[-1].source, got.start, cadre.like, note=note)
+    source = min(rows, key=lambda row: abs(row.year - got.start)).source
+    known = Value("workers", float(value), "persons", method, source, got.start, cadre.like, note=note)
     got.values[f"workers.{cadre.like}"] = known
     slope = segment.slope
     measured, how = (slope, f"as measured, {span}") if slope is not None else (default, "as the population")
