@@ -256,7 +256,7 @@ def _how(row: Record) -> str:
     where = f"acts in {', '.join(row['destinations'])}; " if row["destinations"] else ""
     known = row["evidence"]
     return (
-        f"{where}in {row['at_year']}; {seen}; {price}; evidence {known['grade']}, measured on {known['measured_on']} "
+        f"{where}in {row['at_year']}; {seen}; {price}; measured on {known['measured_on']} "
         f"({known['grade_there']} there)" + ("; rights note" if row["rights_note"] else "")
     )
 

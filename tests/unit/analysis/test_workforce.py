@@ -18,11 +18,13 @@ from typer.testing import CliRunner
 from braingain.analysis.ensemble import ensemble_for
 from braingain.analysis.runs import Key
 from braingain.analysis.scenario import Scenario
+from braingain.analysis.workforce import card as cards
 from braingain.analysis.workforce import runs
 from braingain.analysis.workforce.card import Interval, Workforce, read_workforce
 from braingain.analysis.workforce.context import build_start
 from braingain.analysis.workforce.ensemble import NEUTRAL, complement, no_price, registry_of, workforce_ensemble
 from braingain.analysis.workforce.outcomes import served, with_need
+from braingain.analysis.workforce.rows import READ
 from braingain.analysis.workforce.scenario import in_place, read_scenario
 from braingain.analysis.workforce.words import flag, own_name, renamed
 from braingain.baseline.tables import world_tables
@@ -527,3 +529,32 @@ def test_what_the_commands_refuse(
     with pytest.raises(BraingainError) as caught:
         CliRunner().invoke(build(), [*arguments, "--workforce", str(EXAMPLE / "jamaica.toml")], catch_exceptions=False)
     assert message in str(caught.value)
+
+
+def test_the_page_names_the_fields_of_a_card_and_commands_that_are_there() -> None:
+    page = (EXAMPLE.parents[1] / "second-workforce.md").read_text(encoding="utf-8")
+    table = page.split("\n## The card\n", 1)[1].split("\n## ", 1)[0]
+    forms = (
+        cards.Head,
+        cards.Source,
+        cards.Cadre,
+        cards.Need,
+        cards.Destination,
+        cards.Assumed,
+        cards.Estimate,
+        cards.Applies,
+        cards.Without,
+    )
+    cells = " ".join(line.split(" | ")[0] for line in table.splitlines() if line.startswith("| `"))
+    named = set(re.findall(r"`\[*([a-z0-9_.]+)\]*`", cells)) - {"workforce", "cadre.need"}
+    tables = {"source", "cadre", "destination", "assumed", "estimate", "lever", "without", "need"}
+    assert named - tables == {field for form in forms for field in form.model_fields} - tables
+    for name in (*cards.TAKEN, *cards.SHARES, "emigrants", "pay", "pay_abroad", *READ, *NEUTRAL):
+        assert f"`{name}`" in page, name
+    commands = re.findall(r"^\.venv/bin/braingain (\S+) (.*)$", page, re.M)
+    assert [verb for verb, _ in commands] == ["profile", "simulate", "matrix"]
+    for verb, rest in commands:
+        helped = CliRunner().invoke(build(), [verb, "--help"]).stdout
+        for word in rest.split():
+            assert not word.startswith("--") or word in helped
+            assert not word.startswith("docs/") or (EXAMPLE.parents[2] / word).is_file()
