@@ -162,8 +162,11 @@ def _checked(record: dict[str, Any]) -> dict[str, Any]:
 
 def _blocks(worlds: WorkforceEnsemble, plans: Sequence[Plan], progress: Progress | None) -> dict[str, Any]:
     """Every block of draws of some plans; runs without policy of different plans stay apart by the plan's number."""
-    keys = [Key(name) for name in names_of(worlds.workforce)]
-    keys = list(dict.fromkeys([*keys, *runs.keys_of([name for name in names_of(worlds.workforce) if "." not in name])]))
+    names = names_of(worlds.workforce)
+    split = [
+        name for name in names if "." not in name or name in {f"workers.{slot}" for slot in worlds.workforce.cadres}
+    ]
+    keys = list(dict.fromkeys([*(Key(name) for name in names), *runs.keys_of(split)]))
 
     def compute(number: int) -> dict[str, Any]:
         out = runs.empty_record(worlds.block(number))
