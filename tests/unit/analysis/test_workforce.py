@@ -170,6 +170,35 @@ def test_two_values_of_one_year_are_refused(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            "workers,JAM,,primary_teacher,female,,,,,2012,9000,persons,jis_2023,read,",
+            "column sex: is female: a run reads the whole",
+        ),
+        ("workers,JAM,,primary_teacher,,,,,fte,2012,9000,persons,jis_2023,read,", "column count: is fte"),
+        (
+            "workers_abroad,GBR,JAM,primary_teacher,,,,,,2012,900,persons,jis_2023,read,",
+            "column definition: does not say trained",
+        ),
+        (
+            "graduates,JAM,,primary_teacher,,,,,,2012,9,per_100k,jis_2023,read,",
+            "column unit: per_100k does not fit graduates",
+        ),
+        ("workers,JAM,,primary_teacher,,,,,,2012,-9,persons,jis_2023,read,", "-9 is negative"),
+    ],
+)
+def test_a_row_of_a_part_of_the_workforce_is_refused(tmp_path: Path, row: str, message: str) -> None:
+    assert any(message in line for line in problems(tmp_path, rows=f"{ROWS}{row}\n"))
+
+
+def test_a_high_income_country_is_refused(tmp_path: Path) -> None:
+    found = read(tmp_path, CARD.replace('country = "JAM"', 'country = "BRB"', 1))
+    with pytest.raises(BraingainError, match="BRB: is a high-income country"):
+        build_start(found, open_store(), 2018)
+
+
 def test_not_a_card_at_all(tmp_path: Path) -> None:
     for content, message in ((b"\xff\xfe", "is not UTF-8 text"), (b"[workforce", "is not TOML")):
         (tmp_path / "card.toml").write_bytes(content)

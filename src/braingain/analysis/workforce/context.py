@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 FIRST_START, LAST_START = 2015, 2023
+RICH = "HIC"
 TURNOVER = 0.06  # of those abroad a year: a first guess, replaced by what the run itself says (``ensemble``) [1/year]
 
 
@@ -58,6 +59,9 @@ def build_start(workforce: Workforce, store: Store, start: int) -> Start:
     if people is None:
         raise BraingainError(Problem(iso3, "has no population by age in the evidence base"))
     got = values_at_start(workforce, tables, start)
+    if got.group == RICH:
+        what = "is a high-income country: its posts follow demand for care, which no other workforce has"
+        raise BraingainError(Problem(f"{workforce.file}, workforce.country: {iso3}", what, "take another country"))
     going = leaving(got)
     names = (*(there.iso3 for there in workforce.card.destination), OTHER)
     earned = pay_abroad(got, names, going.shares)
@@ -71,7 +75,7 @@ def build_start(workforce: Workforce, store: Store, start: int) -> Start:
         name=known.name,
         region=known.who_region,
         group=got.group,
-        labour="demand" if got.group == "HIC" else "budget",
+        labour="budget",
         start=start,
         destinations=names,
         values=got.values,

@@ -25,6 +25,20 @@ READ = {
     "private_share": "share",
     "workers_abroad": "persons",
 }
+# What the columns of a row that is read may hold: one figure of the whole workforce, as its source reported it.
+WHOLE = {
+    "sex": ("", "all", "unknown"),
+    "age": ("", "all", "unknown"),
+    "employment": ("", "all", "unknown"),
+    "count": ("", "headcount", "unknown"),
+    "method": ("", "reported"),
+}
+ALSO = {
+    ("women_share", "sex"): "female",
+    ("private_share", "employment"): "private",
+    ("pay", "employment"): "salaried",
+}
+PARTNERS = ("trained",)  # how those abroad must be defined
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,7 @@ def _row(given: Mapping[str, str], cadres: Sequence[str], sources: Sequence[str]
         wrong.append(Problem("column source", f'"{source}" is not a source of the card', do))
     # The limits of a row are those of "all": a tenth of the people at most, and no rule of a health cadre.
     clean, problems = check_row({**text, "cadre": "all"}, latest=LATEST)
-    wrong += problems
+    wrong += problems or list(_in_part(text))
     if wrong:
         return None, wrong
     value = float(str(clean["value"]))
@@ -99,6 +113,25 @@ def _row(given: Mapping[str, str], cadres: Sequence[str], sources: Sequence[str]
     indicator, country, partner = (str(clean[name]) for name in ("indicator", "country", "partner"))
     year, unit = int(str(clean["year"])), str(clean["unit"])
     return Row(indicator, country, partner, cadre, text["place"], year, value, unit, source, text["note"]), []
+
+
+def _in_part(text: Mapping[str, str]) -> Iterator[Problem]:
+    """Why a row that a run would read is of a part of the workforce only, or no report; nothing of rows that none reads."""
+    name = text["indicator"]
+    if name not in READ:
+        return
+    for column, values in WHOLE.items():
+        if text[column] not in values and text[column] != ALSO.get((name, column)):
+            do = (
+                f"give the row of {name} with {column} all, or empty"
+                if column != "method"
+                else "put it into [[assumed]]"
+            )
+            yield Problem(f"column {column}", f"is {text[column]}: a run reads the whole workforce as reported", do)
+    if name == "workers_abroad" and text["definition"] not in PARTNERS:
+        yield Problem(
+            "column definition", "does not say trained", "give those trained in the country, or leave the row out"
+        )
 
 
 def _twice(rows: Sequence[Row], place: str) -> Iterator[Problem]:

@@ -34,6 +34,7 @@ OLDEST = {
     "workers_abroad": 15,
 }  # years before or after the start
 OLDEST_SHARE = 20
+PAY_UNIT = "gdp_per_head_multiple"
 SLOTS = CADRES[:2]  # health cadres in whose place a cadre of a card can run: those with corridors of their own
 GROWTH = (0.0, 0.10)  # limits of the growth with which a stock goes on (docs/model.md 5.1) [1/year]
 INTERVAL_SDS = 2 * 1.6448536269514722  # standard deviations between 5 and 95 percent
@@ -67,6 +68,10 @@ class Gathered:
             and row.partner in wanted_partner
             and row.place in wanted_place
         ]
+
+    def pay(self, cadre: str, country: str) -> list[Row]:
+        """Rows of pay over GDP per head; those in money stay and are not read."""
+        return [row for row in self.rows("pay", cadre, country) if row.unit == PAY_UNIT]
 
     def figure(self, rows: Sequence[Row], slot: str, reach: int, partner: str = "") -> Value | None:
         """The figure nearest the start, as its row has it; None where none is near enough."""
@@ -152,9 +157,9 @@ def _of_cadre(got: Gathered, cadre: Cadre, tables: WorldTables) -> None:
         got.values[f"graduates.{slot}"] = graduates
     else:
         got.gaps.append(f"graduates of {cadre.id}: no row; the run takes those that keep the stock on its growth")
-    own = got.figure(got.rows("pay", cadre.id, iso3), slot, OLDEST["pay"])
-    own = own if own is not None and own.unit == "gdp_per_head_multiple" else None
-    earned = own or got.assumed("pay", cadre, "gdp_per_head_multiple", name=f"pay_multiple.{slot}.{got.group}")
+    earned = got.figure(got.pay(cadre.id, iso3), slot, OLDEST["pay"]) or got.assumed(
+        "pay", cadre, PAY_UNIT, name=f"pay_multiple.{slot}.{got.group}"
+    )
     _keep(got, "pay", cadre, earned, "give a row of pay (gdp_per_head_multiple), or an [[assumed]] of pay")
     women = behaviour.income_key(got.group)
     shares = (
@@ -337,8 +342,8 @@ def pay_abroad(got: Gathered, places: Sequence[str], shares: Mapping[str, float]
         for cadre in got.workforce.card.cadre:
             row = None
             if place != OTHER:
-                row = got.figure(got.rows("pay", cadre.id, place), cadre.like, OLDEST["pay"], place)
-            value = row or got.assumed("pay_abroad", cadre, "gdp_per_head_multiple", place)
+                row = got.figure(got.pay(cadre.id, place), cadre.like, OLDEST["pay"], place)
+            value = row or got.assumed("pay_abroad", cadre, PAY_UNIT, place)
             if value is None:
                 where = "the rest of the world (OTH)" if place == OTHER else place
                 do = f'give a row of pay there, or an [[assumed]] of pay_abroad with destination = "{place}"'
