@@ -17,6 +17,7 @@ MODEL = (
     "equations, responses and prices are those of health workers: what is not a row or an assumption below is taken over, "
     "assumed to hold here, and no study of this workforce is behind it"
 )
+KEPT_UP = "counted nowhere: those whom so many leavers a year keep up, at rates of return, loss and growth of health workers abroad"
 LEFT_OUT = (
     "service by tasks, need at 44.5 for 10 000 people, coverage, mortality, money sent home, the treasury's position and the "
     "ledger: they are health's, and no run of another workforce has them"
@@ -83,6 +84,20 @@ def start_records(workforce: Workforce, got: Gathered, going: Leaving) -> list[d
     return records
 
 
+def _kept_up(worlds: WorkforceEnsemble) -> list[dict[str, Any]]:
+    """Stocks abroad that nobody counts, as the run has them: those from which as many leave as a row or the card says."""
+    out = []
+    for slot, cadre in worlds.workforce.cadres.items():
+        if slot in worlds.begun.going.emigrants:
+            size = sum(float(cell.value or 0.0) for cell in worlds.context.abroad[slot].values())
+            out.append(
+                _record(
+                    "workers_abroad", Value("workers_abroad", size, "persons", "assumed", note=KEPT_UP), cadre.id, ""
+                )
+            )
+    return out
+
+
 def _record(name: str, value: Value, cadre: str, destination: str) -> dict[str, Any]:
     estimate = value.source.startswith("estimate:")
     return {
@@ -129,7 +144,7 @@ def honest_record(worlds: WorkforceEnsemble, levers: Iterable[str] = ()) -> dict
         "model": MODEL,
         "left_out": LEFT_OUT,
         "posts": {"rule": workforce.card.workforce.posts, "why": workforce.card.workforce.posts_why},
-        "start": start_records(workforce, got, worlds.begun.going),
+        "start": [*start_records(workforce, got, worlds.begun.going), *_kept_up(worlds)],
         "gaps": list(got.gaps),
         "rows_not_read": rows_not_read(workforce, got),
         "replaced": [
