@@ -30,6 +30,7 @@ from braingain.analysis.workforce.words import flag, own_name, renamed
 from braingain.baseline.tables import world_tables
 from braingain.cli.main import build
 from braingain.cli.workforce_tables import print_matrix, print_simulation, profile_lines
+from braingain.evidence.distributions import Triangular
 from braingain.evidence.estimates import load_registry
 from braingain.evidence.people import population_by_age
 from braingain.evidence.store import open_store
@@ -276,7 +277,8 @@ def test_the_registry_of_health_stays_as_it_is_and_the_card_stands_in_its_copy()
     assert own.get("pass_share.public").central == 1.0 and own.get("pass_share.public").status == "A"
     assert own.get("programme_years.nurse").central == 4 and own.get("programme_years.doctor").central == 4
     assert own.get("place_share.doctor").distribution == before["place_share.nurse"].distribution
-    assert own.get("public_share.other").distribution.bounds == pytest.approx((0.8, 0.97))
+    public = own.get("public_share.other").distribution
+    assert isinstance(public, Triangular) and public.bounds == pytest.approx((0.8, 0.97))
     measured = [e for e in before.values() if not e.assumed and e.countries and e.context == "origin"]
     assert measured
     for estimate in measured:
@@ -311,6 +313,70 @@ def test_prices_of_health_schools_are_no_prices_of_teachers_colleges(tmp_path: P
         for name in ("seat_cost_usd.doctor.UMC", "seat_cost_usd.nurse.UMC", "place_cost_usd.UMC")
     )
     assert not no_price(read(tmp_path, CARD + own), "UMC", ["expand_training"])
+
+
+ENGINEERS = """
+[workforce]
+id = "engineers"
+title = "Engineers of a test"
+people = "engineers"
+sector = "industry"
+country = "KEN"
+evidence = "rows.csv"
+posts = "follow_public_money"
+posts_why = "a reason of the test alone"
+[[source]]
+id = "invented"
+citation = "Invented for a test: no data"
+how_read = "not read anywhere: invented"
+[[cadre]]
+id = "engineer"
+title = "Engineers"
+isco08 = ["214"]
+like = "LIKE"
+training_years = 5
+entry_age = 24
+training_why = "a reason of the test alone"
+taken_over = { women_share = "doctor", foreign_trained_share = "nurse", capital_share = "doctor", private_share = "doctor", reserve_share = "midlevel" }
+[[destination]]
+iso3 = "GBR"
+share = 1.0
+why = "a reason of the test alone"
+[[assumed]]
+of = "pay"
+value = 3.0
+why = "a reason of the test alone"
+[[assumed]]
+of = "pay_abroad"
+destination = "GBR"
+value = 1.5
+why = "a reason of the test alone"
+"""
+
+
+@pytest.mark.parametrize(("like", "k"), [("doctor", 0), ("nurse", 1)])
+def test_one_cadre_with_stocks_abroad_that_are_counted(tmp_path: Path, like: str, k: int) -> None:
+    (tmp_path / "engineers.toml").write_text(ENGINEERS.replace("LIKE", like), encoding="utf-8")
+    rows = "indicator,country,partner,definition,cadre,year,value,unit,source\n"
+    rows += "workers,KEN,,,engineer,2018,20000,persons,invented\n"
+    rows += "workers_abroad,GBR,KEN,trained,engineer,2018,1000,persons,invented\n"
+    (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
+    found = read_workforce(tmp_path / "engineers.toml")
+    worlds = workforce_ensemble(found, Scenario("engineers", "KEN", 2018, 2022, 20, 1))
+    state = worlds.block(0).setting.world.state
+    abroad, home = (
+        np.asarray(part).sum(axis=tuple(range(1, np.asarray(part).ndim - 1))) for part in (state.abroad, state.home)
+    )
+    assert abroad[k] == pytest.approx(1000 / 0.97, rel=0.2)  # those who practise and a few who do not
+    assert home[k].min() > 10_000 and not home[1 - k].any() and not abroad[1 - k].any()
+    registry = registry_of(found, worlds.begun)
+    assert (
+        registry.get(f"reserve_share.{like}").distribution == load_registry().get("reserve_share.midlevel").distribution
+    )
+    found_values = {name: value for name, value in worlds.context.values.items() if name.endswith(f".{like}")}
+    assert found_values[f"women_share.{like}"].source == "estimate:women_share.doctor.lowmid"
+    assert len(worlds.begun.got.gaps) == 1 and "graduates of engineer" in worlds.begun.got.gaps[0]
+    assert {e.name for e in worlds.taken_over()} >= {"women_share.doctor.lowmid", "reserve_share.midlevel"}
 
 
 # --- words, need, scenario ---------------------------------------------------------------------------------------------

@@ -90,8 +90,14 @@ class WorkforceEnsemble(Ensemble):
         names = set(self.read) | _of_levers([load_levers()[id] for id in levers], self.drawn)
         known, alias = load_registry().estimates, self.begun.got.aliases
         others = {slot for slot in CADRES if slot not in self.workforce.cadres}
-        real = {alias.get(name, name) for name in names - own if name in known and not name.startswith(NATIVES)}
-        return [known[name] for name in sorted(real) if not others & set(name.split("."))]
+        acting = {name for name in names - own if not others & set(name.split(".")) and not name.startswith(NATIVES)}
+        named = {
+            value.source.removeprefix("estimate:")
+            for name, value in self.context.values.items()
+            if name.rpartition(".")[2] in self.workforce.cadres and value.source.startswith("estimate:")
+        }
+        real = {alias.get(name, name) for name in acting} | (named - own)
+        return [known[name] for name in sorted(real) if name in known]
 
 
 def no_price(workforce: Workforce, group: str, levers: Iterable[str]) -> str:
