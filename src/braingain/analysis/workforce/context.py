@@ -67,10 +67,22 @@ def build_start(workforce: Workforce, store: Store, start: int) -> Start:
     earned = pay_abroad(got, names, going.shares)
     if got.problems:
         raise BraingainError(got.problems)
+    return Start(_context(got, going, earned, tables, people), got, going)
+
+
+def _context(
+    got: Gathered,
+    going: Leaving,
+    earned: Mapping[str, Mapping[str, Value]],
+    tables: WorldTables,
+    people: macro.People,
+) -> Context:
+    """The context that the baseline takes; ``earned`` is pay by destination and health cadre."""
+    workforce, start, iso3, names = got.workforce, got.start, got.workforce.country, tuple(earned)
     known = find_country(iso3)
     series = macro.series_of(tables, iso3) | macro.money_series_of(tables, iso3)
     series.pop(national.PUBLIC_HEALTH_SPENDING.name, None)
-    context = Context(
+    return Context(
         country=iso3,
         name=known.name,
         region=known.who_region,
@@ -97,7 +109,6 @@ def build_start(workforce: Workforce, store: Store, start: int) -> Start:
         reported_points={},
         notes=(),
     )
-    return Start(context, got, going)
 
 
 def scaled(context: Context, factors: Mapping[str, float]) -> Context:

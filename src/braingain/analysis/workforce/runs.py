@@ -78,17 +78,28 @@ def simulate(workforce: Workforce, scenario: Scenario, progress: Progress | None
         record["baseline"] = records(kept["baselines"][""]["series"], None, workforce, people)
     for name, parts in packages.items():
         before, after = kept["baselines"][runs.baseline_label(parts, setting)], kept["packages"][name]
-        record["packages"].append(
-            {
-                "name": name,
-                "levers": [_lever(part, setting, workforce) for part in parts],
-                "outcomes": records(before["series"], after["series"], workforce, people),
-                "cost_usd": _cost(after["costs"]) if not _unpriced(parts, worlds) else None,
-                "cost_why": _unpriced(parts, worlds),
-                "leaving_to": _leaving_to(before["flows"], after["flows"], worlds),
-            }
-        )
+        record["packages"].append(_package(name, parts, before, after, people, worlds))
     return _checked(record)
+
+
+def _package(
+    name: str,
+    parts: Sequence[Part],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    people: Mapping[str, np.ndarray],
+    worlds: WorkforceEnsemble,
+) -> dict[str, Any]:
+    """A package of a scenario beside its baseline, its levers and what they cost where that is known."""
+    why, setting = _unpriced(parts, worlds), worlds.block(0).setting
+    return {
+        "name": name,
+        "levers": [_lever(part, setting, worlds.workforce) for part in parts],
+        "outcomes": records(before["series"], after["series"], worlds.workforce, people),
+        "cost_usd": None if why else _cost(after["costs"]),
+        "cost_why": why,
+        "leaving_to": _leaving_to(before["flows"], after["flows"], worlds),
+    }
 
 
 def matrix(
@@ -117,8 +128,8 @@ def matrix(
     found = [c for c in chosen_levers(setting, policy_start, horizon, destinations) if c.card.id in workforce.levers]
     chosen = [replace(c, reason=c.reason or _uncounted(c.parts, worlds, setting)) for c in found]
     running = [c for c in chosen if not c.reason]
-    planned = runs.plan({c.card.id: c.parts for c in running}, {}, setting)
-    kept = _blocks(worlds, list(by_program(planned, setting)), progress) if running else {}
+    plans = by_program(runs.plan({c.card.id: c.parts for c in running}, {}, setting), setting)
+    kept = _blocks(worlds, list(plans), progress) if running else {}
     frame = rows.Frame(worlds, start, policy_start, horizon, draws, setting, kept)
     record = {
         "schema": "braingain/workforce-matrix/1",
