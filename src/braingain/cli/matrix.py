@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from braingain.cli.workforce import Card
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -66,6 +68,7 @@ def matrix(
     with_experiments: Annotated[
         bool, typer.Option("--experiments", help="Also run three side effects with their mechanism on and off.")
     ] = False,
+    workforce: Card = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     """The policy matrix of a country: effect, cost, speed, evidence and side effects of every lever.
@@ -73,7 +76,8 @@ def matrix(
     With --experiments: moves to rural posts under a supplement, bonded leavers under inflation, and people who go elsewhere
     under a code, each with its mechanism on and off.
 
-    A filter chooses which levers are run, with the numbers that they have among all; --sort orders the rows.
+    A filter chooses which levers are run, with the numbers that they have among all; --sort orders the rows. With --workforce
+    the levers are those that its card names.
 
     Example: braingain matrix GHA --draws 100 --destination GBR --family origin --sort cost --out ghana.xlsx
     """
@@ -85,6 +89,15 @@ def matrix(
     from braingain.output.files import check_free
 
     country = find_country(iso3).iso3
+    if workforce is not None:
+        from braingain.cli.workforce import matrix_of
+
+        places = [find_country(name).iso3 for name in destination.split(",")] if destination else None
+        given = {"--family": family, "--aim": aim, "--cadre": cadre, "--evidence": evidence, "--out": out}
+        refused = {name: bool(value) for name, value in given.items()}
+        refused |= {"--sort": sort != "catalogue", "--experiments": with_experiments, "--force": force}
+        years = (start, policy_start, horizon)
+        return matrix_of(workforce, country, years, (draws, seed, places), refused, as_json)
     named = [find_country(name).iso3 for name in destination.split(",")] if destination else None
     check_order(sort)
     chosen = wanted(_names(family), _names(aim), _names(cadre), (evidence or "").strip())

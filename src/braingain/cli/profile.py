@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from braingain.cli.workforce import Card
+
 METHOD_WORDS = {
     "reported": "reported",
     "interpolated": "between reported years",
@@ -31,12 +33,17 @@ def profile(
         "origin,destination"
     ),
     start: Annotated[int, typer.Option(help="Context year, 1 January, 2015 to 2023.")] = 2018,
+    workforce: Card = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """What is known of a country, from where, and what is missing.
 
     Example: braingain profile GHA --as origin
     """
+    if workforce is not None:
+        from braingain.cli.workforce import profile_of
+
+        return profile_of(workforce, country, start, {"--as": roles != "origin,destination"}, as_json)
     from braingain.baseline.profile import profile as build
     from braingain.evidence.store import open_store
 

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from braingain.cli.workforce import Card
+
 
 def register(app: typer.Typer) -> None:
     """Add the verb ``simulate``."""
@@ -22,13 +24,14 @@ def simulate(
     ] = None,
     draws: Annotated[int | None, typer.Option(min=1, max=10_000, help="Draws, in place of the file's.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite another run's results in --out.")] = False,
+    workforce: Card = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     """Run a scenario: packages of levers beside no new policy, in the same draws.
 
     With `world = true` in the file all countries run together, and move people between them.
 
-    A run with --out that was cut off goes on where it stopped.
+    A run with --out that was cut off goes on where it stopped. With --workforce the scenario is of that card's cadres.
 
     Example: braingain simulate docs/examples/hardship-allowance-zambia.toml --out out/zambia
     """
@@ -40,6 +43,10 @@ def simulate(
     from braingain.cli.progress import counted
     from braingain.foundation.errors import BraingainError, Problem
 
+    if workforce is not None:
+        from braingain.cli.workforce import simulate_of
+
+        return simulate_of(workforce, scenario, draws, {"--out": out is not None, "--force": force}, as_json)
     chosen = read_scenario(scenario)
     if draws is not None:
         most = WORLD_DRAWS_MOST if chosen.of_many else DRAWS_MOST
