@@ -95,6 +95,7 @@ class Ensemble:
             world=world,
             destination_groups={name: place.group for name, place in self.context.places.items()},
             rural_people_share=1.0 - self.context.value("urban_share"),
+            gdp_per_head_usd=self.context.value("gdp_per_head_usd"),
         )
         parameters = drawn | {name: values[..., rows] for name, values in self.unit_costs.items()}
         known = facts(self.context, people, parameters)

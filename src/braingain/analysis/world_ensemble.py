@@ -91,6 +91,7 @@ class WorldEnsemble:
                 world=built.worlds[code],
                 destination_groups={name: place.group for name, place in context.places.items()},
                 rural_people_share=1.0 - context.value("urban_share"),
+                gdp_per_head_usd=context.value("gdp_per_head_usd"),
             )
             known = facts(context, people, parameters[code])
             facts_[code] = replace(known, coverage=self.coverage[code])

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from braingain.foundation.vocabulary import CADRES, SEXES
+from braingain.foundation.errors import BraingainError, Problem
+from braingain.foundation.vocabulary import SEXES
 from braingain.model.containers import FEMALE, PUBLIC, Dials, Yearly
 from braingain.policy.moves import payroll_rise, public_posts, sex_indices
 from braingain.policy.paired import PairedRun, annuity, group_of, public_workers
 from braingain.policy.parts import Part, place_indices
 from braingain.policy.work import PLACES, condition_places, condition_rise
 
-GDP_CADRE = "nurse"  # whose pay over GDP per head gives GDP per head
 SHARES = {  # unit cost of a condition for a worker and year, over pay
     "equipment": "equipment_cost_share",
     "management": "management_cost_share",
@@ -63,16 +63,25 @@ def _paid_on_posts(part: Part, filled: np.ndarray, run: PairedRun) -> np.ndarray
 
 
 def _civil_service(part: Part, run: PairedRun) -> np.ndarray:
-    """A raise of all public pay: its share of the government's wage bill, a share of GDP (2.28b).
+    """A raise of all public pay: its share of the government's wage bill, a share of GDP at the start (2.28b).
 
-    GDP per head is a nurse's pay over her pay in GDP per head of the income group, which holds where a country's own pay
-    is not known.
+    The bill for each head of the people grows with the path of pay.
+
+    Raises
+    ------
+    BraingainError
+        Where GDP per head of the country is not known.
     """
     setting = run.setting
-    per_head = run.pay[:, CADRES.index(GDP_CADRE)] / run.unit(f"pay_multiple.{GDP_CADRE}.{setting.income_group}")
+    if setting.gdp_per_head_usd is None:
+        raise BraingainError(Problem(setting.country, "GDP per head is not known, so public pay of all has no cost"))
+    bill = (
+        setting.gdp_per_head_usd
+        * run.unit(f"wage_bill_share.{setting.income_group}")
+        * np.asarray(setting.world.paths.pay)
+    )
     people = setting.population[: len(setting.years), None]
-    rise = part.effective("raise_ratio", setting.years)[:, None]
-    return np.asarray(rise * run.unit(f"wage_bill_share.{setting.income_group}") * per_head * people)
+    return np.asarray(part.effective("raise_ratio", setting.years)[:, None] * bill * people)
 
 
 def _womens_pay(part: Part, run: PairedRun) -> np.ndarray:

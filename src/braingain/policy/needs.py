@@ -65,7 +65,7 @@ def families_needed(card: Lever) -> tuple[str, ...]:
     if "benefit" in card.cost_forms:
         names.append("loan_default")
     if "pay" in card.cost_forms and "pay_out" in card.moves:
-        names += ["wage_bill_share", "pay_multiple"]
+        names.append("wage_bill_share")
     if "seats_destination" in card.moves:
         names += SEATS
     if "rule" in card.cost_forms and "channel" not in card.moves:

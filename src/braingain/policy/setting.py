@@ -26,6 +26,7 @@ class Setting:
     income_group : LIC, LMC, UMC or HIC at the start year; unit costs are by group.
     destination_groups : income group of each destination that has one.
     rural_people_share : share of the people who live in rural places at the start; None where it is not known.
+    gdp_per_head_usd : GDP per head at the start at market exchange rates; None where it is not known. [US$]
     population : (year,)
         Persons in the country. [persons]
     world : the calibrated arrays, year axes from ``start``.
@@ -40,6 +41,7 @@ class Setting:
     world: World
     destination_groups: Mapping[str, str] = field(default_factory=dict)
     rural_people_share: float | None = None
+    gdp_per_head_usd: float | None = None
 
     @property
     def years(self) -> np.ndarray:

@@ -49,6 +49,7 @@ def setting(shape: int = 2, seed: int = 7, draws: int = DRAWS, years: int = YEAR
         population=np.full(years, 3.0e7),
         world=world,
         destination_groups=dict.fromkeys(places, "HIC"),
+        gdp_per_head_usd=2000.0,
     )
 
 

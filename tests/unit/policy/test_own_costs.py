@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from test_own_cards import CARDS
 from braingain.analysis.ledger import accounts_of, largest_imbalance, transfers_of
 from braingain.baseline.needs import EVERYWHERE
 from braingain.foundation.cards import catalogue_table
+from braingain.foundation.errors import BraingainError
 from braingain.model.containers import GOVERNMENT, IRREGULAR
 from braingain.policy.apply import apply
 from braingain.policy.costs import FORMS, Costs, PairedRun, costs_of
@@ -163,8 +165,16 @@ def test_a_raise_of_all_public_pay_costs_its_share_of_the_wage_bill_of_the_state
     found, run = money(
         card(["pay", "pay_out", "posts"], {"raise_ratio": 0.1}, {"new_money_share": 1.0}, cost_form="pay")
     )
-    gdp = run.pay[YEAR, NURSE] / VALUES["pay_multiple.nurse.LMC"] * 3.0e7
+    gdp = run.setting.gdp_per_head_usd * np.asarray(run.setting.world.paths.pay)[YEAR] * 3.0e7
     assert found.total[YEAR] == pytest.approx(0.1 * VALUES["wage_bill_share.LMC"] * gdp)
+
+
+def test_a_raise_of_all_public_pay_has_no_cost_where_gdp_per_head_is_not_known() -> None:
+    found, run = money(one := card(["pay", "pay_out"], {"raise_ratio": 0.1}, cost_form="pay"))
+    unknown = replace(run, setting=replace(run.setting, gdp_per_head_usd=None))
+    with pytest.raises(BraingainError, match="GDP per head is not known"):
+        costs_of([part_of(one, unknown.setting)], unknown)
+    assert np.all(found.total[YEAR] > 0)
 
 
 def test_pay_abroad_is_paid_to_everyone_there_and_return_to_practice_by_place() -> None:
