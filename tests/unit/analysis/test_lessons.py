@@ -11,7 +11,7 @@ import pytest
 
 from braingain.analysis import lesson_packages, lesson_rural_pay, lesson_training, runs
 from braingain.analysis.equal_cost import cost_shares, doses_at, largest_factor, matched, next_factors, within
-from braingain.analysis.lesson import LESSONS, MIXED, NOT_SUPPORTED, RULE, SUPPORTED, Found, NotTried, in_words, verdict
+from braingain.analysis.lesson import LESSONS, MIXED, NOT_SUPPORTED, RULE, SUPPORTED, NotTried, in_words, verdict
 from braingain.analysis.lesson_causes import part_of
 from braingain.analysis.lesson_development import LAST_YEARS, TIMES, income, moves, of_exits, raised
 from braingain.analysis.lesson_trials import Trials, even_service
@@ -300,7 +300,7 @@ def test_the_table_says_claim_result_verdict_and_rights(
             "grade": {"doctor": "B"},
             "lessons": [one],
             "not_tried": [{"claim": "Another.", "why": "no school"}],
-        }  # fmt: skip
+        }
     )
     printed = capsys.readouterr().out
     for word in (
@@ -334,7 +334,3 @@ def test_the_three_lessons_are_tried_on_every_country(country: str) -> None:
     for one in packages["packages"]:
         if not set(one["levers"]) & set(lesson_packages.RESTRICTIVE):
             assert one["money_share"] <= 1.05 * lesson_packages.MONEY
-
-
-def test_a_lesson_gives_back_arrays_for_each_condition() -> None:
-    assert Found(np.zeros(1), [np.zeros(1)]).beside == {}
