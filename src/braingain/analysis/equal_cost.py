@@ -19,7 +19,7 @@ from braingain.policy.costs import costs_of, wage_bill
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.parts import LeverUse, Part
 
-ROUNDS = 6
+ROUNDS = 12
 NEAR = 0.02  # of the money, from which no further round is made
 FULL = 1.0 - 1e-9
 Factors = Mapping[str, float]  # lever to how many times its default doses

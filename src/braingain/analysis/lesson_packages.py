@@ -120,9 +120,11 @@ def _at_cost_of(trials: Trials, package: Matched, other: Matched) -> Matched:
 
 
 def _short(packages: Mapping[str, Matched]) -> list[str]:
-    """Which packages cannot spend the money, and what they reach."""
+    """Which packages do not spend the money, and what they reach."""
     return [
-        f"{name} reaches {_of(found)}: its doses are at their bounds" for name, found in packages.items() if found.short
+        f"{name} reaches {_of(found)}, no more: doses are at their bounds"
+        for name, found in packages.items()
+        if found.short
     ]
 
 

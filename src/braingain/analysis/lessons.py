@@ -73,20 +73,23 @@ def lessons(
     scenario = Scenario(f"lessons {country}", country, start, horizon, draws, seed)
     trials = trials_for(scenario, policy_start)
     tried, not_tried = _all_tried(trials, world, progress)
-    record = {
+    return dict(no_nan(_head(trials) | {"lessons": tried, "not_tried": not_tried}))
+
+
+def _head(trials: Trials) -> dict[str, Any]:
+    """What was run: country, years, draws, edition, the rule of verdicts."""
+    scenario = trials.worlds.scenario
+    return {
         "schema": SCHEMA,
-        "country": country,
-        "start": start,
-        "policy_start": policy_start,
-        "horizon": horizon,
-        "draws": draws,
-        "seed": seed,
+        "country": scenario.country,
+        "start": scenario.start,
+        "policy_start": trials.policy_start,
+        "horizon": scenario.horizon,
+        "draws": scenario.draws,
+        "seed": scenario.seed,
         **trials.worlds.identity(),
         "rule": RULE,
-        "lessons": tried,
-        "not_tried": not_tried,
     }
-    return dict(no_nan(record))
 
 
 def trials_for(scenario: Scenario, policy_start: int) -> Trials:
