@@ -86,8 +86,9 @@ def _print(found: Mapping[str, Any]) -> None:
         f"{found['country']}: claims of the background paper, simulated, {found['draws']} draws; levers begin in {found['policy_start']}, "
         f"last year {found['horizon']}. Median and 90 % interval. Grade of the baseline: {grades}."
     )
-    table = Table("claim, and why", "result", "verdict", show_lines=True, show_edge=False, padding=(0, 1, 0, 0))
-    table.columns[1].ratio, table.columns[0].ratio = 2, 4
+    table = Table(show_lines=True, show_edge=False, padding=(0, 1, 0, 0), expand=True)
+    for title, ratio in (("claim, and why", 5), ("result", 3), ("verdict", 2)):
+        table.add_column(title, ratio=ratio)
     for one in found["lessons"]:
         table.add_row(
             f"{one['claim']}\n{one['why']}", f"{_value(one['result'])}\n{one['unit']}", VERDICTS[one["verdict"]]
