@@ -88,13 +88,23 @@ def within(trials: Trials, levers: Sequence[str], money: float) -> dict[str, Mat
 
 
 def _medians(trials: Trials, packages: Mapping[str, tuple[Part, ...]]) -> dict[str, dict[str, float]]:
-    """What each lever of each package costs, in the median of the first block's draws, as a share of wages."""
+    """What each lever of each package costs in the first block's draws, a share of wages; together the median of the whole.
+
+    Medians of parts need not add up to that of the whole: each lever has its part of the latter.
+    """
     found = measured_in(
         trials.worlds.block(0),
         packages,
         lambda runner, name, parts: cost_shares(runner, name, parts, trials.years),
     )
-    return {name: {lever: float(np.median(of)) for lever, of in own.items()} for name, own in found.items()}
+    return {name: shared_out(own) for name, own in found.items()}
+
+
+def shared_out(costs: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """The median of what levers cost together, shared out by the median of each."""
+    each = {lever: float(np.median(of)) for lever, of in costs.items()}
+    whole, added = float(np.median(np.sum(list(costs.values()), axis=0))), sum(each.values())
+    return {lever: of * whole / added if added > 0 else 0.0 for lever, of in each.items()}
 
 
 def _off(found: Matched) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from braingain.analysis import summaries
 from braingain.analysis.equal_cost import Matched, cost_shares, matched, within
 from braingain.analysis.lesson import Beside, Found, NotTried, lesson
 from braingain.analysis.lesson_trials import Measured, Trials, both, even_service, value
@@ -21,8 +22,8 @@ RESTRICTIVE = ("exit_restriction", "bonding", "compulsory_service")
 OBSTACLE, INCENTIVE = "exit_restriction", "health_pay"
 LARGEST = 3  # levers of a package
 PERCENT = 100.0
-GAIN = "gain"
-LITTLE = " for little"  # packages at the money of the best restrictive lever
+GAIN, COST = "gain", "cost"
+LITTLE = "little"  # the name of the best package at the money of the best restrictive lever
 
 
 @lesson(
@@ -47,11 +48,12 @@ def packages_beat_one(trials: Trials) -> Found:
     free, bars, out = _chosen(trials)
     singles, several = _alone(free), _together(free)
     at = matched(trials, singles | several, dict.fromkeys([*singles, *several], MONEY)) | within(trials, bars, MONEY)
-    gains = _gains(trials, at)
+    kept = _run(trials, at)
+    gains = {name: of[GAIN] for name, of in kept.items()}
     one, many, bar = (best(gains, names) for names in (singles, several, bars))
     deploys = best(gains, [one, many])
     less = _at_cost_of(trials, at[deploys], at[bar])
-    cheap = _gains(trials, {deploys + LITTLE: less})[deploys + LITTLE]
+    cheap = _run(trials, {LITTLE: less})[LITTLE][GAIN]
     beside = {
         "best_alone": Beside(f"{one} alone", "% more service", gains[one]),
         "best_package": Beside(f"{many}", "% more service", gains[many]),
@@ -59,7 +61,7 @@ def packages_beat_one(trials: Trials) -> Found:
         "deploying_for_little": Beside(f"{deploys} for {_of(less)}, as the last", "% more service", cheap),
     }
     conditions = [gains[many] - gains[one], gains[deploys] - gains[bar], cheap - gains[bar]]
-    tried = [_record(name, found, gains[name]) for name, found in at.items()]
+    tried = [_record(name, found, kept[name]) for name, found in at.items()]
     return Found(
         conditions[0],
         conditions,
@@ -92,13 +94,14 @@ def _together(levers: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {" + ".join(some): some for size in sizes for some in combinations(levers, size)}
 
 
-def _gains(trials: Trials, packages: Mapping[str, Matched]) -> dict[str, np.ndarray]:
-    """Service as the mean person has it, more than without policy, mean of the years of policy. (draw) each [%]"""
-    found = trials.measured(
-        {name: of.parts for name, of in packages.items()},
-        lambda runner, name, parts: {GAIN: gain(trials, runner, name, parts)},
-    )
-    return {name: of[GAIN] for name, of in found.items()}
+def _run(trials: Trials, packages: Mapping[str, Matched]) -> dict[str, dict[str, np.ndarray]]:
+    """What each package gains [%] and costs over public wages, in the years of policy. (draw) each"""
+
+    def measure(runner: Runner, name: str, parts: tuple[Part, ...]) -> Measured:
+        costs = cost_shares(runner, name, parts, trials.years)
+        return {GAIN: gain(trials, runner, name, parts), COST: np.sum(list(costs.values()), axis=0)}
+
+    return trials.measured({name: of.parts for name, of in packages.items()}, measure)
 
 
 def gain(trials: Trials, runner: Runner, name: str, parts: Sequence[Part]) -> np.ndarray:
@@ -116,7 +119,7 @@ def _at_cost_of(trials: Trials, package: Matched, other: Matched) -> Matched:
     """A package at what another one costs; as it is where that is not less."""
     if other.reached >= package.reached or other.reached <= 0:
         return package
-    return matched(trials, {"little": package.levers}, {"little": other.reached})["little"]
+    return matched(trials, {LITTLE: package.levers}, {LITTLE: other.reached})[LITTLE]
 
 
 def _short(packages: Mapping[str, Matched]) -> list[str]:
@@ -132,16 +135,15 @@ def _of(found: Matched) -> str:
     return f"{PERCENT * found.reached:.3g} % of public wages"
 
 
-def _record(name: str, found: Matched, gained: np.ndarray) -> dict[str, Any]:
+def _record(name: str, found: Matched, of: Measured) -> dict[str, Any]:
     """One package that was tried: its doses, what it reached of its money, and what it gained."""
-    from braingain.analysis import summaries
-
     return {
         "name": name,
         "levers": list(found.levers),
         "doses": found.doses(),
         "money_share": found.reached,
-        "gain": summaries.interval(gained),
+        "money_share_in_all_draws": summaries.interval(of[COST]),
+        "gain": summaries.interval(of[GAIN]),
     }
 
 
@@ -192,6 +194,7 @@ BESIDE = {  # what is said of each, and its unit
     "deskilled": ("people abroad below their skills at the horizon", "persons"),
     "returns": ("people who come back, all years", "persons"),
     "emigrants": ("people who leave, all years", "persons"),
+    COST: ("cost over public wages", "share"),
     "idle": ("people at home without a post or outside the sector, at the horizon", "persons"),
 }
 
@@ -209,6 +212,7 @@ def moved(trials: Trials, runner: Runner, name: str, parts: Sequence[Part]) -> M
 
     return {
         "worker_years": read("workers")[years].sum(axis=0),
+        COST: np.sum(list(cost_shares(runner, name, parts, years).values()), axis=0),
         "irregular": change("flows")[years][:, :, IRREGULAR].sum(axis=(0, 1, 2)),
         "deskilled": change("deskilled")[last].sum(axis=(0, 1)),
         "returns": read("returns_per_year")[years].sum(axis=0),
