@@ -91,7 +91,7 @@ def study(
     """
     horizon = policy_start + POLICY_YEARS if horizon is None else horizon
     check_order(order)
-    _check_years(start, policy_start, horizon)
+    check_years(start, policy_start, horizon)
     scenario = Scenario(f"matrix {country}", country, start, horizon, draws, seed)
     worlds = ensemble_for(scenario)
     first = worlds.block(0)
@@ -150,7 +150,14 @@ def _head(scenario: Scenario, policy_start: int, worlds: Ensemble, planned: Plan
     }
 
 
-def _check_years(start: int, policy_start: int, horizon: int) -> None:
+def check_years(start: int, policy_start: int, horizon: int) -> None:
+    """Refuse years in which levers cannot be read.
+
+    Raises
+    ------
+    BraingainError
+        Where policy begins before the start, or the horizon is too near or lies beyond what a run can hold.
+    """
     problems = []
     if not start <= policy_start:
         problems.append(Problem("--policy-start", f"{policy_start} is before --start {start}", "give a later year"))

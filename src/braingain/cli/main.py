@@ -15,6 +15,7 @@ VERBS = (
     "profile",
     "matrix",
     "explain",
+    "lessons",
     "simulate",
     "agreement",
     "levers",
