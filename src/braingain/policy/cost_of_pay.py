@@ -75,11 +75,8 @@ def _civil_service(part: Part, run: PairedRun) -> np.ndarray:
     setting = run.setting
     if setting.gdp_per_head_usd is None:
         raise BraingainError(Problem(setting.country, "GDP per head is not known, so public pay of all has no cost"))
-    bill = (
-        setting.gdp_per_head_usd
-        * run.unit(f"wage_bill_share.{setting.income_group}")
-        * np.asarray(setting.world.paths.pay)
-    )
+    over_start = run.pay[:, 0] / np.asarray(setting.world.paths.public_pay_usd)[0, 0]  # one path for all cadres
+    bill = setting.gdp_per_head_usd * run.unit(f"wage_bill_share.{setting.income_group}") * over_start
     people = setting.population[: len(setting.years), None]
     return np.asarray(part.effective("raise_ratio", setting.years)[:, None] * bill * people)
 

@@ -108,6 +108,15 @@ def table(name: str) -> list[dict[str, str]]:
 HEADS, MORE_DOSES = table("lever_heads.csv"), table("lever_doses.csv")
 
 
+def test_each_card_says_which_lines_of_the_background_paper_it_is_of() -> None:
+    named = {
+        row["lever"]: tuple(int(line) for line in row["seed_lines"].split()) for row in table("lever_seed_lines.csv")
+    }
+    assert {name: tuple(card.seed_lines) for name, card in load_levers().items()} == named
+    lines = {line for of in named.values() for line in of}
+    assert set(range(30, 64)) - lines == {53, 60}, "53 opens a part of the paper, of 60 no figure is named"
+
+
 def test_the_levers_come_in_the_order_of_the_matrix():
     order = [row["lever"] for row in catalogue_table("matrix_order")]
     assert len(HEADS) == 34

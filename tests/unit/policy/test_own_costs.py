@@ -165,8 +165,11 @@ def test_a_raise_of_all_public_pay_costs_its_share_of_the_wage_bill_of_the_state
     found, run = money(
         card(["pay", "pay_out", "posts"], {"raise_ratio": 0.1}, {"new_money_share": 1.0}, cost_form="pay")
     )
-    gdp = run.setting.gdp_per_head_usd * np.asarray(run.setting.world.paths.pay)[YEAR] * 3.0e7
+    path = np.asarray(run.setting.world.paths.public_pay_usd)[:, NURSE]
+    grown = path[YEAR] / path[0] * np.asarray(run.setting.world.paths.pay)[YEAR]
+    gdp = run.setting.gdp_per_head_usd * grown * 3.0e7
     assert found.total[YEAR] == pytest.approx(0.1 * VALUES["wage_bill_share.LMC"] * gdp)
+    assert np.all(np.abs(path[YEAR] / path[0] - 1.0) > 1e-3), "pay is to move, so that its path is seen"
 
 
 def test_a_raise_of_all_public_pay_has_no_cost_where_gdp_per_head_is_not_known() -> None:
