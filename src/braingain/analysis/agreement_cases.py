@@ -5,7 +5,7 @@ What a case means is said in its ``what``; each is a package of the same clauses
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -59,7 +59,10 @@ def cases_of(sheet: TermSheet, block: Block) -> list[Case]:
     stop = stop_of(sheet)
     if stop is not None:
         worse = unpaid_from(worse, stop)
-        what = f"from {stop} on nobody pays what the money clauses say; people go as agreed"
+        ended = [
+            name for name, use in unpaid_from(agreed, stop).items() if use.end == stop != agreed.get(name, use).end
+        ]
+        what = f"from {stop} on nobody pays what the money clauses say{_ending(ended)}; people are recruited as agreed"
         found.append(Case(UNPAID, what, tuple(unpaid_from(agreed, stop).values())))
     if any(_follows(name, use) for name, use in agreed.items()):
         share = counted_share(agreed, setting)
@@ -171,8 +174,8 @@ def counted_share(clauses: Uses, setting: Setting) -> float:
     with g₀ the channel's share of legal recruits at the start and q the quota where contracts are open: the quota widens
     that channel. Where several clauses name cadres, it is of all of them together.
     """
-    any_use = next(iter(clauses.values()))
-    cadres = setting.cadre_indices(any_use.cadres or setting.cadres[:2])
+    named = dict.fromkeys(cadre for use in clauses.values() for cadre in use.cadres or setting.cadres[:2])
+    cadres = setting.cadre_indices(tuple(named))
     places = setting.destination_indices(next((u.destinations for u in clauses.values() if u.destinations), ()))
     recruits = legal_flows(setting)
     channels = np.asarray(setting.world.constants.channel_shares)[:, GOVERNMENT]
@@ -198,6 +201,12 @@ def counted_in_part(clauses: Uses, share: float) -> dict[str, LeverUse]:
 def low_end() -> float:
     """The unfavourable end of the share of stays that end at home, where nobody is held to it."""
     return float(load_registry().get(HELD).distribution.quantile(np.array([UNFAVOURABLE]))[0])
+
+
+def _ending(names: Sequence[str]) -> str:
+    """The clauses that end with the money, in words."""
+    ended = [name for name in names if name != "recruitment"]
+    return f", and what they pay for ends ({', '.join(ended)})" if ended else ""
 
 
 def _follows(name: str, use: LeverUse) -> bool:

@@ -36,8 +36,29 @@ class Matched:
 
     @property
     def short(self) -> bool:
-        """Whether its bounds keep it from spending the money."""
+        """Whether it spends less than the money."""
         return self.reached < (1.0 - 2 * NEAR) * self.wanted
+
+    @property
+    def why(self) -> str:
+        """Why it spends less or more than the money, in words; empty where it does neither."""
+        if self.reached > (1.0 + 2 * NEAR) * self.wanted:
+            return ", more than the money: no smaller dose was found"
+        if not self.short:
+            return ""
+        cards = load_levers()
+        highs = {name: {dose.name: dose.high for dose in cards[name].doses} for name in self.levers}
+        full = all(
+            value >= FULL * highs[name][dose]
+            for name, of in self.doses().items()
+            for dose, value in of.items()
+            if value
+        )
+        return (
+            ", no more: all doses are at their bounds"
+            if full
+            else ", no more: a dose is at its bound, and no other was found nearer"
+        )
 
     def doses(self) -> dict[str, dict[str, float]]:
         """Amplitudes of each lever."""

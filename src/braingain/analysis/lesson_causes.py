@@ -22,7 +22,7 @@ HALF = 0.5
     "the sector. Each is taken away alone and with the others, from the start on (docs/model.md 2.43). Measured is leaving's part over "
     "the sum of the five, each without its sign, so that it is there also where no worker is short.",
     unit="share of the five causes",
-    conditions=("leaving takes less than the other four causes together",),
+    conditions=("leaving takes workers", "leaving takes less than the other four causes together"),
     limits="Causes that the model does not hold, such as ill health of workers, have no part. Where a cause has no data here the "
     "others are larger.",
 )
@@ -36,7 +36,7 @@ def one_cause_of_several(trials: Trials) -> Found:
         **{cause: Beside(f"part of: {TITLES[cause]}", "persons", kept[cause]) for cause in CAUSES},
     }
     more = {"year": year, "emigration_share": share_record(kept[EMIGRATION], shortfall)}
-    return Found(share, [HALF - share], beside, flags_of(kept[EMIGRATION], shortfall), more=more)
+    return Found(share, [share, HALF - share], beside, flags_of(kept[EMIGRATION], shortfall), more=more)
 
 
 def part_of(parts: dict[str, np.ndarray], cause: str = EMIGRATION) -> np.ndarray:

@@ -123,12 +123,8 @@ def _at_cost_of(trials: Trials, package: Matched, other: Matched) -> Matched:
 
 
 def _short(packages: Mapping[str, Matched]) -> list[str]:
-    """Which packages do not spend the money, and what they reach."""
-    return [
-        f"{name} reaches {_of(found)}, no more: doses are at their bounds"
-        for name, found in packages.items()
-        if found.short
-    ]
+    """Which packages do not spend the money, or spend more, with what they reach and why."""
+    return [f"{name} reaches {_of(found)}{found.why}" for name, found in packages.items() if found.why]
 
 
 def _of(found: Matched) -> str:
@@ -159,7 +155,8 @@ def _record(name: str, found: Matched, of: Measured) -> dict[str, Any]:
         "more people leave on irregular ways under the obstacle",
     ),
     limits="How much a refusal holds back is assumed (kappa_exit), and so is what irregular ways pay. Its cost is that of files and offices; what it "
-    "costs those who may not go is not counted. The right to leave a country is not for sale whatever the verdict says.",
+    "costs those who may not go is not counted. That more leave on irregular ways follows from the mechanism wherever there is such a way, so that "
+    "the claim is hardly ever found to be wrong in full. The right to leave a country is not for sale whatever the verdict says.",
 )
 def obstacles(trials: Trials) -> Found:
     """Refusal to let go beside a raise of pay of the same cost."""

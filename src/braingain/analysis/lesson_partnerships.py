@@ -24,9 +24,9 @@ FEWEST = 2
 @lesson(
     seed_line=70,
     claim="Partnerships look productive.",
-    experiment="Every lever of the family of partnerships that applies here, at the doses and years of its card, beside every lever of the country alone that "
-    "limits nobody's freedom. Counted are years of full-time service by task weights gained to the horizon for a million US dollars of all "
-    "payers, both discounted at 3 %. Of each family the middle lever is taken in each draw.",
+    experiment="Every lever of the family of partnerships that applies here, at the doses and years of its card, beside every lever of the country "
+    "alone, those that limit somebody's freedom among both. Counted are years of full-time service by task weights gained to the horizon for a "
+    "million US dollars of all payers, both discounted at 3 %. Of each family the middle lever is taken in each draw.",
     unit="service-years for US$ 1 million, middle partnership less middle lever of the country",
     conditions=(
         "the middle partnership gains service",
@@ -61,7 +61,7 @@ def _families(trials: Trials) -> tuple[dict[str, dict[str, tuple[Part, ...]]], l
     found: dict[str, dict[str, tuple[Part, ...]]] = {PARTNERS: {}, ALONE: {}}
     out = []
     for card in load_levers().values():
-        if card.family not in found or (card.family == ALONE and card.rights_note):
+        if card.family not in found:
             continue
         parts = trials.parts(trials.use(card.id))
         why = trials.refused(parts)

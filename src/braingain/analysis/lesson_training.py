@@ -24,7 +24,7 @@ FOR_SEATS = 100.0
     seed_line=67,
     claim="Training more people depends on teachers: seats without them give fewer graduates.",
     experiment="Seats rise as the card of more training has it, to the horizon: as it is, with the shortage of teachers switched off in both runs, and "
-    "with visiting teachers who add no seats of their own. Counted are licensed graduates gained to the horizon for 100 seats that are open "
+    "with visiting teachers who add neither seats nor inspection. Counted are licensed graduates gained to the horizon for 100 seats that are open "
     "in its last year.",
     unit="graduates to the horizon for 100 seats, lost for want of teachers",
     conditions=(
@@ -38,7 +38,7 @@ def teachers(trials: Trials) -> Found:
     """Graduates of added seats with teachers binding, not binding, and with visiting teachers."""
     packages = {
         ALONE: trials.parts(trials.use(SEATS)),
-        HELPED: trials.parts(trials.use(SEATS), trials.use(TEACHERS, {"seats_ratio": 0.0})),
+        HELPED: trials.parts(trials.use(SEATS), trials.use(TEACHERS, {"seats_ratio": 0.0, "qa_index": 0.0})),
     }
     why = trials.refused(packages[HELPED])
     if why:

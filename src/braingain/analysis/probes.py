@@ -147,7 +147,7 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     "expand_training": (
         _MORE_LEAVE,
         _WAITING,
-        Probe("pass_rate_falls", pass_share, "share", "quality_dilution", sign=-1),
+        Probe("pass_rate_falls", pass_share, "share_points", "quality_dilution", sign=-1),
         Probe("teachers_bind", seats_empty_for_teachers, "share", "teachers"),
         Probe("pool_still_grows", workers, "persons"),
     ),

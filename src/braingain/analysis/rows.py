@@ -105,14 +105,15 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
     end = min(max(part.end for part in parts), frame.horizon + 1)
     at_year = end - 1
     gain = aim_difference(card, before, after)
+    numbers = speed(gain, end, frame) | money(kept["costs"], before, after, frame)
     return head | {
         "flags": [*chosen.flags, *teachers_words(parts, kept["probes"], at_year)],
         "years": {"start": frame.policy_start, "end": end},
         "at_year": at_year,
         "outcomes": outcome_records(before, after, frame.index(at_year), frame.setting.cadres),
         "probability_gain": probabilities(before, after, frame.index(at_year)),
-        **speed(gain, end, frame),
-        **money(kept["costs"], before, after, frame),
+        **numbers,
+        "why_none": why_none(numbers, gain is not None, end, frame.horizon),
         "side_effects": side_effects(card, kept["probes"]),
         "not_measured": not_measured(card, kept["probes"]),
     }
@@ -264,6 +265,23 @@ def speed(gain: np.ndarray | None, end: int, frame: Frame) -> dict[str, Any]:
     if summaries.excludes_zero(last[None])[0]:  # a share of an effect of either sign says nothing
         found["share_left_after_end"] = summaries.ratio(later, last, last != 0, "in which there was an effect")
     return found
+
+
+def why_none(numbers: Mapping[str, Any], aims: bool, end: int, horizon: int) -> dict[str, str]:
+    """Why a number of a row is not there, by its name: nothing is left empty without a reason."""
+    late = end + YEARS_AFTER - 1 > horizon
+    reasons = {
+        "cost_per_worker_year_usd": "workers are gained in half of the draws or fewer",
+        "cost_per_worker_year_with_wages_usd": "workers are gained in half of the draws or fewer",
+        "first_effect_year": "in no year does the 90 % interval of what the lever aims at leave out 0",
+        "half_effect_year": "the median of what the lever aims at does not change",
+        "share_left_after_end": f"the run ends less than {YEARS_AFTER} years after the lever"
+        if late
+        else "the 90 % interval of the lever's last year holds 0",
+    }
+    if not aims:
+        reasons |= dict.fromkeys(list(reasons)[2:], "the lever aims at none of the outcomes")
+    return {name: why for name, why in reasons.items() if numbers[name] is None}
 
 
 def money(costs: Mapping[str, Any], before: Series, after: Series, frame: Frame) -> dict[str, Any]:

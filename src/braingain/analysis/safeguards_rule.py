@@ -61,7 +61,7 @@ def safeguards_record(
     row = list(years).index(start)
     now = float(np.median(before[row]))
     basis = BY_RULE if index is not None else BY_LIST
-    listed = listed_by_rule(now, index.value) if index is not None else country in safeguarded()
+    listed = listed_by_rule(now, index.value) if index is not None else country in safeguarded() and now < DENSITY_UNDER
     return {
         "country": country,
         "rule": {"density_under_per_10k": DENSITY_UNDER, "index_under": INDEX_UNDER, "source": SOURCE},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from braingain.output import words
 Record = Mapping[str, Any]
 HOPED_FOR = ("pool_still_grows", "low_emigration_by_mechanism", "skill_gain_of_returnees", "skill_waste_falls")
 MOSTLY_LEFT = 0.9  # of an effect, without its source, from which on the lever is not its cause
+LOOKED_FOR = re.compile(r" \(looked for [^)]*\)")  # other doses than the row's, which do not hold for its number
 MOST = 0.5  # share of draws from which an effect counts as found
 WITHOUT = {
     "reconsider": "where nobody may leave one post for another",
@@ -70,7 +72,8 @@ def appearing(row: Record) -> list[Record]:
         if not _elsewhere(effect) and (effect.get("share_of_draws_visible") or 0) > MOST:
             found.append(effect)
         elif at_row and not words.holds_zero(at_row) and abs(at_row["median"]) >= effect["visible_from"]:
-            found.append({**effect, "difference": at_row})
+            text = LOOKED_FOR.sub("", effect["text"])
+            found.append({**effect, "text": text, "difference": at_row, "share_of_draws_visible": None})
     return found
 
 

@@ -19,7 +19,7 @@ def facts(matrix: Record) -> list[Line]:
     covered = {
         f"{words.CADRE_PLURALS.get(cadre, cadre)} {words.percent(share)}"
         for cadre, share in matrix["abroad_coverage"].items()
-        if share is not None
+        if share is not None and cadre == "doctor"  # no table has nurses by country of training
     }
     levers = len(matrix["rows"])
     acting = sum(1 for row in matrix["rows"] if not row["not_applicable"])

@@ -97,6 +97,7 @@ def _columns(matrix: Record) -> list[Column]:
         *_interval(
             "Left five years after the end [share of the effect]", lambda row: row.get("share_left_after_end"), "0.00"
         ),
+        Column("Why a number is missing", missing_words, WIDE),
         Column("Evidence", lambda row: row["evidence"]["grade"], 11),
         Column("How like this country", lambda row: brief_matrix.distance_words(row["evidence"], ""), WORD),
         Column("Studies", lambda row: ", ".join(row["evidence"]["ids"]), WORD),
@@ -104,6 +105,20 @@ def _columns(matrix: Record) -> list[Column]:
         Column("Note on rights", lambda row: row["rights_note"] or "", WIDE),
         Column("To be known", lambda row: "; ".join(row["flags"]), WIDE),
     ]
+
+
+MISSING = {
+    "cost_per_worker_year_usd": "cost a worker-year",
+    "first_effect_year": "first effect",
+    "half_effect_year": "half of the effect",
+    "share_left_after_end": "left after the end",
+}
+
+
+def missing_words(row: Record) -> str:
+    """Why cells of the row are empty."""
+    why = row.get("why_none") or {}
+    return "; ".join(f"{title}: {why[name]}" for name, title in MISSING.items() if name in why)
 
 
 def side_effects_words(row: Record) -> str:

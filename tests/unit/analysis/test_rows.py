@@ -35,6 +35,19 @@ def by_year(values: dict[int, float]) -> np.ndarray:
     return found
 
 
+def test_what_is_not_there_has_its_reason() -> None:
+    prices = {"cost_per_worker_year_usd": None, "cost_per_worker_year_with_wages_usd": {"median": 1.0}}
+    found = rows.why_none(rows.speed(None, 2030, frame()) | prices, False, 2030, 2047)
+    assert set(found) == {"cost_per_worker_year_usd", "first_effect_year", "half_effect_year", "share_left_after_end"}
+    assert found["first_effect_year"] == found["share_left_after_end"] == "the lever aims at none of the outcomes"
+    left = {"first_effect_year": 2030, "half_effect_year": 2031, "share_left_after_end": None}
+    whole = prices | left | {"cost_per_worker_year_usd": {"median": 2.0}}
+    assert rows.why_none(whole, True, 2048, 2047) == {
+        "share_left_after_end": "the run ends less than 5 years after the lever"
+    }
+    assert "holds 0" in rows.why_none(whole, True, 2032, 2047)["share_left_after_end"]
+
+
 def test_discount_is_three_percent_from_the_policy_start() -> None:
     weights = rows.discount(frame())
     assert weights.shape == (HORIZON - START + 1, 1)

@@ -52,6 +52,12 @@ def test_with_an_index_the_rule_decides_and_without_one_the_list() -> None:
     assert not listed_share(DENSITY, "JAM", None).any()
 
 
+def test_a_listed_country_at_the_line_is_listed_no_more() -> None:
+    found = safeguards_record("GHA", None, DENSITY + 20, DENSITY + 20, YEARS, 2027)
+    assert found["listed"] is False and found["published"]["listed"] is True
+    assert not any(found["listed_share_of_draws"]["baseline"])
+
+
 def test_the_record_says_on_what_the_status_rests() -> None:
     by_list = safeguards_record("GHA", None, DENSITY, DENSITY + 9, YEARS, 2027)
     assert (by_list["basis"], by_list["listed"], by_list["index"]) == (BY_LIST, True, None)

@@ -296,8 +296,11 @@ def test_what_goes_wrong_at_the_row_s_own_doses_is_said_though_it_was_looked_for
         "doses": {"posts_funded_share": 0.0},
         "visible_from": 1.0,
     }
+    looked["text"] = "More stay without a post (looked for with no post funded)."
     row["side_effects"] = [looked | {"difference_at_row_doses": interval}]
-    assert [effect["difference"] for effect in brief_effects.appearing(row)] == [interval]
+    (effect,) = brief_effects.appearing(row)
+    assert effect["difference"] == interval and effect["text"] == "More stay without a post."
+    assert effect["share_of_draws_visible"] is None, "that share is of the other doses"
     row["side_effects"] = [looked | {"difference_at_row_doses": interval | {"p05": -5.0}}]
     assert brief_effects.appearing(row) == []
 
