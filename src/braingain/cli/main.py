@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -53,6 +54,7 @@ def run(arguments: list[str] | None = None) -> None:
     """Run the command line; exit 0 done, 1 the job could not be done, 2 wrong usage."""
     from braingain.cli.printing import print_anything
 
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # the compiler's own alarms, which no user can act on
     print_anything(sys.argv[1:] if arguments is None else arguments)
     try:
         build()(arguments)

@@ -297,7 +297,9 @@ def first_seen(row: Record) -> str:
 def _after(left: Record) -> str:
     if left["median"] > 1:
         return "still larger 5 y after"
-    return f"{words.percent(max(0.0, left['median']))} left 5 y after"
+    if left["median"] < 0:
+        return "turned round 5 y after"
+    return f"{words.percent(left['median'])} left 5 y after"
 
 
 def _workers(row: Record) -> Record:

@@ -287,6 +287,15 @@ def test_a_row_says_when_its_aim_moves_the_wrong_way_once_or_after_its_end() -> 
     assert brief_matrix.first_seen(late | {"first_effect_year": None}) == "–"
 
 
+@pytest.mark.parametrize(
+    ("median", "said"),
+    [(0.4, "40 % left 5 y after"), (1.3, "still larger 5 y after"), (-0.2, "turned round 5 y after")],
+)
+def test_what_is_left_of_an_effect_is_never_cut_off_at_nothing(median: float, said: str) -> None:
+    row = invented.row("pay", "origin", 100) | {"share_left_after_end": invented.interval(median, 0.1)}
+    assert brief_matrix.row_words(row, invented.brief()["matrix"])["after"].replace("\u202f", " ") == said
+
+
 def test_what_goes_wrong_at_the_row_s_own_doses_is_said_though_it_was_looked_for_at_others() -> None:
     """Graduates without a post under a lever that funds posts: measured at the row's doses as well."""
     row = invented.row("train", "origin", 100)
