@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from braingain.cli.intervals import QUANTILES, bounds
 from braingain.cli.simulate_words import as_written, changed, cost_lines, distinct, opening, sexes_line, split_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ ROWS = (
 ALONE = {"female": "women alone", "male": "men alone"}
 NAMED = 6  # destinations named one by one; more are counted
 CHANGES_SHOWN = 6  # corridors of a package, those that change most
-QUANTILES = ("median", "p05", "p95")
 SCALES = {"share_at_home": 100.0, "remittances_usd_per_year": 1e-6}  # percent, millions
 
 
@@ -128,7 +128,7 @@ def _print_corridors(console: Console, package: Record, last: int) -> None:
     )
     for flow in shown:
         place, sides = f"{flow['destination']}, {flow['cadre']}s", (flow["baseline"], flow["difference"])
-        first, more = (_bounds(side, 1.0, sign) for side, sign in zip(sides, ("", "+"), strict=True))
+        first, more = (bounds(side, 1.0, sign) for side, sign in zip(sides, ("", "+"), strict=True))
         table.add_row(place, first, more, flow["start_stock"]["method"])
     console.print(table)
 
@@ -169,21 +169,8 @@ def _print_notes(console: Console, package: Record) -> None:
 
 
 def _change(difference: Record, year: int, scale: float) -> str:
-    return _bounds({q: difference[q][year] for q in QUANTILES}, scale, "+")
+    return bounds({q: difference[q][year] for q in QUANTILES}, scale, "+")
 
 
 def _interval(values: Record, year: int, scale: float) -> str:
-    return _bounds({q: values[q][year] for q in QUANTILES}, scale)
-
-
-def _bounds(values: Record, scale: float, sign: str = "") -> str:
-    """A median, and its 90 % interval on the line below."""
-    middle, low, high = (_number(values[q] * scale, sign) for q in QUANTILES)
-    return f"{middle}\n({low} to {high})"
-
-
-def _number(value: float, sign: str = "") -> str:
-    """A number with as many digits as can be read: whole above ten, else two significant figures; nought as 0."""
-    if abs(value) < 5e-4:
-        return "0"
-    return f"{value:{sign},.0f}" if abs(value) >= 10 else f"{value:{sign}.2g}"
+    return bounds({q: values[q][year] for q in QUANTILES}, scale)

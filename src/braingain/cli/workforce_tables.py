@@ -6,13 +6,13 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from braingain.cli.intervals import QUANTILES, bounds
 from braingain.output.tokens import METHOD_MARKS
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 Record = Mapping[str, Any]
-QUANTILES = ("median", "p05", "p95")
 WIDTH = 100
 NAMES = {
     "workers": "at work",
@@ -83,7 +83,7 @@ def print_matrix(console: Console, found: Record) -> None:
         if row["not_applicable"]:
             table.add_row(row["title"], f"does not apply: {row['not_applicable']}")
             continue
-        cells = [_bounds(row["outcomes"][name]["difference"], 1.0, "+") for _, name in MATRIX]
+        cells = [bounds(row["outcomes"][name]["difference"], 1.0, "+") for _, name in MATRIX]
         table.add_row(f"{row['title']}\n{_how(row)}", *cells)
     console.print(table)
     _say(console, (f"{row['title']}: {flag}" for row in found["rows"] for flag in row["flags"]))
@@ -262,19 +262,7 @@ def _how(row: Record) -> str:
 
 
 def _at(record: Record, i: int, scale: float, sign: str = "") -> str:
-    return _bounds({q: record[q][i] for q in QUANTILES}, scale, sign)
-
-
-def _bounds(values: Record, scale: float, sign: str = "") -> str:
-    """A median, and its 90 % interval on the line below."""
-    middle, low, high = (_number(values[q] * scale, sign) for q in QUANTILES)
-    return f"{middle}\n({low} to {high})"
-
-
-def _number(value: float, sign: str = "") -> str:
-    if abs(value) < 5e-4:
-        return "0"
-    return f"{value:{sign},.0f}" if abs(value) >= 10 else f"{value:{sign}.2g}"
+    return bounds({q: record[q][i] for q in QUANTILES}, scale, sign)
 
 
 def _three(value: float) -> str:
