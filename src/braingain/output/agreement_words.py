@@ -113,7 +113,8 @@ def corridor_lines(found: Record) -> list[str]:
     )
     for cadre, stock in corridor["start_stock"].items():
         source = ", ".join(str(stock[name]) for name in ("source", "year") if stock[name])
-        where = f"{words.CADRE_PLURALS[cadre]} trained there and abroad here at the start"
+        who = words.CADRE_PLURALS[cadre]
+        where = f"{who} trained in {_place(found['origin'])} and at work in {_place(found['destination'])} at the start"
         lines.append(f"{words.sentence(where)}: {stock['method']}{f' ({source})' if source else ''}")
     for row in corridor["counted"]:
         what = row["indicator"].replace("_", " ")
