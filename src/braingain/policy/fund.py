@@ -9,7 +9,10 @@ from braingain.policy.draft import Draft
 from braingain.policy.parts import Part
 from braingain.policy.setting import Parameters, Setting
 
-SPENT_BY = {"posts_share": "fund_posts_share", "absorption_share": "fund_absorption"}  # doses, and the fields that they set
+SPENT_BY = {
+    "posts_share": "fund_posts_share",
+    "absorption_share": "fund_absorption",
+}  # doses, and the fields that they set
 
 
 def fund(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
@@ -40,8 +43,8 @@ def fund(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> 
         draft.put("fund_seat_cost", (cadre,), cost)
         draft.put("fund_mix", (cadre,), 1.0)
     bought = np.flatnonzero(draft.field("fund_mix").any(axis=-1))
-    for cadre in bought:
-        draft.put("fund_mix", (cadre,), 1.0 / len(bought))
+    for each in bought.tolist():
+        draft.put("fund_mix", (each,), 1.0 / len(bought))
 
 
 def _agreed(draft: Draft, part: Part, dose: str, field: str) -> None:
