@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from braingain.analysis import rows, runs, summaries
+from braingain.analysis import row_notes, rows, runs, summaries
 from braingain.analysis.filled import filled
+from braingain.analysis.levels import plain_baseline
 from braingain.analysis.matrix import Chosen, chosen_levers
 from braingain.analysis.programs import by_program
 from braingain.analysis.runs import Key, Plan, Progress
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 MATRIX_DRAWS = 100
 MATRIX_OUTCOMES = ("workers", "workers.rural", "emigrants_per_year", "share_at_home", "reserve", "vacancies")
+PRICES = ("cost_per_worker_year_usd", "cost_per_worker_year_with_wages_usd")
 COSTS = (
     "wages are the workforce's own; prices of administration, inspection and programmes are those of health ministries; where "
     "prices of training would be those of health schools no cost is given"
@@ -131,6 +133,7 @@ def matrix(
     plans = by_program(runs.plan({c.card.id: c.parts for c in running}, {}, setting), setting)
     kept = _blocks(worlds, list(plans), progress) if running else {}
     frame = rows.Frame(worlds, start, policy_start, horizon, draws, setting, kept)
+    filled_rows = [_row(c, frame, worlds) for c in chosen]
     record = {
         "schema": "braingain/workforce-matrix/1",
         "workforce": workforce_record(workforce),
@@ -142,7 +145,8 @@ def matrix(
         "price_year": worlds.price_year,
         **honest_record(worlds, [c.card.id for c in running]),
         "costs": COSTS,
-        "rows": [_row(c, frame, worlds) for c in chosen],
+        "without_policy": _levels(filled_rows, frame, workforce) if kept else [],
+        "rows": filled_rows,
         "not_for_this_workforce": [{"lever": id, "why": why} for id, why in workforce.left_out.items()],
         "conservation_residual": float(kept["conservation"].max()) if kept else None,
         "hash": worlds.hash_of(kept, scenario),
@@ -198,7 +202,7 @@ def _blocks(worlds: WorkforceEnsemble, plans: Sequence[Plan], progress: Progress
 
 def _reported_since(kept: Mapping[str, Any], worlds: WorkforceEnsemble, years: list[int]) -> list[dict[str, Any]]:
     """Stocks reported for years after the start, each beside the run without policy on 1 January of that year."""
-    plain = kept["baselines"][min(kept["baselines"], key=len)]["series"]
+    plain = plain_baseline(kept)["series"]
     out = []
     for slot, cadre in worlds.workforce.cadres.items():
         for row in worlds.begun.got.rows("workers", cadre.id, worlds.workforce.country):
@@ -330,6 +334,8 @@ def _row(chosen: Chosen, frame: rows.Frame, worlds: WorkforceEnsemble) -> dict[s
         "evidence": _evidence(parts[0]),
         "flags": [flag(text, workforce) for text in chosen.flags],
         "rights_note": card.rights_note,
+        "limits_moving": row_notes.limits_moving(parts),
+        "cost_is_whole": row_notes.cost_is_whole(parts),
     }
     if chosen.reason:
         return head
@@ -338,19 +344,47 @@ def _row(chosen: Chosen, frame: rows.Frame, worlds: WorkforceEnsemble) -> dict[s
     before = frame.kept["baselines"][runs.baseline_label(parts, frame.setting) + number]["series"]
     after = kept["series"]
     end = min(max(part.end for part in parts), frame.horizon + 1)
-    at, aim = frame.index(end - 1), card.aim_outcome
-    gain = after[Key(aim)] - before[Key(aim)] if Key(aim) in after else after[Key("workers")] - before[Key("workers")]
+    at, aim = frame.index(end - 1), card.aim_outcome if Key(card.aim_outcome) in after else "workers"
+    seen = rows.speed(after[Key(aim)] - before[Key(aim)], end, frame)
     paid, unpriced = rows.money(kept["costs"], before, after, frame), _unpriced(parts, worlds)
     return head | {
         "at_year": end - 1,
         "years": {"start": frame.policy_start, "end": end},
         "outcomes": _differences(before, after, at, workforce),
-        "first_effect_year": rows.speed(gain, end, frame)["first_effect_year"],
+        "aim_outcome": aim,
+        **{name: seen[name] for name in ("first_effect_year", "first_effect_sign", "last_effect_year")},
         "worker_years_gained": paid["worker_years_gained"],
         "cost_usd": None if unpriced else paid["cost_usd"],
-        "cost_per_worker_year_usd": None if unpriced else paid["cost_per_worker_year_usd"],
+        **{name: None if unpriced else paid[name] for name in PRICES},
         "cost_why": unpriced,
     }
+
+
+def _levels(found: Sequence[Mapping[str, Any]], frame: rows.Frame, workforce: Workforce) -> list[dict[str, Any]]:
+    """Levels without policy in the years in which rows are read and in the last, by the card's names."""
+    series = plain_baseline(frame.kept)["series"]
+    names = {
+        own: theirs for theirs in _wanted(workforce) if (own := own_name(theirs, workforce)) and Key(theirs) in series
+    }
+    years = sorted({row["at_year"] for row in found if not row["not_applicable"]} | {frame.horizon})
+    return [
+        {
+            "year": year,
+            "outcomes": {
+                own: {
+                    "level": summaries.interval(series[Key(theirs)][frame.index(year)]),
+                    "title": title(own, workforce),
+                }
+                for own, theirs in names.items()
+            },
+        }
+        for year in years
+    ]
+
+
+def _wanted(workforce: Workforce) -> list[str]:
+    """Outcomes of the matrix, of all and of each cadre, by the names of a run."""
+    return [*MATRIX_OUTCOMES, *(f"{name}.{slot}" for name in MATRIX_OUTCOMES for slot in workforce.cadres)]
 
 
 def _differences(
@@ -358,8 +392,7 @@ def _differences(
 ) -> dict[str, Any]:
     """Differences from no new policy in one year, by the card's names."""
     out = {}
-    wanted = [*MATRIX_OUTCOMES, *(f"{name}.{slot}" for name in MATRIX_OUTCOMES for slot in workforce.cadres)]
-    for theirs in wanted:
+    for theirs in _wanted(workforce):
         name = own_name(theirs, workforce)
         if name is None or Key(theirs) not in after:
             continue
