@@ -32,16 +32,13 @@ def plain_baseline(kept: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _outcomes(series: Mapping[Key, np.ndarray], at: int) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for name in dict.fromkeys(key.name for key in series):
-        if name in RESULT_NAMES or name.split(".")[0] in RESULT_NAMES:
-            found[name] = {"level": summaries.interval(series[Key(name)][at])} | {
-                f"by_{kind}": {
-                    member: summaries.interval(series[Key(name, **{kind: member})][at])
-                    for split, member in splits_of(name)
-                    if split == kind
-                }
-                or None
-                for kind in ("sex", "place")
-            }
+        if name.split(".")[0] in RESULT_NAMES:
+            found[name] = {"level": summaries.interval(series[Key(name)][at])}
+            for kind in ("sex", "place"):
+                members = [member for split, member in splits_of(name) if split == kind]
+                found[name][f"by_{kind}"] = {
+                    member: summaries.interval(series[Key(name, **{kind: member})][at]) for member in members
+                } or None
     return found

@@ -118,7 +118,9 @@ def matrix(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
     elif not paths:
-        _print(found)
+        from rich.console import Console
+
+        print_table(Console(), found)
         if with_experiments:
             _print_experiments(found["experiments"])
 
@@ -170,11 +172,10 @@ def _write(paths: Sequence[Path], run: Mapping[str, Any], err: bool) -> None:
         typer.echo(f"Written: {path}", err=err)
 
 
-def _print(found: Mapping[str, Any]) -> None:
-    from rich.console import Console
+def print_table(console: Console, found: Mapping[str, Any]) -> None:
+    """Levels without policy, a row for each lever, and below what does not fit into the table."""
     from rich.table import Table
 
-    console = Console()
     grades = ", ".join(f"{cadre} {grade}" for cadre, grade in found["grade"].items())
     console.print(
         f"{found['country']}: difference from no new policy, median and 90 % interval of {found['draws']} draws. "
