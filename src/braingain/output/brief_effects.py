@@ -168,7 +168,7 @@ def money_row(row: Record) -> dict[str, str]:
         for payer, q in row["cost_usd"]["by_payer"].items()
         if q["median"] > 0
     ]
-    with_wages, as_paid = row["cost_per_worker_year_with_wages_usd"], row["cost_per_worker_year_usd"]
+    as_paid = row["cost_per_worker_year_usd"]
     out = {
         "title": row["title"],
         "total": words.dollars(total["median"]),
@@ -177,8 +177,6 @@ def money_row(row: Record) -> dict[str, str]:
         "whole": lever_words.whole_cost(row),
         "as_paid": words.dollars(as_paid["median"]) if as_paid else "–",
         "as_paid_range": words.dollar_range(as_paid) if as_paid else "no gain",
-        "with_wages": words.dollars(with_wages["median"]) if with_wages else "–",
-        "wages_range": words.dollar_range(with_wages) if with_wages else "no gain",
     }
     by_sex = row["outcomes"]["workers"].get("by_sex") or {}
     for sex, name in (("female", "women"), ("male", "men")):
