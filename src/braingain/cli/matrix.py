@@ -176,6 +176,8 @@ def print_table(console: Console, found: Mapping[str, Any]) -> None:
     """Levels without policy, a row for each lever, and below what does not fit into the table."""
     from rich.table import Table
 
+    from braingain.output.lever_words import level_title
+
     grades = ", ".join(f"{cadre} {grade}" for cadre, grade in found["grade"].items())
     console.print(
         f"{found['country']}: difference from no new policy, median and 90 % interval of {found['draws']} draws. "
@@ -184,7 +186,7 @@ def print_table(console: Console, found: Mapping[str, Any]) -> None:
     table = Table("", *(title for _, title in COLUMNS), show_lines=True, padding=(0, 1, 0, 0), show_edge=False)
     for one in found["without_policy"]:
         levels = [_cell(one["outcomes"][name]["level"], "") for name, _ in COLUMNS]
-        table.add_row(f"Without new policy, {one['year']}: the level", *levels)
+        table.add_row(f"{level_title(one)}: the level", *levels)
     for row in found["rows"]:
         if row["not_applicable"]:
             table.add_row(row["title"], f"does not apply: {row['not_applicable']}")

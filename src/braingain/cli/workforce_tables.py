@@ -82,7 +82,7 @@ def print_matrix(console: Console, found: Record) -> None:
     table = Table("", *(title for title, _ in MATRIX), show_lines=True, padding=(0, 1, 0, 0), show_edge=False)
     for one in found["without_policy"]:
         levels = [bounds(one["outcomes"][name]["level"], 1.0) for _, name in MATRIX]
-        table.add_row(f"Without new policy, {one['year']}: the level", *levels)
+        table.add_row(f"{lever_words.level_title(one)}: the level", *levels)
     for row in found["rows"]:
         if row["not_applicable"]:
             table.add_row(row["title"], f"does not apply: {row['not_applicable']}")

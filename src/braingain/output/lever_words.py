@@ -138,6 +138,11 @@ def service_words(row: Record) -> str:
     return "; ".join(said)
 
 
+def level_title(one: Record) -> str:
+    """The name of a line that has levels in place of differences."""
+    return f"Without new policy, {one['year']}"
+
+
 def rights_tag(row: Record) -> str:
     """The tag of a row with a note on rights: whether the lever limits freedom to move, or there is a note alone."""
     if not row["rights_note"]:

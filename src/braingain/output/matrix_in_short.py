@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from braingain.output import brief_effects, brief_matrix, matrix_words, words
+from braingain.output import brief_effects, brief_matrix, lever_words, matrix_words, words
 from braingain.output.spreadsheet import WORD, Column
 
 Record = Mapping[str, Any]
@@ -14,7 +14,7 @@ Record = Mapping[str, Any]
 def lines(matrix: Record) -> list[dict[str, str]]:
     """What stands in the sheet to read: levels without policy first, then each lever, as text with its interval."""
     lines = [
-        {"Lever": matrix_words.level_title(one)}
+        {"Lever": lever_words.level_title(one)}
         | {title: _span(*matrix_words.level_of(one, name)) for title, name in COUNTS}
         for one in matrix.get("without_policy", [])
     ]

@@ -10,7 +10,7 @@ from typing import Any
 from braingain.analysis.shown import wrong_way
 from braingain.foundation.countries import country_name
 from braingain.foundation.vocabulary import AIMS, CADRES, FAMILIES, GRADES
-from braingain.output import brief_effects, brief_matrix, charts, matrix_words, pages, words
+from braingain.output import brief_effects, brief_matrix, charts, lever_words, matrix_words, pages, words
 
 Record = Mapping[str, Any]
 # name, heading, outcome, sex (all unless given), whether more is a gain, whether it is drawn
@@ -163,7 +163,7 @@ def _levels(matrix: Record) -> list[dict[str, Any]]:
             cells.append({"name": key, "title": title, "drawn": drawn, "number": number, "range": ends})
         by_cadre = [(title.lower(), *matrix_words.level_of(one, name)) for name, title in CADRE_COLUMNS]
         said = "; ".join(f"{title} {number} ({ends})" for title, number, ends in by_cadre)
-        found.append({"title": matrix_words.level_title(one), "cells": cells, "by_cadre": said})
+        found.append({"title": lever_words.level_title(one), "cells": cells, "by_cadre": said})
     return found
 
 

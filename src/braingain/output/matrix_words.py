@@ -64,11 +64,6 @@ def chosen(matrix: Record) -> str:
     return f"{which}, {'in the order of the catalogue' if order == 'catalogue' else f'by {SORTED[order]}'}"
 
 
-def level_title(one: Record) -> str:
-    """The name of a line of levels."""
-    return f"Without new policy, {one['year']}"
-
-
 def level_of(one: Record, outcome: str, sex: str = "") -> tuple[str, str]:
     """A level without new policy and its 90 % interval, as numbers are shown in tables; a dash where there is none."""
     found = one["outcomes"].get(outcome)

@@ -18,11 +18,12 @@ from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAUL
 from braingain.analysis.simulate import packages_of
 from braingain.analysis.workforce.card import Workforce
 from braingain.analysis.workforce.context import build_start
+from braingain.analysis.workforce.differences import differences, levels
 from braingain.analysis.workforce.ensemble import WorkforceEnsemble, no_price, workforce_ensemble
-from braingain.analysis.workforce.outcomes import names_of, people_served, records, title
+from braingain.analysis.workforce.outcomes import names_of, people_served, records
 from braingain.analysis.workforce.said import MEASURED_ON, honest_record, rows_not_read, start_records, workforce_record
 from braingain.analysis.workforce.scenario import own_record
-from braingain.analysis.workforce.words import flag, own_name
+from braingain.analysis.workforce.words import flag
 from braingain.baseline.tables import world_tables
 from braingain.evidence.store import open_store
 from braingain.foundation.errors import BraingainError, Problem
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 MATRIX_DRAWS = 100
-MATRIX_OUTCOMES = ("workers", "workers.rural", "emigrants_per_year", "share_at_home", "reserve", "vacancies")
 PRICES = ("cost_per_worker_year_usd", "cost_per_worker_year_with_wages_usd")
 COSTS = (
     "wages are the workforce's own; prices of administration, inspection and programmes are those of health ministries; where "
@@ -145,7 +145,7 @@ def matrix(
         "price_year": worlds.price_year,
         **honest_record(worlds, [c.card.id for c in running]),
         "costs": COSTS,
-        "without_policy": _levels(filled_rows, frame, workforce) if kept else [],
+        "without_policy": levels(filled_rows, frame, workforce) if kept else [],
         "rows": filled_rows,
         "not_for_this_workforce": [{"lever": id, "why": why} for id, why in workforce.left_out.items()],
         "conservation_residual": float(kept["conservation"].max()) if kept else None,
@@ -350,7 +350,7 @@ def _row(chosen: Chosen, frame: rows.Frame, worlds: WorkforceEnsemble) -> dict[s
     return head | {
         "at_year": end - 1,
         "years": {"start": frame.policy_start, "end": end},
-        "outcomes": _differences(before, after, at, workforce),
+        "outcomes": differences(before, after, at, workforce),
         "aim_outcome": aim,
         **{name: seen[name] for name in ("first_effect_year", "first_effect_sign", "last_effect_year")},
         "worker_years_gained": paid["worker_years_gained"],
@@ -358,46 +358,3 @@ def _row(chosen: Chosen, frame: rows.Frame, worlds: WorkforceEnsemble) -> dict[s
         **{name: None if unpriced else paid[name] for name in PRICES},
         "cost_why": unpriced,
     }
-
-
-def _levels(found: Sequence[Mapping[str, Any]], frame: rows.Frame, workforce: Workforce) -> list[dict[str, Any]]:
-    """Levels without policy in the years in which rows are read and in the last, by the card's names."""
-    series = plain_baseline(frame.kept)["series"]
-    names = {
-        own: theirs for theirs in _wanted(workforce) if (own := own_name(theirs, workforce)) and Key(theirs) in series
-    }
-    years = sorted({row["at_year"] for row in found if not row["not_applicable"]} | {frame.horizon})
-    return [
-        {
-            "year": year,
-            "outcomes": {
-                own: {
-                    "level": summaries.interval(series[Key(theirs)][frame.index(year)]),
-                    "title": title(own, workforce),
-                }
-                for own, theirs in names.items()
-            },
-        }
-        for year in years
-    ]
-
-
-def _wanted(workforce: Workforce) -> list[str]:
-    """Outcomes of the matrix, of all and of each cadre, by the names of a run."""
-    return [*MATRIX_OUTCOMES, *(f"{name}.{slot}" for name in MATRIX_OUTCOMES for slot in workforce.cadres)]
-
-
-def _differences(
-    before: Mapping[Key, np.ndarray], after: Mapping[Key, np.ndarray], at: int, workforce: Workforce
-) -> dict[str, Any]:
-    """Differences from no new policy in one year, by the card's names."""
-    out = {}
-    for theirs in _wanted(workforce):
-        name = own_name(theirs, workforce)
-        if name is None or Key(theirs) not in after:
-            continue
-        change = after[Key(theirs)][at] - before[Key(theirs)][at]
-        floor = 1e-9 * np.maximum(1.0, np.abs(before[Key(theirs)][at]))
-        change = np.where(np.abs(change) <= floor, 0.0, change)
-        out[name] = {"difference": summaries.interval(change), "title": title(name, workforce)}
-    return out
