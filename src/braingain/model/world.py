@@ -323,12 +323,14 @@ def _foreseen(now: Now, record: Yearly, one: _One, replaced: Array) -> Array:
     """
     c = now.constants
     wanted, found = _vacancy(now, record, one)
-    vacancy = jnp.clip(found, -FELT_SURPLUS * c.vacancy_offset, one.vacancy0 + markets.LARGEST_GAP)
+    normal = below_none(one.vacancy0, c.vacancy_offset)
+    lowest = jnp.minimum(one.vacancy0, -FELT_SURPLUS * c.vacancy_offset)
+    vacancy = jnp.clip(found, lowest, normal + markets.LARGEST_GAP)
     turnover = jnp.where(wanted > 0, jnp.maximum(0.0, replaced) / jnp.where(wanted > 0, wanted, 1.0), 0.0)
 
     def drawn(rate: Array) -> Array:
-        pull = markets.vacancy_pull(below_none(rate, c.vacancy_offset), one.vacancy0, c.vacancy_offset, c.beta_vacancy)
-        return jnp.exp(pull)
+        seen = below_none(rate, c.vacancy_offset)
+        return jnp.exp(markets.vacancy_pull(seen, normal, c.vacancy_offset, c.beta_vacancy))
 
     more = turnover * (drawn(vacancy) - drawn(one.vacancy))
     return markets.seen_by_many(one.vacancy, vacancy, c.expectation_speed, more)

@@ -14,7 +14,7 @@ import pytest
 from globes import LARGE, Countries, globe_of, random_countries
 from test_many_countries import DRAWS, YEARS, run
 
-from braingain.model import world
+from braingain.model import markets, world
 
 QUICK = os.environ.get("HYPOTHESIS_PROFILE") == "quick"
 TINY = ((2, 0), ((1, world.OUTSIDE), (0, world.OUTSIDE)))
@@ -151,3 +151,42 @@ def test_vacancies_are_net_of_those_who_wait(demand_country: bool, wage: float, 
     posts, found = world._vacancy(now, record, country)  # type: ignore[arg-type]
     assert float(posts[0, 0]) == pytest.approx(wanted, rel=1e-12)
     assert float(found[0, 0]) == pytest.approx((wanted - 80 - 5) / wanted, rel=1e-12)
+
+
+def changes_of_a_market(turnover: float, speed: float, many: bool) -> np.ndarray:
+    """ln of the foreign-trained of a market of theirs alone, whose posts grow by 30 % at once; changes by year after it."""
+    normal, offset, beta = (np.array([value]) for value in (0.05, 0.05, 2.5))
+
+    def drawn(rate: np.ndarray) -> np.ndarray:
+        return np.exp(np.asarray(markets.vacancy_pull(world.below_none(rate, offset), normal, offset, beta)))
+
+    posts, seen, people, kept = 1.3, normal, 1.0 - normal, []
+    for _ in range(60):
+        left = turnover * people
+        people = people - left + turnover * (1.0 - normal) * 1.3 * drawn(seen)
+        vacancy = np.clip(1.0 - people / posts, -2 * offset, normal + 0.1) if many else 1.0 - people / posts
+        more = left / posts * (drawn(vacancy) - drawn(seen)) if many else np.zeros(1)
+        seen = np.asarray(markets.seen_by_many(seen, vacancy, np.array([speed]), more))
+        kept.append(float(np.log(people[0])))
+    return np.diff(kept)
+
+
+@pytest.mark.parametrize("turnover", [0.02, 0.1, 0.25, 0.5])
+@pytest.mark.parametrize("speed", [0.1, 0.3, 0.6])
+def test_a_market_that_replaces_many_comes_to_rest(turnover: float, speed: float) -> None:
+    """(2.25c): nobody comes for what others have filled; without it the market swings for ever where many leave."""
+    assert np.abs(changes_of_a_market(turnover, speed, many=True)[-10:]).max() < 0.01
+
+
+def test_a_market_in_which_nobody_knows_of_the_others_swings_for_ever() -> None:
+    assert np.abs(changes_of_a_market(0.25, 0.6, many=False)[-10:]).max() > 0.1
+
+
+def test_where_nobody_else_comes_vacancies_are_seen_as_at_home() -> None:
+    before, vacancy, speed = np.array([0.05, 0.1]), np.array([0.15, 0.1]), np.array([0.3])
+    plain = np.asarray(markets.seen(before, vacancy, speed))
+    np.testing.assert_allclose(markets.seen_by_many(before, vacancy, speed, np.zeros(2)), plain, rtol=1e-15)
+    by_hand = 0.05 + 0.3 * 0.1 / (1 + 0.3 * 0.2 / 0.1)  # a fifth of all posts would be filled besides
+    np.testing.assert_allclose(
+        markets.seen_by_many(before, vacancy, speed, np.full(2, 0.2)), [by_hand, 0.1], rtol=1e-12
+    )

@@ -138,7 +138,8 @@ def _foreseen(now: Now, record: Yearly, country: Country, seen: np.ndarray, repl
     after = seen.copy()
     for k in range(now.size["cadre"]):
         wanted, vacancy = _vacancy(now, record, country, k)
-        vacancy = min(max(vacancy, -FELT_SURPLUS * float(now.c.vacancy_offset)), country.vacancy[k] + LARGEST_GAP)
+        lowest = min(float(country.vacancy[k]), -FELT_SURPLUS * float(now.c.vacancy_offset))
+        vacancy = min(max(vacancy, lowest), seen_vacancy(now, country.vacancy[k]) + LARGEST_GAP)
         gap = vacancy - seen[k]
         if gap == 0.0:
             continue
@@ -152,7 +153,8 @@ def _foreseen(now: Now, record: Yearly, country: Country, seen: np.ndarray, repl
 
 def _drawn(now: Now, country: Country, k: int, vacancy: float) -> float:
     """Those whom a vacancy rate draws over those whom that of the start draws (2.17)."""
-    return float(vacancies_over_normal(now, seen_vacancy(now, vacancy), country.vacancy[k]) ** now.c.beta_vacancy)
+    normal = seen_vacancy(now, country.vacancy[k])
+    return float(vacancies_over_normal(now, seen_vacancy(now, vacancy), normal) ** now.c.beta_vacancy)
 
 
 def _vacancy(now: Now, record: Yearly, country: Country, k: int) -> tuple[float, float]:
