@@ -15,14 +15,14 @@ import numpy as np
 from braingain.analysis import summaries
 from braingain.analysis.ledger import Transfer, transfers_of
 
-PARTIES = {
-    "origin_budget": "government of the origin",
-    "destination_budget": "government of the destination",
-    "employer": "employers at the destination",
+PARTIES = {  # the one name of each, on every page and in every file
+    "origin_budget": "treasury of the origin",
+    "destination_budget": "treasury of the destination",
+    "employer": "employers abroad",
     "migrant": "migrants",
     "donor": "donors",
-    "fund": "the fund (what it holds is its net)",
-    "providers": "those who are paid for the work: schools, staff, agencies",
+    "fund": "the fund",
+    "providers": "schools and agencies",
 }
 GOVERNMENT_OF_DESTINATION = "destination_budget"
 DISCOUNT_RATE = 0.03  # 1/year

@@ -65,6 +65,11 @@ CLAUSES: dict[str, Clause] = {
 }
 
 
+def clause_of(card: str) -> str:
+    """The clause of a term sheet that a card is."""
+    return next(name for name, clause in CLAUSES.items() if clause.card == card)
+
+
 class Index(NamedTuple):
     """A country's index of service coverage (UHC), 0 to 100: the figure, its year, and whose it is."""
 
