@@ -35,7 +35,13 @@ def payments_of(costs: Mapping[str, Any], remitted: np.ndarray) -> list[Transfer
     ``remitted`` is what is sent home in the run. (year, draw)
     """
     return [
-        transfer._replace(payer=_party(transfer.payer, transfer.outlay_of), receiver=_party(transfer.receiver))
+        transfer._replace(
+            what=transfer.what.replace(transfer.outlay_of, PARTIES[transfer.outlay_of])
+            if transfer.outlay_of
+            else transfer.what,
+            payer=_party(transfer.payer, transfer.outlay_of),
+            receiver=_party(transfer.receiver),
+        )
         for transfer in transfers_of(remitted, costs)
         if transfer.what != REMITTANCES
     ]

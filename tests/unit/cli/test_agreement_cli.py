@@ -59,6 +59,7 @@ def test_a_sheet_is_printed_and_written_as_workbook_and_json(
     assert at[9] == pytest.approx(net)
     payments = list(sheets["Payments"].iter_rows(values_only=True))
     assert {cell for row in payments[1:] if row[0] == "as agreed" for cell in row[2:4]} <= set(PARTIES.values())
+    assert not [row[1] for row in payments[1:] if "_" in row[1]]
     code, _, said = outcome(capsys, "agreement", str(sheet), "--out", str(book))
     assert code == 1 and "is there already" in said
 
