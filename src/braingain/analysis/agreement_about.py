@@ -49,10 +49,6 @@ SAID = {  # doses whose unit alone does not say what is agreed
     "tax_cut_share": "{percent:g} % of pay less tax",
     "eligible_share": "open to {percent:g} % of those abroad",
 }
-ON_CONTRACT = (
-    "recruits whose contract ends are no emigrants in the model, so sums by recruit are not paid for them but for others who "
-    "take the corridor; a sum for them can be agreed as [clauses.yearly_payment]"
-)
 RETURNS_ANYWHERE = "job offers are for those who return from any country, not from the destination alone"
 NOBODY_COUNTED = "no figure of who came along this corridor is in the evidence; import a register's or visas'"
 
@@ -152,11 +148,7 @@ def _asked(sheet: TermSheet, base: Base | None) -> dict[str, Any] | None:
 
 
 def _told(name: str, part: Part, sheet: TermSheet) -> list[str]:
-    recruiting = sheet.clauses.get("recruitment")
-    contracts = recruiting is not None and recruiting.doses.get("stay_years", 0.0) > 0
-    by_recruit = any(dose.endswith("_usd_per_recruit") and value for dose, value in part.doses.items())
-    found = [ON_CONTRACT] if contracts and (by_recruit or part.dose("compensation_share")) else []
-    return found + ([RETURNS_ANYWHERE] if name == "return_offers" else [])
+    return [RETURNS_ANYWHERE] if name == "return_offers" else []
 
 
 def covered(sheet: TermSheet, agreed: Case) -> list[dict[str, Any]]:

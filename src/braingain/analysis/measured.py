@@ -10,7 +10,8 @@ import numpy as np
 
 from braingain.analysis import runs
 from braingain.analysis.overrides import fine_index_at
-from braingain.analysis.probes import PROBES, Probe, variant_name, variants_of, without_name
+from braingain.analysis.probe import Probe
+from braingain.analysis.probes import PROBES, variant_name, variants_of, without_name
 from braingain.analysis.programs import by_program, costly
 from braingain.analysis.runs import Block, Plan, Runner
 from braingain.analysis.side_effects import first_posts_rural, last_read

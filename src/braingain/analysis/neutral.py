@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from braingain.foundation.vocabulary import CADRES
+from braingain.foundation.vocabulary import CADRES, CONDITIONS
 from braingain.model.containers import Constants, Dials
 from braingain.policy.setting import Parameters, Setting
 
@@ -55,6 +55,33 @@ def _equal_savings(constants: Constants) -> dict[str, np.ndarray]:
     return {"savings_classes": np.broadcast_to(middle, savings.shape).copy()}
 
 
+def _alike_by_background(constants: Constants) -> dict[str, np.ndarray]:
+    """People from rural places take posts and leave the country as the others do: OR_b = 1 and f_b = 1 (2.15d, 2.16)."""
+    axes = {"post_weights": 1, "leave_hazard": 2, "entrant_hazard": 2}
+    found = {}
+    for name, background in axes.items():
+        values = np.asarray(getattr(constants, name))
+        found[name] = np.broadcast_to(values.mean(axis=background, keepdims=True), values.shape).copy()
+    return found
+
+
+def _study_worth_nothing(constants: Constants) -> dict[str, np.ndarray]:
+    """The right to further training makes no post better (2.14)."""
+    response = np.array(constants.condition_response)
+    response[CONDITIONS.index("training_rights")] = 0.0
+    return {"condition_response": response}
+
+
+def _odds_alike(constants: Constants) -> dict[str, np.ndarray]:
+    """Those who upgraded take rural posts as other entrants do (2.9d)."""
+    return {"upgraded_rural_odds": np.ones_like(constants.upgraded_rural_odds)}
+
+
+def _all_recognised(dials: Dials) -> Dials:
+    """Every qualification recognised everywhere, by the dial: it is bounded at full recognition (2.18)."""
+    return dials._replace(recognition=np.ones_like(dials.recognition))
+
+
 def _recognised(dials: Dials) -> Dials:
     """Qualifications below a nurse's recognised everywhere, by the dial: it is bounded at full recognition (2.18)."""
     recognition = np.array(dials.recognition)
@@ -74,4 +101,13 @@ NEUTRAL: Mapping[str, Neutral] = {
     "no_pull_of_pay": Neutral(_nought("beta_income_abroad")),  # β_inc = 0
     "no_fading": Neutral(parameters={"voluntary_half_life_years": 1e9}),
     "no_resentment": Neutral(_nought("resentment_weight")),  # ζ_ret = 0
+    "no_envy": Neutral(_nought("claims_weight")),  # ζ_rel = 0
+    "pay_moves_nobody": Neutral(_nought("beta_post", "beta_work", "beta_go")),  # β_post = β_work = β_go = 0
+    "no_pay_outside": Neutral(parameters={"public_share_out_jobs": 0.0}),  # no job outside the sector is public
+    "no_rural_background": Neutral(_alike_by_background),  # OR_b = 1, f_b = 1
+    "upgraded_as_others": Neutral(_odds_alike),  # OR_up = 1
+    "no_right_to_study": Neutral(_study_worth_nothing),  # β_training rights = 0
+    "all_recognised": Neutral(dials=_all_recognised),  # rec = 1
+    "no_answer_to_hiring_cost": Neutral(_nought("demand_wage")),  # ε_w = 0
+    "full_hold": Neutral(parameters={"credential_hold": 1.0}),  # ε_cred = 1
 }

@@ -5,11 +5,10 @@ A probe reads a side effect off a run beside its baseline, both with its source,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-import numpy as np
-
+from braingain.analysis.probe import Probe
 from braingain.analysis.side_effects import (
     AFTER_YEARS,
     away,
@@ -19,13 +18,14 @@ from braingain.analysis.side_effects import (
     deadweight,
     emigrants,
     emigrants_at_first,
+    emigrants_of_others,
     first_posts_capital,
-    first_read,
     gained_lost_after_end,
+    in_rural_posts,
     irregular,
-    last_read,
     leaves_less_than_doctors,
     leaving_after_bond,
+    leaving_before_service,
     moves_capital_to_rural,
     onward,
     outside_sector,
@@ -34,9 +34,11 @@ from braingain.analysis.side_effects import (
     private_and_out,
     private_seats_of_others,
     public_posts,
+    recruited_at_first,
     rich_among_leavers,
     seats_empty_for_teachers,
     service_of_returnees,
+    share_outside_sector,
     to_other_channels,
     to_other_destinations,
     windfall,
@@ -44,7 +46,9 @@ from braingain.analysis.side_effects import (
     workers,
 )
 from braingain.analysis.side_effects_of_programmes import (
+    applicants,
     below_their_skill,
+    bill_after_end,
     contributions_vary,
     cost_over_local_pay,
     empty_posts,
@@ -54,70 +58,15 @@ from braingain.analysis.side_effects_of_programmes import (
     left_by_track,
     men_at_work,
     present_after_end,
+    private_pass_share,
     public_hours,
     public_workers,
+    pull_of_leaving,
     seats_lost_with_teachers,
+    service_beyond_heads,
+    urban_entrants,
 )
-from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
-from braingain.policy.costs import PairedRun
 from braingain.policy.parts import Part
-from braingain.policy.setting import Setting
-
-Measure = Callable[[PairedRun, Sequence[Part]], np.ndarray]
-VISIBLE = {"share": 1e-3, "share_points": 1e-3, "per_year": 1e-4}  # from which size a reader would notice; else 1
-
-
-@dataclass(frozen=True)
-class Probe:
-    """One thing to look for.
-
-    ``what`` is its name in the list of side effects; ``unit`` what is counted; ``sign`` +1 where a positive number means
-    that it appears. ``doses`` and ``cadres`` stand in place of the card's where it is looked for at other ones than those
-    of the row. Each of ``mechanism`` (a switch), ``neutral`` (a parameter at its neutral value, ``analysis.neutral``) and
-    ``off_doses`` (doses of the lever) is a way to take it away, tried alone; without any it is a consequence of accounting.
-    A mechanism that is off unless asked is on where the effect is looked for. ``against`` names the neutral parameter of
-    the world whose run with the lever stands in place of the baseline; ``years_after`` how long after the lever's last year
-    it is read.
-    """
-
-    what: str
-    measure: Measure
-    unit: str
-    mechanism: str = ""
-    sign: int = 1
-    first_year_only: bool = False
-    neutral: str = ""
-    doses: Mapping[str, float] = field(default_factory=dict)
-    cadres: tuple[str, ...] = ()
-    off_doses: Mapping[str, float] = field(default_factory=dict)
-    against: str = ""
-    years_after: int = 0
-
-    @property
-    def varied(self) -> bool:
-        """Whether it is looked for at other doses or cadres than those of the row."""
-        return bool(self.doses or self.cadres)
-
-    @property
-    def as_in_row(self) -> bool:
-        """Whether it is read off the row's own pair of runs."""
-        return not (self.varied or self.against or self.mechanism in MECHANISMS_OFF_BY_DEFAULT)
-
-    @property
-    def can_go(self) -> bool:
-        """Whether there is a way to take it away."""
-        return bool(self.mechanism or self.neutral or self.off_doses)
-
-    @property
-    def visible(self) -> float:
-        """Size, in the probe's unit, from which the effect can be noticed: one person or post, a tenth of a percent."""
-        return VISIBLE.get(self.unit, 1.0)
-
-    def until(self, part: Part, setting: Setting) -> int:
-        """The row before which a run can stop for this probe to be read."""
-        row = (first_read if self.first_year_only else last_read)(part, setting)
-        return min(row + self.years_after + 1, len(setting.years))
-
 
 _RURAL = (
     Probe("capital_short_of_young_doctors", moves_capital_to_rural, "persons_per_year", "reconsider"),
@@ -143,6 +92,18 @@ _MORE_LEAVE = Probe("more_emigrants_in_number", emigrants, "persons_per_year", n
 _OVERSTAY = Probe("overstay", overstayed, "persons", neutral="full_compliance")
 _AWAY = Probe("away_meanwhile", away, "persons")
 _CLIFF = Probe("cliff_at_end", gained_lost_after_end, "persons", "reconsider", years_after=AFTER_YEARS)
+_PAY_ALONE = dict.fromkeys(
+    (
+        "seats_ratio",
+        "housing_index",
+        "equipment_index",
+        "management_index",
+        "training_rights_index",
+        "job_offer_share",
+        "brigade_per_million",
+    ),
+    0.0,
+)
 PROBES: dict[str, tuple[Probe, ...]] = {
     "expand_training": (
         _MORE_LEAVE,
@@ -212,9 +173,36 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     "upgrade_ladder": (
         Probe("upgraded_leave_more", everyone_leaving, "persons_per_year", "ladders"),
         Probe("lower_cadre_shrinks", workers, "persons", "ladders", sign=-1),
+        Probe("upgraded_less_rural", in_rural_posts, "persons", "ladders", sign=-1, against="upgraded_as_others"),
+        Probe(
+            "right_to_study_keeps",
+            share_outside_sector,
+            "share_points",
+            "ladders",
+            sign=-1,
+            against="no_right_to_study",
+        ),
     ),
     "rural_package": _RURAL[:2],
+    "rural_recruitment": (
+        Probe("urban_applicants_displaced", urban_entrants, "persons_per_year", sign=-1),
+        Probe(
+            "fewer_graduates_in_capital",
+            first_posts_capital,
+            "persons_per_year",
+            sign=-1,
+            neutral="no_rural_background",
+        ),
+    ),
     "compulsory_service": (
+        Probe(
+            "exits_bunch_at_end_of_service",
+            leaving_after_bond,
+            "persons_per_year",
+            doses={"service_years": 5.0},
+            off_doses={"service_years": 0.0},
+        ),
+        Probe("leaves_before_service", leaving_before_service, "persons_per_year", neutral="full_hold"),
         _IRREGULAR,
         Probe(
             "waits_for_rural_post",
@@ -223,11 +211,31 @@ PROBES: dict[str, tuple[Probe, ...]] = {
             off_doses={"enforcement_effort_share": 0.0, "licence_withheld": 0.0},
         ),
     ),
-    "civil_service_pay": (_POSTS_CUT, _CLIFF),
-    "benefits_in_kind": (_CLAIMS,),
-    "dual_practice": (Probe("public_hours_fall", public_hours, "share", "dual_practice", sign=-1),),
+    "civil_service_pay": (
+        _POSTS_CUT,
+        _CLIFF,
+        Probe(
+            "outside_sector_holds_more", outside_sector, "persons", neutral="pay_moves_nobody", against="no_pay_outside"
+        ),
+    ),
+    "benefits_in_kind": (
+        _CLAIMS,
+        Probe(
+            "resentment_of_the_excluded",
+            emigrants_of_others,
+            "persons_per_year",
+            "relative_pay",
+            cadres=("doctor",),
+            against="no_envy",
+        ),
+    ),
+    "dual_practice": (
+        Probe("public_hours_fall", public_hours, "share", "dual_practice", sign=-1),
+        Probe("private_work_keeps_staff", emigrants, "persons_per_year", "dual_practice", sign=-1),
+    ),
     "exit_restriction": (
         _IRREGULAR,
+        Probe("fewer_apply", applicants, "persons_per_year", "brain_gain", sign=-1),
         Probe("kept_without_work", kept_without_work, "persons", neutral="no_emigration"),
     ),
     "scholarship_bond": (_OVERSTAY, _AWAY),
@@ -251,13 +259,23 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     ),
     "skill_partnership": (
         Probe("graduates_leave_by_track", left_by_track, "persons", off_doses={"away_share": 0.0}),
-        Probe("pool_still_grows", workers, "persons"),
+        Probe("others_follow_the_track", pull_of_leaving, "share", "network"),
+        Probe("pool_still_grows", workers, "persons", off_doses={"away_share": 1.0}),
     ),
     "credential_recognition": (
         Probe("recognised_leave_more", emigrants, "persons_per_year", neutral="no_emigration"),
-        Probe("skill_waste_falls", below_their_skill, "persons", sign=-1),
+        Probe("skill_waste_falls", below_their_skill, "persons", sign=-1, neutral="all_recognised"),
     ),
+    "task_shifting": (Probe("service_not_heads", service_beyond_heads, "share"),),
     "recruitment_levy": (
+        Probe(
+            "fewer_recruited",
+            recruited_at_first,
+            "persons_per_year",
+            sign=-1,
+            first_year_only=True,
+            neutral="no_answer_to_hiring_cost",
+        ),
         _ELSEWHERE,
         _MORE_LEAVE,
     ),
@@ -272,6 +290,15 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     ),
     "train_for_export": (
         _MORE_LEAVE,
+        Probe("more_apply", applicants, "persons_per_year", "brain_gain"),
+        Probe(
+            "pass_rate_falls",
+            private_pass_share,
+            "share_points",
+            "quality_dilution",
+            sign=-1,
+            doses={"qa_index": 0.0},
+        ),
         Probe("pool_still_grows", workers, "persons"),
         Probe("other_private_seats_give_way", private_seats_of_others, "persons_per_year", "private_seats", sign=-1),
     ),
@@ -291,6 +318,8 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     "sector_programme": (
         _CLIFF,
         Probe("own_budget_withdrawn", public_posts, "posts", "budget_limit", -1, neutral="no_fungibility"),
+        Probe("recurrent_bill_after_end", bill_after_end, "share", years_after=1),
+        Probe("pay_alone_gains_workers", workers, "persons", doses=_PAY_ALONE, neutral="pay_moves_nobody"),
         Probe("pool_still_grows", workers, "persons"),
     ),
     "multilateral_alliance": (
@@ -307,7 +336,7 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     "bilateral_agreement": (
         Probe("agreement_opens_a_way", emigrants, "persons_per_year", neutral="no_emigration"),
         _IRREGULAR,
-        Probe("shift_to_other_destinations", to_other_destinations, "persons_per_year", first_year_only=True),
+        _ELSEWHERE,
     ),
     "gender_package": (Probe("men_find_fewer_posts", men_at_work, "persons", sign=-1),),
 }

@@ -11,7 +11,8 @@ import numpy as np
 from braingain.analysis import summaries
 from braingain.analysis.measured import baseline_of
 from braingain.analysis.outcomes import OUTCOMES, sex_record, splits_of
-from braingain.analysis.probes import PROBES, Probe
+from braingain.analysis.probe import Probe
+from braingain.analysis.probes import PROBES
 from braingain.analysis.runs import Key, Plan
 from braingain.foundation.cards import catalogue_table
 from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT

@@ -118,7 +118,7 @@ class Runner:
     """
 
     def __init__(self, block: Block, planned: Plan, neutral: str = ""):
-        self._given, self.plan, self._change = block, planned, NEUTRAL[neutral] if neutral else Neutral()
+        self.plan, self._change = planned, NEUTRAL[neutral] if neutral else Neutral()
         self.block = block = replace(
             block,
             setting=self._change.setting(block.setting),
@@ -139,9 +139,9 @@ class Runner:
         self._others: dict[str, Runner] = {}
 
     def neutral(self, name: str) -> Runner:
-        """Runs of the same packages in the world where a parameter stands at its neutral value."""
+        """Runs of the same packages in this world with a parameter at its neutral value."""
         if name not in self._others:
-            self._others[name] = Runner(self._given, self.plan, name)
+            self._others[name] = Runner(self.block, self.plan, name)
         return self._others[name]
 
     def baseline(self, touched: tuple[str, ...], switches: Switches | None = None, until: int | None = None) -> Yearly:

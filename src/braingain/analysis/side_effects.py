@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from braingain.model.containers import IRREGULAR, OUT, OWN, PRIVATE, PUBLIC, RESERVE, Yearly
+from braingain.model.containers import IRREGULAR, OUT, OWN, PRIVATE, PUBLIC, RESERVE, RURAL_POSTS, Yearly
 from braingain.policy.channels import GUIDANCE, channel_of
 from braingain.policy.costs import PairedRun, costs_of
 from braingain.policy.moves import PRIVATE_OWNER
@@ -48,6 +48,12 @@ def last_read(part: Part, setting: Setting) -> int:
 
 def _cadres(parts: Sequence[Part], setting: Setting) -> list[int]:
     return setting.cadre_indices(parts[0].cadres)
+
+
+def _others(parts: Sequence[Part], setting: Setting) -> list[int]:
+    """Cadres that the lever is not for."""
+    chosen = _cadres(parts, setting)
+    return [k for k in range(len(setting.cadres)) if k not in chosen]
 
 
 def _change(run: PairedRun, field: str) -> np.ndarray:
@@ -139,6 +145,31 @@ def emigrants(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return _change(run, "emigrants")[last_read(parts[0], run.setting)][_cadres(parts, run.setting)].sum(axis=(0, 1))
 
 
+def emigrants_of_others(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Emigrants a year of the cadres that the lever is not for, package less baseline, in the last year in force. (draw)"""
+    row, others = last_read(parts[0], run.setting), _others(parts, run.setting)
+    return np.asarray(_change(run, "emigrants")[row][others].sum(axis=(0, 1)))
+
+
+def recruited_at_first(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Legal emigrants to the lever's destinations, package less baseline, in its first year. (draw)"""
+    row, inside = first_read(parts[0], run.setting), run.setting.destination_indices(parts[0].destinations)
+    legal = _change(run, "flows")[row][_cadres(parts, run.setting), :IRREGULAR]
+    return np.asarray(legal[:, :, inside].sum(axis=(0, 1, 2)))
+
+
+def leaving_before_service(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Emigrants a year who owe service, and whose licence is withheld, in the last year in force. (draw)"""
+    row = last_read(parts[0], run.setting)
+    return np.asarray(np.asarray(run.package.held_leavers)[row][_cadres(parts, run.setting)].sum(axis=(0, 1)))
+
+
+def in_rural_posts(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People of all cadres in rural posts, package less baseline, in the last year read. (draw)"""
+    filled = _change(run, "filled")[last_read(parts[0], run.setting)]
+    return np.asarray(filled[:, list(RURAL_POSTS)].sum(axis=(0, 1)))
+
+
 def without_posts(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Reserve of the cadres, package less baseline, in the last year in force. (draw)"""
     row = last_read(parts[0], run.setting)
@@ -149,6 +180,17 @@ def outside_sector(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Outside the sector, package less baseline, in the last year in force. (draw)"""
     row = last_read(parts[0], run.setting)
     return _change(run, "home")[row][_cadres(parts, run.setting)][:, :, OUT].sum(axis=(0, 1))
+
+
+def share_outside_sector(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Share of the cadres' people at home who are outside the sector, package less baseline, in the last year read. (draw)"""
+    row, chosen = last_read(parts[0], run.setting), _cadres(parts, run.setting)
+    shares = []
+    for yearly in (run.package, run.baseline):
+        home = np.asarray(yearly.home)[row][chosen].sum(axis=(0, 1))  # (post, draw)
+        there = home.sum(axis=0)
+        shares.append(np.divide(home[OUT], there, out=np.zeros_like(there), where=there > 0))
+    return shares[0] - shares[1]
 
 
 def pass_share(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
@@ -262,8 +304,8 @@ def leaving_after_bond(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
 
 def claimed(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Rise of public pay that the other cadres win by claims, the largest of them, in the last year in force. (draw)"""
-    others = [k for k in range(len(run.setting.cadres)) if k not in _cadres(parts, run.setting)]
-    return _change(run, "claimed_rise")[last_read(parts[0], run.setting)][others].max(axis=0)
+    row, others = last_read(parts[0], run.setting), _others(parts, run.setting)
+    return _change(run, "claimed_rise")[row][others].max(axis=0)
 
 
 def service_of_returnees(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:

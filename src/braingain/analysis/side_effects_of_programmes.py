@@ -7,8 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from braingain.analysis.side_effects import AFTER_YEARS, first_read, last_read
-from braingain.model.containers import OUT, PUBLIC, RESERVE, WORK
-from braingain.policy.costs import PairedRun, costs_of
+from braingain.foundation.vocabulary import CADRES
+from braingain.model.containers import OUT, PUBLIC, RESERVE, WORK, Yearly
+from braingain.model.schooling import admit
+from braingain.policy.costs import PairedRun, costs_of, wage_bill
+from braingain.policy.moves import PRIVATE_OWNER, URBAN, task_weights
 from braingain.policy.paired import mission_of
 from braingain.policy.parts import Part
 
@@ -42,6 +45,61 @@ def public_hours(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Public time of a public worker in the capital, package less baseline, mean of the cadres. (draw)"""
     row = last_read(parts[0], run.setting)
     return _change(run, "public_fte")[row][_cadres(parts, run), CAPITAL].mean(axis=0)
+
+
+def applicants(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People who apply to schools of the cadres, a year, package less baseline, in the last year read. (draw)"""
+    return _change(run, "applicants")[last_read(parts[0], run.setting)][_cadres(parts, run)].sum(axis=(0, 1))
+
+
+def private_pass_share(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Lowest pass rate of private schools in any year, package less baseline, mean of the cadres. (draw)"""
+    rows = slice(0, last_read(parts[0], run.setting) + 1)
+    return np.asarray(_change(run, "pass_share")[rows, _cadres(parts, run), PRIVATE_OWNER].mean(axis=1).min(axis=0))
+
+
+def urban_entrants(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """People from towns who enter school, a year, package less baseline, in the last year read. (draw)
+
+    The record holds no background, so the year's intake is shared out again as the model does it (2.5).
+    """
+    row = last_read(parts[0], run.setting)
+    weight = np.asarray(run.dials.admission_weight)[row]
+    entered = [
+        entrants_by_background(run, yearly, row, weights)[_cadres(parts, run), URBAN].sum(axis=0)
+        for yearly, weights in ((run.package, weight), (run.baseline, np.ones_like(weight)))
+    ]
+    return np.asarray(entered[0] - entered[1])
+
+
+def entrants_by_background(run: PairedRun, yearly: Yearly, row: int, weight: np.ndarray) -> np.ndarray:
+    """New students of a year by background, with these weights of admission. (cadre, background, draw) [persons a year]"""
+    seats, applying = np.asarray(yearly.capacity)[row], np.asarray(yearly.applicants)[row]
+    return np.asarray(admit(seats, applying, run.setting.world.constants.applicant_mix, weight)).sum(axis=(1, 3))
+
+
+def service_beyond_heads(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """By what share service of the cadres grows more than their number, in the last year in force. (draw)
+
+    Service is people in posts × what their cadre counts for (2.38), with the lever's scope in its run alone.
+    """
+    row, chosen = last_read(parts[0], run.setting), _cadres(parts, run)
+    usual = np.stack([run.parameters[f"task.{name}"] for name in CADRES])
+    wider = task_weights(parts, usual, run.parameters, run.setting)
+    heads = [np.asarray(each.filled)[row][chosen].sum(axis=1) for each in (run.package, run.baseline)]
+    service = [heads[0] * (wider[row] if wider.ndim > usual.ndim else wider)[chosen], heads[1] * usual[chosen]]
+    return _growth(service[0].sum(axis=0), service[1].sum(axis=0)) - _growth(heads[0].sum(axis=0), heads[1].sum(axis=0))
+
+
+def _growth(after: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """After over before less one; nought where there was nothing before."""
+    return np.divide(after, before, out=np.ones_like(after), where=before > 0) - 1.0
+
+
+def bill_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Public wages in the year after the lever's last over those without it, less one. (draw)"""
+    row = min(last_read(parts[0], run.setting) + 1, len(run.setting.years) - 1)
+    return _growth(wage_bill(run.package, run.dials, run)[row], wage_bill(run.baseline, None, run)[row])
 
 
 def kept_without_work(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
@@ -80,6 +138,12 @@ def cost_over_local_pay(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
 def left_by_track(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Graduates who went abroad on a track, all years. (draw)"""
     return np.asarray(run.package.tracks).sum(axis=(0, 1, 2, 3))
+
+
+def pull_of_leaving(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """By what share the odds of leaving rise for what is abroad, e^I over that of the baseline, in the last year read. (draw)"""
+    pull = _change(run, "inclusive_value")[last_read(parts[0], run.setting)][_cadres(parts, run)]
+    return np.asarray(np.expm1(pull).mean(axis=0))
 
 
 def below_their_skill(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:

@@ -31,7 +31,9 @@ def contributed(now: Now, leavers: Emigration) -> Array:
     d = now.dials
     if not now.options.fund:
         return jnp.zeros_like(now.state.fund)
-    return fund.contributions(leavers.flows, d.fund_per_recruit, d.fund_flat)
+    hired = jnp.sum(leavers.stays_begun, axis=2) * d.stay_works[:, None, None]
+    contracts = by_destination(hired, now.options.stay_destination, now.state.abroad.shape[4], 0)
+    return fund.contributions(leavers.flows, contracts, d.fund_per_recruit, d.fund_flat)
 
 
 def next_state(now: Now, half: Half, staff: Placement, offer: Array, paid_in: Array) -> State:

@@ -168,7 +168,7 @@ class Dials(NamedTuple):
     mission_local_staff: Array  # (programme, cadre, draw) local staff of the cadre employed for each person present
     mission_local_premium: Array  # (programme, draw) their pay over private pay, share
     # fund (2.36)
-    fund_per_recruit: Array  # (year,) + DEST contribution for each legal emigrant [US$]
+    fund_per_recruit: Array  # (year,) + DEST contribution for each recruit [US$]
     fund_flat: Array  # (year, draw) other contributions [US$ a year]
     fund_posts_share: Array  # (draw,) of what is disbursed, the rest buys seats
     fund_absorption: Array  # (draw,) absorb, share of seats a year

@@ -62,12 +62,13 @@ def next_fund(fund: Array, interest: Array, disbursed: Array, contributed: Array
     return jnp.maximum(0.0, fund * (1.0 + interest) - disbursed + contributed)
 
 
-def contributions(flows: Array, per_recruit: Array, flat: Array) -> Array:
-    """An amount for each legal emigrant of the year by destination, and a flat amount (2.36); (draw,). [US$]
+def contributions(flows: Array, contracts: Array, per_recruit: Array, flat: Array) -> Array:
+    """An amount for each recruit of the year by destination, and a flat amount (2.36); (draw,). [US$]
 
-    ``flows`` is CHOICE, ``per_recruit`` DEST.
+    Recruits are the legal emigrants and those who begin a contract of work that ends. ``flows`` is CHOICE, ``contracts``
+    (destination, cadre, draw), ``per_recruit`` DEST.
     """
-    legal = jnp.sum(flows[:, :IRREGULAR], axis=1)
+    legal = jnp.sum(flows[:, :IRREGULAR], axis=1) + jnp.moveaxis(contracts, 0, 1)
     return jnp.sum(legal * per_recruit, axis=(0, 1)) + flat
 
 

@@ -9,7 +9,17 @@ from typing import Any
 from braingain.output import words
 
 Record = Mapping[str, Any]
-HOPED_FOR = ("pool_still_grows", "low_emigration_by_mechanism", "skill_gain_of_returnees", "skill_waste_falls")
+HOPED_FOR = (
+    "pool_still_grows",
+    "low_emigration_by_mechanism",
+    "skill_gain_of_returnees",
+    "skill_waste_falls",
+    "service_not_heads",
+    "private_work_keeps_staff",
+    "right_to_study_keeps",
+    "pay_alone_gains_workers",
+    "fewer_recruited",
+)
 MOSTLY_LEFT = 0.9  # of an effect, without its source, from which on the lever is not its cause
 LOOKED_FOR = re.compile(r" \(looked for [^)]*\)")  # other doses than the row's, which do not hold for its number
 MOST = 0.5  # share of draws from which an effect counts as found
@@ -42,7 +52,14 @@ WITHOUT = {
     "posts_share": "where all of the money goes to posts",
     "fills_posts_share": "where they take no posts",
     "local_staff_per_mission": "without local staff",
-    "away_share": "where no seat leads abroad",
+    "network": "where compatriots abroad draw nobody",
+    "brain_gain": "where prospects abroad bring no applicants",
+    "no_rural_background": "where people from rural places choose posts as others do",
+    "pay_moves_nobody": "where pay moves nobody",
+    "all_recognised": "where every qualification is recognised",
+    "no_answer_to_hiring_cost": "where employers do not mind what a recruit costs",
+    "full_hold": "where nobody practises abroad without a licence",
+    "service_years": "where no service is owed",
 }
 PAYERS = {
     "origin_budget": "the country's own budget",

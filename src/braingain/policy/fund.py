@@ -9,12 +9,23 @@ from braingain.policy.draft import Draft
 from braingain.policy.parts import Part
 from braingain.policy.setting import Parameters, Setting
 
+SPENT_BY = {
+    "posts_share": "fund_posts_share",
+    "absorption_share": "fund_absorption",
+}  # doses, and the fields that they set
+
 
 def fund(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
     """Contributions of a lever, and the shares and limits by which the fund pays out (2.36).
 
-    Cadres that the fund buys seats and posts for are those of the lever that have schools and a known cost, in equal
-    parts. The limit on what it can pay out in a year is the card's, else the estimate.
+    There is one fund, whoever pays into it. It buys seats and posts for the cadres of all levers that pay in, of those
+    that have schools and a known cost, in equal parts. What it can pay out in a year is limited by the dose of the lever
+    that has one, else by the estimate.
+
+    Raises
+    ------
+    BraingainError
+        Where two levers want the fund spent in different ways.
     """
     for cadre in setting.cadre_indices(part.cadres):
         for place in setting.destination_indices(part.destinations):
@@ -23,24 +34,26 @@ def fund(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> 
     costs = seat_costs(part, parameters, setting)
     if not costs or not (per_recruit(part, setting).any() or flat(part, setting).any()):
         return
-    if "posts_share" in part.doses:
-        _share_for_posts(draft, part)
-    if draft.touched_by("fund", 0):
-        return
-    limit = part.dose("absorption_share") if "absorption_share" in part.doses else parameters["fund_absorption"]
-    draft.put("fund_absorption", (), limit)
+    for dose, field in SPENT_BY.items():
+        if dose in part.doses:
+            _agreed(draft, part, dose, field)
+    if not draft.field("fund_absorption").any():
+        draft.put("fund_absorption", (), parameters["fund_absorption"])
     for cadre, cost in costs.items():
         draft.put("fund_seat_cost", (cadre,), cost)
-        draft.put("fund_mix", (cadre,), 1.0 / len(costs))
+        draft.put("fund_mix", (cadre,), 1.0)
+    bought = np.flatnonzero(draft.field("fund_mix").any(axis=-1))
+    for cadre in bought:
+        draft.put("fund_mix", (cadre,), 1.0 / len(bought))
 
 
-def _share_for_posts(draft: Draft, part: Part) -> None:
-    """What the fund keeps for posts; those who pay in and have no say in it, as a levy, leave it to the others."""
-    wanted, held = part.dose("posts_share"), draft.field("fund_posts_share")
-    if draft.touched_by("fund_posts_share", 0) and np.any(held != wanted):
-        what = f"wants {wanted:g} of the fund for posts, and another lever of the package {float(held.flat[0]):g}"
-        raise BraingainError(Problem(part.lever, what, "give both the same posts_share"))
-    draft.put("fund_posts_share", (), wanted)
+def _agreed(draft: Draft, part: Part, dose: str, field: str) -> None:
+    """How the fund is spent, as a lever says that has a say in it: those who only pay in, as a levy, leave it to the others."""
+    wanted, held = part.dose(dose), draft.field(field)
+    if draft.touched_by(field, 0) and np.any(held != wanted):
+        what = f"wants {dose} {wanted:g} of the fund, and another lever of the package {float(held.flat[0]):g}"
+        raise BraingainError(Problem(part.lever, what, f"give both the same {dose}"))
+    draft.put(field, (), wanted)
 
 
 def per_recruit(part: Part, setting: Setting) -> np.ndarray:

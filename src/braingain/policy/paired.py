@@ -93,9 +93,18 @@ def public_workers(run: PairedRun) -> np.ndarray:
 
 
 def recruits(part: Part, run: PairedRun) -> np.ndarray:
-    """Legal emigrants of the part's cadres to the destinations that it names. (year, cadre, draw)"""
-    flows = np.asarray(run.package.flows)[:, run.setting.cadre_indices(part.cadres), :IRREGULAR]
-    return np.asarray(flows[:, :, :, run.setting.destination_indices(part.destinations)].sum(axis=(2, 3)))
+    """Those of the part's cadres who go to the destinations that it names to work: legally, or on a contract that ends.
+
+    (year, cadre, draw); contracts are stays that are for work (2.9b).
+    """
+    chosen, ends = run.setting.cadre_indices(part.cadres), run.setting.destination_indices(part.destinations)
+    flows = np.asarray(run.package.flows)[:, chosen, :IRREGULAR]
+    found = np.asarray(flows[:, :, :, ends].sum(axis=(2, 3)))
+    begun, works = np.asarray(run.package.stays_begun)[:, :, chosen].sum(axis=3), np.asarray(run.dials.stay_works)
+    for programme, (_, end) in enumerate(run.structure.stays):
+        if end in ends:
+            found = found + works[programme] * begun[:, programme]
+    return found
 
 
 def share_of_seats(part: Part, parts: Sequence[Part], cadre: int, run: PairedRun) -> float:

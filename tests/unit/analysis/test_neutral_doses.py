@@ -126,6 +126,7 @@ TABLE = {
     "an agreement": Entry(
         "bilateral_agreement", "", "quota_ratio = 0\nentry_cost_cut_share = 0\ncofunding_usd_per_recruit = 0", change("flows")
     ),
+    "a wider scope": Entry("task_shifting", "pay_step_share = 0", "scope_share = 0", programmes.service_beyond_heads),
     "a step in pay": Entry("task_shifting", "", "pay_step_share = 0", change("home")),
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from braingain.analysis import experiments, measured, rows
-from braingain.analysis.probes import Probe
+from braingain.analysis.probe import Probe
 from braingain.analysis.runs import Key
 from braingain.analysis.side_effects import away_after_end, gained_lost_after_end, moves_capital_to_rural
 from braingain.foundation.vocabulary import PLACES

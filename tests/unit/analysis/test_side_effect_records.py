@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from braingain.analysis import measured, rows
-from braingain.analysis.probes import PROBES, Probe, variants_of
+from braingain.analysis.probe import Probe
+from braingain.analysis.probes import PROBES, variants_of
 from braingain.analysis.side_effects import public_posts, seats_empty_for_teachers
 from braingain.policy.levers import load_levers
 

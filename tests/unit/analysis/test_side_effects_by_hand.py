@@ -8,11 +8,12 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from braingain.analysis import side_effects
+from braingain.analysis import side_effects, side_effects_of_programmes
+from braingain.model.containers import OUT
 from braingain.policy.costs import PairedRun
 
 YEARS, CADRES, DRAWS = 4, 2, 2
-NURSE = 1
+NURSE, AT_WORK = 1, 0
 Arrays = dict[str, np.ndarray]
 
 
@@ -62,3 +63,27 @@ def test_the_rich_among_bonded_leavers_are_the_last_third_in_savings() -> None:
     ]  # 2, 6 and 12 of 20 in all years; none in the second draw
     found = side_effects.rich_among_leavers(run({"bonded_leavers": leavers}), lever())
     assert found == pytest.approx([12 / 20 - 1 / 3, 0.0])
+
+
+def test_the_share_outside_the_sector_is_of_all_at_home() -> None:
+    before = np.zeros((YEARS, CADRES, 2, 8, DRAWS))  # year, cadre, sex, post, draw
+    before[2, NURSE, 0, AT_WORK], before[2, NURSE, 1, OUT] = [60.0, 0.0], [40.0, 0.0]
+    after = before.copy()
+    after[2, NURSE, 0, OUT, 0] = 20.0  # 60 of 120, where it was 40 of 100; nobody in the second draw
+    found = side_effects.share_outside_sector(run({"home": after}, {"home": before}), lever())
+    assert found == pytest.approx([0.1, 0.0])
+
+
+def test_the_odds_of_leaving_rise_by_the_change_of_what_is_abroad() -> None:
+    after = np.zeros((YEARS, CADRES, DRAWS))
+    after[2, NURSE] = [np.log(1.05), np.log(0.9)]
+    found = side_effects_of_programmes.pull_of_leaving(
+        run({"inclusive_value": after}, {"inclusive_value": np.zeros_like(after)}), lever()
+    )
+    assert found == pytest.approx([0.05, -0.1])
+
+
+def test_who_leaves_before_service_is_in_the_last_year_in_force() -> None:
+    leavers = np.full((YEARS, CADRES, 2, DRAWS), 9.0)  # year, cadre, sex, draw
+    leavers[2, NURSE] = [[1.0, 0.0], [2.0, 0.5]]
+    assert side_effects.leaving_before_service(run({"held_leavers": leavers}), lever()) == pytest.approx([3.0, 0.5])

@@ -414,6 +414,19 @@ def test_the_fund_keeps_its_books_and_follows_inflow() -> None:
     same(results(world, **FUND | {"fund_per_recruit": 0.0}), base)
 
 
+def test_the_fund_is_paid_for_those_on_contracts_that_end_and_not_for_those_who_study() -> None:
+    """(2.36): a contract of work makes a recruit, a scholarship does not."""
+    world = world_of(BONDS)
+    dials = dials_of(world, **FUND, stay_rate=0.02)
+    working = dials._replace(stay_works=np.ones_like(dials.stay_works))
+    for given, times in ((dials, 0.0), (working, 1.0)):
+        y = fast(world, given)[1]
+        hired = times * y.stays_begun.sum((1, 2, 3))
+        legal = y.flows[:, :, :IRREGULAR].sum((1, 2, 3))
+        assert np.all(y.stays_begun.sum((1, 2, 3)) > 0)
+        np.testing.assert_allclose(y.fund_contributed, 3e4 * (legal + hired), rtol=1e-12)
+
+
 def test_the_retired_abroad_are_remembered() -> None:
     """(2.11): where nobody dies abroad, all who leave the stock by age are in the memo."""
     world = world_of(BUDGET)

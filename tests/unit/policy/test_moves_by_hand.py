@@ -331,11 +331,26 @@ def test_the_fund_holds_what_recruits_bring_and_buys_seats_at_their_cost() -> No
     assert dials.fund_mix == pytest.approx(0.5)
     assert structure_of([parts], WORLD).fund_build_years == 3
     other = part_of(card(["fund"], {"contribution_usd_per_recruit": 1.0}, {"posts_share": 0.9}), WORLD)
-    with pytest.raises(BraingainError, match="of the fund for posts, and another lever"):
+    with pytest.raises(BraingainError, match=r"wants posts_share 0.9 of the fund, and another lever"):
         made([parts[0], other], WORLD)
     silent = part_of(card(["fund", "hiring_cost"], {"levy_usd_per_recruit": 2000.0}, {"to_fund_share": 0.5}), WORLD)
     for some in ([parts[0], silent], [silent, parts[0]]):  # a levy has no say in it, before or after those who have
-        assert made(some, WORLD).fund_posts_share == pytest.approx(0.3)
+        held = made(some, WORLD)
+        assert held.fund_posts_share == pytest.approx(0.3) and held.fund_absorption == pytest.approx(0.05)
+    faster = part_of(card(["fund"], {"contribution_usd_per_recruit": 1.0}, {"absorption_share": 0.1}), WORLD)
+    with pytest.raises(BraingainError, match=r"wants absorption_share 0.1 of the fund, and another lever"):
+        made([parts[0], faster], WORLD)
+
+
+def test_one_fund_buys_for_the_cadres_of_all_who_pay_in_whatever_their_order() -> None:
+    doctors = part_of(card(["fund"], {"contribution_usd_per_recruit": 1000.0}), WORLD, cadres=("doctor",))
+    nurses = part_of(card(["fund"], {"pooled_fund_usd_per_year": 1e6}), WORLD, cadres=("nurse",))
+    alone = made([doctors], WORLD)
+    assert alone.fund_mix[0] == pytest.approx(1.0) and not alone.fund_mix[1:].any()
+    for some in ([doctors, nurses], [nurses, doctors], [doctors, doctors, nurses]):
+        both = made(some, WORLD)
+        assert both.fund_mix[:2] == pytest.approx(0.5) and both.fund_seat_cost[:2].all()
+        assert both.fund_absorption == pytest.approx(VALUES["fund_absorption"])
 
 
 def test_costs_of_entry_are_fees_waiting_and_what_is_taken_off() -> None:

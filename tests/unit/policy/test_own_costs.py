@@ -294,6 +294,21 @@ def test_an_agreement_pays_preparation_and_what_it_gives_to_the_fund() -> None:
     assert run.package.fund_contributed[YEAR] == pytest.approx(given)
 
 
+def test_those_on_contracts_that_end_are_recruits_of_an_agreement_and_are_paid_for() -> None:
+    one = card(
+        ["channel", "stay", "fund"],
+        {"quota_ratio": 0.5, "cofunding_usd_per_recruit": 2000.0},
+        {"stay_years": 2.0},
+        cost_form="person",
+    )
+    found, run = money(one)
+    begun = run.package.stays_begun[YEAR, 0].sum(axis=(0, 1))
+    given = 2000.0 * (legal(run, 0).sum(axis=0) + begun)
+    paid = sum(found.receipts[name][YEAR] for name in found.receipts if name.startswith("fund."))
+    assert np.all(begun > 0) and paid == pytest.approx(given)
+    assert run.package.fund_contributed[YEAR] == pytest.approx(given)
+
+
 def test_recognition_teachers_and_tracks_by_person() -> None:
     one = card(["recognition"], {"recognition_add": 0.1}, {"bridging_places_share": 0.0}, cost_form="person", **ABROAD)
     found, run = money(one)

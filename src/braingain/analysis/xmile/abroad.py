@@ -102,4 +102,7 @@ def stays_begin(present: str) -> list[Variable]:
         aux("stay_cells", CELLS, f"SUM(Post| stay_duration * stay_post * {present})", "who may take a stay", "persons"),
         aux("stays_after", STAYS, "stays_going_on + stay_begins_at * stay_cells * stay_part * stay_scale", "on a stay",
             "persons"),
+        aux("contracts_begun", "Cadre Destination",
+            "SUM(Sex Background Duration Programme| stay_place * dial_stay_works * stay_cells * stay_part * stay_scale)",
+            "recruited on a contract that ends (2.9b)", "persons/year"),
     ]  # fmt: skip

@@ -106,6 +106,7 @@ def fund() -> list[Variable]:
             "IF fund_post_cost > 0 THEN dial_fund_posts_share * fund_paid * dial_fund_mix / fund_post_cost ELSE 0",
             "posts paid in the year", "posts"),
         aux("fund_paid_in", "",
-            "SUM(Cadre Channel Destination| legal_channel * flows * dial_fund_per_recruit) + dial_fund_flat", "contrib (2.36)", "US$"),
+            "SUM(Cadre Channel Destination| legal_channel * flows * dial_fund_per_recruit)"
+            " + SUM(Cadre Destination| contracts_begun * dial_fund_per_recruit) + dial_fund_flat", "contrib (2.36)", "US$"),
         aux("fund_after", "", "MAX(0, fund * (1 + fund_interest) - fund_paid + fund_paid_in)", "the fund (2.36)", "US$"),
     ]  # fmt: skip

@@ -35,14 +35,19 @@ def disburse(now: Now) -> Disbursed:
     return Disbursed(amount, seats, posts)
 
 
-def contributions(now: Now, flows: np.ndarray) -> float:
-    """An amount for each legal emigrant of the year by destination, and a flat one; ``flows`` as CHOICE [US$]."""
+def contributions(now: Now, flows: np.ndarray, begun: np.ndarray) -> float:
+    """An amount for each recruit of the year by destination, and a flat one; ``flows`` as CHOICE [US$].
+
+    ``begun`` are those who leave on stays, (programme, cadre, sex): recruits where it is for work.
+    """
     if not now.option.fund:
         return 0.0
     total = float(now.dial.fund_flat)
     for k in range(now.size["cadre"]):
         for d in range(now.size["destination"]):
             total += now.dial.fund_per_recruit[k, d] * flows[k, :IRREGULAR, d].sum()
+        for programme, d in enumerate(now.option.stay_destination):
+            total += now.dial.fund_per_recruit[k, d] * now.dial.stay_works[programme] * begun[programme, k].sum()
     return total
 
 

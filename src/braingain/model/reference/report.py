@@ -76,7 +76,7 @@ def report(
         **of_courses(courses),
         **of_missions(now, account.lending),
         **of_incomes(price),
-        **of_fund(now, account.paid, left, after),
+        **of_fund(account.paid, contributions(now, left.flows, begun), after),
     )
 
 
@@ -156,11 +156,11 @@ def of_incomes(price: Prices) -> dict[str, Any]:
     }
 
 
-def of_fund(now: Now, paid: Disbursed, left: Left, after: State) -> dict[str, Any]:
+def of_fund(paid: Disbursed, contributed: float, after: State) -> dict[str, Any]:
     """The pooled fund (2.36)."""
     return {
         "fund": after.fund,
-        "fund_contributed": contributions(now, left.flows),
+        "fund_contributed": contributed,
         "fund_disbursed": paid.amount,
         "fund_seats": paid.seats,
         "fund_posts": paid.posts,

@@ -117,7 +117,7 @@ def in_halves(now: Now) -> Halves:
         shares=left.shares,
         bridging=courses.bridging,
         missions=missions.contracts(now),
-        fund=fund.next_fund(now, paid, fund.contributions(now, left.flows)),
+        fund=fund.next_fund(now, paid, fund.contributions(now, left.flows, begun)),
         past_rises=np.column_stack([price.income.rise, now.s.past_rises[:, :-1]]),
         retired_abroad=alive.retired_abroad,
         lever_students_abroad=markets.next_lever_students(now),
