@@ -20,14 +20,14 @@ HALF = 0.5
     experiment="The workers short of 44.5 doctors and nurses for 10 000 people in 2040, or at the horizon where it is earlier, are "
     "shared out over five causes: leaving the country, too few trained, posts that nobody pays, posts where people do not live, leaving "
     "the sector. Each is taken away alone and with the others, from the start on (docs/model.md 2.43). Measured is leaving's part over "
-    "the sum of the five, each without its sign, so that it is there also where no worker is short.",
-    unit="share of the five causes",
-    conditions=("leaving takes workers", "leaving takes less than the other four causes together"),
+    "all that causes take which take workers here; it is there also where no worker is short. A cause that adds workers has no part.",
+    unit="share of what causes take",
+    conditions=("leaving takes workers", "leaving takes less than the other causes together that take workers"),
     limits="Causes that the model does not hold, such as ill health of workers, have no part. Where a cause has no data here the "
     "others are larger.",
 )
 def one_cause_of_several(trials: Trials) -> Found:
-    """Emigration's part of what the five causes take."""
+    """Emigration's part of what the causes take that take workers."""
     year = min(YEAR_DEFAULT, trials.horizon)
     kept = trials.in_blocks(lambda block: explained(block, NORM_PER_10K), trials.again(year, {}))
     share, shortfall = part_of(kept), kept["shortfall"]
@@ -40,6 +40,9 @@ def one_cause_of_several(trials: Trials) -> Found:
 
 
 def part_of(parts: dict[str, np.ndarray], cause: str = EMIGRATION) -> np.ndarray:
-    """A cause's part over the sum of all five, each without its sign; 0 where all are 0. (draw)"""
-    whole = np.sum([np.abs(parts[name]) for name in CAUSES], axis=0)
+    """A cause's part over the sum of those of the five that take workers; 0 where none does. (draw)
+
+    A cause that adds workers makes no shortage, so that the others are no smaller for it; its own part is below 0.
+    """
+    whole = np.sum([np.maximum(parts[name], 0.0) for name in CAUSES], axis=0)
     return np.asarray(np.divide(parts[cause], whole, out=np.zeros_like(whole), where=whole > 0))

@@ -8,6 +8,7 @@ from typing import Any
 
 from braingain.analysis import rows, runs
 from braingain.analysis.ensemble import Ensemble, ensemble_for
+from braingain.analysis.levels import levels, plain_baseline
 from braingain.analysis.measured import measured_block
 from braingain.analysis.outcomes import NORM_PER_10K
 from braingain.analysis.projection import projection_record
@@ -100,12 +101,14 @@ def study(
     shown = _as_wanted(levers, wanted, first.setting)
     kept = _all_blocks(worlds, planned, [c.card.id for c in shown if not c.reason], draws, progress)
     frame = rows.Frame(worlds, start, policy_start, horizon, draws, first.setting, kept)
+    found = [rows.row(chosen, planned, frame) for chosen in shown]
     record = {
         **_head(scenario, policy_start, worlds, planned),
         "destinations": list(destinations or [first.setting.largest_destination]),
         "filter": wanted.record(),
         "sort": order,
-        "rows": in_order([rows.row(chosen, planned, frame) for chosen in shown], order),
+        "without_policy": levels(found, frame),
+        "rows": in_order(found, order),
         "conservation_residual": float(kept["conservation"].max()) if kept["baselines"] else None,
         "hash": worlds.hash_of(kept, scenario),
     }
@@ -130,8 +133,7 @@ def _projection(kept: dict[str, Any], worlds: Ensemble, scenario: Scenario, poli
     """No new policy: the run with the fewest cadres and destinations whose market runs; None where nothing was run."""
     if not kept["baselines"]:
         return None
-    plain = kept["baselines"][min(kept["baselines"], key=len)]
-    return projection_record(plain["series"], worlds, scenario, policy_start)
+    return projection_record(plain_baseline(kept)["series"], worlds, scenario, policy_start)
 
 
 def _head(scenario: Scenario, policy_start: int, worlds: Ensemble, planned: Plan) -> dict[str, Any]:

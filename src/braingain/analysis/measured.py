@@ -13,6 +13,7 @@ from braingain.analysis.overrides import fine_index_at
 from braingain.analysis.probe import Probe
 from braingain.analysis.probes import PROBES, variant_name, variants_of, without_name
 from braingain.analysis.programs import by_program, costly
+from braingain.analysis.row_notes import has_visitors, visitors
 from braingain.analysis.runs import Block, Plan, Runner
 from braingain.analysis.side_effects import first_posts_rural, last_read
 from braingain.model.containers import Switches
@@ -54,6 +55,8 @@ def measured_block(
             if label not in kept["baselines"]:
                 runs.keep_baseline(kept, label, pair.baseline, runner, keys)
             runs.keep_package(kept, name, parts, pair, block, keys, costs_of(parts, pair))
+            if has_visitors(parts):
+                kept["packages"][name]["visitors"] = visitors(parts, pair)[:, : block.real].copy()
             kept["packages"][name]["probes"] = probed(runner, name, parts, pair, block.real, with_off)
             runner.let_go({name, *variants_of({name: parts})})
     return kept

@@ -57,8 +57,10 @@ from braingain.analysis.side_effects_of_programmes import (
     kept_without_work,
     left_by_track,
     men_at_work,
+    own_public_posts,
     present_after_end,
     private_pass_share,
+    private_work,
     public_hours,
     public_workers,
     pull_of_leaving,
@@ -76,6 +78,8 @@ _RURAL = (
 _POSTS_CUT = Probe(
     "posts_cut_without_new_money", public_posts, "posts", "budget_limit", sign=-1, doses={"new_money_share": 0.0}
 )
+_WITHDRAWN = Probe("own_budget_withdrawn", own_public_posts, "posts", "budget_limit", sign=-1, neutral="no_fungibility")
+_LESS_PRIVATE_WORK = Probe("less_private_work", private_work, "share", "dual_practice", sign=-1)
 _NO_POST_FUNDED, _ALL_FUNDED = {"posts_funded_share": 0.0}, {"posts_funded_share": 1.0}
 _CLAIMS = Probe("claims_if_relative_pay", claimed, "share", "relative_pay", cadres=("doctor",))
 _WAITING = Probe("reserve_without_posts", without_posts, "persons", doses=_NO_POST_FUNDED, off_doses=_ALL_FUNDED)
@@ -127,6 +131,7 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         Probe("pull_from_private_and_out", private_and_out, "persons", neutral="no_pay_response", sign=-1),
         _CLAIMS,
         _CLIFF,
+        _LESS_PRIVATE_WORK,
     ),
     "bonding": (
         Probe(
@@ -148,7 +153,7 @@ PROBES: dict[str, tuple[Probe, ...]] = {
     "joint_salary_support": (
         *_RURAL,
         _CLAIMS,
-        Probe("own_budget_withdrawn", public_posts, "posts", "budget_limit", -1, neutral="no_fungibility"),
+        _WITHDRAWN,
     ),
     "twinning_with_return": (
         _OVERSTAY,
@@ -217,6 +222,7 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         Probe(
             "outside_sector_holds_more", outside_sector, "persons", neutral="pay_moves_nobody", against="no_pay_outside"
         ),
+        _LESS_PRIVATE_WORK,
     ),
     "benefits_in_kind": (
         _CLAIMS,
@@ -313,11 +319,11 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         Probe("posts_there_fill", falls_later, "persons_per_year", "destination_response", sign=-1),
     ),
     "coordinated_code": (_ELSEWHERE, _IRREGULAR),
-    "capacity_building": (_MORE_LEAVE, Probe("pool_still_grows", workers, "persons")),
+    "capacity_building": (_MORE_LEAVE, Probe("pool_still_grows", workers, "persons"), _WITHDRAWN),
     "funded_transfer": (Probe("gone_at_end", present_after_end, "persons", years_after=AFTER_YEARS),),
     "sector_programme": (
         _CLIFF,
-        Probe("own_budget_withdrawn", public_posts, "posts", "budget_limit", -1, neutral="no_fungibility"),
+        _WITHDRAWN,
         Probe("recurrent_bill_after_end", bill_after_end, "share", years_after=1),
         Probe("pay_alone_gains_workers", workers, "persons", doses=_PAY_ALONE, neutral="pay_moves_nobody"),
         Probe("pool_still_grows", workers, "persons"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from braingain.analysis import summaries
+from braingain.analysis import row_notes, summaries
 from braingain.analysis.measured import baseline_of
 from braingain.analysis.outcomes import OUTCOMES, sex_record, splits_of
 from braingain.analysis.probe import Probe
@@ -78,26 +78,7 @@ class Frame:
 def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
     """A lever's row; one that does not apply says why and nothing else."""
     card, parts = chosen.card, chosen.parts
-    head = {
-        "lever": card.id,
-        "title": card.title,
-        "family": card.family,
-        "aim": card.aim,
-        "aim_outcome": card.aim_outcome,
-        "text": card.text,
-        "not_applicable": chosen.reason,
-        "doses": dose_records(card, parts),
-        "options": {name: value for part in parts for name, value in part.options.items()},
-        "cadres": cadres_of(parts, frame.setting),
-        "destination": destination_of(card, parts),
-        "destinations": sorted({name for part in parts for name in part.destinations})
-        if destination_of(card, parts)
-        else [],
-        "evidence": evidence_record(card, frame),
-        "rights_note": card.rights_note,
-        "sex_channel": card.sex_channel,
-        "flags": list(chosen.flags),
-    }
+    head = _head(chosen, frame)
     if chosen.reason:
         return head
     kept = frame.kept["packages"][card.id]
@@ -112,11 +93,38 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
         "years": {"start": frame.policy_start, "end": end},
         "at_year": at_year,
         "outcomes": outcome_records(before, after, frame.index(at_year), frame.setting.cadres),
+        "visitors_present": summaries.interval(kept["visitors"][frame.index(at_year)]) if "visitors" in kept else None,
         "probability_gain": probabilities(before, after, frame.index(at_year)),
         **numbers,
         "why_none": why_none(numbers, gain is not None, end, frame.horizon),
         "side_effects": side_effects(card, kept["probes"]),
         "not_measured": not_measured(card, kept["probes"]),
+    }
+
+
+def _head(chosen: Chosen, frame: Frame) -> dict[str, Any]:
+    """What a row has whether it applies or not."""
+    card, parts = chosen.card, chosen.parts
+    destination = destination_of(card, parts)
+    return {
+        "lever": card.id,
+        "title": card.title,
+        "family": card.family,
+        "aim": card.aim,
+        "aim_outcome": card.aim_outcome,
+        "text": card.text,
+        "not_applicable": chosen.reason,
+        "doses": dose_records(card, parts),
+        "options": {name: value for part in parts for name, value in part.options.items()},
+        "cadres": cadres_of(parts, frame.setting),
+        "destination": destination,
+        "destinations": sorted({name for part in parts for name in part.destinations}) if destination else [],
+        "evidence": evidence_record(card, frame),
+        "rights_note": card.rights_note,
+        "limits_moving": row_notes.limits_moving(parts),
+        "cost_is_whole": row_notes.cost_is_whole(parts),
+        "sex_channel": card.sex_channel,
+        "flags": list(chosen.flags),
     }
 
 

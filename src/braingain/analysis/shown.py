@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 CATALOGUE = "catalogue"
+LESS_IS_BETTER = frozenset(
+    {"emigrants_per_year", "reserve"}
+)  # outcomes of which fewer is a gain to those who read them
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,12 @@ def in_order(rows: Sequence[Row], order: str) -> list[Row]:
     return list(rows) if order == CATALOGUE else sorted(rows, key=place)
 
 
+def wrong_way(row: Row) -> bool:
+    """Whether the first effect that is seen for sure is the opposite of the lever's aim."""
+    gain = -1 if row.get("aim_outcome") in LESS_IS_BETTER else 1
+    return bool(row["first_effect_year"]) and (row.get("first_effect_sign") or gain) != gain
+
+
 def check_order(order: str) -> None:
     """Refuse an order that is not known.
 
@@ -113,18 +122,29 @@ def _workers(row: Row) -> float:
     return -float(row["outcomes"]["workers"]["difference"]["median"])
 
 
-def _cost(row: Row) -> float:
-    return float(row["cost_usd"]["total"]["median"])
+def _cost(row: Row) -> tuple[bool, float]:
+    return _whole(row), float(row["cost_usd"]["total"]["median"])
 
 
-def _worker_year(row: Row) -> float | None:
+def _whole(row: Row) -> bool:
+    """What a destination pays for people from all countries stands after what this country's people cost."""
+    return bool(row.get("cost_is_whole"))
+
+
+def _worker_year(row: Row) -> tuple[bool, float] | None:
+    found = row["cost_per_worker_year_with_wages_usd"]
+    return None if found is None else (_whole(row), float(found["median"]))
+
+
+def _as_paid(row: Row) -> tuple[bool, float] | None:
     found = row["cost_per_worker_year_usd"]
-    return None if found is None else float(found["median"])
+    return None if found is None else (_whole(row), float(found["median"]))
 
 
 def _first_effect(row: Row) -> int | None:
+    """The year of an effect that helps; one for the worse is no first effect to choose by."""
     year: int | None = row["first_effect_year"]
-    return year
+    return None if wrong_way(row) else year
 
 
 def _evidence(row: Row) -> int:
@@ -140,6 +160,7 @@ ORDERS: Mapping[str, Callable[[Row], Any]] = {
     "workers": _workers,
     "cost": _cost,
     "cost-per-worker-year": _worker_year,
+    "cost-per-worker-year-as-paid": _as_paid,
     "first-effect": _first_effect,
     "evidence": _evidence,
     "name": _name,

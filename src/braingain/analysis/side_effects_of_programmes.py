@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from braingain.analysis.side_effects import AFTER_YEARS, first_read, last_read
+from braingain.analysis.side_effects import AFTER_YEARS, first_read, last_read, public_posts
 from braingain.foundation.vocabulary import CADRES
 from braingain.model.containers import OUT, PUBLIC, RESERVE, WORK, Yearly
 from braingain.model.schooling import admit
@@ -45,6 +45,18 @@ def public_hours(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Public time of a public worker in the capital, package less baseline, mean of the cadres. (draw)"""
     row = last_read(parts[0], run.setting)
     return _change(run, "public_fte")[row][_cadres(parts, run), CAPITAL].mean(axis=0)
+
+
+def private_work(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """Private work of a public worker in the capital besides the post, package less baseline, mean of the cadres. (draw)"""
+    row = last_read(parts[0], run.setting)
+    return _change(run, "dual_hours")[row][_cadres(parts, run), CAPITAL].mean(axis=0)
+
+
+def own_public_posts(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
+    """``public_posts`` without those that levers fund for graduates. (draw)"""
+    of_levers = _change(run, "lever_posts")[last_read(parts[0], run.setting)].sum(axis=0)
+    return np.asarray(public_posts(run, parts) - of_levers)
 
 
 def applicants(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:

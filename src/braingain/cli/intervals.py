@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 QUANTILES = ("median", "p05", "p95")
 NOUGHT = 5e-4  # below which a number is shown as 0
+BETWEEN_DIGITS = re.compile(r"(?<=\d)\u202f(?=\d)")
+
+
+def unbroken(text: str) -> str:
+    """Words with numbers as the rest of a terminal's table has them: a comma between thousands, where no line is broken."""
+    return BETWEEN_DIGITS.sub(",", text).replace("\u202f", " ")
 
 
 def bounds(values: Mapping[str, Any], scale: float, sign: str = "") -> str:

@@ -145,14 +145,16 @@ def _print_catalogue(chosen: list[Lever]) -> None:
     from rich.table import Table
 
     console = _console()
+    names = [len(dose.name) for lever in chosen for dose in lever.doses if dose.amplitude]
+    widths = (max(len(lever.id) for lever in chosen) + 3, max(names), 10, 11)  # what a user must type is never cut
     for family, heading in FAMILIES.items():
         members = [lever for lever in chosen if lever.family == family]
         if not members:
             continue
         title = f"Levers of {heading}" if family != "since_2007" else "Levers since 2007"
-        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
-        for column, width in (("lever", 24), ("default [bounds]", 20), ("runs", 10), ("evidence", 11)):
-            table.add_column(column, min_width=width)
+        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=0, show_edge=False)
+        for column, width in zip(("lever", "default [bounds]", "runs", "evidence"), widths, strict=True):
+            table.add_column(column, width=width)
         for lever in members:
             doses = "\n".join(_dose_range(dose) for dose in lever.doses if dose.amplitude)
             grade = lever.evidence.grade + ("\nrights note" if lever.rights_note else "")

@@ -14,6 +14,8 @@ from braingain.cli.workforce import Card
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rich.console import Console
+
 COLUMNS = (
     ("workers", "workers"),
     ("workers.rural", "rural"),
@@ -57,7 +59,8 @@ def matrix(
         str,
         typer.Option(
             metavar="ORDER",
-            help="Order of the rows: catalogue, workers, cost, cost-per-worker-year, first-effect, evidence, name.",
+            help="Order of the rows: catalogue, workers, cost, cost-per-worker-year (with public wages), "
+            "cost-per-worker-year-as-paid, first-effect, evidence, name.",
         ),
     ] = "catalogue",
     out: Annotated[
@@ -117,7 +120,9 @@ def matrix(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
     elif not paths:
-        _print(found)
+        from rich.console import Console
+
+        print_table(Console(), found)
         if with_experiments:
             _print_experiments(found["experiments"])
 
@@ -169,19 +174,22 @@ def _write(paths: Sequence[Path], run: Mapping[str, Any], err: bool) -> None:
         typer.echo(f"Written: {path}", err=err)
 
 
-def _print(found: Mapping[str, Any]) -> None:
-    from rich.console import Console
+def print_table(console: Console, found: Mapping[str, Any]) -> None:
+    """Levels without policy, a row for each lever, and below what does not fit into the table."""
     from rich.table import Table
 
     from braingain.foundation.countries import named
+    from braingain.output.lever_words import level_title
 
-    console = Console()
     grades = ", ".join(f"{cadre} {grade}" for cadre, grade in found["grade"].items())
     console.print(
         f"{named(found['country'])}: difference from no new policy, median and 90 % interval of {found['draws']} draws. "
         f"Levers begin in {found['policy_start']}. Grade of the baseline: {grades}.{_shown(found)}"
     )
     table = Table("", *(title for _, title in COLUMNS), show_lines=True, padding=(0, 1, 0, 0), show_edge=False)
+    for one in found["without_policy"]:
+        levels = [_cell(one["outcomes"][name]["level"], "") for name, _ in COLUMNS]
+        table.add_row(f"{level_title(one)}: the level", *levels)
     for row in found["rows"]:
         if row["not_applicable"]:
             table.add_row(row["title"], f"does not apply: {row['not_applicable']}")
@@ -189,45 +197,54 @@ def _print(found: Mapping[str, Any]) -> None:
         cells = [_cell(row["outcomes"][name]["difference"]) for name, _ in COLUMNS]
         table.add_row(f"{row['title']}\n{_how(row)}", *cells)
     console.print(table)
+    _print_below(console, found)
+
+
+def _print_below(console: Console, found: Mapping[str, Any]) -> None:
+    """What does not fit into the table: what is to be known of a lever, notes on rights, and where the rest stands."""
+    from braingain.output.brief_matrix import ON_WHOLE_COST
+    from braingain.output.lever_words import rights_lines
+
     price_year = next((row["price_year"] for row in found["rows"] if "price_year" in row), found["start"])
-    for row in found["rows"]:
-        for flag in () if row["not_applicable"] else row["flags"]:
-            console.print(f"{row['title']}: {flag}")
-    console.print(
-        f"Costs in US dollars of {price_year}, sums of all years; a price of a worker-year is discounted at 3 %. "
-        "Side effects: --out FILE.html or FILE.xlsx, --json, or the brief."
+    acting = [row for row in found["rows"] if not row["not_applicable"]]
+    lines = [f"{row['title']}: {flag}" for row in acting for flag in row["flags"]]
+    lines += [f"Rights: {titles}: {note}" for titles, note in rights_lines(acting)]
+    lines += [ON_WHOLE_COST] if any(row.get("cost_is_whole") for row in acting) else []
+    lines.append(
+        f"Costs in US dollars of {price_year}, medians: in all the sum of all years, a worker-year discounted at 3 %; compare "
+        "levers by the one with public wages. Intervals of costs, doctors and nurses, women and men, side effects: "
+        "--out FILE.html or FILE.xlsx, --json, or the brief."
     )
+    for line in lines:
+        console.print(line, markup=False, highlight=False)
 
 
 def _shown(found: Mapping[str, Any]) -> str:
     """Which levers were run and how the rows stand, in words, where that was asked for."""
+    from braingain.output.matrix_words import SORTED
+
     asked = {name: value for name, value in found["filter"].items() if value}
     texts = [f"{name} {value if isinstance(value, str) else ' or '.join(value)}" for name, value in asked.items()]
     if asked.get("evidence"):
         texts[-1] += " or better"
     levers = f" Only levers with: {'; '.join(texts)}." if texts else ""
-    return levers + (f" Sorted by {found['sort'].replace('-', ' ')}." if found["sort"] != "catalogue" else "")
+    return levers + (f" Sorted by {SORTED[found['sort']]}." if found["sort"] in SORTED else "")
 
 
 def _how(row: Mapping[str, Any]) -> str:
     """When a row is read and first seen, its price and its evidence, in words that a narrow column can break."""
-    cost = row["cost_per_worker_year_usd"]
-    first = f"seen from {row['first_effect_year']}" if row["first_effect_year"] else "not seen for sure"
-    price = f"${_three(cost['median'])} a worker-year" if cost else "no gain to price"
-    rights = "; rights note" if row["rights_note"] else ""
-    evidence = f"evidence {row['evidence']['grade']}, {row['evidence']['distance']}"
-    where = f"acts in {', '.join(row['destinations'])}; " if row["destinations"] else ""
-    paid = row["cost_usd"]
-    payers = ", ".join(name.replace("_", " ") for name, sums in paid["by_payer"].items() if sums["median"] > 0)
-    whole = f"${_three(paid['total']['median'] / 1e6)} million in all" + (f", paid by {payers}" if payers else "")
-    if first != "not seen for sure" and row["first_effect_year"] >= row["years"]["end"]:
-        first += ", after its end"
-    return f"{where}in {row['at_year']}; {first}; {price}; {whole}; {evidence}{rights}"
+    from braingain.cli.intervals import unbroken
+    from braingain.output import lever_words as said
+
+    where = said.acts_in(row)
+    told = [f"acts {where}" if where else "", f"in {row['at_year']}", said.seen_words(row), said.service_words(row)]
+    told += [said.price_words(row), said.cost_words(row), said.evidence_words(row), said.rights_tag(row)]
+    return unbroken("; ".join(filter(None, told)))
 
 
-def _cell(interval: Mapping[str, float]) -> str:
-    low, high = (_three(interval[q], "+") for q in ("p05", "p95"))
-    return f"{_three(interval['median'], '+')}\n{low} to\n{high}"
+def _cell(interval: Mapping[str, float], sign: str = "+") -> str:
+    low, high = (_three(interval[q], sign) for q in ("p05", "p95"))
+    return f"{_three(interval['median'], sign)}\n{low} to\n{high}"
 
 
 def _three(value: float, sign: str = "") -> str:

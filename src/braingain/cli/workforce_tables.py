@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from braingain.cli.intervals import QUANTILES, bounds
+from braingain.cli.intervals import QUANTILES, bounds, unbroken
+from braingain.output import lever_words
 from braingain.output.tokens import METHOD_MARKS
 
 if TYPE_CHECKING:
@@ -79,6 +80,9 @@ def print_matrix(console: Console, found: Record) -> None:
     when = f"levers begin in {found['policy_start']}, {found['draws']} draws, seed {found['seed']}"
     _say(console, [_head(found["workforce"], when), *_honest(found), "", *_start(found), *_gaps(found), ""])
     table = Table("", *(title for title, _ in MATRIX), show_lines=True, padding=(0, 1, 0, 0), show_edge=False)
+    for one in found["without_policy"]:
+        levels = [bounds(one["outcomes"][name]["level"], 1.0) for _, name in MATRIX]
+        table.add_row(f"{lever_words.level_title(one)}: the level", *levels)
     for row in found["rows"]:
         if row["not_applicable"]:
             table.add_row(row["title"], f"does not apply: {row['not_applicable']}")
@@ -87,8 +91,8 @@ def print_matrix(console: Console, found: Record) -> None:
         table.add_row(f"{row['title']}\n{_how(row)}", *cells)
     console.print(table)
     _say(console, (f"{row['title']}: {flag}" for row in found["rows"] for flag in row["flags"]))
-    rights = dict.fromkeys(row["rights_note"] for row in found["rows"] if row["rights_note"])
-    _say(console, [*(f"Rights: {note}" for note in rights), *_left_out(found), *_foot(found)])
+    rights = lever_words.rights_lines([row for row in found["rows"] if not row["not_applicable"]])
+    _say(console, [*(f"Rights: {titles}: {note}" for titles, note in rights), *_left_out(found), *_foot(found)])
 
 
 def _say(console: Console, lines: Iterable[str]) -> None:
@@ -249,24 +253,15 @@ def _levers(package: Record, price_year: int) -> Iterator[str]:
 
 
 def _how(row: Record) -> str:
-    cost = row["cost_per_worker_year_usd"]
-    price = f"${_three(cost['median'])} a worker-year" if cost else "no gain to price"
-    price = "no price of training known" if row["cost_why"] else price
-    seen = f"seen from {row['first_effect_year']}" if row["first_effect_year"] else "not seen for sure"
-    where = f"acts in {', '.join(row['destinations'])}; " if row["destinations"] else ""
-    known = row["evidence"]
-    return (
-        f"{where}in {row['at_year']}; {seen}; {price}; measured on {known['measured_on']} "
-        f"({known['grade_there']} there)" + ("; rights note" if row["rights_note"] else "")
-    )
+    known, where = row["evidence"], lever_words.acts_in(row)
+    told = [f"acts {where}" if where else "", f"in {row['at_year']}", lever_words.seen_words(row)]
+    told += [lever_words.price_words(row), lever_words.whole_cost(row)]
+    told += [f"measured on {known['measured_on']} ({known['grade_there']} there)", lever_words.rights_tag(row)]
+    return unbroken("; ".join(filter(None, told)))
 
 
 def _at(record: Record, i: int, scale: float, sign: str = "") -> str:
     return bounds({q: record[q][i] for q in QUANTILES}, scale, sign)
-
-
-def _three(value: float) -> str:
-    return f"{float(f'{value:.3g}') if abs(value) >= 100 else round(value) + 0.0:,.0f}"
 
 
 def _size(value: float, unit: str) -> str:

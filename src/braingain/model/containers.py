@@ -107,6 +107,7 @@ class Dials(NamedTuple):
     payroll_aid_share: Array  # (year, slot, draw) share paid by donors and destinations
     posts_added: Array  # (year,) + POSTS posts funded directly by a lever
     posts_funded_share: Array  # (year, cadre, draw) posts for graduates of lever seats (2.29c)
+    posts_aid_share: Array  # (year, cadre, draw) the same, those that donors and destinations pay (2.29 iii)
     seats_ordered: Array  # (year,) + (cadre, owner, build years left 0..6, draw); negative at 0 closes seats
     quality: Array  # (year,) + SEATS QA
     visiting_teachers: Array  # (year, cadre, draw)
@@ -321,6 +322,7 @@ def neutral_dials(
         payroll_aid_share=zeros((t, slots, 1)),
         posts_added=zeros((t, k, N_WORK, 1)),
         posts_funded_share=zeros((t, k, 1)),
+        posts_aid_share=zeros((t, k, 1)),
         seats_ordered=zeros((t, k, N_OWNERS, BUILD_YEARS, 1)),
         quality=zeros((t, k, N_OWNERS, 1)),
         visiting_teachers=zeros((t, k, 1)),

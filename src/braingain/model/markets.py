@@ -46,6 +46,18 @@ def seen(before: Array, vacancy: Array, speed: Array) -> Array:
     return before + speed * (vacancy - before)
 
 
+def seen_by_many(before: Array, vacancy: Array, speed: Array, more: Array) -> Array:
+    r"""Vacancy rate as those see it who know that others come too (2.25c): :math:`\hat v + \varphi\Delta/(1+\varphi\,more/\Delta)`.
+
+    :math:`\Delta = v - \hat v`, and ``more`` are those who would come besides if all saw :math:`v`, over posts: they fill
+    a part of the gap before the next year is out. Without it a market that replaces many of its workers each year swings
+    for ever (docs/decisions/0037).
+    """
+    gap = vacancy - before
+    filled = jnp.where(gap != 0, more / jnp.where(gap != 0, gap, 1.0), 0.0)
+    return before + speed * gap / (1.0 + speed * filled)
+
+
 def vacancy_pull(vacancy: Array, normal: Array, offset: Array, beta: Array) -> Array:
     r"""ln of the answer of admissions to vacancies (2.17): :math:`\beta_{vac}\ln[(\min(v, v^0+.1)+off)/(v^0+off)]`.
 

@@ -20,6 +20,7 @@ def funded_posts(
     origin_share: Array,
     new_money: Array,
     aid_share: Array,
+    posts_aid: Array,
     oncost: Array,
     vacancy_money: Array,
     fungibility: Array,
@@ -42,6 +43,8 @@ def funded_posts(
         1 where the rise carries on-cost; 0 for supplements, which are paid on the raised pay.
     origin_share, new_money, aid_share : (slot, draw)
         s_ℓ, new_money_share, and the share paid by donors and destinations.
+    posts_aid : (draw,)
+        What donors and destinations pay for posts of graduates. [US$]
     vacancy_money : CADRE
         φ_vac·V⁰·Bud/Bud⁰. [US$]
     """
@@ -52,7 +55,7 @@ def funded_posts(
     planned = public * wage * rise[:, :, PUBLIC] * (1.0 + (1.0 - flag) * raised[:, PUBLIC])
     planned = jnp.sum(planned * (1.0 + oncost * flag), axis=2)  # (slot, cadre, draw)
     short = jnp.sum(planned, axis=1) * origin_share * (1.0 - new_money) * budget_limit
-    aid = jnp.sum(jnp.sum(planned, axis=1) * aid_share, axis=0) * budget_limit
+    aid = (jnp.sum(jnp.sum(planned, axis=1) * aid_share, axis=0) + posts_aid) * budget_limit
     cut = jnp.zeros_like(cost[:, 0])
     unpaid = fungibility * aid
     for slot in range(rise.shape[0]):

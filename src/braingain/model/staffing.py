@@ -40,7 +40,7 @@ def placement(now: Now, half: Half, foreign: Array) -> Placement:
         licensed = jnp.maximum(licensed - jnp.sum(emigration_.tracks, axis=(1, 2)), 0.0)  # a track may take them all
     trained = money.lever_trained(s.lever_trained, licensed, classes.lever_share, exit_share)
     lever_posts = d.posts_funded_share * trained
-    funded = _funded(now, prices_, lever_posts)
+    funded = _funded(now, prices_, trained, lever_posts)
     foreign_posts = foreign[:, None] * c.foreign_post_shares
     kept = foreign_posts
     if courses is not None:
@@ -84,8 +84,11 @@ def _ties(now: Now, emigration_: Emigration) -> posts.Ties:
     return posts.Ties(bound, obliged, upgraded)
 
 
-def _funded(now: Now, prices_: Prices, lever_posts: Array) -> Array:
-    """Posts at the end of the year with those that levers, missions and the fund pay; POSTS."""
+def _funded(now: Now, prices_: Prices, trained: Array, lever_posts: Array) -> Array:
+    """Posts at the end of the year with those that levers, missions and the fund pay; POSTS.
+
+    ``trained`` is CADRE, the workers whom training levers trained.
+    """
     s, c, d, path = now.state, now.constants, now.dials, now.path
     on_path = path.posts * jnp.exp(-c.demand_wage * s.ln_wage)[:, None]
     claims = prices_.claimed[:, None] * jnp.ones_like(d.payroll_rise[0])  # of public posts: only these are read
@@ -102,6 +105,7 @@ def _funded(now: Now, prices_: Prices, lever_posts: Array) -> Array:
         jnp.concatenate([d.payroll_origin_share, all_of_it]),
         jnp.concatenate([d.payroll_new_money, nothing]),
         jnp.concatenate([d.payroll_aid_share, nothing]),
+        jnp.sum(d.posts_aid_share * trained * path.public_pay_usd, axis=0) * (1.0 + c.oncost),
         c.oncost,
         money.vacancy_money(c.vacancy_money0, c.vacancy_money_share, now.calendar.budget_index),
         c.fungibility_share,

@@ -39,6 +39,9 @@ from braingain.model.year import Calendar, Now
 OUTSIDE = -1  # a slot whose country is not in the run
 
 
+FELT_SURPLUS = 2.0  # times v_off: of a larger surplus nobody stays away who does not already (2.25c)
+
+
 class Links(NamedTuple):
     """Where the destination slots of each country lead."""
 
@@ -97,7 +100,9 @@ class Crossed(NamedTuple):
 
     half: Half
     practising: Array  # (cadre, destination, draw) trained here and working there on the next 1 January
+    gone: Array  # (cadre, destination, draw) of those who worked there, who do no longer
     rest: Array  # (cadre, draw)
+    rest_gone: Array  # (cadre, draw) of the rest, who do no longer work here
     added: Array  # (draw,) persons licensed
     lost: Array  # (draw,) persons who died or retired, wherever they were
 
@@ -162,9 +167,11 @@ def step(
     rest = jnp.concatenate([c.rest for c in crossed])
     arrived = arrivals(practising, fixed.links.to)
     foreign = _split(arrived + rest, crossed)
+    gone = arrivals(jnp.concatenate([c.gone for c in crossed]), fixed.links.to)
+    replaced = _split(gone + jnp.concatenate([c.rest_gone for c in crossed]), crossed)
     done = tuple(
-        jax.lax.map(lambda one, o=o: _second_half(one, seen, switches, o), (g, c, f))
-        for g, c, f, o in zip(groups, crossed, foreign, options, strict=True)
+        jax.lax.map(lambda one, o=o: _second_half(one, seen, switches, o), (g, c, f, r))
+        for g, c, f, r, o in zip(groups, crossed, foreign, replaced, options, strict=True)
     )
     after = tuple(d[0] for d in done)
     records = tuple(d[1] for d in done)
@@ -180,7 +187,7 @@ def step(
 
 
 def arrivals(practising: Array, to: Array) -> Array:
-    """Σ over corridors of those who practise at their end; (country, cadre, draw) from (country, cadre, destination, draw)."""
+    """Σ over corridors of people at their end; (country, cadre, draw) from (country, cadre, destination, draw)."""
     countries = to.shape[0]
     ends = jnp.where(to >= 0, to, countries).reshape(-1)
     by_corridor = jnp.moveaxis(practising, 2, 1).reshape(-1, practising.shape[1], practising.shape[3])
@@ -266,15 +273,21 @@ def _first_half(one: _One, seen: Seen, switches: Switches, options: Options) -> 
     slots = leavers.abroad.shape[4]
     return Crossed(
         half=half,
-        practising=jnp.sum(leavers.abroad[:, :, :, :DESKILLED], axis=(1, 2, 3))
-        + by_destination(working, options.stay_destination, slots, 1),
+        practising=_at_work(leavers.abroad) + by_destination(working, options.stay_destination, slots, 1),
+        gone=_at_work(now.state.abroad) - _at_work(half.away.abroad),
         rest=_rest(now, one, half.prices.log_pay),
+        rest_gone=one.rest * now.constants.foreign_exit,
         added=jnp.sum(half.schools.classes.licensed, axis=(0, 1, 2)),
         lost=jnp.sum(living.deaths + living.retired, axis=(0, 1))
         + jnp.sum(living.lost_abroad, axis=(0, 1))
         + jnp.sum(living.lost_stays, axis=(0, 1, 2))
         + _lost_in_courses(half),
     )
+
+
+def _at_work(abroad: Array) -> Array:
+    """Those abroad who work in their profession, from ABROAD; (cadre, destination, draw)."""
+    return jnp.sum(abroad[:, :, :, :DESKILLED], axis=(1, 2, 3))
 
 
 def _lost_in_courses(half: Half) -> Array:
@@ -295,12 +308,30 @@ def _rest(now: Now, one: _One, log_pay: Array) -> Array:
 
 
 def _second_half(
-    given: tuple[_One, Crossed, Array], seen: Seen, switches: Switches, options: Options
+    given: tuple[_One, Crossed, Array, Array], seen: Seen, switches: Switches, options: Options
 ) -> tuple[State, Yearly, Array]:
-    one, crossed, foreign = given
+    one, crossed, foreign, replaced = given
     now = _now(one, seen, switches, options)
     after, record = from_posts_on(now, crossed.half, foreign)
-    return after, record, markets.seen(one.vacancy, _vacancy(now, record, one), one.constants.expectation_speed)
+    return after, record, _foreseen(now, record, one, replaced)
+
+
+def _foreseen(now: Now, record: Yearly, one: _One, replaced: Array) -> Array:
+    """Vacancies as they are seen next year by those who know that others come too (2.25c); CADRE, may be negative.
+
+    ``replaced`` is CADRE, foreign-trained workers who left in the year: as many come in a usual one.
+    """
+    c = now.constants
+    wanted, found = _vacancy(now, record, one)
+    vacancy = jnp.clip(found, -FELT_SURPLUS * c.vacancy_offset, one.vacancy0 + markets.LARGEST_GAP)
+    turnover = jnp.where(wanted > 0, jnp.maximum(0.0, replaced) / jnp.where(wanted > 0, wanted, 1.0), 0.0)
+
+    def drawn(rate: Array) -> Array:
+        pull = markets.vacancy_pull(below_none(rate, c.vacancy_offset), one.vacancy0, c.vacancy_offset, c.beta_vacancy)
+        return jnp.exp(pull)
+
+    more = turnover * (drawn(vacancy) - drawn(one.vacancy))
+    return markets.seen_by_many(one.vacancy, vacancy, c.expectation_speed, more)
 
 
 def below_none(vacancy: Array, offset: Array) -> Array:
@@ -311,8 +342,8 @@ def below_none(vacancy: Array, offset: Array) -> Array:
     return jnp.where(vacancy < 0, offset * jnp.expm1(jnp.minimum(vacancy, 0.0) / offset), vacancy)
 
 
-def _vacancy(now: Now, record: Yearly, one: _One) -> Array:
-    """Vacancies at the end of the year less those who wait for one, over demand or funded posts; CADRE, may be negative.
+def _vacancy(now: Now, record: Yearly, one: _One) -> tuple[Array, Array]:
+    """Demand or funded posts, and vacancies of the year's end less those who wait for one over them; CADRE, may be negative.
 
     Demand is that of (2.25), in budget countries funded posts. Those who wait are the own-trained without a post above
     their share of t0: who thinks of coming competes with them (docs/decisions/0015).
@@ -322,7 +353,7 @@ def _vacancy(now: Now, record: Yearly, one: _One) -> Array:
     home = jnp.sum(record.home, axis=1)
     waiting = jnp.maximum(0.0, home[:, RESERVE] - one.reserve0 * jnp.sum(home, axis=1))
     net = wanted - jnp.sum(record.filled, axis=1) - waiting
-    return jnp.where(wanted > 0, net / jnp.where(wanted > 0, wanted, 1.0), one.vacancy0)
+    return wanted, jnp.where(wanted > 0, net / jnp.where(wanted > 0, wanted, 1.0), one.vacancy0)
 
 
 def _all_persons(before: tuple[State, ...], after: tuple[State, ...], crossed: tuple[Crossed, ...]) -> Array:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from braingain.output import brief_facts, tokens, words
-from braingain.output.brief_matrix import distance_words
+from braingain.output.lever_words import distance_words
 
 Record = Mapping[str, Any]
 ROLE_TITLES = {"origin": "As a country of origin", "destination": "As a country of destination"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from braingain.output import words
+from braingain.output import lever_words, words
 
 Record = Mapping[str, Any]
 HOPED_FOR = (
@@ -60,13 +60,6 @@ WITHOUT = {
     "no_answer_to_hiring_cost": "where employers do not mind what a recruit costs",
     "full_hold": "where nobody practises abroad without a licence",
     "service_years": "where no service is owed",
-}
-PAYERS = {
-    "origin_budget": "the country's own budget",
-    "destination_budget": "the destination's budget",
-    "donor": "a donor",
-    "employer": "employers abroad",
-    "migrant": "those who leave",
 }
 SMALLEST = {
     "persons_per_year": "less than one a year",
@@ -188,26 +181,22 @@ def money_row(row: Record) -> dict[str, str]:
     """Cost and payers of a lever, and its effect on women and men at home."""
     total = row["cost_usd"]["total"]
     payers = [
-        f"{PAYERS.get(payer, payer.replace('_', ' '))} {words.dollars(q['median'])}"
+        f"{lever_words.PAYERS.get(payer, payer.replace('_', ' '))} {words.dollars(q['median'])}"
         for payer, q in row["cost_usd"]["by_payer"].items()
         if q["median"] > 0
     ]
-    with_wages = row["cost_per_worker_year_with_wages_usd"]
+    as_paid = row["cost_per_worker_year_usd"]
     out = {
         "title": row["title"],
         "total": words.dollars(total["median"]),
-        "range": dollar_range(total),
+        "range": words.dollar_range(total),
         "payers": words.joined(payers) or "nobody",
-        "with_wages": words.dollars(with_wages["median"]) if with_wages else "–",
-        "wages_range": dollar_range(with_wages) if with_wages else "no gain",
+        "whole": lever_words.whole_cost(row),
+        "as_paid": words.dollars(as_paid["median"]) if as_paid else "–",
+        "as_paid_range": words.dollar_range(as_paid) if as_paid else "no gain",
     }
     by_sex = row["outcomes"]["workers"].get("by_sex") or {}
     for sex, name in (("female", "women"), ("male", "men")):
         number, ends = words.counts(by_sex[sex]) if sex in by_sex else ("–", "")
         out |= {name: number, f"{name}_range": "no change" if ends == "0 to 0" else ends}
     return out
-
-
-def dollar_range(interval: Record) -> str:
-    """The 90 % interval of an amount."""
-    return f"{words.dollars(interval['p05'])} to {words.dollars(interval['p95'])}"

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from braingain.foundation.countries import country_name
-from braingain.output import charts, tokens, words
-from braingain.output.brief_effects import appearing, dollar_range, size_words
+from braingain.output import charts, lever_words, tokens, words
+from braingain.output.brief_effects import appearing, size_words
 
 LEAST_SHARE, AT_LEAST = 1e-3, "one in a thousand or more"  # of the workers, from which a change is counted
 QUEUE_GROWS = 1.5  # licensed people without a post over workers, over that of the start, from which a queue is named
@@ -28,8 +28,15 @@ COLUMNS = (
     ("emigrants_per_year", "Leaving a year", -1, False),
     ("reserve", "Without a post", -1, False),
 )
-LESS_IS_BETTER = frozenset(name for name, _, gain_is, _ in COLUMNS if gain_is < 0)
-DISTANCE = {"near": "from like countries", "middle": "from partly like countries", "far": "from unlike countries"}
+COST_OF_A_WORKER_YEAR = (
+    "Cost a worker-year is outlay over worker-years gained, both discounted at 3 % a year, over the draws in which workers are "
+    "gained, with the public wages of those gained where the lever does not pay their posts: compare levers by this one. As "
+    "paid is without these wages."
+)
+ON_WHOLE_COST = (
+    f"Where a cost is called {lever_words.WHOLE_COST}, it is what destinations pay whoever comes: a lever that serves many "
+    "countries, in the row of one. Sorted by cost, such levers stand after the others."
+)
 NO_DIFFERENCE = {"p05": 0.0, "p25": 0.0, "median": 0.0, "p75": 0.0, "p95": 0.0}
 
 
@@ -81,6 +88,7 @@ def gain_and_price(matrix: Record, least: float, spending: tuple[float, int] | N
     row = rows[0]
     gain = _workers(row)
     price = row["cost_usd"]["total"]
+    whole = f", {lever_words.whole_cost(row)}" if lever_words.whole_cost(row) else ""
     return [
         _part(
             f"“{row['title']}” could add about {words.rounded(gain['median'])} workers at home by {row['at_year']} "
@@ -89,7 +97,7 @@ def gain_and_price(matrix: Record, least: float, spending: tuple[float, int] | N
         ),
         _part(
             f" for about {words.dollars(price['median'], 2)} in all ({words.dollar_span(price)}, dollars of "
-            f"{row['price_year']}){a_year(row, spending)}{with_posts(row)}.",
+            f"{row['price_year']}){a_year(row, spending)}{with_posts(row)}{whole}.",
             "loss-word",
         ),
     ]
@@ -189,31 +197,26 @@ def row_words(row: Record, matrix: Record) -> dict[str, Any]:
     base = {
         "lever": row["lever"],
         "title": row["title"],
-        "what": dose_words(row),
+        "what": lever_words.dose_words(row),
         "rights_note": row["rights_note"],
+        "rights_tag": lever_words.rights_tag(row),
+        "limits": bool(row.get("limits_moving")),
         "not_applicable": (row["not_applicable"] or "").replace(matrix["country"], country_name(matrix["country"])),
     }
     if row["not_applicable"]:
         return base
-    left = row["share_left_after_end"]
-    per_year = row["cost_per_worker_year_usd"]
+    cost, cost_note = lever_words.price(row)
     return base | {
-        "cost": words.dollars(per_year["median"]) if per_year else "–",
-        "cost_note": "; ".join(filter(None, [dollar_range(per_year), per_year.get("why")])) if per_year else "no gain",
-        "first": first_seen(row),
-        "after": _after(left) if left and row["first_effect_year"] else "",
+        "cost": cost,
+        "cost_note": cost_note,
+        "service": words.sentence(lever_words.service_words(row)),
+        "first": lever_words.first_seen(row),
+        "after": lever_words.left_after(row),
         "grade": row["evidence"]["grade"],
         "grade_mark": tokens.GRADE_MARKS[row["evidence"]["grade"]],
         "wrong": goes_wrong(row),
-        "distance": distance_words(row["evidence"], ""),
+        "distance": lever_words.distance_words(row["evidence"], ""),
     }
-
-
-def distance_words(evidence: Record, unknown: str) -> str:
-    """From what countries the studies of a lever's effect are, in words; that there is none where the grade is assumed."""
-    if evidence["grade"] == "assumed":
-        return "no study of its effect"
-    return DISTANCE.get(str(evidence.get("distance")), unknown)
 
 
 def matrix_cell(
@@ -260,46 +263,13 @@ def tone(difference: Record, gain_is: int, column: Sequence[Record]) -> str:
 def matrix_notes(matrix: Record) -> str:
     """What a reader must know beside the table."""
     return (
-        "Cost a worker-year is discounted gross outlay over discounted worker-years gained, as paid by the lever; the table of costs "
-        "adds the public wages of those gained where the lever itself does not pay their posts. "
+        f"{COST_OF_A_WORKER_YEAR} "
         "First seen: the first year in which the 90 % interval of the lever's aim excludes zero; a dash where it never does. "
         "What goes wrong is read in the lever's last year, at the latest its twelfth (moves between posts as means, bonded leavers as "
         "sums until then), so that it need not equal the columns. "
-        "A code costs what it costs the destination for all origins. "
+        f"{ON_WHOLE_COST} "
         "One origin seen alone shows no replacement of leavers by other countries' workers."
     )
-
-
-def dose_words(row: Record) -> str:
-    """What is chosen, in words: doses, destination, years."""
-    texts = [dose["text"] for dose in row["doses"] if dose.get("text") and dose["name"] != "scale"]
-    parts = [text.replace(" (", ", ").replace(")", "") for text in texts]
-    if row.get("destination"):
-        parts.append(f"in {words.place(country_name(row['destination']))}")
-    years = row.get("years")
-    if years:
-        parts.append(f"{years['start']} to {years['end'] - 1}, read in {row['at_year']}")
-    return "; ".join([*parts, *row.get("flags", ())])
-
-
-def first_seen(row: Record) -> str:
-    """The first year in which the aim moves for sure; whether the wrong way, in one year only, or after the lever's end."""
-    first, last = row["first_effect_year"], row.get("last_effect_year")
-    if not first:
-        return "–"
-    good = -1 if row.get("aim_outcome") in LESS_IS_BETTER else 1
-    told = [f"{first} only" if first == last and first < row["years"]["end"] - 1 else str(first)]
-    told += ["the wrong way"] if (row.get("first_effect_sign") or good) != good else []
-    told += ["after its end"] if first >= row["years"]["end"] else []
-    return ", ".join(told)
-
-
-def _after(left: Record) -> str:
-    if left["median"] > 1:
-        return "still larger 5 y after"
-    if left["median"] < 0:
-        return "turned round 5 y after"
-    return f"{words.percent(left['median'])} left 5 y after"
 
 
 def _workers(row: Record) -> Record:

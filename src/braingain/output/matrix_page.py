@@ -7,9 +7,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from braingain.analysis.shown import wrong_way
 from braingain.foundation.countries import country_name
 from braingain.foundation.vocabulary import AIMS, CADRES, FAMILIES, GRADES
-from braingain.output import brief_effects, brief_matrix, charts, matrix_words, pages, words
+from braingain.output import brief_effects, brief_matrix, charts, lever_words, matrix_words, pages, words
 
 Record = Mapping[str, Any]
 # name, heading, outcome, sex (all unless given), whether more is a gain, whether it is drawn
@@ -54,6 +55,7 @@ def render(matrix: Record, projection: Record | None) -> str:
             ],
             "width": COLUMNS_BESIDE + sum(1 + drawn for *_, drawn in NUMBERS),
             "choices": _choices(matrix),
+            "levels": _levels(matrix),
             "levers": _levers(matrix),
             "in_order": matrix.get("sort", "catalogue") == "catalogue",
             "made_again": brief_effects.made_again(matrix),
@@ -132,12 +134,13 @@ def _acting(row: Record, matrix: Record, columns: Mapping[str, Sequence[Record]]
         span = charts.column_range(columns[key]) if drawn else None
         shown = brief_matrix.interval_cell(difference, gain_is, columns[key], span)
         cells.append(shown | {"name": key, "title": title, "value": difference["median"] if difference else ""})
-    per_year = row["cost_per_worker_year_usd"]
+    per_year = row["cost_per_worker_year_with_wages_usd"]
     spans = {name: ("–", "none") for name, _ in CADRE_COLUMNS}
     spans |= {name: words.counts(found) for name, _ in CADRE_COLUMNS if (found := _difference(row, name))}
     return brief_matrix.row_words(row, matrix) | {
         "cells": cells,
         "money": brief_effects.money_row(row),
+        "apart": int(bool(row.get("cost_is_whole"))),
         "by_cadre": [
             {"title": title, "number": spans[name][0], "range": spans[name][1]} for name, title in CADRE_COLUMNS
         ],
@@ -145,9 +148,23 @@ def _acting(row: Record, matrix: Record, columns: Mapping[str, Sequence[Record]]
         "value": {
             "cost": row["cost_usd"]["total"]["median"],
             "price": per_year["median"] if per_year else "",
-            "first": row["first_effect_year"] or "",
+            "first": "" if wrong_way(row) else row["first_effect_year"] or "",
         },
     }
+
+
+def _levels(matrix: Record) -> list[dict[str, Any]]:
+    """Levels without new policy in the columns of the levers, a line for each year in which levers are read."""
+    found = []
+    for one in matrix.get("without_policy", []):
+        cells = []
+        for key, title, outcome, sex, _, drawn in NUMBERS:
+            number, ends = matrix_words.level_of(one, outcome, sex)
+            cells.append({"name": key, "title": title, "drawn": drawn, "number": number, "range": ends})
+        by_cadre = [(title.lower(), *matrix_words.level_of(one, name)) for name, title in CADRE_COLUMNS]
+        said = "; ".join(f"{title} {number} ({ends})" for title, number, ends in by_cadre)
+        found.append({"title": lever_words.level_title(one), "cells": cells, "by_cadre": said})
+    return found
 
 
 def _experiment(one: Record) -> dict[str, str]:

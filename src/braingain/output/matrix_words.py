@@ -6,10 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from braingain.foundation.countries import country_name
-from braingain.output import words
+from braingain.output import brief_matrix, words
 
 Record = Mapping[str, Any]
 Line = tuple[str, str]
+SORTED = {
+    "workers": "workers gained",
+    "cost": "cost in all",
+    "cost-per-worker-year": "cost a worker-year with public wages",
+    "cost-per-worker-year-as-paid": "cost a worker-year as paid",
+    "first-effect": "first effect that helps",
+    "evidence": "evidence",
+    "name": "name",
+}
+LARGE = 1000  # from here on a level has three figures
 ASKED = {"family": "family", "aim": "aim", "cadre": "for", "evidence": "evidence"}
 
 
@@ -51,9 +61,20 @@ def chosen(matrix: Record) -> str:
         texts[-1] += " or better"
     which = f"only those with {', '.join(texts)}" if texts else "all of the catalogue"
     order = matrix.get("sort", "catalogue")
-    return (
-        f"{which}, in the order of the catalogue" if order == "catalogue" else f"{which}, by {order.replace('-', ' ')}"
+    return f"{which}, {'in the order of the catalogue' if order == 'catalogue' else f'by {SORTED[order]}'}"
+
+
+def level_of(one: Record, outcome: str, sex: str = "") -> tuple[str, str]:
+    """A level without new policy and its 90 % interval, as numbers are shown in tables; a dash where there is none."""
+    found = one["outcomes"].get(outcome)
+    interval = found and ((found["by_sex"] or {}).get(sex) if sex else found["level"])
+    if not interval:
+        return "–", "none"
+    middle, low, high = (
+        words.number(words.figures(interval[q], 3) if abs(interval[q]) >= LARGE else interval[q], 0)
+        for q in ("median", "p05", "p95")
     )
+    return middle, f"{low} to {high}"
 
 
 def reading(matrix: Record) -> list[Line]:
@@ -73,14 +94,22 @@ def reading(matrix: Record) -> list[Line]:
             "Cost in all",
             "gross outlay, the sum of all years, as paid by the lever; fines, fees and levies are not taken off",
         ),
-        (
-            "Cost a worker-year",
-            "outlay over worker-years gained, both discounted at 3 % a year, over the draws in which workers are gained; "
-            "with public wages it also counts the pay of those gained where the lever does not pay their posts: compare levers by this one",
-        ),
+        ("Cost a worker-year", brief_matrix.COST_OF_A_WORKER_YEAR),
+        ("Costs of destinations", brief_matrix.ON_WHOLE_COST),
         (
             "First effect",
-            "the first year in which the 90 % interval of the lever's own aim excludes zero; empty where it never does",
+            "the first year in which the 90 % interval of the lever's own aim excludes zero; empty where it never does. Where it is "
+            "the wrong way, the lever does the opposite of its aim; sorted, it stands with those that have none",
+        ),
+        (
+            "Without new policy",
+            "the level with which a difference is compared, in each year in which levers are read and in the last of the run; stocks "
+            "are those of 1 January after the year",
+        ),
+        (
+            "Service and visitors",
+            "levers that bring workers for a time, or widen what workers may do, aim at service: full-time workers for 10 000 people, "
+            "weighted by what they may do. Visitors are in no count of workers at home",
         ),
         ("Half of the effect", "the first year with half of the largest median difference"),
         (

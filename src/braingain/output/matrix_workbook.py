@@ -1,14 +1,15 @@
-"""The matrix as a workbook: one row a lever, all outcomes in a long table, side effects, and what it all is."""
+"""The matrix as a workbook: a sheet to read, one row a lever in full, all outcomes in a long table, side effects, what it is."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from braingain.analysis.outcomes import OUTCOMES
+from braingain.analysis.shown import wrong_way
 from braingain.foundation.countries import country_name
-from braingain.output import brief_effects, brief_matrix, matrix_words, spreadsheet, words
+from braingain.output import brief_effects, brief_matrix, lever_words, matrix_in_short, matrix_words, spreadsheet, words
 from braingain.output.spreadsheet import MONEY, NUMBER, SHARE, WHOLE, WIDE, WORD, YEAR, Column
 
 Record = Mapping[str, Any]
@@ -27,6 +28,7 @@ HEADS = (  # outcome, split, member, name of the columns
     ("emigrants_per_year", "by_sex", "male", "Men leaving"),
     ("reserve", "", "", "Licensed without a post"),
     ("density_per_10k", "", "", "Density"),
+    (lever_words.SERVICE, "", "", "Service, full-time workers, visitors among them"),
     ("share_at_home", "", "", "Share at home of those trained"),
 )
 UNITS = {
@@ -47,8 +49,10 @@ def workbook_bytes(matrix: Record) -> bytes:
     book.remove(book.active)
     book.properties.creator = "braingain"
     book.properties.title = f"Policy matrix of {country_name(matrix['country'])}"
+    spreadsheet.table(book.create_sheet("In short"), matrix_in_short.COLUMNS, matrix_in_short.lines(matrix))
     spreadsheet.table(book.create_sheet("Matrix"), _columns(matrix), matrix["rows"])
     spreadsheet.table(book.create_sheet("All outcomes"), OF_AN_OUTCOME, _outcomes(matrix))
+    spreadsheet.table(book.create_sheet("Without policy"), OF_A_LEVEL, _levels(matrix))
     spreadsheet.table(book.create_sheet("Side effects"), OF_AN_EFFECT, _effects(matrix))
     if matrix.get("experiments"):
         spreadsheet.table(book.create_sheet("Experiments"), OF_AN_EXPERIMENT, matrix["experiments"])
@@ -59,49 +63,103 @@ def workbook_bytes(matrix: Record) -> bytes:
 
 
 def _columns(matrix: Record) -> list[Column]:
-    """The columns of the sheet of levers, each with its unit."""
+    """The columns of the sheet of levers, each with its unit, in groups that have a name."""
     acting = [row for row in matrix["rows"] if not row["not_applicable"]]
     price = f"US dollars of {acting[0]['price_year']}" if acting else "US dollars"
     payers = dict.fromkeys(payer for row in acting for payer in row["cost_usd"]["by_payer"])
+    groups = {
+        "What is done": _what(matrix),
+        "Difference from no new policy, in the year read": [
+            *(column for head in HEADS for column in _difference(*head)),
+            *_interval("Visitors present [persons]", lambda row: row.get("visitors_present"), WHOLE),
+            Column("Measured by service, in words", _if_acting(lever_words.service_words), WIDE),
+            Column(
+                "More workers, share of draws", lambda row: row.get("probability_gain", {}).get("workers"), form=SHARE
+            ),
+        ],
+        "What it costs": _costs(price, payers),
+        "How soon, and what is left": _speed(),
+        "How well it is known": _known(),
+        "What else": _other(),
+    }
+    lever = Column("Lever", lambda row: row["title"], 34)
+    return [lever, *(column._replace(group=name) for name, columns in groups.items() for column in columns)]
+
+
+def _what(matrix: Record) -> list[Column]:
     return [
-        Column("Lever", lambda row: row["title"], 34),
         Column("Id", lambda row: row["lever"], WORD),
         Column("Family", lambda row: brief_matrix.FAMILY_TITLES[row["family"]], WORD),
         Column("Aim", lambda row: row["aim"], 9),
         Column("Cadres", lambda row: ", ".join(row["cadres"]), WORD),
         Column("Acts in", lambda row: ", ".join(row["destinations"]), 12),
-        Column("Dose", brief_matrix.dose_words, WIDE),
+        Column("Dose", lever_words.dose_words, WIDE),
         Column("Does not apply because", lambda row: brief_matrix.row_words(row, matrix)["not_applicable"], WIDE),
         Column("First year", lambda row: row.get("years", {}).get("start"), 8, YEAR),
         Column("Last year", lambda row: row["years"]["end"] - 1 if "years" in row else None, 8, YEAR),
         Column("Read in", lambda row: row.get("at_year"), 8, YEAR),
-        *(column for head in HEADS for column in _difference(*head)),
-        Column("More workers, share of draws", lambda row: row.get("probability_gain", {}).get("workers"), form=SHARE),
+    ]
+
+
+def _costs(price: str, payers: Iterable[str]) -> list[Column]:
+    return [
         *_interval(f"Cost in all [{price}]", lambda row: row.get("cost_usd", {}).get("total"), MONEY),
         *(column for payer in payers for column in _paid(payer, price)),
-        *_interval(
-            f"Cost a worker-year, as paid by the lever [{price}, discounted]",
-            lambda row: row.get("cost_per_worker_year_usd"),
-            MONEY,
-        ),
         *_interval(
             f"Cost a worker-year, with public wages [{price}, discounted]",
             lambda row: row.get("cost_per_worker_year_with_wages_usd"),
             MONEY,
         ),
+        *_interval(
+            f"Cost a worker-year, as paid by the lever [{price}, discounted]",
+            lambda row: row.get("cost_per_worker_year_usd"),
+            MONEY,
+        ),
         Column(
             "Cost a worker-year is of", lambda row: (row.get("cost_per_worker_year_usd") or {}).get("why", ""), WIDE
         ),
+        Column("Whose cost it is", _if_acting(lever_words.whole_cost), WORD),
+    ]
+
+
+def _if_acting(said: Callable[[Record], str]) -> Callable[[Record], str]:
+    """Words about a row that applies; nothing of one that does not."""
+    return lambda row: "" if row["not_applicable"] else said(row)
+
+
+def _first_is(row: Record) -> str:
+    """Whether the first effect is what the lever aims at, in a word."""
+    if not row["first_effect_year"]:
+        return ""
+    return "the wrong way" if wrong_way(row) else "as aimed at"
+
+
+def _speed() -> list[Column]:
+    return [
         Column("First effect [year]", lambda row: row.get("first_effect_year"), 10, YEAR),
+        Column("First effect is", _if_acting(_first_is), WORD),
+        Column("Last effect [year]", lambda row: row.get("last_effect_year"), 10, YEAR),
+        Column("First seen, in words", _if_acting(lever_words.first_seen), WORD),
         Column("Half of the effect [year]", lambda row: row.get("half_effect_year"), 10, YEAR),
         *_interval(
             "Left five years after the end [share of the effect]", lambda row: row.get("share_left_after_end"), "0.00"
         ),
         Column("Why a number is missing", missing_words, WIDE),
+    ]
+
+
+def _known() -> list[Column]:
+    return [
         Column("Evidence", lambda row: row["evidence"]["grade"], 11),
-        Column("How like this country", lambda row: brief_matrix.distance_words(row["evidence"], ""), WORD),
+        Column("How like this country", lambda row: lever_words.distance_words(row["evidence"], ""), WORD),
         Column("Studies", lambda row: ", ".join(row["evidence"]["ids"]), WORD),
+    ]
+
+
+def _other() -> list[Column]:
+    return [
         Column("Side effects found in most draws", side_effects_words, 60),
+        Column("Rights", lever_words.rights_tag, WORD),
         Column("Note on rights", lambda row: row["rights_note"] or "", WIDE),
         Column("To be known", lambda row: "; ".join(row["flags"]), WIDE),
     ]
@@ -157,7 +215,7 @@ def _paid(payer: str, price: str) -> list[Column]:
         paid: Q = None if row["not_applicable"] else row["cost_usd"]["by_payer"].get(payer, brief_matrix.NO_DIFFERENCE)
         return paid
 
-    who = brief_effects.PAYERS.get(payer, payer.replace("_", " "))
+    who = lever_words.PAYERS.get(payer, payer.replace("_", " "))
     return _interval(f"Paid by {who} [{price}]", found, MONEY)
 
 
@@ -187,6 +245,17 @@ def _outcomes(matrix: Record) -> list[dict[str, Any]]:
     return rows
 
 
+def _levels(matrix: Record) -> list[dict[str, Any]]:
+    """Every level without policy, of all and by sex and place, a row each."""
+    return [
+        {"year": one["year"], "name": name, "of": member or "all", "interval": interval}
+        for one in matrix.get("without_policy", [])
+        for name, level in one["outcomes"].items()
+        for members in ({"": level["level"]}, level["by_sex"], level["by_place"])
+        for member, interval in (members or {}).items()
+    ]
+
+
 def _of_interval(name: str) -> Callable[[Record], Any]:
     """A quantile of a row of the long table."""
     return lambda one: one["interval"][name]
@@ -206,6 +275,14 @@ OF_AN_OUTCOME = [
     Column("Year", lambda one: one["row"]["at_year"], 8, YEAR),
     *(Column(f"Difference, {said}", _of_interval(name), NUMBER, "#,##0.000") for name, said in QUANTILES),
     Column("Imputed, because", lambda one: one["why"], WIDE),
+]
+
+OF_A_LEVEL = [
+    Column("Outcome", lambda one: one["name"], 26),
+    Column("Of whom", lambda one: one["of"], 10),
+    Column("Unit", lambda one: _unit(one["name"]), WORD),
+    Column("Year", lambda one: one["year"], 8, YEAR),
+    *(Column(f"Level, {said}", _of_interval(name), NUMBER, "#,##0.000") for name, said in QUANTILES),
 ]
 
 
@@ -245,5 +322,5 @@ def _about(sheet: Any, matrix: Record) -> None:
 
 
 def _rights(matrix: Record) -> list[tuple[str, str]]:
-    """The notes on rights of the levers that are shown."""
-    return [(f"Note on rights: {row['title']}", row["rights_note"]) for row in matrix["rows"] if row["rights_note"]]
+    """The notes on rights, each with its levers."""
+    return [(f"Note on rights: {titles}", note) for titles, note in lever_words.rights_lines(matrix["rows"])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 DARK = "1F3B57"
@@ -67,21 +68,28 @@ def paper(sheet: Any, header: int) -> None:
 
 
 class Column(NamedTuple):
-    """A column of a sheet: its name, with the unit; what stands in it; how wide it is and how its numbers are shown."""
+    """A column of a sheet: its name, with the unit; what stands in it; width, form of numbers, and the group that it is in."""
 
     title: str
     value: Callable[[Mapping[str, Any]], Any]
     width: int = NUMBER
     form: str = "General"
+    group: str = ""
 
 
 def table(sheet: Any, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> None:
-    """A table from the first row on, so that a program reads it as it stands: frozen names, filters, numbers as numbers."""
+    """A table that a program reads as it stands: frozen names, filters, numbers as numbers.
+
+    The names stand in the first row; where columns are in groups, these stand in the first row and the names in the second.
+    """
+    top = 2 if any(column.group for column in columns) else 1
+    if top > 1:
+        _groups(sheet, [column.group for column in columns])
     for number, column in enumerate(columns, start=1):
-        heading(sheet.cell(1, number), column.title)
+        heading(sheet.cell(top, number), column.title)
         sheet.column_dimensions[letter(number)].width = column.width
-    sheet.row_dimensions[1].height = HEAD_HEIGHT
-    for at, row in enumerate(rows, start=2):
+    sheet.row_dimensions[top].height = HEAD_HEIGHT
+    for at, row in enumerate(rows, start=top + 1):
         for number, column in enumerate(columns, start=1):
             cell, value = sheet.cell(at, number), column.value(row)
             write(cell, value)
@@ -89,9 +97,22 @@ def table(sheet: Any, columns: Sequence[Column], rows: Sequence[Mapping[str, Any
                 wrap(cell)
             else:
                 cell.number_format = column.form
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{letter(len(columns))}{len(rows) + 1}"
-    paper(sheet, 1)
+    sheet.freeze_panes = f"B{top + 1}"
+    sheet.auto_filter.ref = f"A{top}:{letter(len(columns))}{len(rows) + top}"
+    paper(sheet, top)
+    sheet.print_title_rows = f"1:{top}"
+
+
+def _groups(sheet: Any, names: Sequence[str]) -> None:
+    """The names of groups over their columns, each once, in one cell as wide as the group."""
+    first = 1
+    for name, members in groupby(names):
+        last = first + len(list(members)) - 1
+        for number in range(first, last + 1):
+            heading(sheet.cell(1, number), name if number == first else "")
+        if last > first > 1:  # the frozen column stands alone
+            sheet.merge_cells(start_row=1, start_column=first, end_row=1, end_column=last)
+        first = last + 1
 
 
 def facts(sheet: Any, lines: Sequence[tuple[str, str]]) -> None:

@@ -87,6 +87,11 @@ def dollars(value: float | None, digits: int = 3) -> str:
     return (MINUS if value < 0 and size else "") + f"${number(short, decimals)}{word}"
 
 
+def dollar_range(interval: Mapping[str, float]) -> str:
+    """The 90 % interval of an amount in three figures: "$6.5 million to $22 million"."""
+    return f"{dollars(interval['p05'])} to {dollars(interval['p95'])}"
+
+
 def dollar_span(interval: Mapping[str, float]) -> str:
     """The 90 % interval of an amount in two figures, the size said once: "$6.5 to 22 billion"."""
     low, high = (dollars(interval[q], 2) for q in ("p05", "p95"))

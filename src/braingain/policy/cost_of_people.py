@@ -202,7 +202,7 @@ def rule(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     """Keeping a rule: a sum a year for each acting country and a file for each person whom it covers.
 
     Of a code the recruits on its channel, of another rule of a destination all who come legally, of a rule of the
-    country itself all who leave legally.
+    country itself all who leave legally. A country that keeps several codes of a package pays the sum of one.
     """
     force, chosen = in_force(part, run), run.setting.cadre_indices(part.cadres)
     flows = np.asarray(run.package.flows)[:, chosen]
@@ -214,8 +214,18 @@ def rule(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     for place in run.setting.destination_indices(part.destinations):
         covered = flows[:, :, channel_of(part), place] if is_code(part) else flows[:, :, :IRREGULAR, place].sum(axis=2)
         file = run.unit(f"file_cost_usd.{group_of(run, place)}")
-        total += force * (run.unit("code_cost_usd") + covered.sum(axis=1) * file)
+        own = force * np.prod([1.0 - in_force(other, run) for other in _codes_before(part, parts, place, run)], axis=0)
+        total += own * run.unit("code_cost_usd") + force * covered.sum(axis=1) * file
     return total
+
+
+def _codes_before(part: Part, parts: Sequence[Part], place: int, run: PairedRun) -> list[Part]:
+    """Codes that stand before this one in the package and are kept by the same destination; none before another rule."""
+    if not is_code(part):
+        return []
+    others = parts[: next(i for i, one in enumerate(parts) if one is part)]
+    kept = [one for one in others if is_code(one) and not one.is_zero and "rule" in one.card.cost_forms]
+    return [one for one in kept if place in run.setting.destination_indices(one.destinations)]
 
 
 def agencies(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from braingain.foundation.vocabulary import CADRES
+from braingain.model.containers import PRIVATE, PUBLIC
 from braingain.policy.missions import sent_from_here
 from braingain.policy.moves import PRIVATE_OWNER, PUBLIC_OWNER, added_posts, public_posts
 from braingain.policy.paired import (
@@ -110,7 +111,10 @@ def _rural_sites(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarra
 
 
 def posts(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
-    """Posts that a lever funds, at public pay with on-cost (2.29c): for graduates of its seats, or added to those there are."""
+    """Posts that a lever funds, at public pay with on-cost (2.29c): for graduates of its seats, or added to those there are.
+
+    Paid are those in which somebody is (``taken_share``).
+    """
     total = run.zeros()
     for cadre in run.setting.cadre_indices(part.cadres):
         funded = run.zeros()
@@ -118,8 +122,21 @@ def posts(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
             funded += added_posts(part, run.setting)[:, cadre][:, public_posts(part)].sum(axis=1)
         else:
             funded += share_of_seats(part, parts, cadre, run) * np.asarray(run.package.lever_posts)[:, cadre]
-        total += funded * run.pay[:, cadre] * (1 + run.on_cost)
+        of_all = np.asarray(run.package.lever_posts + run.package.fund_posts)[:, cadre]
+        of_all = of_all + np.asarray(run.dials.posts_added)[:, cadre, PUBLIC].sum(axis=1)
+        paid = funded * taken_share(run, [cadre], PUBLIC, of_all)
+        total += paid * run.pay[:, cadre] * (1 + run.on_cost)
     return total
+
+
+def taken_share(run: PairedRun, cadres: Sequence[int], posts: slice, funded: np.ndarray) -> np.ndarray:
+    """Share of the posts that levers fund in which somebody is: posts filled beyond the baseline's over those. (year, draw)
+
+    ``funded`` is (year, draw). Where fewer posts are filled than in the baseline nobody is in them.
+    """
+    filled, before = (np.asarray(one.filled)[:, cadres][:, :, posts] for one in (run.package, run.baseline))
+    more = np.maximum(0.0, (filled - before).sum(axis=(1, 2)))
+    return np.minimum(1.0, np.divide(more, funded, out=np.ones_like(more), where=funded > 0))
 
 
 def wages_of_staff(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
@@ -171,11 +188,12 @@ def _support(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 
 
 def _local_staff(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
-    """Local staff of missions, at private pay and what missions add to it."""
+    """Local staff of missions, at private pay and what missions add to it, in the posts that somebody takes."""
     if sent_from_here(part, run.setting):
         return run.zeros()
     programme, chosen = mission_of(part, parts), run.setting.cadre_indices(part.cadres)
     present = np.asarray(run.package.mission_present)[:, programme].sum(axis=1)
     ratio = np.asarray(run.setting.world.constants.private_pay_ratio) * np.exp(np.asarray(run.package.private_wage))
     wage = (run.pay * ratio)[:, chosen].mean(axis=1) * (1 + part.dose("local_premium_share"))
-    return np.asarray(part.dose("local_staff_per_mission") * present * wage)
+    taken = taken_share(run, chosen, PRIVATE, np.asarray(run.package.local_staff)[:, chosen].sum(axis=1))
+    return np.asarray(part.dose("local_staff_per_mission") * present * taken * wage)

@@ -43,8 +43,8 @@ def fund(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> 
         draft.put("fund_seat_cost", (cadre,), cost)
         draft.put("fund_mix", (cadre,), 1.0)
     bought = np.flatnonzero(draft.field("fund_mix").any(axis=-1))
-    for cadre in bought:
-        draft.put("fund_mix", (cadre,), 1.0 / len(bought))
+    for each in bought.tolist():
+        draft.put("fund_mix", (each,), 1.0 / len(bought))
 
 
 def _agreed(draft: Draft, part: Part, dose: str, field: str) -> None:

@@ -16,7 +16,7 @@ from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import CADRES, SEXES
 from braingain.model.containers import BUILD_YEARS, FEMALE, MALE
 from braingain.policy.draft import Draft
-from braingain.policy.parts import Part, place_indices
+from braingain.policy.parts import Part, aid_share, place_indices
 from braingain.policy.setting import Parameters, Setting
 from braingain.policy.structure import BUILD_DEFAULT, is_payroll
 
@@ -124,6 +124,7 @@ def _posts_for_graduates(draft: Draft, part: Part, setting: Setting) -> None:
     for cadre in setting.cadre_indices(part.cadres):
         share = np.where(in_force, part.dose("posts_funded_share"), 0.0)
         draft.raise_to("posts_funded_share", (slice(None), cadre), share[:, None])
+        draft.raise_to("posts_aid_share", (slice(None), cadre), share[:, None] * aid_share(part.payer))
 
 
 def _payroll(draft: Draft, part: Part, setting: Setting) -> None:
@@ -135,8 +136,7 @@ def _payroll(draft: Draft, part: Part, setting: Setting) -> None:
     draft.put("payroll_oncost", (slot,), on_cost)
     draft.put("payroll_new_money", (slice(None), slot), part.dose("new_money_share", 1.0))
     draft.put("payroll_origin_share", (slice(None), slot), part.payer.get("origin_budget", 0.0))
-    aid = part.payer.get("donor", 0.0) + part.payer.get("destination_budget", 0.0)
-    draft.put("payroll_aid_share", (slice(None), slot), aid)
+    draft.put("payroll_aid_share", (slice(None), slot), aid_share(part.payer))
 
 
 def payroll_rise(part: Part, setting: Setting) -> tuple[np.ndarray, float]:

@@ -160,7 +160,7 @@ def _part(use: LeverUse, card: Lever, setting: Setting, horizon: int, lever: str
         end=end,
         ramp_years=card.ramp_years if use.ramp_years is None else use.ramp_years,
         delay_years=card.delay_years if use.delay_years is None else use.delay_years,
-        flags=(*_outside_studied(card.doses, doses), *_withdrawn(card, payer)),
+        flags=(*_outside_studied(card.doses, doses), *_withdrawn(card, doses, payer)),
     )
 
 
@@ -247,10 +247,16 @@ def _scaled(use: LeverUse, card: Lever, scale: float) -> tuple[LeverUse, tuple[s
     return replace(use, doses=doses), tuple(flags)
 
 
-def _withdrawn(card: Lever, payer: Mapping[str, float]) -> list[str]:
-    """Where others pay a payroll: what the treasury is assumed to do with its own money (2.29 iii)."""
-    aid = sum(share for name, share in payer.items() if name in AID_PAYERS)
-    if not PAYROLL_FORMS & set(card.cost_forms) or aid <= 0 or card.scope in AT_DESTINATIONS:
+def aid_share(payer: Mapping[str, float]) -> float:
+    """Share of a cost that donors and destinations pay: aid, for which own money may be withdrawn (2.29 iii)."""
+    return sum(share for name, share in payer.items() if name in AID_PAYERS)
+
+
+def _withdrawn(card: Lever, doses: Mapping[str, float], payer: Mapping[str, float]) -> list[str]:
+    """Where others pay a payroll or posts of graduates: what the treasury is assumed to do with its own money (2.29 iii)."""
+    aid = aid_share(payer)
+    pays = bool(PAYROLL_FORMS & set(card.cost_forms)) or doses.get("posts_funded_share", 0.0) > 0
+    if not pays or aid <= 0 or card.scope in AT_DESTINATIONS:
         return []
     return [
         f"others pay {aid:.0%}: the government is assumed to withdraw part of its own money for posts (fungibility_share), "

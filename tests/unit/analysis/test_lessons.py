@@ -78,15 +78,16 @@ def test_every_claim_of_the_paper_says_what_is_asked_before_it_is_run() -> None:
     assert {LESSONS[one["id"]].seed_line for one in found["claims"] if not one["many_countries"]} >= THE_THREE
 
 
-def test_a_part_of_five_causes_counts_each_without_its_sign() -> None:
+def test_a_cause_that_adds_workers_does_not_make_leaving_a_smaller_cause_of_a_shortage() -> None:
+    """In the second draw leaving takes 4 of 5, however many workers are trained beyond need."""
     parts = {
-        "emigration": np.array([2.0, 0.0, -1.0]),
-        "underproduction": np.array([-3.0, 0.0, 0.0]),
-        "unfunded_posts": np.array([4.0, 0.0, 0.0]),
-        "maldistribution": np.array([0.0, 0.0, 0.0]),
-        "left_sector": np.array([1.0, 0.0, 0.0]),
+        "emigration": np.array([2.0, 4.0, 0.0, -1.0, -1.0]),
+        "underproduction": np.array([-3.0, -100.0, 0.0, 0.0, 0.0]),
+        "unfunded_posts": np.array([4.0, 0.0, 0.0, 0.0, 4.0]),
+        "maldistribution": np.array([0.0, 0.0, 0.0, 0.0, 0.0]),
+        "left_sector": np.array([2.0, 1.0, 0.0, 0.0, 0.0]),
     }
-    assert part_of(parts) == pytest.approx([0.2, 0.0, -1.0])
+    assert part_of(parts) == pytest.approx([0.25, 0.8, 0.0, 0.0, -0.25])
 
 
 def test_what_a_full_lever_leaves_goes_to_the_others() -> None:

@@ -171,6 +171,27 @@ def test_speed_of_a_row_is_that_of_its_aim(printed: dict[str, Any], lever: str) 
         same(row["share_left_after_end"], later[usable] / last[usable])
 
 
+def test_levels_without_policy_are_those_of_the_baseline_in_each_year_that_is_read(printed: dict[str, Any]) -> None:
+    baseline = raw()[1]["expand_training"].baseline
+    found = {one["year"]: one["outcomes"] for one in printed["without_policy"]}
+    assert set(found) == {row["at_year"] for row in printed["rows"] if not row["not_applicable"]} | {HORIZON}
+    for year in (END["health_pay"] - 1, HORIZON):
+        same(found[year]["workers"]["level"], heads(baseline)[year - START])
+        same(found[year]["workers"]["by_sex"][SEXES[0]], heads(baseline, sex=0)[year - START])
+        same(found[year]["workers"]["by_place"]["rural"], heads(baseline, place="rural")[year - START])
+        emigrants = np.asarray(baseline.emigrants).sum(axis=(1, 2))[:, :DRAWS]
+        same(found[year]["emigrants_per_year"]["level"], emigrants[year - START])
+    assert found[HORIZON]["emigrants_per_year"]["by_place"] is None and "workers.nurse" in found[HORIZON]
+
+
+def test_visitors_are_counted_where_a_lever_brings_some(printed: dict[str, Any]) -> None:
+    lent = row_of(printed, "funded_transfer")
+    assert lent["visitors_present"]["median"] == pytest.approx(200)  # a hundred a year, for two years each
+    assert lent["outcomes"]["workers"]["difference"]["median"] == 0
+    assert lent["outcomes"]["effective_density_per_10k"]["difference"]["median"] > 0
+    assert row_of(printed, "expand_training")["visitors_present"] is None
+
+
 def test_the_levers_looked_at_differ_in_all_that_is_compared(printed: dict[str, Any]) -> None:
     found = [row_of(printed, lever) for lever in LEVERS]
     assert len(printed["rows"]) == len(load_levers())

@@ -77,6 +77,30 @@ ACCOUNTING = {
     ("sector_programme", "recurrent_bill_after_end"),
     ("funded_transfer", "gone_at_end"),
 }
+FEWER = {  # side effects of which less than in the baseline is the sign
+    "fewer_apply",
+    "fewer_graduates_in_capital",
+    "fewer_recruited",
+    "host_posts_taken",
+    "less_private_work",
+    "local_staff_leave_public_posts",
+    "lower_cadre_shrinks",
+    "men_find_fewer_posts",
+    "no_onward_moves_stopped",
+    "nothing_before_graduates",
+    "other_private_seats_give_way",
+    "own_budget_withdrawn",
+    "pass_rate_falls",
+    "posts_cut_without_new_money",
+    "posts_there_fill",
+    "private_work_keeps_staff",
+    "public_hours_fall",
+    "pull_from_private_and_out",
+    "right_to_study_keeps",
+    "skill_waste_falls",
+    "upgraded_less_rural",
+    "urban_applicants_displaced",
+}
 BUNCH = "exits_bunch_at_end_of_bond"
 
 
@@ -85,6 +109,12 @@ def probed(shape: int) -> dict[str, dict[str, Entry]]:
     """What the matrix measures of every lever at its card's doses, mechanisms on and off, by lever and side effect."""
     runner = runner_of(shape, list(CARDS))
     return {id: measure(runner, id) for id in CARDS}
+
+
+def test_which_side_effects_are_a_fall_and_which_a_rise() -> None:
+    assert {probe.what for probes in PROBES.values() for probe in probes if probe.sign < 0} == FEWER
+    assert all(abs(probe.sign) == 1 for probes in PROBES.values() for probe in probes)
+    assert not FEWER & {probe.what for probes in PROBES.values() for probe in probes if probe.sign > 0}
 
 
 def test_every_side_effect_that_a_card_looks_for_is_measured() -> None:
@@ -106,7 +136,7 @@ def test_what_has_a_mechanism_is_measured_with_and_without_it() -> None:
             assert all(len(values) == DRAWS for values in entry.values())
             count += "off" in entry
         assert (EROSION in probed(BUDGET)[id]) is (id == "bonding")
-    assert count == 91
+    assert count == 94
     assert {(id, probe.what) for id, probes in PROBES.items() for probe in probes if not probe.can_go} == ACCOUNTING
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from braingain.analysis.shown import ORDERS, Wanted, check_order, in_order, wanted
+from braingain.analysis.shown import LESS_IS_BETTER, ORDERS, Wanted, check_order, in_order, wanted, wrong_way
 from braingain.foundation.errors import BraingainError
 from braingain.foundation.vocabulary import AIMS, FAMILIES, GRADES
+from braingain.output import brief_matrix
 from braingain.policy.levers import load_levers
 
 
@@ -18,7 +19,8 @@ def row(title: str, workers: float, cost: float, year: int | None, grade: str, p
         "not_applicable": None,
         "outcomes": {"workers": {"difference": {"median": workers}}},
         "cost_usd": {"total": {"median": cost}},
-        "cost_per_worker_year_usd": None if price is None else {"median": price},
+        "cost_per_worker_year_with_wages_usd": None if price is None else {"median": price},
+        "cost_per_worker_year_usd": None if price is None else {"median": 10.0 - price},
         "first_effect_year": year,
         "evidence": {"grade": grade},
     }
@@ -39,6 +41,7 @@ ROWS = [
         ("workers", ["gamma", "beta", "Alpha", "Apart"]),
         ("cost", ["Alpha", "beta", "gamma", "Apart"]),
         ("cost-per-worker-year", ["gamma", "beta", "Alpha", "Apart"]),
+        ("cost-per-worker-year-as-paid", ["beta", "gamma", "Alpha", "Apart"]),
         ("first-effect", ["gamma", "Alpha", "beta", "Apart"]),
         ("evidence", ["gamma", "beta", "Alpha", "Apart"]),
         ("name", ["Alpha", "beta", "gamma", "Apart"]),
@@ -48,8 +51,32 @@ def test_rows_stand_the_best_first_and_what_has_no_number_last(order: str, title
     assert [one["title"] for one in in_order(ROWS, order)] == titles
 
 
+@pytest.mark.parametrize("order", ["cost", "cost-per-worker-year", "cost-per-worker-year-as-paid"])
+def test_what_a_destination_pays_for_people_from_all_countries_leads_no_sort_by_cost(order: str) -> None:
+    rows = [
+        row("code", 1.0, 0.5, None, "weak", 5.0) | {"cost_is_whole": True},
+        row("own", 1.0, 900.0, None, "weak", 5.0),
+    ]
+    assert [one["title"] for one in in_order(rows, order)] == ["own", "code"]
+
+
+def test_a_first_effect_the_wrong_way_leads_no_sort_by_first_effect() -> None:
+    harm = row("harm", 1.0, 1.0, 2027, "weak", 1.0) | {"aim_outcome": "share_at_home", "first_effect_sign": -1}
+    fewer = row("fewer leave", 1.0, 1.0, 2030, "weak", 1.0) | {
+        "aim_outcome": "emigrants_per_year",
+        "first_effect_sign": -1,
+    }
+    assert wrong_way(harm) and not wrong_way(fewer)
+    assert wrong_way(fewer | {"first_effect_sign": 1})
+    assert [one["title"] for one in in_order([harm, fewer], "first-effect")] == ["fewer leave", "harm"]
+
+
+def test_what_is_better_with_fewer_is_so_in_the_tables_too() -> None:
+    assert {name for name, _, gain_is, _ in brief_matrix.COLUMNS if gain_is < 0} == LESS_IS_BETTER
+
+
 def test_all_orders_are_tried_and_an_unknown_one_is_named_with_them() -> None:
-    assert len(ORDERS) == 7
+    assert len(ORDERS) == 8
     with pytest.raises(BraingainError, match=r'--sort: "costs" is not one of catalogue, .*did you mean cost'):
         check_order("costs")
     with pytest.raises(BraingainError, match="--sort"):

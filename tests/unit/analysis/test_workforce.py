@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import re
@@ -580,6 +581,22 @@ def test_the_matrix_has_the_cards_levers_and_why_the_others_are_not_there(filled
         "it acts on the labour market of teachers in USA, and no row counts them (primary_teacher, secondary_teacher)"
     )
     assert filled["conservation_residual"] < 1e-9
+
+
+def test_the_matrix_says_the_level_whose_rights_and_an_effect_the_wrong_way(filled: dict[str, Any]) -> None:
+    assert [one["year"] for one in filled["without_policy"]] == sorted(
+        {row["at_year"] for row in filled["rows"] if not row["not_applicable"]} | {filled["horizon"]}
+    )
+    level = filled["without_policy"][0]["outcomes"]
+    assert level["workers"]["level"]["median"] > 1000 and "workers.primary_teacher" in level
+    record = copy.deepcopy(filled)
+    pay = next(row for row in record["rows"] if row["lever"] == "health_pay")
+    assert pay["aim_outcome"] == "workers" and pay["cost_per_worker_year_with_wages_usd"]
+    pay |= {"rights_note": "Nobody is bound.", "first_effect_year": 2022, "first_effect_sign": -1}
+    text = " ".join(printed(print_matrix, record).split())
+    assert f"Rights: {pay['title']}: Nobody is bound." in text
+    for words in ("wrong way", "note on rights", "Without new policy"):
+        assert words in text
 
 
 def test_a_lever_on_a_market_that_nobody_counts_is_refused(tmp_path: Path) -> None:

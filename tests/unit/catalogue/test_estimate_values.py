@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from pathlib import Path
 
@@ -255,6 +256,17 @@ def test_mixes_are_those_of_the_page(name, centre, count):
     law = load_registry().get(name).distribution
     assert isinstance(law, Dirichlet)
     assert (law.centre, law.count) == (centre, count)
+
+
+def test_unit_costs_are_those_of_the_table_beside_this_file():
+    """All of them, so that none changes unseen; those of ``COSTS`` were typed from the page a second time."""
+    with Path(__file__).with_name("unit_costs.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 87
+    for row in rows:
+        law = load_registry().get(row["name"]).distribution
+        assert isinstance(law, LogNormal)
+        assert (law.median, law.sigma) == pytest.approx((float(row["median"]), float(row["sigma"])), rel=1e-5), row
 
 
 def test_betas_are_those_of_the_page():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -200,6 +201,25 @@ def test_what_limits_the_freedom_to_move_carries_a_note_on_rights():
     always |= {"scholarship_bond", "visa_cap", "coordinated_code", "safeguards_list", "train_for_export"}
     conditional = {"twinning_with_return", "compensation", "recruitment_levy", "health_brigades", "skill_partnership"}
     assert noted == always | conditional
+
+
+def printed(value: object) -> str:
+    if isinstance(value, Mapping):
+        return " ".join(f"{name}={share:g}" for name, share in sorted(value.items()))
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def test_composites_are_made_of_the_parts_of_the_page():
+    found = [
+        (id, part.id, field, printed(value))
+        for id, lever in load_levers().items()
+        for part in lever.made_of
+        for field, value in part.flat().items()
+        if field != "id"
+    ]
+    assert found == [tuple(row.values()) for row in table("lever_parts.csv")]
 
 
 def test_joint_salary_support_is_the_rural_supplement_of_a_donor():

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from braingain.cli.levers import register
 from braingain.foundation.errors import BraingainError
+from braingain.policy.levers import load_levers
 
 FIELDS = {
     "id",
@@ -70,6 +71,14 @@ def test_the_table_names_every_lever_and_its_default_dose(run):
     text = run().stdout
     for word in ("expand_training", "ethical_code_private", "twinning_with_return", "seats_ratio 0.4", "rights note"):
         assert word in text
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
+def test_no_name_that_must_be_typed_is_cut_at_80_columns(run):
+    text = run().stdout
+    names = {dose.name for lever in load_levers().values() for dose in lever.doses if dose.amplitude}
+    assert len(names) > 30 and "…" not in text
+    assert [name for name in names | set(load_levers()) if name not in text] == []
     assert max(len(line) for line in text.splitlines()) <= 80
 
 

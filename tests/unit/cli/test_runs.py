@@ -221,6 +221,8 @@ def test_the_matrix_can_be_read_at_80_columns(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No number is cut: large ones have three figures, and each bound a line."""
+    from rich.console import Console
+
     from braingain.cli import matrix
 
     monkeypatch.setenv("COLUMNS", "80")
@@ -229,7 +231,10 @@ def test_the_matrix_can_be_read_at_80_columns(
         "title": "Ethical recruitment code for private agencies",
         "not_applicable": None,
         "outcomes": {name: wide for name, _ in matrix.COLUMNS},
-        "cost_per_worker_year_usd": {"median": 3_453_000.0},
+        "cost_per_worker_year_usd": wide["difference"] | {"median": 3_453_000.0},
+        "cost_per_worker_year_with_wages_usd": wide["difference"]
+        | {"median": 4_200_000.0, "why": "of the 82% of draws"},
+        "cost_is_whole": True,
         "cost_usd": {
             "total": {"median": 2.5e9},
             "by_payer": {"destination_budget": {"median": 2.5e9}, "employer": {"median": 0.0}},
@@ -237,22 +242,42 @@ def test_the_matrix_can_be_read_at_80_columns(
         "destinations": ["GBR"],
         "first_effect_year": None,
         "at_year": 2047,
-        "evidence": {"grade": "assumed", "distance": "middle"},
+        "evidence": {"grade": "weak", "distance": "middle"},
         "rights_note": "People may leave.",
         "flags": [],
         "price_year": 2018,
     }
-    head = {"country": "GHA", "start": 2018, "draws": 20, "policy_start": 2027, "grade": {"doctor": "C"}, "rows": [row]}
+    level = {"year": 2047, "outcomes": {name: {"level": wide["difference"]} for name, _ in matrix.COLUMNS}}
+    head = {
+        "without_policy": [level],
+        "country": "GHA",
+        "start": 2018,
+        "draws": 20,
+        "policy_start": 2027,
+        "grade": {"doctor": "C"},
+        "rows": [row],
+    }
     asked = {"family": None, "aim": ["pull", "mutual"], "cadre": None, "evidence": "weak"}
-    matrix._print({**head, "filter": asked, "sort": "first-effect"})
+    matrix.print_table(Console(), {**head, "filter": asked, "sort": "first-effect"})
     printed = capsys.readouterr().out
     assert "…" not in printed and max(map(len, printed.splitlines())) <= 80
     told = " ".join(printed.split())
-    assert "Only levers with: aim pull or mutual; evidence weak or better. Sorted by first effect." in told
-    for words in ("+75,400", "-53,100 to", "+1,110,000", "not seen for", "$3,450,000", "rights", "acts in GBR"):
+    assert "Only levers with: aim pull or mutual; evidence weak or better. Sorted by first effect that helps." in told
+    for words in ("+75,400", "-53,100 to", "+1,110,000", "Rights: Ethical"):
         assert words in printed
-    whole = " ".join(line[:24].strip() for line in printed.splitlines())
-    assert "$2,500 million in all" in whole and "employer" not in whole
+    whole = " ".join(line.split("│")[0].strip() for line in printed.splitlines())
+    assert "$2.5 billion in all" in whole and "employer" not in whole
+    for words in (
+        "acts in the United Kingdom",
+        "$4.2 million a worker-year with public wages, $3.5 million as paid, of the 82% of draws",
+        "whole cost, for people from all countries",
+        "from partly like countries",
+        "Without new policy, 2047",
+        "not seen for sure",
+        "note on rights",
+    ):
+        assert words in whole, words
+    assert "Intervals of costs, doctors and nurses, women and men" in told
 
 
 def test_each_lever_that_ends_is_read_in_its_last_year() -> None:
@@ -301,7 +326,7 @@ def test_files_of_a_matrix_are_the_same_numbers_and_none_is_overwritten_unasked(
     found = json.loads(printed)
     assert json.loads(paths[2].read_text(encoding="utf-8")) == found
     sheet = openpyxl.load_workbook(paths[0])["Matrix"]
-    assert [cell.value for cell in sheet["B"][1:]] == [row["lever"] for row in found["rows"]]
+    assert [cell.value for cell in sheet["B"][2:]] == [row["lever"] for row in found["rows"]]
     assert f'id="lever-{found["rows"][0]["lever"]}"' in paths[1].read_text(encoding="utf-8")
     paths[2].unlink()
     before = paths[0].read_bytes()

@@ -50,7 +50,9 @@ def bill_and_means(world: World, dials: Dials, y: Any) -> tuple[np.ndarray, np.n
     on_paths = (np.asarray(paths.posts)[:, :, PUBLIC] * pay).sum(axis=(1, 2))
     unfilled = c.vacancy_money_share * c.vacancy_money0.sum(axis=0) * on_paths / on_paths[:1]
     most = budget + new + aid + np.minimum(short, unfilled)
-    return bill, most, budget + new + (1.0 - c.fungibility_share) * aid
+    trained = y.lever_posts / np.where(dials.posts_funded_share > 0, dials.posts_funded_share, np.inf)
+    for_graduates = (dials.posts_aid_share * trained * paths.public_pay_usd).sum(axis=1) * (1.0 + c.oncost)
+    return bill, most, budget + new + aid - c.fungibility_share * (aid + for_graduates)
 
 
 def posts_cost_what_there_is_money_for(model: Any, world: World, dials: Dials) -> None:
@@ -70,7 +72,11 @@ def the_fund_keeps_its_books(model: Any, world: World, dials: Dials) -> None:
     assert np.all(y.fund_disbursed <= before * (1 + CLOSE))
     after = before * (1.0 + c.fund_interest) - y.fund_disbursed + y.fund_contributed
     np.testing.assert_allclose(y.fund, after, rtol=CLOSE)
-    by_recruit = (sums.legal(y) * dials.fund_per_recruit).sum(axis=(1, 2))
+    begun = np.asarray(dials.stay_works)[None, :, None, None] * y.stays_begun.sum(axis=3)
+    recruits = np.array(sums.legal(y))
+    for programme, destination in enumerate(world.options.stay_destination):
+        recruits[:, :, destination] += begun[:, programme]
+    by_recruit = (recruits * dials.fund_per_recruit).sum(axis=(1, 2))
     np.testing.assert_allclose(y.fund_contributed, by_recruit + dials.fund_flat, rtol=CLOSE)
     posts = (y.fund_posts * world.paths.public_pay_usd * (1.0 + c.oncost)).sum(axis=1)
     bought = (y.fund_seats * dials.fund_seat_cost).sum(axis=1)

@@ -273,7 +273,7 @@ def test_a_rise_cuts_at_most_half_of_the_posts_of_its_cadre_and_the_rest_is_foun
     raised = rise[0]
     funded = money.funded_posts(
         path, np.ones((2, 1)), raised, np.zeros((2, 6, 1)), rise, np.ones(1), np.ones((1, 1)), none, none,
-        np.zeros(1), np.zeros((2, 1)), np.zeros(1), np.array(1.0),
+        np.zeros(1), np.zeros(1), np.zeros((2, 1)), np.zeros(1), np.array(1.0),
     )  # fmt: skip
     np.testing.assert_allclose(np.asarray(funded)[:, 0, 0], [100 * 0.5 * 0.8, 100 * 0.8], rtol=1e-12)
 

@@ -148,5 +148,6 @@ def test_vacancies_are_net_of_those_who_wait(demand_country: bool, wage: float, 
     )
     record = SimpleNamespace(home=home, funded=np.full((1, 6, 1), 15.0), filled=np.full((1, 6, 1), 80 / 6))
     country: Any = SimpleNamespace(reserve0=0.1 * one, vacancy0=0.3 * one)
-    found = world._vacancy(now, record, country)  # type: ignore[arg-type]
+    posts, found = world._vacancy(now, record, country)  # type: ignore[arg-type]
+    assert float(posts[0, 0]) == pytest.approx(wanted, rel=1e-12)
     assert float(found[0, 0]) == pytest.approx((wanted - 80 - 5) / wanted, rel=1e-12)

@@ -209,7 +209,7 @@ def brief() -> dict[str, Any]:
         "rows": [
             row("expand_training", "origin", 380),
             row("rural_supplement", "origin", 30),
-            row("bonding", "origin", 140, rights_note="Binds people to work at home for a term."),
+            row("bonding", "origin", 140, rights_note="Binds people to work at home for a term.", limits_moving=True),
             row("health_pay", "origin", -200),
             row("ethical_code_public", "destination", 12),
             row(

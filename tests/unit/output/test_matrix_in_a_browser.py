@@ -77,6 +77,24 @@ def test_a_click_on_a_head_sorts_and_a_second_one_turns_the_order_round(tmp_path
     assert [name for name, _ in levers(dom)] == [*medians("cost")[::-1], last]
 
 
+def test_costs_for_people_from_all_countries_and_harm_lead_no_sort_and_levels_stay_on_top(tmp_path: Path) -> None:
+    found = record()
+    cheapest, harmful = found["rows"][0], found["rows"][2]
+    assert medians("cost")[0] == cheapest["lever"]
+    cheapest["cost_is_whole"] = True
+    harmful |= {"aim_outcome": "workers", "first_effect_year": 2027, "first_effect_sign": -1}
+    outcomes = {"workers": {"level": invented.interval(1000, 9), "by_sex": None, "by_place": None}}
+    found["without_policy"] = [{"year": 2047, "outcomes": outcomes}]
+    html = matrix_page.render(found, invented.brief()["projection"])
+    applying = [row["lever"] for row in found["rows"] if not row["not_applicable"]]
+    dom = shown_by(html, tmp_path, "#sort=cost+ascending")
+    assert [name for name, _ in levers(dom)][: len(applying)] == [*medians("cost")[1:], cheapest["lever"]]
+    assert dom.index('class="level"') < dom.index('class="one"')
+    dom = shown_by(html, tmp_path, "#sort=first+ascending")
+    order = [name for name, _ in levers(dom)]
+    assert order[0] == cheapest["lever"] and order.index(harmful["lever"]) > 0
+
+
 def test_a_hostile_address_changes_nothing(tmp_path: Path) -> None:
     dom = shown_by(page(), tmp_path, "#family=%3Cscript%3Ealert(1)%3C/script%3E&sort=nothing+up&cadre=")
     assert all(seen for _, seen in levers(dom)) and "alert(1)" not in dom

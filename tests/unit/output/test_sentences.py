@@ -7,7 +7,16 @@ from typing import Any
 import invented
 import pytest
 
-from braingain.output import brief, brief_appendix, brief_effects, brief_facts, brief_lead, brief_matrix, brief_profile
+from braingain.output import (
+    brief,
+    brief_appendix,
+    brief_effects,
+    brief_facts,
+    brief_lead,
+    brief_matrix,
+    brief_profile,
+    lever_words,
+)
 
 THIN = "\u202f"
 
@@ -279,17 +288,23 @@ def test_nurses_that_a_user_counted_are_said_beside_what_no_table_says() -> None
 
 def test_a_row_says_when_its_aim_moves_the_wrong_way_once_or_after_its_end() -> None:
     row = {"first_effect_year": 2028, "last_effect_year": 2047, "first_effect_sign": 1, "years": {"end": 2032}}
-    assert brief_matrix.first_seen(row | {"aim_outcome": "workers"}) == "2028"
-    assert brief_matrix.first_seen(row | {"aim_outcome": "emigrants_per_year"}) == "2028, the wrong way"
-    assert brief_matrix.first_seen(row | {"aim_outcome": "workers", "last_effect_year": 2028}) == "2028 only"
+    assert lever_words.first_seen(row | {"aim_outcome": "workers"}) == "2028"
+    assert lever_words.first_seen(row | {"aim_outcome": "emigrants_per_year"}) == "2028, the wrong way"
+    assert lever_words.first_seen(row | {"aim_outcome": "workers", "last_effect_year": 2028}) == "2028 only"
     late = row | {"aim_outcome": "workers", "first_effect_year": 2034}
-    assert brief_matrix.first_seen(late) == "2034, after its end"
-    assert brief_matrix.first_seen(late | {"first_effect_year": None}) == "–"
+    assert lever_words.first_seen(late) == "2034, after its end"
+    assert lever_words.first_seen(late | {"first_effect_year": None}) == "–"
 
 
 @pytest.mark.parametrize(
     ("median", "said"),
-    [(0.4, "40 % left 5 y after"), (1.3, "still larger 5 y after"), (-0.2, "turned round 5 y after")],
+    [
+        (0.4, "40 % left 5 y after"),
+        (1.3, "still larger 5 y after"),
+        (-0.2, "turned round 5 y after"),
+        (-0.01, "nothing left 5 y after"),
+        (-0.08, "nothing left 5 y after, or turned round"),
+    ],
 )
 def test_what_is_left_of_an_effect_is_never_cut_off_at_nothing(median: float, said: str) -> None:
     row = invented.row("pay", "origin", 100) | {"share_left_after_end": invented.interval(median, 0.1)}

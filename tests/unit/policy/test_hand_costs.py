@@ -198,14 +198,16 @@ def test_training_levers_share_what_their_seats_cost_and_pay_posts_with_on_cost(
     enrolled[:, 1, 0], seats[:, 1, 0], enrolled[:, 1, 1] = 300.0, 120.0, 999.0  # private ones are nobody's cost
     graduates = np.zeros((YEARS, CADRES, DRAWS))
     graduates[:, 1] = 40.0
-    lever = {"enrolled": women_and_men(enrolled), "seats_open": seats, "lever_posts": graduates}
+    filled = np.zeros((YEARS, CADRES, 6, DRAWS))
+    filled[:, 1, :3], filled[:, 1, 3:] = 10.0, 99.0  # three public posts in four have somebody in them
+    lever = {"enrolled": women_and_men(enrolled), "seats_open": seats, "lever_posts": graduates, "filled": filled}
     none = {name: np.zeros_like(array) for name, array in lever.items()}
     one = LeverUse("expand_training", POLICY, doses={"seats_ratio": 0.3}, cadres=("nurse",), payer={"donor": 1.0})
     two = LeverUse("expand_training", POLICY, doses={"seats_ratio": 0.1}, cadres=("nurse",))
     found, run = money(one, two, baseline=none, package=lever)
     values, years = run.parameters, run.setting.world.options.programme_years[1]
     place = values["place_cost_usd.LMC"] * CRF
-    wages = 40.0 * run.pay[:, 1] * (1.0 + run.on_cost)
+    wages = 0.75 * 40.0 * run.pay[:, 1] * (1.0 + run.on_cost)
     whole = 300.0 * values["seat_cost_usd.nurse.LMC"] + 120.0 * years * place + wages
     assert found.outlay["donor"] == pytest.approx(0.75 * whole)
     assert found.outlay["origin_budget"] == pytest.approx(0.25 * whole)
@@ -216,7 +218,8 @@ def test_a_training_lever_alone_pays_all_its_seats_posts_and_supervisors_as_nurs
     enrolled, seats = (np.zeros((YEARS, CADRES, 2, DRAWS)) for _ in range(2))
     enrolled[:, 0, 0], seats[:, 0, 0] = 90.0, 30.0
     graduates = np.full((YEARS, CADRES, DRAWS), 40.0)
-    lever = {"enrolled": women_and_men(enrolled), "seats_open": seats, "lever_posts": graduates}
+    filled = np.full((YEARS, CADRES, 6, DRAWS), 25.0)
+    lever = {"enrolled": women_and_men(enrolled), "seats_open": seats, "lever_posts": graduates, "filled": filled}
     none = {name: np.zeros_like(array) for name, array in lever.items()}
     doses = {"supervisor_fte_per_worker": 0.25}
     use = LeverUse("train_for_local_market", POLICY, doses=doses, cadres=("doctor",), payer={"donor": 1.0})
@@ -249,6 +252,17 @@ def test_a_code_s_files_and_agencies_licences_go_by_recruits_of_the_channels_cov
     files = 2.0 * values["code_cost_usd"] + recruits * values["file_cost_usd.HIC"]
     licences = 0.5 * recruits / values["recruits_per_agency"] * values["agency_licence_cost_usd"]
     assert found.total[row] == pytest.approx(files + licences)
+
+
+def test_a_country_that_keeps_two_codes_of_a_package_pays_the_sum_of_one() -> None:
+    places = len(setting().destinations)
+    flows = np.ones((YEARS, CADRES, 4, places, DRAWS))
+    public = LeverUse("ethical_code_public", POLICY, destinations=("GBR",))
+    private = LeverUse("ethical_code_private", POLICY, destinations=("GBR", "USA"), doses={"licensing": 0.0})
+    found, run = money(public, private, package={"flows": flows})
+    row = FIRST + 5  # both in force
+    files = 6.0 * run.parameters["file_cost_usd.HIC"]  # doctors and nurses, one on each channel of each country
+    assert found.total[row] == pytest.approx(2.0 * run.parameters["code_cost_usd"] + files)
 
 
 def test_a_stay_is_paid_for_each_of_its_years_when_it_begins() -> None:

@@ -331,14 +331,14 @@ def test_the_fund_holds_what_recruits_bring_and_buys_seats_at_their_cost() -> No
     assert dials.fund_mix == pytest.approx(0.5)
     assert structure_of([parts], WORLD).fund_build_years == 3
     other = part_of(card(["fund"], {"contribution_usd_per_recruit": 1.0}, {"posts_share": 0.9}), WORLD)
-    with pytest.raises(BraingainError, match=r"wants posts_share 0.9 of the fund, and another lever"):
+    with pytest.raises(BraingainError, match=r"wants posts_share 0\.9 of the fund, and another lever"):
         made([parts[0], other], WORLD)
     silent = part_of(card(["fund", "hiring_cost"], {"levy_usd_per_recruit": 2000.0}, {"to_fund_share": 0.5}), WORLD)
     for some in ([parts[0], silent], [silent, parts[0]]):  # a levy has no say in it, before or after those who have
         held = made(some, WORLD)
         assert held.fund_posts_share == pytest.approx(0.3) and held.fund_absorption == pytest.approx(0.05)
     faster = part_of(card(["fund"], {"contribution_usd_per_recruit": 1.0}, {"absorption_share": 0.1}), WORLD)
-    with pytest.raises(BraingainError, match=r"wants absorption_share 0.1 of the fund, and another lever"):
+    with pytest.raises(BraingainError, match=r"wants absorption_share 0\.1 of the fund, and another lever"):
         made([parts[0], faster], WORLD)
 
 

@@ -9,7 +9,7 @@ import pytest
 from settings import START, setting
 
 from braingain.analysis import rows
-from braingain.output.brief_matrix import dose_words
+from braingain.output.lever_words import dose_words
 from braingain.policy.applicable import late_start, not_applicable, warnings
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse, resolve

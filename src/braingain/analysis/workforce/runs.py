@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from braingain.analysis import rows, runs, summaries
+from braingain.analysis import row_notes, rows, runs, summaries
 from braingain.analysis.filled import filled
+from braingain.analysis.levels import plain_baseline
 from braingain.analysis.matrix import Chosen, chosen_levers
 from braingain.analysis.programs import by_program
 from braingain.analysis.runs import Key, Plan, Progress
@@ -17,11 +18,12 @@ from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAUL
 from braingain.analysis.simulate import packages_of
 from braingain.analysis.workforce.card import Workforce
 from braingain.analysis.workforce.context import build_start
+from braingain.analysis.workforce.differences import differences, levels
 from braingain.analysis.workforce.ensemble import WorkforceEnsemble, no_price, workforce_ensemble
-from braingain.analysis.workforce.outcomes import names_of, people_served, records, title
+from braingain.analysis.workforce.outcomes import names_of, people_served, records
 from braingain.analysis.workforce.said import MEASURED_ON, honest_record, rows_not_read, start_records, workforce_record
 from braingain.analysis.workforce.scenario import own_record
-from braingain.analysis.workforce.words import flag, own_name
+from braingain.analysis.workforce.words import flag
 from braingain.baseline.tables import world_tables
 from braingain.evidence.store import open_store
 from braingain.foundation.errors import BraingainError, Problem
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 MATRIX_DRAWS = 100
-MATRIX_OUTCOMES = ("workers", "workers.rural", "emigrants_per_year", "share_at_home", "reserve", "vacancies")
+PRICES = ("cost_per_worker_year_usd", "cost_per_worker_year_with_wages_usd")
 COSTS = (
     "wages are the workforce's own; prices of administration, inspection and programmes are those of health ministries; where "
     "prices of training would be those of health schools no cost is given"
@@ -131,6 +133,7 @@ def matrix(
     plans = by_program(runs.plan({c.card.id: c.parts for c in running}, {}, setting), setting)
     kept = _blocks(worlds, list(plans), progress) if running else {}
     frame = rows.Frame(worlds, start, policy_start, horizon, draws, setting, kept)
+    filled_rows = [_row(c, frame, worlds) for c in chosen]
     record = {
         "schema": "braingain/workforce-matrix/1",
         "workforce": workforce_record(workforce),
@@ -142,7 +145,8 @@ def matrix(
         "price_year": worlds.price_year,
         **honest_record(worlds, [c.card.id for c in running]),
         "costs": COSTS,
-        "rows": [_row(c, frame, worlds) for c in chosen],
+        "without_policy": levels(filled_rows, frame, workforce) if kept else [],
+        "rows": filled_rows,
         "not_for_this_workforce": [{"lever": id, "why": why} for id, why in workforce.left_out.items()],
         "conservation_residual": float(kept["conservation"].max()) if kept else None,
         "hash": worlds.hash_of(kept, scenario),
@@ -198,7 +202,7 @@ def _blocks(worlds: WorkforceEnsemble, plans: Sequence[Plan], progress: Progress
 
 def _reported_since(kept: Mapping[str, Any], worlds: WorkforceEnsemble, years: list[int]) -> list[dict[str, Any]]:
     """Stocks reported for years after the start, each beside the run without policy on 1 January of that year."""
-    plain = kept["baselines"][min(kept["baselines"], key=len)]["series"]
+    plain = plain_baseline(kept)["series"]
     out = []
     for slot, cadre in worlds.workforce.cadres.items():
         for row in worlds.begun.got.rows("workers", cadre.id, worlds.workforce.country):
@@ -330,6 +334,8 @@ def _row(chosen: Chosen, frame: rows.Frame, worlds: WorkforceEnsemble) -> dict[s
         "evidence": _evidence(parts[0]),
         "flags": [flag(text, workforce) for text in chosen.flags],
         "rights_note": card.rights_note,
+        "limits_moving": row_notes.limits_moving(parts),
+        "cost_is_whole": row_notes.cost_is_whole(parts),
     }
     if chosen.reason:
         return head
@@ -338,33 +344,17 @@ def _row(chosen: Chosen, frame: rows.Frame, worlds: WorkforceEnsemble) -> dict[s
     before = frame.kept["baselines"][runs.baseline_label(parts, frame.setting) + number]["series"]
     after = kept["series"]
     end = min(max(part.end for part in parts), frame.horizon + 1)
-    at, aim = frame.index(end - 1), card.aim_outcome
-    gain = after[Key(aim)] - before[Key(aim)] if Key(aim) in after else after[Key("workers")] - before[Key("workers")]
+    at, aim = frame.index(end - 1), card.aim_outcome if Key(card.aim_outcome) in after else "workers"
+    seen = rows.speed(after[Key(aim)] - before[Key(aim)], end, frame)
     paid, unpriced = rows.money(kept["costs"], before, after, frame), _unpriced(parts, worlds)
     return head | {
         "at_year": end - 1,
         "years": {"start": frame.policy_start, "end": end},
-        "outcomes": _differences(before, after, at, workforce),
-        "first_effect_year": rows.speed(gain, end, frame)["first_effect_year"],
+        "outcomes": differences(before, after, at, workforce),
+        "aim_outcome": aim,
+        **{name: seen[name] for name in ("first_effect_year", "first_effect_sign", "last_effect_year")},
         "worker_years_gained": paid["worker_years_gained"],
         "cost_usd": None if unpriced else paid["cost_usd"],
-        "cost_per_worker_year_usd": None if unpriced else paid["cost_per_worker_year_usd"],
+        **{name: None if unpriced else paid[name] for name in PRICES},
         "cost_why": unpriced,
     }
-
-
-def _differences(
-    before: Mapping[Key, np.ndarray], after: Mapping[Key, np.ndarray], at: int, workforce: Workforce
-) -> dict[str, Any]:
-    """Differences from no new policy in one year, by the card's names."""
-    out = {}
-    wanted = [*MATRIX_OUTCOMES, *(f"{name}.{slot}" for name in MATRIX_OUTCOMES for slot in workforce.cadres)]
-    for theirs in wanted:
-        name = own_name(theirs, workforce)
-        if name is None or Key(theirs) not in after:
-            continue
-        change = after[Key(theirs)][at] - before[Key(theirs)][at]
-        floor = 1e-9 * np.maximum(1.0, np.abs(before[Key(theirs)][at]))
-        change = np.where(np.abs(change) <= floor, 0.0, change)
-        out[name] = {"difference": summaries.interval(change), "title": title(name, workforce)}
-    return out

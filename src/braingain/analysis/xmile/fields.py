@@ -163,6 +163,7 @@ DIALS: dict[str, str] = {
     "payroll_aid_share": "Slot",
     "posts_added": WORK,
     "posts_funded_share": "Cadre",
+    "posts_aid_share": "Cadre",
     "seats_ordered": "Cadre Owner Building",
     "quality": SEATS,
     "visiting_teachers": "Cadre",

@@ -116,7 +116,9 @@ def _funded_posts(count: int, parts: Parts) -> list[Variable]:
     return [
         aux("cut_posts", "Cadre Post", f"posts_path * (1 - public_post * cut_{count})", "after (2.29 ii)"),
         aux("cost_after_cut", "", "SUM(Cadre Post| cut_posts * post_cost)", "of public posts", "US$"),
-        aux("withdrawn", "", f"{unmet} + fungibility_share * ({aid})", "own money missing or withdrawn (2.29 iii)", "US$"),
+        aux("posts_aid", "", "SUM(Cadre| dial_posts_aid_share * lever_trained_after * path_public_pay_usd) * (1 + oncost)",
+            "others pay for posts of graduates (2.29 iii)", "US$"),
+        aux("withdrawn", "", f"{unmet} + fungibility_share * ({aid} + posts_aid)", "own money missing or withdrawn (2.29 iii)", "US$"),
         aux("common_cut", "", "IF cost_after_cut > 0 THEN MIN(1, withdrawn / cost_after_cut) ELSE 0", "of all public posts"),
         aux("exit_share", "Cadre",
             "IF home_total > 0 THEN MIN(1, (deaths + retired + emigrants_of_cadre) / home_total) ELSE 0",

@@ -21,10 +21,13 @@ def path_posts(now: Now) -> np.ndarray:
     return posts
 
 
-def funded_posts(now: Now, claim: np.ndarray, lever_posts: np.ndarray, local: np.ndarray) -> np.ndarray:
+def funded_posts(
+    now: Now, claim: np.ndarray, lever_posts: np.ndarray, local: np.ndarray, posts_aid: float
+) -> np.ndarray:
     """F(t) by (cadre, work post): the path, less what unfunded payroll rises cost, plus posts that levers fund (2.29).
 
-    ``lever_posts`` (cadre,) public posts of training levers and the fund; ``local`` those of missions (2.30b).
+    ``lever_posts`` (cadre,) public posts of training levers and the fund; ``local`` those of missions (2.30b);
+    ``posts_aid`` what others pay for posts of graduates [US$].
     """
     path = path_posts(now)
     posts = path.copy()
@@ -33,7 +36,7 @@ def funded_posts(now: Now, claim: np.ndarray, lever_posts: np.ndarray, local: np
         for k, j in product(range(now.size["cadre"]), range(3)):
             posts[k, j] *= 1.0 - cut[k]
         bill = sum(cost_of_posts(now, k, posts, claim[k]) for k in range(now.size["cadre"]))
-        withdrawn = unmet + now.c.fungibility_share * aid
+        withdrawn = unmet + now.c.fungibility_share * (aid + posts_aid)
         if withdrawn > 0.0 and bill > 0.0:
             posts[:, 0:3] *= max(0.0, 1.0 - withdrawn / bill)
     posts += now.dial.posts_added + local

@@ -53,6 +53,7 @@ class Half(NamedTuple):
     price: values.Prices
     abroad: np.ndarray
     stays: np.ndarray
+    remaining: np.ndarray  # abroad before those come who leave in the year
 
 
 Halves = Generator[Half, np.ndarray, tuple[State, Yearly]]
@@ -89,7 +90,7 @@ def in_halves(now: Now) -> Halves:
     left = leaving.emigrate(now, price, stay, bond, home, entrants, abroad, away.onward_in)
     foreign_life.place_onward(now, left.abroad, away.moving)
     coming = who_comes(entrants, licensed, courses.upgraded, left.entrants)
-    foreign = yield Half(price, left.abroad, stays)
+    foreign = yield Half(price, left.abroad, stays, away.abroad)
     account = posts_and_pay(now, price, alive, school, courses, paid, left, licensed, foreign)  # 7
     posted = posts.choose_posts(now, value, bond, left, coming, account.lending.lent, account.held, account.funded)
     account = account._replace(filled=posted.home[..., :6].sum((1, 2, 3)) + account.held)
@@ -138,7 +139,8 @@ def posts_and_pay(
     lever_trained = (now.s.lever_trained + here) * (1.0 - exits)
     lever_posts = now.dial.posts_funded_share * lever_trained
     local = missions.local_posts(now, money.path_posts(now))
-    funded = money.funded_posts(now, price.income.claim, lever_posts + paid.posts, local)
+    aided = (now.dial.posts_aid_share * lever_trained * now.path.public_pay_usd).sum() * (1.0 + now.c.oncost)
+    funded = money.funded_posts(now, price.income.claim, lever_posts + paid.posts, local, float(aided))
     held = now.c.foreign_post_shares * foreign[:, None] + ladders.posts_kept(now, courses)
     return Account(
         exits, lever_trained, lever_posts, paid, funded, foreign, held,

@@ -129,6 +129,7 @@ DIAL_AXES = {
     "payroll_aid_share": "slot",
     "posts_added": _POSTS,
     "posts_funded_share": "cadre",
+    "posts_aid_share": "cadre",
     "seats_ordered": "cadre owner build",
     "quality": _SEATS,
     "visiting_teachers": "cadre",

@@ -12,8 +12,10 @@ from braingain.model.containers import Constants, Dials, Paths, State, Switches,
 from braingain.model.reference import markets
 from braingain.model.reference.run import finish, in_halves
 from braingain.model.reference.unpack import Now, of_year, stacked, unpack, with_draw
+from braingain.model.reference.values import LARGEST_GAP, vacancies_over_normal
 
 PRACTISING = 2
+FELT_SURPLUS = 2.0  # times the offset of vacancies
 Unpacked = tuple[Constants, Paths, Dials, State, Switches, dict[str, int]]
 
 
@@ -45,6 +47,7 @@ def run(countries: list[Country], years: int) -> tuple[list[State], list[Yearly]
             nows.append(_looking_abroad(now, c.to, countries, vacancy, states, ln_pay))
         halves = [in_halves(now) for now in nows]
         before = [next(half) for half in halves]
+        replaced = [rest[i] * now.c.foreign_exit for i, now in enumerate(nows)]
         for i, now in enumerate(nows):
             own = replace(
                 now, s=now.s._replace(foreign=rest[i]), c=now.c._replace(foreign0=np.array(countries[i].rest, float))
@@ -54,13 +57,15 @@ def run(countries: list[Country], years: int) -> tuple[list[State], list[Yearly]
         foreign = [stock.copy() for stock in rest]
         for i, c in enumerate(countries):
             there = _practising(nows[i], before[i].abroad, before[i].stays)
+            gone = (nows[i].s.abroad - before[i].remaining)[:, :, :, :PRACTISING].sum((1, 2, 3))
             for slot, d in enumerate(c.to):
                 if d >= 0:
                     foreign[d] = foreign[d] + there[:, slot]
+                    replaced[d] = replaced[d] + gone[:, slot]
         for i, now in enumerate(nows):
             states[i], record = finish(halves[i], foreign[i])
             records[i].append(record)
-            vacancy[i] = vacancy[i] + now.c.expectation_speed * (_vacancy(now, record, countries[i]) - vacancy[i])
+            vacancy[i] = _foreseen(now, record, countries[i], vacancy[i], replaced[i])
     return [with_draw(s) for s in states], [stacked(years_) for years_ in records], np.stack(rest)
 
 
@@ -128,14 +133,34 @@ def seen_vacancy(now: Now, vacancy: float) -> float:
     return float(vacancy) if vacancy >= 0.0 else offset * (math.exp(vacancy / offset) - 1.0)
 
 
-def _vacancy(now: Now, record: Yearly, country: Country) -> np.ndarray:
-    """Posts without a worker less workers who wait for one, over demand or funded posts, (cadre,)."""
-    rate = np.array(country.vacancy, float)
+def _foreseen(now: Now, record: Yearly, country: Country, seen: np.ndarray, replaced: np.ndarray) -> np.ndarray:
+    """Vacancies as they are seen next year: nearer to those of today, the fewer others these would draw (2.25c)."""
+    after = seen.copy()
     for k in range(now.size["cadre"]):
-        wanted = float(record.funded[k].sum())
-        if now.option.demand_country:
-            wanted = now.path.demand[k] * math.exp(-now.c.demand_wage * now.s.ln_wage[k])
-        waiting = max(0.0, record.home[k, :, 6].sum() - country.reserve[k] * record.home[k].sum())
+        wanted, vacancy = _vacancy(now, record, country, k)
+        vacancy = min(max(vacancy, -FELT_SURPLUS * float(now.c.vacancy_offset)), country.vacancy[k] + LARGEST_GAP)
+        gap = vacancy - seen[k]
+        if gap == 0.0:
+            continue
+        more = 0.0
         if wanted > 0.0:
-            rate[k] = (wanted - record.filled[k].sum() - waiting) / wanted
-    return rate
+            drawn = [_drawn(now, country, k, rate) for rate in (seen[k], vacancy)]
+            more = max(0.0, replaced[k]) / wanted * (drawn[1] - drawn[0])
+        after[k] += now.c.expectation_speed * gap * gap / (gap + now.c.expectation_speed * more)
+    return after
+
+
+def _drawn(now: Now, country: Country, k: int, vacancy: float) -> float:
+    """Those whom a vacancy rate draws over those whom that of the start draws (2.17)."""
+    return float(vacancies_over_normal(now, seen_vacancy(now, vacancy), country.vacancy[k]) ** now.c.beta_vacancy)
+
+
+def _vacancy(now: Now, record: Yearly, country: Country, k: int) -> tuple[float, float]:
+    """Demand or funded posts, and those without a worker less workers who wait for one over them."""
+    wanted = float(record.funded[k].sum())
+    if now.option.demand_country:
+        wanted = now.path.demand[k] * math.exp(-now.c.demand_wage * now.s.ln_wage[k])
+    waiting = max(0.0, record.home[k, :, 6].sum() - country.reserve[k] * record.home[k].sum())
+    if wanted <= 0.0:
+        return wanted, float(country.vacancy[k])
+    return wanted, float((wanted - record.filled[k].sum() - waiting) / wanted)

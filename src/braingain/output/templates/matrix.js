@@ -18,10 +18,14 @@
     return column === "name" ? text : text === "" ? null : Number(text);
   };
 
+  // what a destination pays for people from all countries stands after what this country's people cost
+  const apart = (body) => Number((body.querySelector(`[data-column="${column}"]`) || { dataset: {} }).dataset.apart || 0);
+
   const compare = (a, b) => {
     if (a.dataset.acting !== b.dataset.acting) return b.dataset.acting - a.dataset.acting;
     const [x, y] = [value(a), value(b)];
     if (x === null || y === null) return (x === null) - (y === null);
+    if (apart(a) !== apart(b)) return apart(a) - apart(b);
     const order = column === "name" ? x.localeCompare(y) : x - y;
     return direction === "descending" ? -order : order;
   };

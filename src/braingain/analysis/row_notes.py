@@ -1,0 +1,61 @@
+"""What a planner must be told beside a row's numbers, from card and doses: whose the cost is, who may move, who visits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from braingain.policy.channels import is_code
+from braingain.policy.missions import sent_from_here
+from braingain.policy.paired import PairedRun, mission_of
+from braingain.policy.parts import Part, at_destination, caps_places
+from braingain.policy.structure import is_mission
+
+# Cost forms that count what the destination has, whoever comes there: not the heads of those who come from one origin.
+OF_THE_DESTINATION = frozenset({"rule", "train", "pay"})
+TIES = frozenset(
+    {"bond", "obligation", "hold", "exit"}
+)  # moves that keep people where they are, or make leaving a debt
+
+
+def cost_is_whole(parts: Sequence[Part]) -> bool:
+    """Whether a row has the cost of a destination for people from all countries, not this origin's part of it.
+
+    So it is where a part acts at destinations and a form of its cost does not go by the origin's own recruits: schools, pay
+    or a rule there cost what they cost, whoever comes.
+    """
+    return any(
+        at_destination(part) and not part.is_zero and OF_THE_DESTINATION & set(part.card.cost_forms) for part in parts
+    )
+
+
+def limits_moving(parts: Sequence[Part]) -> bool:
+    """Whether a lever at these doses limits where people may go: bonds, service, leave to go, codes, caps, enforced returns.
+
+    Fees to be paid, and contracts that should stay free, are notes on rights and limit nobody's moving.
+    """
+    return any(
+        not part.is_zero
+        and (
+            bool(TIES & set(part.card.moves))
+            or is_code(part)
+            or caps_places(part)
+            or part.dose("obligation_effort_share") > 0
+        )
+        for part in parts
+    )
+
+
+def has_visitors(parts: Sequence[Part]) -> bool:
+    """Whether a lever brings people who work here for a time and are in no stock of the country's workers."""
+    return any(is_mission(part) and not part.is_zero for part in parts)
+
+
+def visitors(parts: Sequence[Part], pair: PairedRun) -> np.ndarray:
+    """Visiting workers who are in the country, of all missions of a lever to it. (year, draw) [persons]"""
+    found = pair.zeros()
+    for part in parts:
+        if is_mission(part) and not part.is_zero and not sent_from_here(part, pair.setting):
+            found = found + np.asarray(pair.package.mission_present)[:, mission_of(part, parts)].sum(axis=1)
+    return found

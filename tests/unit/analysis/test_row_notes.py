@@ -1,0 +1,59 @@
+"""What a row must tell is read from its card and doses: whose the cost is, who may move, who visits."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from braingain.analysis.filled import card_parts
+from braingain.analysis.row_notes import cost_is_whole, has_visitors, limits_moving, visitors
+from braingain.policy.levers import load_levers
+from braingain.policy.parts import Part, at_destination
+
+
+def parts_of(lever: str) -> tuple[Part, ...]:
+    return card_parts(load_levers()[lever])
+
+
+def test_a_cost_is_whole_where_a_destination_pays_whoever_comes() -> None:
+    found = {lever for lever in load_levers() if cost_is_whole(parts_of(lever))}
+    assert {"who_code", "safeguards_list", "coordinated_code", "destination_training", "destination_pay"} <= found
+    assert all(any(at_destination(part) for part in parts_of(lever)) for lever in found)
+    by_recruits = {"bilateral_agreement", "recruitment_levy", "credential_recognition", "reinvestment_fund"}
+    shared_or_at_home = {"multilateral_alliance", "compensation", "capacity_building", "expand_training", "health_pay"}
+    assert not found & (by_recruits | shared_or_at_home)
+
+
+@pytest.mark.parametrize(
+    ("lever", "limits"),
+    [
+        ("bonding", True),
+        ("exit_restriction", True),
+        ("visa_cap", True),
+        ("safeguards_list", True),
+        ("twinning_with_return", True),
+        ("compensation", False),
+        ("train_for_export", False),
+        ("recruitment_levy", False),
+        ("bilateral_agreement", False),
+        ("expand_training", False),
+    ],
+)
+def test_a_lever_limits_moving_where_its_moves_do_not_where_its_note_is_about_fees(lever: str, limits: bool) -> None:
+    assert limits_moving(parts_of(lever)) is limits
+
+
+def test_visitors_are_those_of_missions_that_come_and_of_all_missions_of_a_lever() -> None:
+    parts = parts_of("diaspora_missions") + parts_of("funded_transfer")
+    present = np.zeros((3, 2, 4, 2))  # year, programme, cadre, draw
+    present[1, 0, :2], present[1, 1, 0] = 1.0, 200.0
+    pair: Any = SimpleNamespace(
+        package=SimpleNamespace(mission_present=present),
+        setting=SimpleNamespace(country="MWI"),
+        zeros=lambda: np.zeros((3, 2)),
+    )
+    assert visitors(parts, pair)[:, 0] == pytest.approx([0.0, 202.0, 0.0])
+    assert has_visitors(parts) and not has_visitors(parts_of("bonding"))
