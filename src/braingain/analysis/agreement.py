@@ -13,7 +13,9 @@ import numpy as np
 
 from braingain.analysis import runs, summaries
 from braingain.analysis.agreement_about import clauses_record, corridor_record, covered
-from braingain.analysis.agreement_cases import Case, cases_of, stop_of
+from braingain.analysis.agreement_after import runs_on, yearly_payments
+from braingain.analysis.agreement_cases import TOGETHER, UNPAID, Case, cases_of, stop_of
+from braingain.analysis.agreement_corridor import Base, quota_base
 from braingain.analysis.agreement_parties import DISCOUNT_RATE, cash_record, discounted, payments_of, sides_of
 from braingain.analysis.agreement_workers import people_of, workers_record
 from braingain.analysis.beside import first_draws
@@ -34,6 +36,7 @@ from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
 
 Kept = Mapping[str, Any]
+UNTIL_STOP = (UNPAID, TOGETHER)  # cases in which payment stops before the end
 WHY_FIXED = "the unfavourable end of what is assumed"
 
 
@@ -59,7 +62,8 @@ def design(sheet: TermSheet, progress: Progress | None = None) -> dict[str, Any]
     worlds = ensemble_for(sheet.scenario)
     setting = worlds.block(0).setting
     _refuse_unknown(sheet, setting)
-    cases = cases_of(sheet, worlds.block(0))
+    base = quota_base(sheet, worlds, progress and _first(progress))
+    cases = cases_of(sheet, worlds, base)
     steps = _steps(sheet, cases, progress)
     ran = [_run(sheet, worlds, [case for case in cases if not case.fixed], steps)]
     held = [case for case in cases if case.fixed]
@@ -67,7 +71,12 @@ def design(sheet: TermSheet, progress: Progress | None = None) -> dict[str, Any]
         fixed = {name: Override(value, WHY_FIXED) for name, value in held[0].fixed.items()}
         again = ensemble_for(replace(sheet.scenario, estimates=fixed), worlds.store)
         ran.append(_run(replace(sheet, scenario=again.scenario), again, held, steps))
-    return dict(summaries.no_nan(_record(sheet, cases, ran)))
+    return dict(summaries.no_nan(_record(sheet, cases, ran, base)))
+
+
+def _first(progress: Progress) -> Progress:
+    """Progress of the runs that come first, named for what they are for."""
+    return lambda done, total, _what: progress(done, total, "the corridor without the agreement")
 
 
 def _steps(sheet: TermSheet, cases: Sequence[Case], progress: Progress | None) -> Progress | None:
@@ -115,7 +124,11 @@ def _block(block: runs.Block, planned: Plan, sheet: TermSheet) -> dict[str, Any]
             "fund_balance": np.asarray(pair.package.fund),
             "conservation": _residual(pair.package),
         }
-        found[name] = first_draws(kept, block.real) | {"costs": runs.costs_record(costs_of(parts, pair), block.real)}
+        paid = yearly_payments(parts, pair, block.real)
+        found[name] = first_draws(kept, block.real) | {
+            "costs": runs.costs_record(costs_of(parts, pair), block.real),
+            "paid": paid,
+        }
         runner.let_go({name})
     return found
 
@@ -131,11 +144,11 @@ def _residual(run: Yearly) -> np.ndarray:
     return np.asarray(run.conservation).reshape(len(run.conservation), -1).max(axis=0)
 
 
-def _record(sheet: TermSheet, cases: Sequence[Case], ran: Sequence[Ran]) -> dict[str, Any]:
+def _record(sheet: TermSheet, cases: Sequence[Case], ran: Sequence[Ran], base: Base | None) -> dict[str, Any]:
     main, names = ran[0], [case.name for case in cases]
     worlds, years = main.worlds, [int(year) for year in main.setting.years if year <= sheet.scenario.horizon]
     kept = {name: part for one in ran for name, part in one.kept.items()}
-    records = {name: _package(kept[name], years, sheet, worlds, _touched(ran, name)) for name in names}
+    records = {name: _package(kept[name], years, sheet, worlds, _of(ran, name), name) for name in names}
     agreed = kept[ALONE]
     before, after = (agreed[side]["density_per_10k"][: len(years)] for side in ("before", "after"))
     index = sheet.index or imported_index(worlds.store, sheet.origin)
@@ -143,7 +156,7 @@ def _record(sheet: TermSheet, cases: Sequence[Case], ran: Sequence[Ran]) -> dict
     return {
         **_head(sheet, worlds, years),
         "corridor": corridor_record(sheet, worlds, agreed["before"]["recruits"][years.index(sheet.start)]),
-        "clauses": clauses_record(sheet, main.planned.packages[ALONE], main.setting),
+        "clauses": clauses_record(sheet, main.planned.packages[ALONE], main.setting, base),
         **records[ALONE],
         "worst_case": {
             "by_draw": _by_draw(records[ALONE]),
@@ -183,10 +196,9 @@ def _head(sheet: TermSheet, worlds: Ensemble, years: Sequence[int]) -> dict[str,
     }
 
 
-def _touched(ran: Sequence[Ran], name: str) -> str:
-    """Destinations whose labour market runs in a case, comma between them."""
-    one = next(one for one in ran if name in one.kept)
-    return runs.baseline_label(one.planned.packages[name], one.setting)
+def _of(ran: Sequence[Ran], name: str) -> Ran:
+    """The ensemble in which a case was run."""
+    return next(one for one in ran if name in one.kept)
 
 
 def _rows(kept: Kept, rows: int) -> dict[str, Any]:
@@ -194,8 +206,13 @@ def _rows(kept: Kept, rows: int) -> dict[str, Any]:
     return {key: _rows(part, rows) if isinstance(part, Mapping) else part[:rows] for key, part in kept.items()}
 
 
-def _package(kept: Kept, years: Sequence[int], sheet: TermSheet, worlds: Ensemble, touched: str) -> dict[str, Any]:
+def _package(
+    kept: Kept, years: Sequence[int], sheet: TermSheet, worlds: Ensemble, ran: Ran, name: str
+) -> dict[str, Any]:
     """Cash and workers of one case, the difference from no agreement."""
+    parts = ran.planned.packages[name]
+    touched = runs.baseline_label(parts, ran.setting).split(",")
+    stop = stop_of(sheet) if name in UNTIL_STOP else None
     people = {side: _rows(kept[side], len(years)) for side in ("before", "after")}
     money = _rows(kept["costs"], len(years))
     before, after = people["before"], people["after"]
@@ -209,7 +226,8 @@ def _package(kept: Kept, years: Sequence[int], sheet: TermSheet, worlds: Ensembl
             "income_gain_of_migrants": summaries.sides(before["income_gain"], after["income_gain"])
             | {"unit": "intl_usd", "how": "pay abroad less pay at home, of all who work abroad, at purchasing power"},
         },
-        "workers": workers_record(before, after, sheet.destination in touched.split(",")),
+        "runs_on": runs_on(kept["paid"], parts, years, stop),
+        "workers": workers_record(before, after, sheet.destination in touched),
     }
 
 

@@ -9,10 +9,13 @@ import numpy as np
 
 from braingain.analysis import summaries
 from braingain.analysis.agreement_cases import Case
+from braingain.analysis.agreement_corridor import Base
 from braingain.analysis.corridors import start_stock
 from braingain.analysis.model_clauses import model_clauses
-from braingain.analysis.term_sheet import CLAUSES, TermSheet
+from braingain.analysis.rows import dose_words
+from braingain.analysis.term_sheet import CLAUSES, QUOTA, WORKERS, TermSheet
 from braingain.policy.applicable import not_applicable, warnings
+from braingain.policy.levers import Dose
 from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
 from braingain.policy.transfers import payers_of
@@ -22,6 +25,30 @@ if TYPE_CHECKING:
     from braingain.evidence.store import Store
 
 COUNTED = ("register_joiners", "visas_granted", "foreign_trained_inflow")  # indicators of who came along a corridor
+SAID = {  # doses whose unit alone does not say what is agreed
+    "quota_ratio": "{percent:g} % more legal recruits along the corridor",
+    "stay_years": "contracts that end, years: {value:g}",
+    "entry_cost_cut_share": "{percent:g} % of the migrant's cost of entry is lifted",
+    "posts_share": "{percent:g} % of what the fund pays out goes to posts",
+    "absorption_share": "the fund opens at most {percent:g} % more seats a year",
+    "collection_effort_share": "collected with {percent:g} % of full effort",
+    "earmark_share": "{percent:g} % of the receipts go to the health wage bill",
+    "to_fund_share": "{percent:g} % of the levy goes to the fund",
+    "seats_ratio": "{percent:g} % more seats, of the intake at the start",
+    "away_share": "{percent:g} % of the seats lead abroad",
+    "home_cost_paid_share": "the destination pays {percent:g} % of the cost of the other seats",
+    "build_years": "years to build the seats: {value:g}",
+    "recognition_add": "{percent:g} points more of qualifications are recognised",
+    "months_cut": "months less until recognition: {value:g}",
+    "bridging_places_share": "bridging places for {percent:g} % of those who work below their skill",
+    "scope_share": "{percent:g} % of private recruiters are bound",
+    "licensing": "{percent:g} % of agencies need a licence",
+    "fee_ban": "{percent:g} % of agency fees are forbidden",
+    "job_offer_share": "{percent:g} % of the eligible abroad are offered a job",
+    "grant_pay_multiple": "a grant of {value:g} times a year's pay at home",
+    "tax_cut_share": "{percent:g} % of pay less tax",
+    "eligible_share": "open to {percent:g} % of those abroad",
+}
 RETURNS_ANYWHERE = "job offers are for those who return from any country, not from the destination alone"
 NOBODY_COUNTED = "no figure of who came along this corridor is in the evidence; import a register's or visas'"
 
@@ -55,7 +82,9 @@ def _counted(store: Store, sheet: TermSheet) -> list[dict[str, Any]]:
     return found
 
 
-def clauses_record(sheet: TermSheet, parts: Sequence[Part], setting: Setting) -> list[dict[str, Any]]:
+def clauses_record(
+    sheet: TermSheet, parts: Sequence[Part], setting: Setting, base: Base | None
+) -> list[dict[str, Any]]:
     """The clauses as they were run, each with what a reader must be told."""
     found = []
     parts_of = dict(zip(sheet.clauses, parts, strict=True))
@@ -68,18 +97,54 @@ def clauses_record(sheet: TermSheet, parts: Sequence[Part], setting: Setting) ->
                 "title": CLAUSES[name].title,
                 "lever": part.card.id,
                 "doses": dict(part.doses),
+                "said": _said(part, base),
+                "asked": _asked(sheet, base) if name == "recruitment" else None,
                 "options": dict(part.options),
                 "cadres": list(part.cadres),
                 "payer": dict(payers_of(part, part.card.cost_forms[0])),
                 "start": part.start,
                 "end": part.end,
                 "evidence": part.card.evidence.grade,
-                "flags": [*part.flags, *warnings(part, setting), *_told(name, part, sheet)],
+                "flags": [*_plain(part), *warnings(part, setting), *_told(name, part, sheet)],
                 "does_nothing": reason,
                 "rights_note": part.card.rights_note,
             }
         )
     return found
+
+
+def dose_said(dose: Dose, value: float) -> str:
+    """A dose of a clause as a planner says it."""
+    if dose.name in SAID:
+        return SAID[dose.name].format(value=value, percent=100 * value)
+    return dose_words(dose.name, value, dose.unit)
+
+
+def _said(part: Part, base: Base | None) -> list[str]:
+    """The doses in words, those that are 0 left out; a quota in persons stands in ``asked``."""
+    silent = {"members"} | ({QUOTA} if base is not None else set())
+    doses = [dose for dose in part.card.doses if part.doses[dose.name] and dose.name not in silent]
+    return [dose_said(dose, part.doses[dose.name]) for dose in doses]
+
+
+def _plain(part: Part) -> list[str]:
+    """What a part's flags say, doses in words where they stand by name."""
+    flags = list(part.flags)
+    for dose in part.card.doses:
+        value = part.doses[dose.name]
+        flags = [flag.replace(f"{dose.name} {value:g} ", f"{dose_said(dose, value)}: ") for flag in flags]
+    return flags
+
+
+def _asked(sheet: TermSheet, base: Base | None) -> dict[str, Any] | None:
+    """A quota in persons as the sheet has it, and the recruits of whom it became a share; None without one."""
+    if base is None:
+        return None
+    return {
+        WORKERS: sheet.workers,
+        "of": summaries.interval(base.recruits) | {"unit": "persons_per_year"},
+        "of_years": base.words,
+    }
 
 
 def _told(name: str, part: Part, sheet: TermSheet) -> list[str]:

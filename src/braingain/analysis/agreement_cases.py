@@ -5,21 +5,20 @@ What a case means is said in its ``what``; each is a package of the same clauses
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from braingain.analysis.runs import Block, Runner, plan
+from braingain.analysis.agreement_corridor import Base, counted_share
+from braingain.analysis.runs import Worlds
 from braingain.analysis.term_sheet import ALONE, CLAUSES, QUOTA, WORKERS, TermSheet, delay_of
 from braingain.evidence.estimates import load_registry
 from braingain.foundation.errors import BraingainError, Problem
-from braingain.model.containers import GOVERNMENT, IRREGULAR
-from braingain.policy.first_flows import legal_flows, legal_share
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse
-from braingain.policy.setting import Setting
 
 Uses = Mapping[str, LeverUse]
 UNPAID, UNCOUNTED, NO_RETURN, TOGETHER = "payments stop", "others not counted", "few return", "all together"
@@ -43,16 +42,17 @@ class Case(NamedTuple):
     fixed: Mapping[str, float] = {}
 
 
-def cases_of(sheet: TermSheet, block: Block) -> list[Case]:
-    """The agreement, and each way of keeping it in part that it can be kept in; corridors are those of a first block.
+def cases_of(sheet: TermSheet, worlds: Worlds, base: Base | None = None) -> list[Case]:
+    """The agreement, and each way of keeping it in part that it can be kept in.
+
+    ``base`` is the corridor of which a quota in persons is a share (``quota_base``).
 
     Raises
     ------
     BraingainError
         Where a quota in persons does not fit the corridor.
     """
-    setting = block.setting
-    agreed = with_quota(sheet, block)
+    agreed = with_quota(sheet, base)
     found = [Case(ALONE, "the agreement as it stands", tuple(agreed.values()))]
     worse: Uses = agreed
     fixed: dict[str, float] = {}
@@ -62,10 +62,13 @@ def cases_of(sheet: TermSheet, block: Block) -> list[Case]:
         ended = [
             name for name, use in unpaid_from(agreed, stop).items() if use.end == stop != agreed.get(name, use).end
         ]
-        what = f"from {stop} on nobody pays what the money clauses say{_ending(ended)}; people are recruited as agreed"
+        what = (
+            f"from {stop} on no money clause is in force{_ending(ended)}: only what was begun before, and clauses without "
+            "money, are still paid for; people are recruited as agreed"
+        )
         found.append(Case(UNPAID, what, tuple(unpaid_from(agreed, stop).values())))
     if any(_follows(name, use) for name, use in agreed.items()):
-        share = counted_share(agreed, setting)
+        share = counted_share(agreed, worlds, sheet.scenario.draws)
         worse = counted_in_part(worse, share)
         what = (
             f"sums by recruit are paid for those on the governments' channel alone, about {share:.0%} of legal recruits; "
@@ -83,7 +86,7 @@ def cases_of(sheet: TermSheet, block: Block) -> list[Case]:
     return found
 
 
-def with_quota(sheet: TermSheet, block: Block) -> dict[str, LeverUse]:
+def with_quota(sheet: TermSheet, base: Base | None) -> dict[str, LeverUse]:
     """The clauses with a quota in persons turned into the card's share of the corridor, in the median draw.
 
     Raises
@@ -92,10 +95,9 @@ def with_quota(sheet: TermSheet, block: Block) -> dict[str, LeverUse]:
         Where nobody takes the corridor, or the share is beyond the card's bound.
     """
     clauses = dict(sheet.clauses)
-    if sheet.workers is None or "recruitment" not in clauses:
+    if sheet.workers is None or base is None:
         return clauses
-    use = clauses["recruitment"]
-    flow = corridor_without(sheet, use, block)
+    use, flow = clauses["recruitment"], base.median
     bound = next(dose.high for dose in load_levers()[use.id].doses if dose.name == QUOTA)
     where = f"{sheet.file}, clauses.recruitment.{WORKERS}"
     if sheet.workers > bound * flow:
@@ -103,34 +105,17 @@ def with_quota(sheet: TermSheet, block: Block) -> dict[str, LeverUse]:
             what = f"hardly anybody goes from {sheet.origin} to {sheet.destination}, and a quota is a share of those who do"
             do = "train for both countries instead: [clauses.training]"
         else:
-            what = f"{sheet.workers:,.0f} is more than {bound:g} times the {flow:,.0f} who go legally a year without (median)"
-            do = f"give at most {bound * flow:,.0f}"
+            who = f"the {_tenths(flow)} who go legally a year without, {base.words} (median)"
+            what = f"{sheet.workers:,.0f} is more than {bound:g} times {who}"
+            do = f"give at most {math.floor(bound * flow):,}"
         raise BraingainError(Problem(where, what, do))
     ratio = sheet.workers / flow if flow > 0 else 0.0
     return clauses | {"recruitment": replace(use, doses={**use.doses, QUOTA: ratio})}
 
 
-def corridor_without(sheet: TermSheet, use: LeverUse, block: Block) -> float:
-    """Legal recruits a year of whom a quota is a share, median of the first draws. [persons a year]
-
-    Of contracts that end, those at the rates of the start (2.9b). An open agreement widens the corridor of each year
-    (2.18b): the mean of the years in which it acts, without it.
-    """
-    cadres = use.cadres or sheet.cadres
-    if use.doses.get("stay_years", 0.0) > 0:
-        return corridor_today(block.setting, sheet.destination, cadres)
-    runner = Runner(block, plan({}, sheet.scenario.mechanisms, block.setting))
-    flows, setting = np.asarray(runner.baseline((sheet.destination,)).flows), runner.setting
-    place = setting.destinations.index(sheet.destination)
-    legal = flows[:, setting.cadre_indices(cadres)][:, :, :IRREGULAR, place].sum(axis=(1, 2))
-    acting = (setting.years >= use.start + delay_of(use)) & (setting.years < (use.end or sheet.end))
-    return float(np.median(legal[acting].mean(axis=0)[: block.real])) if acting.any() else 0.0
-
-
-def corridor_today(setting: Setting, destination: str, cadres: tuple[str, ...]) -> float:
-    """Legal recruits along a corridor in a year at the rates of the start, median of the first draws. [persons a year]"""
-    flows = legal_flows(setting)[setting.cadre_indices(cadres)][:, setting.destination_indices([destination])]
-    return float(np.median(flows.sum(axis=(0, 1))))
+def _tenths(flow: float) -> str:
+    """Persons a year, small numbers with a tenth: a reader multiplies them."""
+    return f"{flow:,.0f}" if flow >= 100 else f"{flow:.1f}"
 
 
 def stop_of(sheet: TermSheet) -> int | None:
@@ -166,28 +151,6 @@ def _recruiting_unpaid(use: LeverUse, stop: int) -> dict[str, LeverUse]:
     return before | {"recruitment unpaid": after}
 
 
-def counted_share(clauses: Uses, setting: Setting) -> float:
-    r"""Share of legal recruits along the corridor who go on the governments' channel under an agreement, median of draws.
-
-    .. math:: (g_0 + q) / (1 + q)
-
-    with g₀ the channel's share of legal recruits at the start and q the quota where contracts are open: the quota widens
-    that channel. Where several clauses name cadres, it is of all of them together.
-    """
-    named = dict.fromkeys(cadre for use in clauses.values() for cadre in use.cadres or setting.cadres[:2])
-    cadres = setting.cadre_indices(tuple(named))
-    places = setting.destination_indices(next((u.destinations for u in clauses.values() if u.destinations), ()))
-    recruits = legal_flows(setting)
-    channels = np.asarray(setting.world.constants.channel_shares)[:, GOVERNMENT]
-    public = recruits * channels / np.maximum(legal_share(setting), 1e-300)
-    part, whole = (x[cadres][:, places].sum(axis=(0, 1)) for x in (public, recruits))
-    first = float(np.median(np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)))
-    recruiting = clauses.get("recruitment")
-    open_ended = recruiting is not None and not recruiting.doses.get("stay_years")
-    quota = recruiting.doses.get(QUOTA, 0.0) if recruiting is not None and open_ended else 0.0
-    return (first + quota) / (1.0 + quota)
-
-
 def counted_in_part(clauses: Uses, share: float) -> dict[str, LeverUse]:
     """The clauses with the sums that follow each recruit lowered to a share."""
     found = dict(clauses)
@@ -205,8 +168,8 @@ def low_end() -> float:
 
 def _ending(names: Sequence[str]) -> str:
     """The clauses that end with the money, in words."""
-    ended = [name for name in names if name != "recruitment"]
-    return f", and what they pay for ends ({', '.join(ended)})" if ended else ""
+    ended = [CLAUSES[name].title for name in names if name != "recruitment"]
+    return f", and what they pay for ends ({'; '.join(ended)})" if ended else ""
 
 
 def _follows(name: str, use: LeverUse) -> bool:

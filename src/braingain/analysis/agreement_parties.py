@@ -15,14 +15,14 @@ import numpy as np
 from braingain.analysis import summaries
 from braingain.analysis.ledger import Transfer, transfers_of
 
-PARTIES = {
-    "origin_budget": "government of the origin",
-    "destination_budget": "government of the destination",
-    "employer": "employers at the destination",
+PARTIES = {  # the one name of each, on every page and in every file
+    "origin_budget": "treasury of the origin",
+    "destination_budget": "treasury of the destination",
+    "employer": "employers abroad",
     "migrant": "migrants",
     "donor": "donors",
-    "fund": "the fund (what it holds is its net)",
-    "providers": "those who are paid for the work: schools, staff, agencies",
+    "fund": "the fund",
+    "providers": "schools and agencies",
 }
 GOVERNMENT_OF_DESTINATION = "destination_budget"
 DISCOUNT_RATE = 0.03  # 1/year
@@ -35,7 +35,13 @@ def payments_of(costs: Mapping[str, Any], remitted: np.ndarray) -> list[Transfer
     ``remitted`` is what is sent home in the run. (year, draw)
     """
     return [
-        transfer._replace(payer=_party(transfer.payer, transfer.outlay_of), receiver=_party(transfer.receiver))
+        transfer._replace(
+            what=transfer.what.replace(transfer.outlay_of, PARTIES[transfer.outlay_of])
+            if transfer.outlay_of
+            else transfer.what,
+            payer=_party(transfer.payer, transfer.outlay_of),
+            receiver=_party(transfer.receiver),
+        )
         for transfer in transfers_of(remitted, costs)
         if transfer.what != REMITTANCES
     ]

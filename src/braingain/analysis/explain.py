@@ -93,9 +93,10 @@ def explain(
         "present_workers": _with_mean(kept["need"] - shortfall),
         "parts": [{"cause": cause, "title": TITLES[cause], "workers": _with_mean(kept[cause])} for cause in TITLES],
         "emigration_share": share_record(kept["emigration"], shortfall),
+        "emigration_share_of_means": _share_of_means(kept["emigration"], shortfall),
+        "had_they_stayed_at_work": _with_mean(np.sum([kept[f"stayed.{place}"] for place in PLACES], axis=0)),
         "had_they_stayed": [
-            {"place": place, "workers": summaries.interval(kept[f"stayed.{place}"])}
-            for place in (*PLACES, *NOT_AT_WORK)
+            {"place": place, "workers": _with_mean(kept[f"stayed.{place}"])} for place in (*PLACES, *NOT_AT_WORK)
         ],
         "largest_residual": float(kept["residual"].max()),
         "flags": flags_of(kept["emigration"], shortfall),
@@ -155,6 +156,11 @@ def stayed(found: dict[Coalition, Yearly], everything: Coalition, row: int) -> d
 def _with_mean(values: np.ndarray) -> dict[str, Any]:
     """An interval with the mean of draws: means add up, medians need not."""
     return {**summaries.interval(values), "mean": float(values.mean())}
+
+
+def _share_of_means(part: np.ndarray, whole: np.ndarray) -> float | None:
+    """A part's mean over the mean of the shortfall, as the table of means shows them; None where nobody is short on average."""
+    return float(part.mean() / whole.mean()) if whole.mean() > 0 else None
 
 
 def share_record(part: np.ndarray, whole: np.ndarray) -> dict[str, Any] | None:

@@ -173,7 +173,16 @@ def check_years(start: int, policy_start: int, horizon: int) -> None:
 def chosen_levers(
     setting: Setting, policy_start: int, horizon: int, destinations: Sequence[str] | None
 ) -> list[Chosen]:
-    """Every lever of the catalogue at its default doses, resolved for a country."""
+    """Every lever of the catalogue at its default doses, resolved for a country.
+
+    Raises
+    ------
+    BraingainError
+        Where a destination is the country itself, or has no cell of its own.
+    """
+    if setting.country in (destinations or ()):
+        what = f"{setting.country} is the country itself, not a destination of its workers"
+        raise BraingainError(Problem("--destination", what, "name another country, or leave it out"))
     cards = load_levers()
     found = []
     for card in cards.values():

@@ -18,6 +18,7 @@ DRAWS_DEFAULT, DRAWS_MOST, PACKAGES_MOST, LEVERS_MOST = 500, 10_000, 100, 50
 WORLD_DRAWS_DEFAULT, WORLD_DRAWS_MOST, WORLD_PACKAGES_MOST = 50, 500, 10  # of a run of many countries
 RUNS_MOST = 50_000  # draws times packages: what fits into memory
 LARGEST_FILE = 1_000_000  # bytes
+BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # first bytes of .xlsx and other packed files, and of .xls
 PATH_NAMES = (
     "population",
     "gdp_per_head",
@@ -104,9 +105,14 @@ def bytes_of(file: Path, kind: str) -> bytes:
             raise BraingainError(
                 Problem(file.name, f"is larger than {LARGEST_FILE:,} bytes", f"a {kind} is a short text")
             )
-        return file.read_bytes()
+        data = file.read_bytes()
     except OSError as error:
         raise BraingainError(Problem(str(file), f"cannot be read ({error.strerror})")) from error
+    if data.startswith(BOOKS):
+        raise BraingainError(
+            Problem(file.name, "is a workbook or another packed file, not a text", f"give a {kind} in TOML or JSON")
+        )
+    return data
 
 
 def parse_scenario(data: bytes, place: str) -> Scenario:

@@ -8,7 +8,7 @@ from typing import Any
 
 from braingain.analysis import scenario as limits
 from braingain.baseline.overrides import AFTER_LAST
-from braingain.foundation.countries import find_country
+from braingain.foundation.countries import country_meant
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
 LONGEST_NAME = 200
@@ -125,7 +125,7 @@ class Checker:
             self.wrong(where, f'"{short(given)}" is not a known country')
             return ""
         try:
-            return find_country(given).iso3
+            return country_meant(given).iso3
         except BraingainError as error:
             for problem in error.problems:
                 self.wrong(where, problem.what, problem.do)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from braingain.analysis.scenario_fields import Checker, short, texts
-from braingain.foundation.countries import find_country
+from braingain.foundation.countries import country_meant
 from braingain.foundation.errors import BraingainError
 from braingain.policy.groups import ALL, GROUPS, members
 
@@ -63,7 +63,7 @@ def group_meant(name: str) -> str:
 
 def _country(check: Checker, name: str, where: str) -> list[str]:
     try:
-        return [find_country(name).iso3]
+        return [country_meant(name).iso3]
     except BraingainError as error:
         for problem in error.problems:
             check.wrong(where, problem.what, problem.do)
@@ -72,6 +72,6 @@ def _country(check: Checker, name: str, where: str) -> list[str]:
 
 def _code(name: str) -> str:
     try:
-        return find_country(name).iso3
+        return country_meant(name).iso3
     except BraingainError:
         return ""

@@ -65,6 +65,11 @@ CLAUSES: dict[str, Clause] = {
 }
 
 
+def clause_of(card: str) -> str:
+    """The clause of a term sheet that a card is."""
+    return next(name for name, clause in CLAUSES.items() if clause.card == card)
+
+
 class Index(NamedTuple):
     """A country's index of service coverage (UHC), 0 to 100: the figure, its year, and whose it is."""
 
@@ -135,7 +140,8 @@ def parse_term_sheet(data: bytes, place: str) -> TermSheet:
     origin, destination = _parties(check, head)
     first, last = _run_years(check, head)
     start, end = _force(check, head, first, last)
-    cadres = check.names(head, "cadres", "agreement", CADRES[:2]) or CADRES[:2]
+    named = check.names(head, "cadres", "agreement", CADRES[:2]) or CADRES[:2]
+    cadres = tuple(name for name in named if name in CADRES[:2]) or CADRES[:2]  # others are told once, not by clause
     scenario = _scenario(check, content, f"{origin} and {destination}", origin, (first, last))
     clauses, workers = _clauses(
         check, content.get("clauses", {}), (origin, destination), (start, end), cadres, scenario

@@ -42,6 +42,7 @@ def agreement(
 
     from braingain.analysis.agreement import design
     from braingain.analysis.term_sheet import read_term_sheet
+    from braingain.cli.folders import say_new_folders
     from braingain.cli.progress import counted
     from braingain.output.files import check_free
 
@@ -57,6 +58,7 @@ def agreement(
     paths = list(dict.fromkeys(out or ()))
     _check_endings(paths)
     check_free(paths, force)
+    say_new_folders(paths)
     with counted(sheet.name) as progress:
         found = design(sheet, progress)
     _write(paths, found, err=as_json)
@@ -76,11 +78,11 @@ def _refuse_both(term_sheet: Path | None) -> None:
 
 
 def _print_template(origin: str, destination: str) -> None:
-    from braingain.foundation.countries import find_country
+    from braingain.foundation.countries import country_meant
     from braingain.foundation.errors import BraingainError, Problem
     from braingain.output.term_sheet_template import template
 
-    parties = [find_country(name).iso3 for name in (origin, destination)]
+    parties = [country_meant(name).iso3 for name in (origin, destination)]
     if parties[0] == parties[1]:
         raise BraingainError(Problem("--template", f"{parties[0]} would be both parties", "name two countries"))
     typer.echo(template(*parties), nl=False)

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from braingain.analysis.agreement_cases import UNPAID
+from braingain.analysis.agreement_parties import PARTIES
 from braingain.output import agreement_words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 Record = Mapping[str, Any]
-HEADS = {
-    "origin_budget": "origin's treasury",
-    "destination_budget": "destination's treasury",
-    "employer": "employers",
-    "migrant": "migrants",
-    "donor": "donors",
-    "fund": "fund, in less out",
-    "providers": "schools and agencies",
-}
 WORKERS = ("home", "at_destination", "leaving", "returned", "recruits", "irregular", "on_contract")
 WORKERS_MORE = ("contracts_ended_at_home", "contracts_overstayed", "empty_posts_at_destination", "density_per_10k")
 SCALES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
@@ -67,12 +60,15 @@ def _print_cash(console: Console, found: Record) -> None:
         return
     scale, word = _scale(parties)
     title = f"Cash in {word} US$ of {found['price_year']}, received less paid, against no agreement"
-    table = Table("", *(HEADS[name] for name in parties), title=title, box=None, padding=(0, 1, 0, 0))
+    table = Table("", *(PARTIES[name] for name in parties), title=title, box=None, padding=(0, 1, 0, 0))
     for year in _years_of(found, parties, scale):
         row = found["years"].index(year)
         cells = (_bounds({q: side["net"][q][row] for q in QUANTILES}, scale) for side in parties.values())
         table.add_row(str(year), *cells)
-    for label, name in (("all years", "net"), (f"discounted {found['discount_rate']:.0%}", "net_discounted")):
+    for label, name in (
+        ("all years", "net"),
+        (f"all years, less {found['discount_rate']:.0%} a year", "net_discounted"),
+    ):
         table.add_row(label, *(_bounds(side["total"][name], scale) for side in parties.values()))
     console.print()
     console.print(table)
@@ -171,14 +167,19 @@ def _print_worst(console: Console, found: Record) -> None:
     table = Table("", *heads, title=title, box=None, padding=(0, 1, 0, 0))
     for party, net in nets.items():
         cells = [_bounds(change[party], scale) for change in changes]
-        table.add_row(HEADS[party], _number(net["p05"] / scale, "+"), _number(net["median"] / scale, "+"), *cells)
+        table.add_row(PARTIES[party], _number(net["p05"] / scale, "+"), _number(net["median"] / scale, "+"), *cells)
     for name, label in (("home", "workers at home, at the end"), ("at_destination", "at the destination")):
         own = worst["by_draw"]["workers_at_horizon"][name]
         cells = [_bounds(case["against_agreement"]["workers_at_horizon"][name], 1.0) for case in cases]
         table.add_row(label, _number(own["p05"], "+"), _number(own["median"], "+"), *cells)
     console.print()
     console.print(table)
-    _say(console, "", [f"{case['case']}: {case['what']}" for case in cases])
+    for case in cases:
+        _say(console, "", [f"{case['case']}: {case['what']}", *_paid_on(case)])
+
+
+def _paid_on(case: Record) -> list[str]:
+    return [f"  {line}" for line in agreement_words.runs_on_lines(case)] if case["case"] == UNPAID else []
 
 
 def _scale(parties: Mapping[str, Record]) -> tuple[float, str]:

@@ -34,13 +34,15 @@ def register(app: typer.Typer) -> None:
         Writes brief-ISO3.html (one file, works offline) and brief-ISO3.json, and prints both paths.
         """
         from braingain.analysis.briefing import brief_record
+        from braingain.cli.folders import say_new_folders
         from braingain.cli.progress import counted
-        from braingain.foundation.countries import find_country
+        from braingain.foundation.countries import country_meant
         from braingain.output.brief import check_free, write_brief
 
-        found = find_country(country)
-        named = [find_country(name).iso3 for name in destination.split(",")] if destination else None
+        found = country_meant(country)
+        named = [country_meant(name).iso3 for name in destination.split(",")] if destination else None
         check_free(found.iso3, out, force)
+        say_new_folders([out])
         with counted(f"Brief for {found.name}") as progress:
             record = brief_record(found.iso3, start, draws, seed, progress, named)
         for path in write_brief(record, out, force):

@@ -20,6 +20,7 @@ from braingain.cli.evidence_parts import (
     width,
     write_whole,
 )
+from braingain.cli.folders import say_new_folders
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,11 +59,11 @@ def show(
     from braingain.baseline.overrides import check_start
     from braingain.evidence.overview import cited_rows
     from braingain.evidence.schema import allowed
-    from braingain.foundation.countries import find_country
+    from braingain.foundation.countries import country_meant
 
     base = opened(store)
     rows = cited_rows(base, country, indicator, source, cadre)
-    asked = country if country is None or country in allowed("area") else find_country(country).iso3
+    asked = country if country is None or country in allowed("area") else country_meant(country).iso3
     year = DEFAULT_START if start is None else start
     check_start(year, {})
     told = account(base, rows, None if asked in allowed("area") else asked, year)
@@ -107,7 +108,7 @@ def check(
     """
     from braingain.evidence.checks import CHECKS, found_in_store
     from braingain.evidence.checks import records as as_records
-    from braingain.foundation.countries import find_country
+    from braingain.foundation.countries import country_meant
     from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 
     if name is not None and name not in CHECKS:
@@ -116,7 +117,7 @@ def check(
                 "--check", f'"{name}" is not a check', did_you_mean(name, CHECKS) or f"choose of {', '.join(CHECKS)}"
             )
         )
-    iso3 = None if country is None else find_country(country).iso3
+    iso3 = None if country is None else country_meant(country).iso3
     _, every = found_in_store(opened(store))
     findings = [one for one in every if iso3 in (None, one.country, one.partner) and name in (None, one.check)]
     counts = [
@@ -161,12 +162,13 @@ def gaps(
     """
     from braingain.analysis.completeness import completeness, sex_by_indicator
     from braingain.evidence.gaps import gaps_of, gaps_overview
-    from braingain.foundation.countries import find_country
+    from braingain.foundation.countries import country_meant
 
     base = opened(store)
-    iso3 = None if country is None else find_country(country).iso3
+    iso3 = None if country is None else country_meant(country).iso3
     if out is not None:
         refuse_others([out / name for name in _names(iso3)], force)
+        say_new_folders([out])
     found = completeness(base, None if iso3 is None else [iso3])
     written = [] if out is None else _write(out, found, iso3, base)
     if as_json:

@@ -20,6 +20,7 @@ from braingain.cli.evidence_parts import (
     refuse_others,
     write_whole,
 )
+from braingain.cli.folders import say_new_folders
 
 SHOWN, MOST, MOST_IN_FILE = 100, 10_000, 1_000_000
 
@@ -52,6 +53,7 @@ def sql(
         raise BraingainError(Problem("--csv", f"{out} does not end in .csv", "tables are written as CSV"))
     if out is not None:
         refuse_others([out], force)
+        say_new_folders([out])
     answer = ask(opened(store), question, rows if out is None else MOST_IN_FILE)
     if out is not None:
         if answer.more:

@@ -18,6 +18,7 @@ from braingain.cli.evidence_parts import (
     refuse_others,
     write_whole,
 )
+from braingain.cli.folders import say_new_folders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,14 +56,15 @@ def world(
     """
     from braingain.analysis.completed import COLUMNS, completed, counts
     from braingain.cli.progress import counted
-    from braingain.foundation.countries import find_country
+    from braingain.foundation.countries import country_meant
     from braingain.foundation.errors import BraingainError, Problem
 
-    origin = find_country(iso3).iso3 if iso3 else None
+    origin = country_meant(iso3).iso3 if iso3 else None
     if out is not None and out.suffix.lower() != ".csv":
         raise BraingainError(Problem("--csv", f"{out} does not end in .csv", "the table is written as CSV"))
     if out is not None:
         refuse_others([out], force)
+        say_new_folders([out])
     base = opened(store)
     with counted("World") as progress:
         rows, missing = completed(base, start, [origin] if origin else None, progress=progress)

@@ -39,13 +39,15 @@ def explain(
     Example: braingain explain ZAF --norm 60 --picture why.svg
     """
     from braingain.analysis.explain import explain as explained
+    from braingain.cli.folders import say_new_folders
     from braingain.cli.progress import counted
-    from braingain.foundation.countries import find_country
+    from braingain.foundation.countries import country_meant
     from braingain.output.waterfall import check_picture, write_picture
 
-    country = find_country(iso3).iso3
+    country = country_meant(iso3).iso3
     if picture is not None:
         check_picture(picture, force)
+        say_new_folders([picture])
     with counted(f"explain {country}") as progress:
         found = explained(country, draws, seed, start, year, norm, progress)
     if picture is not None:
@@ -62,10 +64,12 @@ def _print(found: Mapping[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from braingain.foundation.countries import named
+
     console = Console()
     grades = ", ".join(f"{cadre} {grade}" for cadre, grade in found["grade"].items())
     console.print(
-        f"{found['country']}, end of {found['year']}: doctors and nurses needed at {found['norm_per_10k']:g} for 10,000 people, "
+        f"{named(found['country'])}, end of {found['year']}: doctors and nurses needed at {found['norm_per_10k']:g} for 10,000 people, "
         f"{_mean(found['need_workers'])}; at work {_mean(found['present_workers'])}. {found['draws']} draws; grade: {grades}."
     )
     parts = found["parts"]
@@ -80,16 +84,27 @@ def _print(found: Mapping[str, Any]) -> None:
     )
     console.print(table)
     console.print("Means of draws, which add up. A part below nought makes the shortfall smaller.")
-    share = found["emigration_share"]
-    if share is not None:
-        why = f" ({share['why']})" if "why" in share else ""
-        console.print(
-            f"Emigration is {share['median']:.0%} ({share['p05']:.0%} to {share['p95']:.0%}) of the shortfall{why}."
-        )
-    stayed = ", ".join(f"{row['place']} {row['workers']['median']:,.0f}" for row in found["had_they_stayed"])
-    console.print(f"Had nobody left since {found['start']}, there would be more (medians): {stayed}.")
+    for line in _emigration(found):
+        console.print(line)
     for flag in found["flags"]:
         console.print(f"Note: {flag}.")
+
+
+def _emigration(found: Mapping[str, Any]) -> list[str]:
+    """Emigration's share, as a median and of the means above; and where those who left would be, which is no part."""
+    share, of_means, lines = found["emigration_share"], found["emigration_share_of_means"], []
+    if share is not None:
+        why = f" ({share['why']})" if "why" in share else ""
+        means = "" if of_means is None else f"; of the means above it is {of_means:.1%}"
+        span = f"{share['median']:.0%} ({share['p05']:.0%} to {share['p95']:.0%})"
+        lines = [f"Emigration is {span} of the shortfall in the median draw{why}{means}."]
+    stayed = ", ".join(f"{row['place']} {_mean(row['workers'])}" for row in found["had_they_stayed"])
+    return [
+        *lines,
+        f"Had nobody left since {found['start']} and all else were as it is, there would be more (means): {stayed}.",
+        f"That is {_mean(found['had_they_stayed_at_work'])} more at work, another number than the part above: a part is the mean "
+        "over runs with and without the other causes, and where there are more funded posts, more of those who stay find one.",
+    ]
 
 
 def _mean(value: Mapping[str, float]) -> str:

@@ -34,10 +34,11 @@ def xmile(
     from braingain.analysis.export import one_draw
     from braingain.analysis.scenario import Scenario, read_scenario
     from braingain.analysis.xmile.model import NOT_CARRIED, xmile_of
-    from braingain.foundation.countries import find_country
+    from braingain.cli.folders import say_new_folders
+    from braingain.foundation.countries import country_meant
     from braingain.foundation.errors import BraingainError, Problem
 
-    country = find_country(iso3).iso3
+    country = country_meant(iso3).iso3
     if out.suffix.lower() not in ENDINGS:
         raise BraingainError(
             Problem(f"--out {out}", f"does not end in {' or '.join(ENDINGS)}", f"write {out.with_suffix('.xmile')}")
@@ -52,6 +53,7 @@ def xmile(
         )
     if out.exists() and not force:
         raise BraingainError(Problem(str(out), "is there already", "--force overwrites it"))
+    say_new_folders([out])
     found = one_draw(chosen, package, draw)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

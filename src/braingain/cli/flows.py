@@ -58,6 +58,7 @@ def flows(
     Example: braingain flows stocks.csv --method pseudo-bayes-open --entries licensed.csv --exits left.csv
     """
     from braingain.analysis.flow_tables import csv_text, flows_record
+    from braingain.cli.folders import say_new_folders
     from braingain.foundation.errors import BraingainError, Problem
 
     if out is not None and out.suffix.lower() != ".csv":
@@ -66,6 +67,7 @@ def flows(
         raise BraingainError(Problem(str(out), "is there already", "--force overwrites it"))
     record = flows_record(file, method.value, entries, exits, affinity, weight, by_training)
     if out is not None:
+        say_new_folders([out])
         _write(out, csv_text(record))
     if as_json:
         typer.echo(json.dumps(record, ensure_ascii=False, allow_nan=False))

@@ -45,12 +45,12 @@ def lessons(
     from braingain.analysis.lessons import claims
     from braingain.analysis.lessons import lessons as tried
     from braingain.cli.progress import counted
-    from braingain.foundation.countries import find_country
+    from braingain.foundation.countries import country_meant
 
     if iso3 is None:
         found = claims()
     else:
-        country = find_country(iso3).iso3
+        country = country_meant(iso3).iso3
         with counted(f"lessons {country}") as progress:
             found = tried(country, draws, seed, start, policy_start, horizon, world, progress)
     if as_json:
@@ -80,10 +80,12 @@ def _print(found: Mapping[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from braingain.foundation.countries import named
+
     console = Console()
     grades = ", ".join(f"{cadre} {grade}" for cadre, grade in found["grade"].items())
     console.print(
-        f"{found['country']}: claims of the background paper, simulated, {found['draws']} draws; levers begin in {found['policy_start']}, "
+        f"{named(found['country'])}: claims of the background paper, simulated, {found['draws']} draws; levers begin in {found['policy_start']}, "
         f"last year {found['horizon']}. Median and 90 % interval. Grade of the baseline: {grades}."
     )
     table = Table(show_lines=True, show_edge=False, padding=(0, 1, 0, 0), expand=True)

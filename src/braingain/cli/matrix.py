@@ -87,26 +87,28 @@ def matrix(
     from braingain.analysis.experiments import experiments
     from braingain.analysis.matrix import study
     from braingain.analysis.shown import check_order, wanted
+    from braingain.cli.folders import say_new_folders
     from braingain.cli.progress import counted
-    from braingain.foundation.countries import find_country
+    from braingain.foundation.countries import country_meant
     from braingain.output.files import check_free
 
-    country = find_country(iso3).iso3
+    country = country_meant(iso3).iso3
     if workforce is not None:
         from braingain.cli.workforce import matrix_of
 
-        places = [find_country(name).iso3 for name in destination.split(",")] if destination else None
+        places = [country_meant(name).iso3 for name in destination.split(",")] if destination else None
         given = {"--family": family, "--aim": aim, "--cadre": cadre, "--evidence": evidence, "--out": out}
         refused = {name: bool(value) for name, value in given.items()}
         refused |= {"--sort": sort != "catalogue", "--experiments": with_experiments, "--force": force}
         years = (start, policy_start, horizon)
         return matrix_of(workforce, country, years, (draws, seed, places), refused, as_json)
-    named = [find_country(name).iso3 for name in destination.split(",")] if destination else None
+    named = [country_meant(name).iso3 for name in destination.split(",")] if destination else None
     check_order(sort)
     chosen = wanted(_names(family), _names(aim), _names(cadre), (evidence or "").strip())
     paths = list(dict.fromkeys(out or ()))
     _check_endings(paths)
     check_free(paths, force)
+    say_new_folders(paths)
     with counted(f"matrix {country}") as progress:
         run = study(country, draws, seed, start, policy_start, horizon, named, progress, chosen, sort)
     found = run["matrix"]
@@ -176,11 +178,12 @@ def print_table(console: Console, found: Mapping[str, Any]) -> None:
     """Levels without policy, a row for each lever, and below what does not fit into the table."""
     from rich.table import Table
 
+    from braingain.foundation.countries import named
     from braingain.output.lever_words import level_title
 
     grades = ", ".join(f"{cadre} {grade}" for cadre, grade in found["grade"].items())
     console.print(
-        f"{found['country']}: difference from no new policy, median and 90 % interval of {found['draws']} draws. "
+        f"{named(found['country'])}: difference from no new policy, median and 90 % interval of {found['draws']} draws. "
         f"Levers begin in {found['policy_start']}. Grade of the baseline: {grades}.{_shown(found)}"
     )
     table = Table("", *(title for _, title in COLUMNS), show_lines=True, padding=(0, 1, 0, 0), show_edge=False)

@@ -46,9 +46,10 @@ def profile(
         return profile_of(workforce, country, start, {"--as": roles != "origin,destination"}, as_json)
     from braingain.baseline.profile import profile as build
     from braingain.evidence.store import open_store
+    from braingain.foundation.countries import country_meant
 
     wanted = [role.strip() for role in roles.split(",") if role.strip()]
-    record = build(open_store(), country, start, wanted)
+    record = build(open_store(), country_meant(country).iso3, start, wanted)
     if as_json:
         typer.echo(json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False))
         return

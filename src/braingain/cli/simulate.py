@@ -40,6 +40,7 @@ def simulate(
     from braingain.analysis.scenario import DRAWS_MOST, WORLD_DRAWS_MOST, read_scenario
     from braingain.analysis.simulate import simulate as run_country
     from braingain.analysis.world_simulate import simulate_world
+    from braingain.cli.folders import say_new_folders
     from braingain.cli.progress import counted
     from braingain.foundation.errors import BraingainError, Problem
 
@@ -53,6 +54,7 @@ def simulate(
         if draws > most:
             raise BraingainError(Problem("--draws", f"{draws}, at most {most} in this run", "give fewer draws"))
         chosen = replace(chosen, draws=draws)
+    say_new_folders([out] if out is not None else [])
     with counted(chosen.name) as progress:
         found = (simulate_world if chosen.of_many else run_country)(chosen, out, force, progress)
     if as_json:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from braingain.cli.intervals import QUANTILES, bounds
 from braingain.cli.simulate_words import as_written, changed, cost_lines, distinct, opening, sexes_line, split_of
+from braingain.foundation.countries import named
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,7 +42,7 @@ def print_country(console: Console, found: Record) -> None:
 
     head, years = found["scenario"]["scenario"], found["years"]
     console.print(
-        f"{head['name']}: {head['country']}, {years[0]} to {years[-1]}, {head['draws']} draws, seed {head['seed']}"
+        f"{head['name']}: {named(head['country'])}, {years[0]} to {years[-1]}, {head['draws']} draws, seed {head['seed']}"
     )
     for line in opening(found):
         console.print(line)

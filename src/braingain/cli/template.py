@@ -29,17 +29,19 @@ def template(
 
     Example: braingain template GHA --out gha.xlsx
     """
+    from braingain.cli.folders import say_new_folders
     from braingain.evidence.store import open_store
-    from braingain.foundation.countries import find_country
+    from braingain.foundation.countries import country_meant
     from braingain.foundation.errors import BraingainError, Problem
     from braingain.output.template import template_bytes
 
-    iso3 = find_country(country).iso3
+    iso3 = country_meant(country).iso3
     if out.suffix.lower() != ENDING:
         do = f"write {out.with_suffix(ENDING)}"
         raise BraingainError(Problem(f"--out {out}", f"does not end in {ENDING}", do))
     if out.exists() and not force:
         raise BraingainError(Problem(str(out), "is there already", "--force overwrites it"))
+    say_new_folders([out])
     content, known = template_bytes(open_store(store), iso3)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -66,7 +66,7 @@ def matrix_of(
 def _read(card: Path, country: str, refused: Mapping[str, bool]) -> Any:
     """The card, where it fits the country named and no option is given that its runs do not take."""
     from braingain.analysis.workforce.card import read_workforce
-    from braingain.foundation.countries import find_country
+    from braingain.foundation.countries import country_meant
     from braingain.foundation.errors import BraingainError, Problem
 
     given = [name for name, there in refused.items() if there]
@@ -74,8 +74,8 @@ def _read(card: Path, country: str, refused: Mapping[str, bool]) -> Any:
         do = "leave it out; --json has all that a run of a workforce gives"
         raise BraingainError([Problem(name, "is not taken together with --workforce", do) for name in given])
     workforce = read_workforce(card)
-    if country and find_country(country).iso3 != workforce.country:
-        iso3 = find_country(country).iso3
+    if country and country_meant(country).iso3 != workforce.country:
+        iso3 = country_meant(country).iso3
         raise BraingainError(Problem("ISO3", f"{iso3} is not the country of {card.name}", f"write {workforce.country}"))
     return workforce
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     Card = TypeVar("Card", bound=BaseModel)
+
+
+LONGEST_NAME = 60  # letters by which an entry is placed
 
 
 def package_folder(*parts: str) -> Traversable:
@@ -58,7 +61,7 @@ def load_card(file: Traversable, form: type[Card]) -> Card:
     try:
         return form.model_validate(content)
     except ValidationError as error:
-        raise BraingainError(list(card_problems(str(file), error, form))) from error
+        raise BraingainError(list(card_problems(str(file), error, form, content))) from error
 
 
 def load_cards(folder: Traversable, form: type[Card]) -> dict[str, Card]:
@@ -83,16 +86,44 @@ def load_cards(folder: Traversable, form: type[Card]) -> dict[str, Card]:
     return cards
 
 
-def card_problems(place: str, error: Any, form: type[BaseModel]) -> Iterator[Problem]:
-    """What pydantic found wrong, in our words: place (file and field), what, and the nearest field name."""
-    for found in error.errors():
-        field = ".".join(str(part) for part in found["loc"])
+def card_problems(place: str, error: Any, form: type[BaseModel], content: Any = None) -> Iterator[Problem]:
+    """What pydantic found wrong, in our words: place (file and field), what, and the nearest field name.
+
+    ``content`` is what was checked: an entry of a list is placed by its own id or name. That a list is too short is not said
+    where that is only because its entries are wrong.
+    """
+    errors = error.errors()
+    for found in errors:
+        at = found["loc"]
+        if found["type"] == "too_short" and any(len(e["loc"]) > len(at) and e["loc"][: len(at)] == at for e in errors):
+            continue
+        field = _field(at, content)
         where = f"{place}, {field}" if field else place
         if found["type"] == "extra_forbidden":
-            yield Problem(where, "is not a known field", did_you_mean(str(found["loc"][-1]), form.model_fields))
+            yield Problem(where, "is not a known field", did_you_mean(str(at[-1]), form.model_fields))
         elif found["type"] == "missing":
             yield Problem(where, "is missing", "add it")
         else:
             given = repr(found.get("input"))
             shown = given if len(given) <= 60 else given[:57] + "..."
             yield Problem(where, f"{found['msg'].removeprefix('Value error, ')} (given: {shown})")
+
+
+def _field(at: Sequence[str | int], content: Any) -> str:
+    """A field's place with dots between; an entry of a list by its id or name, else by its number, counted from one."""
+    text = ""
+    for part in at:
+        try:
+            content = content[part]
+        except (LookupError, TypeError):
+            content = None
+        if isinstance(part, int):
+            text += f" {_own_name(content) or part + 1}"
+        else:
+            text += f".{part}" if text else part
+    return text.strip()
+
+
+def _own_name(entry: Any) -> str:
+    names = [entry[key] for key in ("id", "name") if key in entry] if isinstance(entry, dict) else []
+    return next((name for name in names if isinstance(name, str) and name and len(name) <= LONGEST_NAME), "")

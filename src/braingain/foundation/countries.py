@@ -62,6 +62,8 @@ SAID = {
     "DPRK": "PRK",
     "PRC": "CHN",
 }
+# Names that planners give to more than one country; one of them may bear it in our table, for publishers' files.
+SHARED = {"korea": ("KOR", "PRK"), "congo": ("COG", "COD")}
 # Parts of a country, which are suggested and never taken for it.
 PARTS = {"england": "GBR", "scotland": "GBR", "wales": "GBR", "northern ireland": "GBR", "zanzibar": "TZA"}
 
@@ -100,6 +102,26 @@ def find_country(text: str) -> Country:
     if iso3:
         return by_code[iso3]
     raise BraingainError(Problem("country", f'"{text}" is not a known country', _suggestion(wanted)))
+
+
+def country_meant(text: str) -> Country:
+    """The country that a planner names on the command line or in a file: as ``find_country``, but never a guess between two.
+
+    Raises
+    ------
+    BraingainError
+        Where no country has that code or name, or more than one is called so; names the nearest, or all of them.
+    """
+    shared = SHARED.get(_plain(text))
+    if shared:
+        which = " or ".join(f"{iso3} ({country_name(iso3)})" for iso3 in shared)
+        raise BraingainError(Problem("country", f'"{text.strip()}" may be more than one country', f"write {which}"))
+    return find_country(text)
+
+
+def named(iso3: str) -> str:
+    """A country by name and code, for headings: a reader sees which one was meant."""
+    return f"{country_name(iso3)} ({iso3})"
 
 
 def country_name(iso3: str) -> str:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from braingain.analysis.agreement_parties import PARTIES
+from braingain.analysis.term_sheet import CLAUSES
 from braingain.foundation.countries import country_name
 from braingain.output import words
 
 Record = Mapping[str, Any]
 Line = tuple[str, str]
 FEW_DRAWS = 100
+TITLES = {clause.title for clause in CLAUSES.values()}
+SERVES = {"origin": "the origin", "migrant": "the migrant", "both": "both sides"}
+ORIGIN = "origin_budget"
 SIDES = ("destination_budget", "employer", "donor")
 
 
@@ -26,14 +31,15 @@ def lead(found: Record) -> list[str]:
     """What the agreement does for each side, in the order in which they are asked about."""
     cash, people, last = found["cash"]["parties"], found["workers"], found["years"][-1]
     giver = {name: cash[name]["total"]["net_discounted"] for name in SIDES}
-    paid = [f"{_who(name)} {_net(giver[name])}" for name in SIDES if giver[name]["p05"] or giver[name]["p95"]]
+    paid = [f"{party(name)} {_net(giver[name])}" for name in SIDES if giver[name]["p05"] or giver[name]["p95"]]
     origin = _place(found["origin"])
-    treasury = _net(cash["origin_budget"]["total"]["net_discounted"])
+    own = _net(cash[ORIGIN]["total"]["net_discounted"])
     fund = cash["fund"]["total"]["received"]
     home, there = (_last(people[name]["difference"]) for name in ("home", "at_destination"))
+    worth = f"all years, discounted at {found['discount_rate']:.0%} a year to {found['start']}"
     lines = [
-        f"In the end, receipts less payments: {'; '.join([*paid, f'treasury of {origin} {treasury}'])}.",
-        f"Into the fund for seats and posts in {origin}: {_amount(fund)}.",
+        f"In the end, receipts less payments ({worth}): {'; '.join([*paid, f'{party(ORIGIN)} {own}'])}.",
+        f"Into the fund for seats and posts in {origin} (all years, not discounted): {_amount(fund)}.",
         f"In {last}, in posts in {origin}: {_people(home)}.",
         f"In {last}, trained there and at work in {_place(found['destination'])}: {_people(there)}.",
     ]
@@ -55,7 +61,7 @@ def _one_sided(found: Record) -> list[str]:
     """That one party alone gains, where it is so: a workforce moves and nothing comes back."""
     home, there = (_last(found["workers"][name]["difference"]) for name in ("home", "at_destination"))
     cash = found["cash"]["parties"]
-    back = cash["origin_budget"]["total"]["received"]["median"] + cash["fund"]["total"]["received"]["median"]
+    back = cash[ORIGIN]["total"]["received"]["median"] + cash["fund"]["total"]["received"]["median"]
     if there["median"] > 0 and back <= 0 and home["median"] <= 0:
         return ["One-sided: workers go, and neither money nor workers come back in most draws."]
     return []
@@ -74,10 +80,9 @@ def _amount(interval: Record) -> str:
     return f"{words.dollars(abs(interval['median']))} ({words.dollar_span({'p05': low, 'p95': high})})"
 
 
-def _who(party: str) -> str:
-    return {"destination_budget": "the destination's government", "employer": "employers there", "donor": "the donor"}[
-        party
-    ]
+def party(name: str) -> str:
+    """The one name of a party, wherever it stands."""
+    return PARTIES[name]
 
 
 def _place(code: str) -> str:
@@ -88,19 +93,44 @@ def clause_lines(found: Record) -> list[str]:
     """The clauses as they were run, with what a reader must be told of each."""
     lines = []
     for one in found["clauses"]:
-        doses = [f"{name} {value:g}" for name, value in one["doses"].items() if value]
-        chosen = [*doses, *(f"{name} {value}" for name, value in one["options"].items())]
-        payers = words.joined([f"{name.replace('_', ' ')} {share:.0%}" for name, share in one["payer"].items()])
+        options = [f"{name.replace('_', ' ')}: {PARTIES.get(value, value)}" for name, value in one["options"].items()]
+        chosen = [*_asked(one), *one["said"], *options]
+        payers = words.joined([f"{party(name)} {share:.0%}" for name, share in one["payer"].items()])
         lines.append(
-            f"{words.sentence(one['title'])} [{one['clause']}]: {', '.join(chosen) or 'nothing'}; "
-            f"{one['start']} to {one['end'] - 1}; {words.cadres(one['cadres'])}; paid by {payers}; evidence {one['evidence']}"
+            f"{words.sentence(one['title'])}: {'; '.join(chosen) or 'nothing'}. {one['start']} to {one['end'] - 1}, "
+            f"{words.cadres(one['cadres'])}; paid by {payers}; evidence {one['evidence']}"
         )
         lines += [f"  {flag}" for flag in one["flags"]]
         if one["does_nothing"]:
             lines.append(f"  run as written, though nobody may be there for it to act on: {one['does_nothing']}")
         if one["rights_note"]:
             lines.append(f"  Rights: {one['rights_note']}")
+        lines += [f"  {_paid_on(later)}" for later in found["runs_on"] if later["clause"] == one["clause"]]
     return lines
+
+
+def _asked(clause: Record) -> list[str]:
+    """A quota in persons as it was asked for, and what share of the corridor it became."""
+    asked = clause["asked"]
+    if asked is None:
+        return []
+    of, ratio = asked["of"], clause["doses"]["quota_ratio"]
+    span = f"{words.persons(of['p05'])} to {words.persons(of['p95'])}"
+    return [
+        f"{words.number(asked['workers_per_year'])} recruits a year more in the median draw, {words.rounded(ratio)} times the "
+        f"{words.persons(of['median'])} ({span}) who go legally a year without ({asked['of_years']})"
+    ]
+
+
+def _paid_on(later: Record) -> str:
+    """What is still paid after a clause has ended, or payment has stopped: until when, how much, by whom, why."""
+    payers = words.joined([party(name) for name, share in later["payer"].items() if share])
+    return f"Paid on from {later['after']} until {later['until']}: {_amount(later['usd'])} in all, by {payers}; {later['why']}"
+
+
+def runs_on_lines(found: Record) -> list[str]:
+    """What is still paid in a case, each with its clause."""
+    return [f"{words.sentence(CLAUSES[one['clause']].title)}. {_paid_on(one)}" for one in found["runs_on"]]
 
 
 def corridor_lines(found: Record) -> list[str]:
@@ -115,7 +145,8 @@ def corridor_lines(found: Record) -> list[str]:
         source = ", ".join(str(stock[name]) for name in ("source", "year") if stock[name])
         who = words.CADRE_PLURALS[cadre]
         where = f"{who} trained in {_place(found['origin'])} and at work in {_place(found['destination'])} at the start"
-        lines.append(f"{words.sentence(where)}: {stock['method']}{f' ({source})' if source else ''}")
+        count = f"{words.number(stock['workers'])}, {stock['method']}"
+        lines.append(f"{words.sentence(where)}: {count}{f' ({source})' if source else ''}")
     for row in corridor["counted"]:
         what = row["indicator"].replace("_", " ")
         lines.append(f"Counted: {what}, {row['cadre']}s, {row['year']}: {words.number(row['value'])} ({row['source']})")
@@ -159,12 +190,23 @@ def safeguards_lines(found: Record) -> list[str]:
 
 def model_clause_lines(found: Record) -> list[str]:
     """Model clauses: those that the sheet covers by name, and those that it does not with their text and source."""
-    done = [f"{one['id']} ({', '.join(one['covered_by'])})" for one in found["model_clauses"] if one["covered_by"]]
+    done = [f"{_named(one)}, by {covered_by(one)}" for one in found["model_clauses"] if one["covered_by"]]
     lines = [f"Taken up, as far as the figures go: {'; '.join(done) or 'none'}"]
     for one in found["model_clauses"]:
         if not one["covered_by"]:
-            lines.append(f"To consider, {one['id']} (for {one['serves']}): {one['text']} [{one['source']}]")
+            lines.append(f"To consider, {_named(one)} (for {SERVES[one['serves']]}): {one['text']} [{one['source']}]")
     return lines
+
+
+def _named(clause: Record) -> str:
+    return str(clause["id"]).replace("_", " ")
+
+
+def covered_by(clause: Record) -> str:
+    """What in the sheet takes up a model clause, by the titles of its clauses."""
+    names = dict.fromkeys(one.split(".")[0] for one in clause["covered_by"])
+    titles = ["the sheet's list of its text" if name == "text" else CLAUSES[name].title for name in names]
+    return words.joined([f'"{title}"' if title in TITLES else title for title in titles])
 
 
 def facts(found: Record) -> list[Line]:

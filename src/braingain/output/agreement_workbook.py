@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from braingain.analysis.term_sheet import CLAUSES
 from braingain.output import agreement_words, spreadsheet
 from braingain.output.spreadsheet import MONEY, SHARE, WIDE, WORD, YEAR, Column
 
@@ -28,6 +29,7 @@ def workbook_bytes(found: Record) -> bytes:
     spreadsheet.table(book.create_sheet("Cash by year"), _cash_columns(price), list(_cash(found)))
     spreadsheet.table(book.create_sheet("Cash in all"), _total_columns(price), list(_totals(found)))
     spreadsheet.table(book.create_sheet("Payments"), _payment_columns(price), list(_payments(found)))
+    spreadsheet.table(book.create_sheet("Paid on after the end"), _after_columns(price), list(_after(found)))
     spreadsheet.table(book.create_sheet("Workers by year"), WORKERS, list(_workers(found)))
     spreadsheet.table(book.create_sheet("Worst case"), _case_columns(price), list(_cases(found)))
     spreadsheet.table(book.create_sheet("Safeguards"), SAFEGUARDS, list(_safeguards(found)))
@@ -106,9 +108,28 @@ def _payment_columns(price: str) -> list[Column]:
     return [
         Column("Case", _of("case"), WORD),
         Column("Payment", _of("what"), WIDE),
-        Column("Paid by", lambda row: row["payer"].replace("_", " "), WORD),
-        Column("Received by", lambda row: row["receiver"].replace("_", " "), WORD),
+        Column("Paid by", lambda row: agreement_words.party(row["payer"]), 34),
+        Column("Received by", lambda row: agreement_words.party(row["receiver"]), 34),
         *_interval(f"All years [{price}]", "total_usd", MONEY),
+    ]
+
+
+def _after(found: Record) -> Iterator[Record]:
+    for case, record in _all(found):
+        for one in record["runs_on"]:
+            payers = ", ".join(agreement_words.party(name) for name, share in one["payer"].items() if share)
+            yield {"case": case, **one, "title": CLAUSES[one["clause"]].title, "payers": payers}
+
+
+def _after_columns(price: str) -> list[Column]:
+    return [
+        Column("Case", _of("case"), WORD),
+        Column("Clause", _of("title"), WIDE),
+        Column("Paid on from", _of("after"), 12, YEAR),
+        Column("Until", _of("until"), 8, YEAR),
+        Column("Paid by", _of("payers"), 34),
+        *_interval(f"From then on, in all [{price}]", "usd", MONEY),
+        Column("Why", _of("why"), 60),
     ]
 
 
@@ -180,5 +201,5 @@ MODEL_CLAUSES = [
     Column("For", _of("serves"), 12),
     Column("What it says", _of("text"), 60),
     Column("Where it is from", _of("source"), WIDE),
-    Column("Covered by", lambda row: ", ".join(row["covered_by"]), WIDE),
+    Column("Covered by", agreement_words.covered_by, WIDE),
 ]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from braingain.analysis import runs
 from braingain.analysis.agreement_cases import Case, cases_of
+from braingain.analysis.agreement_corridor import quota_base
 from braingain.analysis.ensemble import ensemble_for
 from braingain.analysis.simulate import packages_of
 from braingain.analysis.term_sheet import TermSheet, parse_term_sheet, scenario_of
@@ -77,8 +78,9 @@ class Ran(NamedTuple):
 def ran(text: str) -> Ran:
     """The cases of a term sheet in its first block; estimates that a case fixes stay drawn."""
     sheet = parse_term_sheet(text.encode(), "test.toml")
-    block = ensemble_for(sheet.scenario).block(0)
-    cases = {case.name: case for case in cases_of(sheet, block)}
+    worlds = ensemble_for(sheet.scenario)
+    block = worlds.block(0)
+    cases = {case.name: case for case in cases_of(sheet, worlds, quota_base(sheet, worlds))}
     scenario = scenario_of(sheet, {name: case.uses for name, case in cases.items()})
     packages = packages_of(scenario, block.setting)
     return Ran(sheet, cases, runs.Runner(block, runs.plan(packages, {}, block.setting)))

@@ -8,16 +8,21 @@ import numpy as np
 import pytest
 from agreement_runs import CONTRACTS, HEAD, MONEY, NOTHING, Ran, ran
 
-from braingain.analysis import ledger, runs
+from braingain.analysis import ensemble, ledger, runs
 from braingain.analysis.agreement import design
-from braingain.analysis.agreement_cases import NO_RETURN, TOGETHER, UNCOUNTED, UNPAID, corridor_today
+from braingain.analysis.agreement_about import SAID, dose_said
+from braingain.analysis.agreement_after import STAYS, runs_on, yearly_payments
+from braingain.analysis.agreement_cases import NO_RETURN, TOGETHER, UNCOUNTED, UNPAID
+from braingain.analysis.agreement_corridor import quota_base
 from braingain.analysis.agreement_parties import PARTIES, discounted, imbalance, payments_of, sides_of
 from braingain.analysis.agreement_workers import people_of
 from braingain.analysis.ledger import Transfer
 from braingain.analysis.scenario import as_toml, parse_scenario
 from braingain.analysis.simulate import simulate
-from braingain.analysis.term_sheet import ALONE, parse_term_sheet
+from braingain.analysis.term_sheet import ALONE, CLAUSES, parse_term_sheet
 from braingain.foundation.errors import BraingainError
+from braingain.policy.first_flows import legal_flows
+from braingain.policy.levers import load_levers
 
 PAID = HEAD + MONEY
 
@@ -153,7 +158,8 @@ def test_contracts_that_end_bring_people_home_and_fewer_in_the_bad_case() -> Non
     home, bad = (record["workers"]["contracts_ended_at_home"]["package"]["median"][row] for record in (found, case))
     assert 0 < bad < home
     assert case["fixed"]["compliance_low"] == pytest.approx(0.1949, abs=1e-3)
-    assert any("no emigrants" in flag for clause in found["clauses"] for flag in clause["flags"])
+    paid = next(one for one in found["cash"]["payments"] if one["what"] == "contributions to the fund")
+    assert paid["usd"]["median"][found["years"].index(2021)] > 0  # by recruit, for those on contracts too
     same = (record["workers"]["home"]["baseline"] for record in (found, case))
     assert next(same) == next(same)
 
@@ -170,8 +176,31 @@ def test_a_quota_in_persons_adds_so_many_in_the_median_draw() -> None:
     with pytest.raises(BraingainError, match=r"clauses.recruitment.workers_per_year: 900,000 is more than 3 times"):
         ran(text.replace("= 10\n", "= 900000\n"))
     ended = ran(text.replace("= 10\n", "= 10\nstay_years = 2\n"))
-    today = corridor_today(ended.runner.block.setting, "GBR", ("nurse",))
+    setting = ended.runner.block.setting
+    today = np.median(legal_flows(setting)[1, setting.destinations.index("GBR")][:8])  # draws that count
     assert ended.cases[ALONE].uses[0].doses["quota_ratio"] == pytest.approx(10 / today)
+
+
+def test_a_quota_in_persons_is_a_share_of_the_median_of_all_draws_whatever_the_blocks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = (
+        HEAD.replace("GHA", "MWI").replace("draws = 8", "draws = 26") + "[clauses.recruitment]\nworkers_per_year = 5\n"
+    )
+    found = design(parse_term_sheet(text.encode(), "test.toml"))
+    recruits, acting = found["workers"]["recruits"], slice(found["years"].index(2021), found["years"].index(2026))
+    added, without = (np.array(recruits[side]["median"][acting]) for side in ("difference", "baseline"))
+    (clause,) = found["clauses"]
+    base = clause["asked"]["of"]["median"]
+    assert (clause["asked"]["workers_per_year"], clause["asked"]["of_years"]) == (5, "mean of 2021 to 2025")
+    assert clause["doses"]["quota_ratio"] == pytest.approx(5 / base)
+    assert base == pytest.approx(without.mean(), rel=0.05)
+    assert added.mean() == pytest.approx(5, rel=0.2)  # compatriots who are there draw more each year
+    monkeypatch.setattr(runs, "BLOCK_DRAWS", 13)
+    monkeypatch.setattr(ensemble, "BLOCK_DRAWS", 13)
+    sheet = parse_term_sheet(text.encode(), "test.toml")
+    again = quota_base(sheet, ensemble.ensemble_for(sheet.scenario))
+    assert again is not None and again.median == pytest.approx(base, rel=1e-6)
 
 
 def test_training_sends_people_where_nobody_goes_today() -> None:
@@ -245,3 +274,40 @@ def test_model_clauses_say_what_covers_them(found: dict) -> None:
     assert "fund.contribution_usd_per_recruit" in by["investment"]
     assert by["equal_treatment"] == [] and by["no_fees"] == []
     assert all(clause["source"] for clause in found["model_clauses"])
+
+
+def test_every_dose_of_a_clause_is_said_in_words() -> None:
+    cards = load_levers()
+    doses = [dose for clause in CLAUSES.values() for dose in cards[clause.card].doses]
+    assert doses
+    for dose in doses:
+        assert "_" not in dose_said(dose, dose.default)
+    assert set(SAID) <= {dose.name for dose in doses}
+
+
+def test_what_is_paid_after_the_end_is_said_with_payers_reason_and_last_year() -> None:
+    text = HEAD.replace("GHA", "MWI") + "[clauses.training]\nseats_ratio = 0.2\n[worst_case]\npayments_stop = 2022\n"
+    one = ran(text)
+    found = design(parse_term_sheet(text.encode(), "test.toml"))
+    (stop,) = found["worst_case"]["kept_in_part"]
+    for name, record, after in ((ALONE, found, 2026), (UNPAID, stop, 2022)):
+        train, sent = record["runs_on"]
+        assert [later["after"] for later in (train, sent)] == [after, after]
+        assert after < train["until"] <= 2031 and train["clause"] == "training"
+        assert train["payer"] == {"destination_budget": 0.75, "origin_budget": 0.25} and train["why"] and sent["why"]
+        late = one.costs(name).total[: len(found["years"]), :8][np.array(found["years"]) >= after].sum(axis=0)
+        assert np.mean(late) > 0
+        assert train["usd"]["median"] + sent["usd"]["median"] == pytest.approx(np.median(late), rel=0.1)
+    assert "only what was begun before" in stop["what"] and "nobody pays" not in stop["what"]
+
+
+def test_clauses_that_promise_no_money_are_named_where_payment_stops() -> None:
+    text = HEAD + MONEY + "[clauses.return_offers]\njob_offer_share = 0.5\n"
+    one = ran(text)
+    parts, years = one.runner.plan.packages[UNPAID], one.runner.setting.years
+    paid = yearly_payments(parts, one.pair(UNPAID), 8)
+    found = {later["clause"]: later for later in runs_on(paid, parts, list(years), 2023)}
+    assert set(found) == {"recruitment", "return_offers"}  # preparation goes on without money for the fund
+    assert found["return_offers"]["why"] == STAYS and found["return_offers"]["until"] == 2025
+    agreed = one.runner.plan.packages[ALONE]
+    assert not runs_on(yearly_payments(agreed, one.pair(ALONE), 8), agreed, list(years))

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from braingain.analysis import explain as explaining
 from braingain.analysis.causes import CAUSES, Norm, losses, steady_intake, wide
+from braingain.cli.explain import _print
 from braingain.cli.main import run
 from braingain.foundation.errors import BraingainError
 from braingain.model.containers import OUT, PRIVATE, PUBLIC
@@ -172,6 +173,20 @@ def test_a_country_end_to_end(jamaica: dict[str, Any]) -> None:
     ]  # fmt: skip
     assert jamaica["had_they_stayed"][0]["workers"]["median"] > 0
     json.dumps(jamaica, allow_nan=False)
+
+
+def test_shares_and_means_are_called_what_they_are(jamaica: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    part = next(part["workers"]["mean"] for part in jamaica["parts"] if part["cause"] == "emigration")
+    of_means = part / jamaica["shortfall_workers"]["mean"]
+    assert jamaica["emigration_share_of_means"] == pytest.approx(of_means)
+    at_work = [row["workers"]["mean"] for row in jamaica["had_they_stayed"][:3]]
+    assert jamaica["had_they_stayed_at_work"]["mean"] == pytest.approx(sum(at_work))
+    _print(jamaica)
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.startswith("Jamaica (JAM), end of 2030")
+    assert f"of the shortfall in the median draw; of the means above it is {of_means:.1%}." in said
+    assert f"there would be more (means): capital {at_work[0]:,.0f}," in said
+    assert f"That is {sum(at_work):,.0f} more at work, another number than the part above" in said
 
 
 def test_the_waterfall_starts_where_the_one_before_ended_and_ends_at_the_shortfall(

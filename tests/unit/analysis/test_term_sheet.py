@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from braingain.analysis.agreement_cases import NO_RETURN, TOGETHER, UNCOUNTED, UNPAID
@@ -105,6 +106,19 @@ def test_every_mistake_is_said_at_once_with_its_place_and_the_nearest_name() -> 
 )  # fmt: skip
 def test_each_mistake_is_refused(change: tuple[str, str], words: str) -> None:
     assert any(words in line for line in problems(GOOD.replace(*change)))
+
+
+def test_a_misspelt_cadre_is_told_once() -> None:
+    more = "[clauses.levy]\nlevy_usd_per_recruit = 1\n[clauses.compensation]\ncompensation_share = 0.1\n"
+    found = problems(GOOD.replace("[clauses.fund]", 'cadres = ["nurs"]\n[clauses.fund]') + more)
+    assert len(found) == 1 and 'agreement.cadres: "nurs" is not known; did you mean nurse?' in found[0]
+
+
+def test_a_workbook_is_no_term_sheet_and_is_called_one(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "mine.xlsx")
+    with pytest.raises(BraingainError, match=r"mine.xlsx: is a workbook .*; give a term sheet in TOML or JSON"):
+        read_term_sheet(tmp_path / "mine.xlsx")
 
 
 def test_what_is_not_said_is_not_agreed() -> None:

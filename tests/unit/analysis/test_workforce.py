@@ -156,6 +156,13 @@ def test_what_a_card_cannot_be(tmp_path: Path, old: str, new: str, message: str)
     assert any(message in line for line in problems(tmp_path, CARD.replace(old, new)))
 
 
+def test_mistakes_of_each_cadre_stand_by_its_name_and_nothing_says_that_there_is_none(tmp_path: Path) -> None:
+    lines = problems(tmp_path, CARD.replace("training_years", "training_yeers"))
+    for name in ("primary_teacher", "secondary_teacher"):
+        assert any(f"cadre {name}: " in line and "did you mean training_years?" in line for line in lines)
+    assert not any("cadre.0" in line or "at least 1 item" in line for line in lines)
+
+
 def test_posts_that_follow_people_need_to_know_whom_each_cadre_serves(tmp_path: Path) -> None:
     card = CARD.replace("follow_public_money", "follow_people_served")
     assert read(tmp_path, card).card.workforce.posts == "follow_people_served"

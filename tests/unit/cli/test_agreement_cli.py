@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from braingain.analysis.agreement_parties import PARTIES
 from braingain.cli.main import run
 
 SHEET = """
@@ -43,6 +45,8 @@ def test_a_sheet_is_printed_and_written_as_workbook_and_json(
     for words in ("Cash in", "Workers of each party", "Worst case", "Safeguards list", "Model clauses", "women"):
         assert words in printed
     assert max(len(line) for line in printed.splitlines()) <= 80
+    named = set(re.findall(r"[a-z]+_[a-z_]+", printed))
+    assert named <= {"oecd_workforce_migration"}  # a source; names of fields are for files
     code, printed, said = outcome(capsys, "agreement", str(sheet), "--out", str(book), "--out", str(data), "--json")
     assert code == 0 and "Written" in said
     found = json.loads(printed)
@@ -50,9 +54,12 @@ def test_a_sheet_is_printed_and_written_as_workbook_and_json(
     sheets = openpyxl.load_workbook(book)
     assert sheets.sheetnames[:3] == ["About", "Cash by year", "Cash in all"]
     cash = list(sheets["Cash by year"].iter_rows(values_only=True))
-    at = next(row for row in cash if row[:3] == ("as agreed", "government of the origin", 2022))
+    at = next(row for row in cash if row[:3] == ("as agreed", "treasury of the origin", 2022))
     net = found["cash"]["parties"]["origin_budget"]["net"]["median"][found["years"].index(2022)]
     assert at[9] == pytest.approx(net)
+    payments = list(sheets["Payments"].iter_rows(values_only=True))
+    assert {cell for row in payments[1:] if row[0] == "as agreed" for cell in row[2:4]} <= set(PARTIES.values())
+    assert not [row[1] for row in payments[1:] if "_" in row[1]]
     code, _, said = outcome(capsys, "agreement", str(sheet), "--out", str(book))
     assert code == 1 and "is there already" in said
 

@@ -94,7 +94,7 @@ def test_every_method_prints_and_writes(
 ) -> None:
     out = files / "deep" / "moves.csv"
     code, printed, said = outcome(capsys, files / "stocks.csv", "--method", method, "--out", out, *more)
-    assert (code, said) == (0, "")
+    assert (code, said) == (0, f"{out.parent}: is not there; this folder will be made\n")
     assert "1 January 2010 to 1 January 2012" in printed
     assert f"Written: {out}" in printed
     rows = list(csv.DictReader(out.open(encoding="utf-8")))

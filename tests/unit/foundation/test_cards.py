@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from braingain.foundation.cards import catalogue_table, load_card, load_cards
 from braingain.foundation.errors import BraingainError
@@ -45,3 +45,27 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
 
 def test_closed_lists_keep_na_as_text() -> None:
     assert any(row["iso2"] == "NA" for row in catalogue_table("countries"))
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    years: int
+
+
+class Listed(BaseModel):
+    entry: tuple[Entry, ...] = Field(min_length=1)
+
+
+def test_an_entry_of_a_list_is_placed_by_its_name_and_a_list_of_wrong_ones_is_not_called_empty(tmp_path: Path) -> None:
+    text = '[[entry]]\nid = "teacher"\nyears = "two"\n[[entry]]\nyears = 1\n'
+    (tmp_path / "one.toml").write_text(text, "utf-8")
+    with pytest.raises(BraingainError) as caught:
+        load_card(tmp_path / "one.toml", Listed)
+    lines = [problem.line() for problem in caught.value.problems]
+    assert len(lines) == 2
+    assert "one.toml, entry teacher.years: " in lines[0] and "one.toml, entry 2.id: is missing" in lines[1]
+    (tmp_path / "one.toml").write_text("entry = []\n", "utf-8")
+    with pytest.raises(BraingainError, match="at least 1 item"):
+        load_card(tmp_path / "one.toml", Listed)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from braingain.foundation.countries import SAID, all_countries, country_name, find_country, guess_iso3, who_region
+from braingain.foundation.countries import (
+    SAID,
+    SHARED,
+    all_countries,
+    country_meant,
+    country_name,
+    find_country,
+    guess_iso3,
+    named,
+    who_region,
+)
 from braingain.foundation.errors import BraingainError
 from braingain.foundation.vocabulary import WHO_REGIONS
 
@@ -126,3 +136,21 @@ def test_names_and_regions_by_code() -> None:
     assert country_name("OTH") == "OTH"
     assert who_region("ghana") == "AFR"
     assert who_region("SDN") == "EMR"
+
+
+@pytest.mark.parametrize("text", ["Korea", " korea ", "Congo", "CONGO"])
+def test_a_planner_s_name_of_two_countries_is_refused_with_both(text: str) -> None:
+    with pytest.raises(BraingainError, match="may be more than one country; write") as caught:
+        country_meant(text)
+    for iso3 in SHARED[text.strip().casefold()]:
+        assert f"{iso3} ({country_name(iso3)})" in caught.value.problems[0].do
+
+
+@pytest.mark.parametrize(
+    ("text", "iso3"), [("KOR", "KOR"), ("South Korea", "KOR"), ("DR Congo", "COD"), ("Guinea", "GIN")]
+)
+def test_a_name_of_one_country_is_taken_and_headings_say_which(text: str, iso3: str) -> None:
+    assert country_meant(text).iso3 == iso3
+    assert named(iso3) == f"{country_name(iso3)} ({iso3})"
+    with pytest.raises(BraingainError, match="did you mean"):
+        country_meant("Gahna")

@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError, model_validator
 from braingain.analysis.workforce.rows import Row, read_rows
 from braingain.evidence.registry import Record, load_registry
 from braingain.foundation.cards import card_problems, catalogue_table
-from braingain.foundation.countries import find_country
+from braingain.foundation.countries import country_meant
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import CADRES
 from braingain.policy.levers import load_levers
@@ -222,13 +222,14 @@ def read_workforce(file: Path) -> Workforce:
     """
     data = _bytes(file)
     try:
-        card = Card.model_validate(tomllib.loads(data.decode("utf-8-sig")))
+        content = tomllib.loads(data.decode("utf-8-sig"))
+        card = Card.model_validate(content)
     except UnicodeDecodeError as error:
         raise BraingainError(Problem(file.name, "is not UTF-8 text", "save it as UTF-8")) from error
     except tomllib.TOMLDecodeError as error:
         raise BraingainError(Problem(file.name, f"is not TOML: {error}", "correct the line named")) from error
     except ValidationError as error:
-        raise BraingainError(list(card_problems(file.name, error, Card))) from error
+        raise BraingainError(list(card_problems(file.name, error, Card, content))) from error
     problems = list(_problems(card, file.name))
     table = file.parent / card.workforce.evidence
     rows: tuple[Row, ...] = ()
@@ -241,7 +242,7 @@ def read_workforce(file: Path) -> Workforce:
         problems += error.problems
     if problems:
         raise BraingainError(problems)
-    return Workforce(card, rows, find_country(card.workforce.country).iso3, file.name, data + found)
+    return Workforce(card, rows, country_meant(card.workforce.country).iso3, file.name, data + found)
 
 
 def _bytes(file: Path) -> bytes:
@@ -279,7 +280,7 @@ def _posts(card: Card) -> Iterator[Problem]:
 def _country(card: Card) -> Iterator[Problem]:
     name = card.workforce.country
     try:
-        iso3 = find_country(name).iso3
+        iso3 = country_meant(name).iso3
     except BraingainError as error:
         yield from (Problem("workforce.country", p.what, p.do) for p in error.problems)
         return
@@ -316,7 +317,7 @@ def _destinations(card: Card) -> Iterator[Problem]:
             yield Problem("destination.iso3", f'"{name}" is there twice', "name each destination once")
     for there in card.destination:
         try:
-            iso3 = find_country(there.iso3).iso3
+            iso3 = country_meant(there.iso3).iso3
         except BraingainError as error:
             yield from (Problem("destination.iso3", p.what, p.do) for p in error.problems)
             continue

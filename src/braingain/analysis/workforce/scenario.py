@@ -13,7 +13,7 @@ from braingain.analysis.scenario import LARGEST_FILE, Scenario, as_record
 from braingain.analysis.scenario_checks import checked_scenario
 from braingain.analysis.workforce.card import Workforce
 from braingain.analysis.workforce.words import renamed
-from braingain.foundation.countries import find_country
+from braingain.foundation.countries import country_meant
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.policy.levers import load_levers
 
@@ -118,7 +118,7 @@ def _problems(content: Any, workforce: Workforce) -> Iterator[Problem]:
 
 def _country(name: str, workforce: Workforce) -> Iterator[Problem]:
     try:
-        iso3 = find_country(name).iso3
+        iso3 = country_meant(name).iso3
     except BraingainError:
         return  # the reader of scenarios says so
     if iso3 != workforce.country:
