@@ -32,7 +32,8 @@ def contributed(now: Now, leavers: Emigration) -> Array:
     if not now.options.fund:
         return jnp.zeros_like(now.state.fund)
     hired = jnp.sum(leavers.stays_begun, axis=2) * d.stay_works[:, None, None]
-    contracts = by_destination(hired, now.options.stay_destination, now.state.abroad.shape[4], 0)
+    ends = now.options.stay_destination[: len(hired)]  # dials may have fewer programmes than the world has room for
+    contracts = by_destination(hired, ends, now.state.abroad.shape[4], 0)
     return fund.contributions(leavers.flows, contracts, d.fund_per_recruit, d.fund_flat)
 
 

@@ -16,12 +16,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from braingain.model import balance, markets, staffing
+from braingain.model import balance, staffing, vacancies
 from braingain.model.abroad import by_destination
 from braingain.model.containers import (
     DESKILLED,
     PUBLIC,
-    RESERVE,
     Array,
     Constants,
     Dials,
@@ -37,9 +36,6 @@ from braingain.model.simulate import WITHOUT_DRAW, WITHOUT_YEAR, Half, calendar,
 from braingain.model.year import Calendar, Now
 
 OUTSIDE = -1  # a slot whose country is not in the run
-
-
-FELT_SURPLUS = 2.0  # times v_off: of a larger surplus nobody stays away who does not already (2.25c)
 
 
 class Links(NamedTuple):
@@ -245,7 +241,9 @@ def _now(one: _One, seen: Seen, switches: Switches, options: Options) -> Now:
         return jnp.where(inside, jnp.moveaxis(values[jnp.maximum(one.to, 0)], 0, 1), otherwise)
 
     state = one.state._replace(
-        vacancy_abroad=there(below_none(seen.vacancy, one.constants.vacancy_offset), one.state.vacancy_abroad),
+        vacancy_abroad=there(
+            vacancies.below_none(seen.vacancy, one.constants.vacancy_offset), one.state.vacancy_abroad
+        ),
         ln_wage_abroad=there(seen.ln_wage, one.state.ln_wage_abroad),
     )
     path = one.path._replace(
@@ -313,49 +311,7 @@ def _second_half(
     one, crossed, foreign, replaced = given
     now = _now(one, seen, switches, options)
     after, record = from_posts_on(now, crossed.half, foreign)
-    return after, record, _foreseen(now, record, one, replaced)
-
-
-def _foreseen(now: Now, record: Yearly, one: _One, replaced: Array) -> Array:
-    """Vacancies as they are seen next year by those who know that others come too (2.25c); CADRE, may be negative.
-
-    ``replaced`` is CADRE, foreign-trained workers who left in the year: as many come in a usual one.
-    """
-    c = now.constants
-    wanted, found = _vacancy(now, record, one)
-    normal = below_none(one.vacancy0, c.vacancy_offset)
-    lowest = jnp.minimum(one.vacancy0, -FELT_SURPLUS * c.vacancy_offset)
-    vacancy = jnp.clip(found, lowest, normal + markets.LARGEST_GAP)
-    turnover = jnp.where(wanted > 0, jnp.maximum(0.0, replaced) / jnp.where(wanted > 0, wanted, 1.0), 0.0)
-
-    def drawn(rate: Array) -> Array:
-        seen = below_none(rate, c.vacancy_offset)
-        return jnp.exp(markets.vacancy_pull(seen, normal, c.vacancy_offset, c.beta_vacancy))
-
-    more = turnover * (drawn(vacancy) - drawn(one.vacancy))
-    return markets.seen_by_many(one.vacancy, vacancy, c.expectation_speed, more)
-
-
-def below_none(vacancy: Array, offset: Array) -> Array:
-    """A vacancy rate as (2.17) takes it: where there are more workers than posts, off(e^{v/off} − 1), above −off.
-
-    So that v + off goes to off·e^{v/off} without a step, and a surplus puts off more people the larger it is.
-    """
-    return jnp.where(vacancy < 0, offset * jnp.expm1(jnp.minimum(vacancy, 0.0) / offset), vacancy)
-
-
-def _vacancy(now: Now, record: Yearly, one: _One) -> tuple[Array, Array]:
-    """Demand or funded posts, and vacancies of the year's end less those who wait for one over them; CADRE, may be negative.
-
-    Demand is that of (2.25), in budget countries funded posts. Those who wait are the own-trained without a post above
-    their share of t0: who thinks of coming competes with them (docs/decisions/0015).
-    """
-    demand = now.path.demand * jnp.exp(-now.constants.demand_wage * now.state.ln_wage)
-    wanted = demand if now.options.demand_country else jnp.sum(record.funded, axis=1)
-    home = jnp.sum(record.home, axis=1)
-    waiting = jnp.maximum(0.0, home[:, RESERVE] - one.reserve0 * jnp.sum(home, axis=1))
-    net = wanted - jnp.sum(record.filled, axis=1) - waiting
-    return wanted, jnp.where(wanted > 0, net / jnp.where(wanted > 0, wanted, 1.0), one.vacancy0)
+    return after, record, vacancies.foreseen(now, record, one.vacancy, one.vacancy0, one.reserve0, replaced)
 
 
 def _all_persons(before: tuple[State, ...], after: tuple[State, ...], crossed: tuple[Crossed, ...]) -> Array:

@@ -15,7 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from test_reference import apart, of_draw, one_world
 
-from braingain.model import simulate, world
+from braingain.model import simulate, vacancies, world
 from braingain.model.containers import State, Switches, World, Yearly
 from braingain.model.reference import world as slow
 from braingain.model.stacking import one_country
@@ -361,7 +361,7 @@ def test_a_market_with_more_workers_than_posts_puts_people_off(seed: int) -> Non
 def test_vacancies_below_none_are_seen_without_a_step() -> None:
     """off(e^{v/off} − 1): 0 at 0, slope 1 there, never below −off; above 0 the rate itself."""
     v = np.array([-5.0, -0.1, -1e-6, 0.0, 1e-6, 0.2])
-    seen = np.asarray(world.below_none(v, np.array(0.05)))
+    seen = np.asarray(vacancies.below_none(v, np.array(0.05)))
     assert np.all(np.diff(seen) > 0) and np.all(seen > -0.05 - 1e-12)
     np.testing.assert_allclose(seen[2:], v[2:], rtol=1e-4)
     np.testing.assert_allclose(seen[1] + 0.05, 0.05 * np.exp(-2.0))
@@ -372,7 +372,7 @@ def test_a_surplus_of_workers_puts_off_those_who_come_irregularly_as_it_does_all
     from braingain.model import leaving, markets
 
     v, offset, beta = np.array([-0.3, -0.05, 0.0, 0.04, 0.2]), np.array(0.05), np.array(2.0)
-    seen, none = world.below_none(v, offset), np.zeros((1, 5))
+    seen, none = vacancies.below_none(v, offset), np.zeros((1, 5))
     surplus = np.asarray(markets.surplus_pull(seen, offset, beta))
     np.testing.assert_allclose(surplus, beta * np.minimum(v, 0.0) / offset, rtol=1e-9)
     pull = markets.vacancy_pull(seen, none, offset, beta)

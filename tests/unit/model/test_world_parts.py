@@ -14,7 +14,7 @@ import pytest
 from globes import LARGE, Countries, globe_of, random_countries
 from test_many_countries import DRAWS, YEARS, run
 
-from braingain.model import markets, world
+from braingain.model import markets, vacancies, world
 
 QUICK = os.environ.get("HYPOTHESIS_PROFILE") == "quick"
 TINY = ((2, 0), ((1, world.OUTSIDE), (0, world.OUTSIDE)))
@@ -147,8 +147,7 @@ def test_vacancies_are_net_of_those_who_wait(demand_country: bool, wage: float, 
         options=SimpleNamespace(demand_country=demand_country),
     )
     record = SimpleNamespace(home=home, funded=np.full((1, 6, 1), 15.0), filled=np.full((1, 6, 1), 80 / 6))
-    country: Any = SimpleNamespace(reserve0=0.1 * one, vacancy0=0.3 * one)
-    posts, found = world._vacancy(now, record, country)  # type: ignore[arg-type]
+    posts, found = vacancies.net(now, record, 0.3 * one, 0.1 * one)  # type: ignore[arg-type]
     assert float(posts[0, 0]) == pytest.approx(wanted, rel=1e-12)
     assert float(found[0, 0]) == pytest.approx((wanted - 80 - 5) / wanted, rel=1e-12)
 
@@ -158,13 +157,13 @@ def changes_of_a_market(turnover: float, speed: float, many: bool) -> np.ndarray
     normal, offset, beta = (np.array([value]) for value in (0.05, 0.05, 2.5))
 
     def drawn(rate: np.ndarray) -> np.ndarray:
-        return np.exp(np.asarray(markets.vacancy_pull(world.below_none(rate, offset), normal, offset, beta)))
+        return np.exp(np.asarray(markets.vacancy_pull(vacancies.below_none(rate, offset), normal, offset, beta)))
 
     posts, seen, people, kept = 1.3, normal, 1.0 - normal, []
     for _ in range(60):
         left = turnover * people
         people = people - left + turnover * (1.0 - normal) * 1.3 * drawn(seen)
-        vacancy = np.clip(1.0 - people / posts, -2 * offset, normal + 0.1) if many else 1.0 - people / posts
+        vacancy = np.minimum(1.0 - people / posts, normal + 0.1) if many else 1.0 - people / posts
         more = left / posts * (drawn(vacancy) - drawn(seen)) if many else np.zeros(1)
         seen = np.asarray(markets.seen_by_many(seen, vacancy, np.array([speed]), more))
         kept.append(float(np.log(people[0])))

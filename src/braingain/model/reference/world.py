@@ -15,7 +15,6 @@ from braingain.model.reference.unpack import Now, of_year, stacked, unpack, with
 from braingain.model.reference.values import LARGEST_GAP, vacancies_over_normal
 
 PRACTISING = 2
-FELT_SURPLUS = 2.0  # times the offset of vacancies
 Unpacked = tuple[Constants, Paths, Dials, State, Switches, dict[str, int]]
 
 
@@ -138,8 +137,7 @@ def _foreseen(now: Now, record: Yearly, country: Country, seen: np.ndarray, repl
     after = seen.copy()
     for k in range(now.size["cadre"]):
         wanted, vacancy = _vacancy(now, record, country, k)
-        lowest = min(float(country.vacancy[k]), -FELT_SURPLUS * float(now.c.vacancy_offset))
-        vacancy = min(max(vacancy, lowest), seen_vacancy(now, country.vacancy[k]) + LARGEST_GAP)
+        vacancy = min(vacancy, seen_vacancy(now, country.vacancy[k]) + LARGEST_GAP)
         gap = vacancy - seen[k]
         if gap == 0.0:
             continue
