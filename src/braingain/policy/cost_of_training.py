@@ -41,17 +41,40 @@ def train(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 
 
 def _public_schools(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
-    """``Σ_k Δenrolled·c_seat + Δplaces·c_place·crf(25)`` in public schools: an empty seat costs only its capital (2.35)."""
+    """``Σ_k Δenrolled·c_seat + Δplaces·c_place·crf(25)`` in public schools: an empty seat costs only its capital (2.35).
+
+    Without the seats that the fund bought, which are its own outlay.
+    """
     group = run.setting.income_group
     total = run.zeros()
     for cadre in run.setting.cadre_indices(part.cadres):
         name = CADRES[cadre]
         share = share_of_seats(part, parts, cadre, run)
-        enrolled = gained(run, "enrolled", (2,))[:, cadre, PUBLIC_OWNER]
-        places = gained(run, "seats_open")[:, cadre, PUBLIC_OWNER] * run.setting.world.options.programme_years[cadre]
+        years = run.setting.world.options.programme_years[cadre]
+        seats, seats_part, students_part = _without_the_fund(run, cadre, years)
+        enrolled = gained(run, "enrolled", (2,))[:, cadre, PUBLIC_OWNER] * students_part
+        places = seats * seats_part * years
         yearly = place_cost(run, name, group)
         total += share * (enrolled * run.unit(f"seat_cost_usd.{name}.{group}") + places * yearly)
     return total
+
+
+def _without_the_fund(run: PairedRun, cadre: int, years: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Public seats beyond the baseline's, and the part of them, and of their students, that the fund has not bought. (year, draw)
+
+    A seat of the fund opens when it is built and stays open (2.36); students of a year are in the seats of ``years`` years.
+    """
+    more = gained(run, "seats_open")[:, cadre, PUBLIC_OWNER]
+    if run.structure.fund_build_years is None:
+        return more, np.ones_like(more), np.ones_like(more)
+    bought = _later(np.cumsum(np.asarray(run.package.fund_seats)[:, cadre], axis=0), run.structure.fund_build_years)
+    own = np.maximum(0.0, more - bought)
+    taught, all_taught = (np.sum([_later(seats, year) for year in range(years)], axis=0) for seats in (own, more))
+    parts = [
+        np.divide(one, whole, out=np.ones_like(whole), where=whole > 0)
+        for one, whole in ((own, more), (taught, all_taught))
+    ]
+    return more, parts[0], parts[1]
 
 
 def _private_schools(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:

@@ -403,3 +403,31 @@ def test_what_the_moves_of_a_card_read_is_drawn_for_it(name: str) -> None:
     room = structure_of([parts], world)
     apply(parts, read, in_room(world, room), room)
     assert not undrawn(read.seen, [CARDS[name]])
+
+
+def test_seats_that_the_fund_bought_are_no_cost_of_a_training_lever() -> None:
+    """(2.36): places cost the same; students less, as the fund's seats share applicants and teachers with the lever's."""
+    train = card(
+        ["seats"],
+        {"seats_ratio": 0.2},
+        {"build_years": 0.0},
+        cost_form="train",
+        payer={"donor": 1.0},
+        id="train",
+        unit_costs=("seat_cost_usd", "place_cost_usd", "place_cost_doctor_factor"),
+    )
+    pool = card(
+        ["fund"], {"pooled_fund_usd_per_year": 3e6}, {"posts_share": 0.0}, cost_form="transfer",
+        payer={"destination_budget": 1.0}, id="pool",
+    )  # fmt: skip
+    alone, _ = money(train)
+    beside, run = money(train, pool)
+    bought = run.package.fund_seats.sum(axis=(0, 1))
+    assert np.all(bought > 0)
+    assert np.all(beside.outlay["donor"] <= alone.outlay["donor"] * (1 + 1e-9))
+    opened = np.cumsum(run.package.fund_seats[:-3], axis=0)[-1]
+    places = (run.package.seats_open - run.baseline.seats_open)[-1, :, 0] - opened
+    n = np.asarray(run.setting.world.options.programme_years)[:, None]
+    each = np.stack([np.asarray(VALUES["place_cost_usd.LMC"]) * k for k in (VALUES["place_cost_doctor_factor"], 1.0)])
+    assert np.all(beside.outlay["donor"][-1] >= (places * n * each * CRF).sum(axis=0))
+    assert np.all(places > 0)
