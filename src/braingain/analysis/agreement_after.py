@@ -20,8 +20,7 @@ from braingain.policy.transfers import payers_of
 
 NOTICED = 0.01  # of a clause's highest yearly payment: below it a year is not named as one in which it is still paid
 WHY = {  # by cost form, of a clause that has ended
-    "train": "students who began are taught to the end, and students whom schools have more of in later years are "
-    "booked to it, those in seats that a fund opened too",
+    "train": "students who began are taught to the end, and students whom schools have more of in later years are booked to it",
     "person": "people who began before the end go or come after it, and are paid for then",
 }
 WHY_OTHER = "what began before the end is paid for after it"

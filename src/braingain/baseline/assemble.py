@@ -243,7 +243,7 @@ def _money(p: Parts) -> dict[str, Floats]:
         "private_wage_adjust": p.each("private_wage_adjust"),
         "vacancy_normal": at.vacancy_normal,
         "wage_adjust": p.each("wage_adjust"),
-        "wage_return": p.each("wage_return"),
+        "wage_return": markets.wage_return(p.drawn),
     }
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from braingain.baseline import behaviour, paths, rates
 from braingain.baseline.context import Context, Place
 from braingain.baseline.needs import Drawn
+from braingain.model.markets import LARGEST_GAP
 
 Floats = NDArray[np.float64]
 
@@ -105,6 +106,16 @@ def abroad(context: Context, drawn: Drawn, stock: Floats, years: int, programme:
     return Abroad(
         others, demand, growth, vacancy, exits, inflow, net_exit, seats, students, seats - target, completion, drop
     )
+
+
+def wage_return(drawn: Drawn) -> Floats:
+    r"""Share of its distance from its path that pay goes back a year (2.25): :math:`\max(\delta_w, .1\,\eta/\ln far)`; (draw,).
+
+    So fast at least that the bound of (2.25), .1 η/δ_w, is within what pay of an occupation can be over that of others
+    (docs/decisions/0039); η is the larger of those of pay and of private pay.
+    """
+    answer = np.maximum(drawn["wage_adjust"], drawn["private_wage_adjust"])
+    return np.maximum(drawn["wage_return"], LARGEST_GAP * answer / np.log(drawn["pay_distance_most"]))
 
 
 def _others_and_graduates(context: Context, stock: Floats, turnover: Floats) -> tuple[Floats, Floats]:

@@ -39,7 +39,7 @@ _EVERYWHERE = (
     "applicants_elasticity expectation_speed mortality_factor retirement_age retirement_last "
     "retirement_spread deskilled_with_job recognise_rate leave_factor_bounds.low leave_factor_bounds.high "
     "theta_return savings_ratio savings_sd amortise_years fx_fine_share inflation_default "
-    "vacancy_rate.other demand_income demand_65 demand_wage wage_adjust wage_return private_wage_adjust seat_adjust "
+    "vacancy_rate.other demand_income demand_65 demand_wage wage_adjust wage_return pay_distance_most private_wage_adjust seat_adjust "
     "seat_horizon_years destination_exit private_posts_income doctors_stock_sd.register "
     "doctors_stock_sd.survey doctors_stock_sd.imputed nurse_abroad_level nurse_corridor_sd gravity_cell_sd "
     "gravity_level_sd natives_share.other dual_hours_max dual_place.capital dual_place.urban dual_place.rural "

@@ -314,10 +314,10 @@ def _long_text(runs: Sequence[LongRun]) -> str:
         f"{runs[0].years} years without policy, {sum(run.draws for run in runs)} draws of {len(runs)} seeds, doctors and nurses; the "
         "years after 2060 lie beyond what a scenario may ask. Each line of the first table is the share of countries, cadres and "
         "draws that does what it says, by seed and of all, beside the share that is let pass of all. The limits are alarms. They were "
-        "set on draws of seed 1, some one and a half times what these had, and on none of these seeds. Estimates alone allow more of "
-        "pay: in a tenth of draws it may go above 2.5 times its path where a shortage lasts (model 2.25), and a seed with such a draw "
-        "breaks the limit. A line that does not hold says so. What breaks where a decision is undone stands in decision "
-        "0025, what ran away before decision 0034 in that. What no draw can exceed stands below. The second table says how far each goes."
+        "set on draws of seed 1, some one and a half times what these had, and on none of these seeds. That of pay no draw can break "
+        "since decision 0039, which was made after seeds 2 and 3 had broken it. A line that does not hold says so. What breaks where a "
+        "decision is undone stands in decision 0025, what ran away before decision 0034 in that, what swung before 0037 in that. What "
+        "no draw can exceed stands below. The second table says how far each goes."
     )
 
 

@@ -57,7 +57,7 @@ leave_factor_bounds.high 6 6 | theta_return 0.546 0.558 | savings_ratio 0.246 0.
 amortise_years 3.18 3.24 | fx_fine_share 0.52 0.502 | inflation_default 0.0759 0.0934
 vacancy_rate.other 0.0511 0.0474 | demand_income 0.645 0.534
 demand_65 0.0219 0.0209 | demand_wage 0.331 0.329 | wage_adjust 0.219 0.204 | wage_return 0.037 0.051
-private_wage_adjust 0.177 0.212
+private_wage_adjust 0.177 0.212 | pay_distance_most 2.5 2.5
 seat_adjust 0.23 0.238 | seat_horizon_years 10.4 10.1 | destination_exit 0.0343 0.0387
 private_posts_income 0.822 0.77 | doctors_stock_sd.register 0.047 0.0543 | doctors_stock_sd.survey 0.149 0.16
 doctors_stock_sd.imputed 0.289 0.302 | nurse_abroad_level 0.861 0.737 | nurse_corridor_sd 1.61 1.62
