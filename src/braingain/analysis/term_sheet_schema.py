@@ -12,8 +12,8 @@ from braingain.analysis.scenario_fields import LONGEST_NAME
 from braingain.analysis.scenario_schema import PAYER_SHARES, WHY, dose_properties
 from braingain.analysis.term_sheet import CLAUSES, DRAWS_DEFAULT, MOST_WORKERS, WORKERS
 from braingain.foundation.vocabulary import CADRES
-from braingain.policy.compensation import CHARGED_TO
 from braingain.policy.levers import load_levers
+from braingain.policy.parts import CHARGED_TO
 
 COUNTRY = {"type": "string", "description": "ISO 3166-1 alpha-3 code or full name"}
 CADRE_NAMES = {"type": "array", "minItems": 1, "items": {"enum": list(CADRES[:2])}}

@@ -6,8 +6,8 @@ from braingain.analysis import scenario as limits
 from braingain.analysis.model_clauses import model_clauses
 from braingain.analysis.term_sheet import CLAUSES, WORKERS, YEARS_DEFAULT
 from braingain.foundation.countries import country_name
-from braingain.policy.compensation import CHARGED_TO
 from braingain.policy.levers import Lever, load_levers
+from braingain.policy.parts import CHARGED_TO
 
 FILLED = ("recruitment", "fund", "compensation")  # clauses that stand without a comment sign
 ONE_DOSE = {"compensation_share": 0.25}  # where the card's default is not where a negotiation begins

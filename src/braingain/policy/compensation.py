@@ -10,8 +10,6 @@ from braingain.policy.first_flows import legal_flows
 from braingain.policy.parts import Part
 from braingain.policy.setting import Parameters, Setting
 
-CHARGED_TO = "charged_to"  # option: who pays the claim
-
 
 def claim_usd(part: Part, cadre: int, parameters: Parameters, setting: Setting) -> np.ndarray:
     """What is collected for a recruit: ``share·n·c_seat·effort·collected``. (year, draw) [US$]"""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from braingain.model.containers import GOVERNMENT, OWN, PRIVATE_CHANNEL
-from braingain.policy.compensation import CHARGED_TO, claim_usd
+from braingain.policy.compensation import claim_usd
 from braingain.policy.draft import Draft
-from braingain.policy.parts import Part
+from braingain.policy.parts import CHARGED_TO, Part
 from braingain.policy.setting import Parameters, Setting
 
 CAPITAL_RECOVERY = 0.03 / (1.0 - 1.03**-5)  # crf(5) of docs/model.md 1.3

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PAYROLL_FORMS = frozenset({"topup", "pay"})
 AID_PAYERS = ("donor", "destination_budget")  # whose money the treasury may answer by withdrawing its own
 AT_DESTINATIONS = ("largest destination", "all destinations")  # scopes of cards that act there
+CHARGED_TO = "charged_to"  # option: who pays a claim
 COVERAGE = "coverage_share"  # dose: of those who leave, the share whose destinations a lever acts at, the largest first
 HOME_COST = "home_cost_paid_share"  # dose: of the cost of seats that do not lead abroad, what the destination pays
 YEARS_IN_FORCE = {"5y": 5, "6y": 6}  # by class of lever; H runs to the horizon
@@ -145,6 +146,10 @@ def _part(use: LeverUse, card: Lever, setting: Setting, horizon: int, lever: str
     doses = {dose.name: dose.default for dose in card.doses} | dict(use.doses)
     options = {option.name: option.default for option in card.options} | dict(use.options)
     cadres = use.cadres or ((options["cadre"],) if "cadre" in options else tuple(card.cadres))
+    if use.payer and CHARGED_TO in options:
+        raise BraingainError(
+            Problem(f"{use.id}.payer", f"{use.id} is paid by whom it is charged to", f"set {CHARGED_TO} instead")
+        )
     payer = dict(use.payer or _at_home(_payers(card, doses), setting))
     return Part(
         lever=lever,

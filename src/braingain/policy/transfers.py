@@ -13,11 +13,11 @@ import numpy as np
 
 from braingain.foundation.vocabulary import PAYERS
 from braingain.model.containers import IRREGULAR
-from braingain.policy.compensation import CHARGED_TO, claim_usd
+from braingain.policy.compensation import claim_usd
 from braingain.policy.cost_of_people import overstayed
 from braingain.policy.fund import flat, per_recruit
 from braingain.policy.paired import PairedRun, recruits
-from braingain.policy.parts import Part, stay_length
+from braingain.policy.parts import CHARGED_TO, Part, stay_length
 
 ACCOUNT_OF_PAYER = {
     "origin_budget": "origin_budget",

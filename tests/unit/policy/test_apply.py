@@ -249,3 +249,10 @@ def test_pay_at_a_destination_is_no_aid_that_the_treasury_could_answer() -> None
     assert "withdraw" not in " ".join(raised.flags)
     (paid,) = resolve([LeverUse("health_pay", POLICY, payer={"donor": 1.0})], CARDS, setting(), HORIZON)
     assert "withdraw" in " ".join(paid.flags)
+
+
+def test_compensation_is_paid_by_whom_it_is_charged_to_and_by_nobody_named_besides() -> None:
+    world = setting(1)
+    use = LeverUse("compensation", 2020, payer={"donor": 1.0})
+    with pytest.raises(BraingainError, match="set charged_to instead"):
+        resolve([use], load_levers(), world, 2030)
