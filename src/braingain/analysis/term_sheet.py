@@ -19,10 +19,9 @@ from braingain.analysis.scenario_fields import LONGEST_NAME, Checker
 from braingain.analysis.scenario_overrides import overrides
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.foundation.vocabulary import CADRES
-from braingain.policy.compensation import CHARGED_TO
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.narrowing import acts_abroad
-from braingain.policy.parts import LeverUse
+from braingain.policy.parts import CHARGED_TO, LeverUse
 
 DRAWS_DEFAULT, YEARS_DEFAULT = 200, 5
 HEAD = ("name", "origin", "destination", "start", "end", "cadres", "baseline", "horizon", "draws", "seed")

@@ -32,7 +32,7 @@ LIMITS = {
     "bursting": 0.03,  # foreign-trained who grow by more than a quarter in a year
     "short": 0.06,  # workers below .6 of demand at its wage, countries whose posts follow demand
     "overfull": 0.001,  # workers above 1.5 times demand at its wage, the same countries
-    "flooded": 0.001,  # seats of budget countries above 6 times those of the start
+    "flooded": 0.001,  # seats of budget countries above 6 times what their path makes of those of the start
     "crowded": 0.004,  # one origin's, less than a thousandth of a country's workers at the start, above a tenth at the end
     "emptied": 0.015,  # less than half the workers of the start
     "gone": 0.004,  # less than a quarter
@@ -53,6 +53,7 @@ class LongRun:
     rising, falling : share of wages of countries with a market that rose, or fell, in every year of the last twenty
     private_pay : size of ln of private pay over its path at the median, at 99 % and the largest, last year, the other countries
     seats : seats over those of the start at the median, at 99 % and the largest, last year; no limit is asked of these last four
+    many_seats : share of budget countries, cadres and draws with seats above 6 times those of the start, their path among it
     bounded : what is used of the bounds that hold for every draw and any number of years
     """
 
@@ -70,6 +71,7 @@ class LongRun:
     falling: float
     private_pay: tuple[float, float, float]
     seats: tuple[float, float, float]
+    many_seats: float
     bounded: Bounded
 
 
@@ -83,7 +85,7 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
     """Years without policy for every draw, all countries, doctors and nurses."""
     worlds = world_ensemble(replace(scenario, packages=(), horizon=scenario.start + years - 1))
     parts: dict[str, list[np.ndarray]] = {
-        name: [] for name in ("workers", "foreign", "wage", "ratio", "private", "seats")
+        name: [] for name in ("workers", "foreign", "wage", "ratio", "private", "seats", "path")
     }
     crowds: list[np.ndarray] = []
     within: list[Bounded] = []
@@ -101,15 +103,17 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
         parts["seats"].append(_clinical([group.seats_open.sum(axis=3) for group in groups], block))
         if worlds.countries.budget:
             parts["private"].append(_clinical([groups[0].private_wage], block))
+            parts["path"].append(_clinical([np.asarray(block.built.globe.groups[0].paths.seats).sum(axis=3)], block))
         if worlds.countries.budget < len(block.settings):
             parts["wage"].append(_clinical([groups[-1].wage], block))
             parts["ratio"].append(_clinical([_over_demand(block, run)], block))
         tell(told, f"{years} years: block {number + 1} of {worlds.blocks}")
-    workers, foreign, wage, ratio, private, seats = (np.concatenate(values, axis=-1) for values in parts.values())
+    workers, foreign, wage, ratio, private, seats, path = (np.concatenate(values, axis=-1) for values in parts.values())
     at = sorted({min(t, years) for t in (22, 42, years)})
     size, last, steps = np.abs(wage[-1]), ratio[-1], np.diff(wage[-2 * DECADE :], axis=0)
     pay = np.concatenate([wage, private], axis=1)
-    more = np.where(seats[0] > 1.0, seats[-1] / np.maximum(seats[0], 1e-9), 1.0)
+    more, on_path = (np.where(found[0] > 1.0, found[-1] / np.maximum(found[0], 1e-9), 1.0) for found in (seats, path))
+    budget = more[: private.shape[1]]
     return LongRun(
         years=years,
         seed=scenario.seed,
@@ -123,7 +127,7 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
             "bursting": float((yearly_growth(foreign, workers) > 1.25).any(axis=0).mean()),
             "short": float((last < SHORT).mean()),
             "overfull": float((last > OVERFULL).mean()),
-            "flooded": float((more[: private.shape[1]] > FLOODED).mean()),
+            "flooded": float((budget > FLOODED * on_path).mean()),
             "crowded": float(np.concatenate(crowds, axis=-1).mean()),
             "emptied": float(shrunk(workers, 0.5)[-1].mean()),
             "gone": float(shrunk(workers, 0.25)[-1].mean()),
@@ -136,6 +140,7 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
         falling=float((steps < 0).all(axis=0).mean()),
         private_pay=_three(np.abs(private[-1])),
         seats=_three(more[seats[0] > 1.0]),
+        many_seats=float((budget > FLOODED).mean()),
         bounded=together(within),
     )
 

@@ -279,7 +279,7 @@ BROKEN = {
     "short": "workers below .6 of demand at its wage, where posts follow demand",
     "overfull": "workers above 1.5 times demand at its wage, where posts follow demand",
     "crowded": "one origin's, less than a thousandth of a country's workers at the start, above a tenth at the end",
-    "flooded": "seats of budget countries above 6 times those of the start",
+    "flooded": "seats of budget countries above 6 times what their path makes of those of the start",
     "emptied": "less than half the workers of the start",
     "gone": "less than a quarter of the workers of the start",
 }
@@ -333,6 +333,7 @@ def _how_far(run: LongRun) -> dict[str, str]:
             run.private_pay
         ),
         "seats over those of the start: median, 99 %, largest": _listed(run.seats),
+        "seats of budget countries above 6 times those of the start, by their path or not": f"{run.many_seats:.2%}",
         **{f"less than half the workers of the start, year {t}": f"{share:.1%}" for t, share in run.emptied.items()},
     }
 

@@ -90,6 +90,7 @@ def test_limits_are_asked_of_all_draws_of_all_seeds_and_the_page_shows_each() ->
         falling=0.0,
         private_pay=(0.1, 0.2, 0.3),
         seats=(1.0, 2.0, 3.0),
+        many_seats=0.0014,
         bounded=Bounded(none, none, none, none, none, none),
     )
     runs = [first, replace(first, seed=3, draws=3, broken=dict.fromkeys(LIMITS, 0.0))]
