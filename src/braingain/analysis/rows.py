@@ -1,4 +1,4 @@
-"""One row of the matrix: effects, money, speed, evidence and side effects of a lever (docs/architecture.md)."""
+"""One row of the matrix: effects, money, speed and evidence of a lever, and for whom it is (docs/architecture.md)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from braingain.analysis import row_notes, summaries
+from braingain.analysis import row_notes, side_effect_records, summaries
 from braingain.analysis.measured import baseline_of
 from braingain.analysis.outcomes import OUTCOMES, sex_record, splits_of
-from braingain.analysis.probe import Probe
-from braingain.analysis.probes import PROBES
 from braingain.analysis.runs import Key, Plan
-from braingain.foundation.cards import catalogue_table
-from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
 from braingain.policy.narrowing import acts_abroad
 from braingain.policy.parts import Part
 
@@ -29,7 +25,6 @@ DISCOUNT = 0.03
 YEARS_AFTER = 5
 GONE = 1e-9
 RESIDUAL = 1e-9
-MOST = 0.5  # share of draws beyond which an effect is named by the sign that it has in them
 HEADS = ("persons", "persons_per_year", "posts")  # units whose parts by place add up in each draw
 ADDING = 0.25  # of the whole and of its interval: how far a sum of medians by place may be from the median of the whole
 APART = (
@@ -97,8 +92,8 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
         "probability_gain": probabilities(before, after, frame.index(at_year)),
         **numbers,
         "why_none": why_none(numbers, gain is not None, end, frame.horizon),
-        "side_effects": side_effects(card, kept["probes"]),
-        "not_measured": not_measured(card, kept["probes"]),
+        "side_effects": side_effect_records.side_effects(card, kept["probes"]),
+        "not_measured": side_effect_records.not_measured(card, kept["probes"]),
     }
 
 
@@ -325,70 +320,3 @@ def discount(frame: Frame) -> np.ndarray:
     """Weights of years at 3 % from the policy's start; years before it count nothing. (year, 1)"""
     ahead = np.arange(frame.start, frame.horizon + 1) - frame.policy_start
     return np.where(ahead < 0, 0.0, (1 + DISCOUNT) ** -np.maximum(ahead, 0.0))[:, None]
-
-
-def side_effects(card: Lever, found: Mapping[str, Mapping[str, np.ndarray]]) -> list[dict[str, Any]]:
-    """What was looked for: size, share of draws in which it appears, and what is left with its mechanism off."""
-    probes = {probe.what: probe for probe in PROBES.get(card.id, ())}
-    probes["fine_eroded_by_inflation"] = Probe("fine_eroded_by_inflation", _never, "persons", "bond_erosion")
-    return [side_effect(probes[what], values) for what, values in found.items()]
-
-
-def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any]:
-    """One side effect as a record."""
-    record: dict[str, Any] = {
-        "what": probe.what,
-        "text": _text(probe.what),
-        "unit": probe.unit,
-        "difference": summaries.interval(values["on"]),
-        "doses": dict(probe.doses) or None,
-        "cadres": list(probe.cadres) or None,
-        "switched_on": probe.mechanism if probe.mechanism in MECHANISMS_OFF_BY_DEFAULT else None,
-        "share_of_draws": float(np.mean(values["on"] * probe.sign > GONE)),
-        "visible_from": probe.visible,
-        "share_of_draws_visible": float(np.mean(values["on"] * probe.sign >= probe.visible)),
-        "otherwise": _otherwise(probe, values["on"]),
-        "mechanism": probe.mechanism or None,
-        "neutral": probe.neutral or None,
-        "off_doses": dict(probe.off_doses) or None,
-        "gone_when_off": None,
-        "with_mechanism_off": None,
-        "largest_with_mechanism_off": None,
-    }
-    if "off" in values:
-        largest = float(np.max(np.abs(values["off"])))
-        record["with_mechanism_off"] = summaries.interval(values["off"])
-        record["largest_with_mechanism_off"] = largest
-        appeared = record["share_of_draws"] > 0  # what never appears cannot be gone
-        record["gone_when_off"] = bool(largest <= GONE) if appeared else None
-        record["draws_with_mechanism_off"] = int(values["off"].size)
-    if "at_row_doses" in values:
-        record["difference_at_row_doses"] = summaries.interval(values["at_row_doses"])
-    if "off_in_either_run" in values:
-        record["largest_in_either_run_with_mechanism_off"] = float(np.max(values["off_in_either_run"]))
-    if "first_posts" in values:
-        record["first_posts_of_new_licensed"] = summaries.interval(values["first_posts"])
-    return record
-
-
-def not_measured(card: Lever, found: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What the card says to look for and no run of this lever measures."""
-    return [{"what": what, "text": _text(what)} for what in card.look_for if what not in found]
-
-
-def _otherwise(probe: Probe, on: np.ndarray) -> str | None:
-    """What happens instead, in words, where in most draws the effect has the other sign and can be noticed."""
-    mostly = float(np.mean(on * probe.sign <= -probe.visible)) > MOST
-    return (_words(probe.what)["otherwise"] or None) if mostly else None
-
-
-def _text(what: str) -> str:
-    return _words(what)["text"]
-
-
-def _words(what: str) -> Mapping[str, str]:
-    return next(entry for entry in catalogue_table("side_effects") if entry["side_effect"] == what)
-
-
-def _never(run: Any, parts: Any) -> np.ndarray:
-    raise ValueError("measured apart, on two paths of inflation")

@@ -48,11 +48,16 @@ def ratio(part: np.ndarray, whole: np.ndarray, usable: np.ndarray, what: str) ->
     ``what`` names those draws, for the note that says how many were left out.
     """
     share = float(usable.mean()) if usable.size else 0.0
-    if share <= 0.5:
+    if not most(share):
         return None
     why = "" if share == 1 else f"of the {min(share, 0.999):.{0 if share < 0.99 else 1}%} of draws {what}"
     record = interval(part[usable] / whole[usable])
     return record | ({"why": why} if why else {})
+
+
+def most(share: float) -> bool:
+    """Whether a share of draws is more than half of them."""
+    return share > 0.5
 
 
 def excludes_zero(values: np.ndarray) -> np.ndarray:

@@ -86,6 +86,8 @@ def _print(found: Mapping[str, Any]) -> None:
         console.print(
             f"Emigration is {share['median']:.0%} ({share['p05']:.0%} to {share['p95']:.0%}) of the shortfall{why}."
         )
+    else:
+        console.print(f"Emigration has no share of the shortfall: {found['emigration_share_why']}.")
     stayed = ", ".join(f"{row['place']} {row['workers']['median']:,.0f}" for row in found["had_they_stayed"])
     console.print(f"Had nobody left since {found['start']}, there would be more (medians): {stayed}.")
     for flag in found["flags"]:

@@ -294,7 +294,8 @@ def _effects(matrix: Record) -> list[dict[str, Any]]:
 OF_AN_EFFECT = [
     Column("Lever", lambda one: one["row"]["title"], 34),
     Column("Id", lambda one: one["row"]["lever"], WORD),
-    Column("Looked for", lambda one: one["text"], 60),
+    Column("Looked for", lambda one: one["looked_for"], 60),
+    Column("Seen", lambda one: "yes" if one["seen"] else "no", 8),
     Column("Unit", lambda one: UNITS.get(one.get("unit", ""), str(one.get("unit", "")).replace("_", " ")), WORD),
     *_interval("Size", lambda one: one["difference"], "#,##0.000"),
     Column("Noticed in, share of draws", lambda one: one.get("share_of_draws_visible"), form=SHARE),

@@ -60,7 +60,9 @@ def row(lever: str, family: str, gain: float, **changes: Any) -> dict[str, Any]:
         "side_effects": [
             {
                 "what": "capital_short_of_young_doctors",
+                "looked_for": "People leave posts in the capital for rural ones.",
                 "text": "People leave posts in the capital for rural ones.",
+                "seen": True,
                 "difference": interval(20, 10),
                 "share_of_draws_visible": 0.97,
                 "mechanism": "reconsider",
