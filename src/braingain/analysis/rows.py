@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from braingain.analysis import row_notes, side_effect_records, summaries
+from braingain.analysis.for_whom import SERVICE, WORKERS, Sums, for_whom
 from braingain.analysis.measured import baseline_of
 from braingain.analysis.outcomes import OUTCOMES, sex_record, splits_of
 from braingain.analysis.runs import Key, Plan
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 DISCOUNT = 0.03
 YEARS_AFTER = 5
 GONE = 1e-9
-RESIDUAL = 1e-9
 HEADS = ("persons", "persons_per_year", "posts")  # units whose parts by place add up in each draw
 ADDING = 0.25  # of the whole and of its interval: how far a sum of medians by place may be from the median of the whole
 APART = (
@@ -50,6 +50,7 @@ RESULT_NAMES = (
     "need_minus_present",
     "remittances_usd_per_year",
 )
+SENT_HOME = Key("remittances_usd_per_year")
 Series = Mapping[Key, np.ndarray]
 
 
@@ -77,8 +78,8 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
     if chosen.reason:
         return head
     kept = frame.kept["packages"][card.id]
-    before = frame.kept["baselines"][baseline_of(parts, frame.setting)]["series"]
-    after = kept["series"]
+    baseline = frame.kept["baselines"][baseline_of(parts, frame.setting)]
+    before, after = baseline["series"], kept["series"]
     end = min(max(part.end for part in parts), frame.horizon + 1)
     at_year = end - 1
     gain = aim_difference(card, before, after)
@@ -91,10 +92,23 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
         "visitors_present": summaries.interval(kept["visitors"][frame.index(at_year)]) if "visitors" in kept else None,
         "probability_gain": probabilities(before, after, frame.index(at_year)),
         **numbers,
+        "for_whom": _for_whom(kept, baseline, frame, at_year),
         "why_none": why_none(numbers, gain is not None, end, frame.horizon),
         "side_effects": side_effect_records.side_effects(card, kept["probes"]),
         "not_measured": side_effect_records.not_measured(card, kept["probes"]),
     }
+
+
+def _for_whom(kept: Mapping[str, Any], baseline: Mapping[str, Any], frame: Frame, at_year: int) -> dict[str, Any]:
+    """What each party gains or loses by a lever: stocks in the year read, money and income of all years, discounted."""
+    before, after = baseline["series"], kept["series"]
+    home = {name: _difference(before, after, Key(name)) for name in (WORKERS, SERVICE)}
+    sums = Sums(discount(frame), frame.index(at_year))
+    found = for_whom(
+        kept["costs"], home, (before[SENT_HOME], after[SENT_HOME]), (baseline["abroad"], kept["abroad"]), sums
+    )
+    said = {"year": at_year, "worth_in": frame.policy_start, "discount_rate": DISCOUNT}
+    return said | {"price_year": frame.worlds.price_year} | found
 
 
 def _head(chosen: Chosen, frame: Frame) -> dict[str, Any]:
@@ -120,6 +134,7 @@ def _head(chosen: Chosen, frame: Frame) -> dict[str, Any]:
         "cost_is_whole": row_notes.cost_is_whole(parts),
         "sex_channel": card.sex_channel,
         "flags": list(chosen.flags),
+        "for_whom": None,
     }
 
 
@@ -223,9 +238,8 @@ def _order(name: str) -> tuple[int, str]:
 
 
 def _difference(before: Series, after: Series, key: Key) -> np.ndarray:
-    """Lever less baseline; what is smaller than the solver's residual is no difference. (year, draw)"""
-    change = after[key] - before[key]
-    return np.where(np.abs(change) <= RESIDUAL * np.maximum(1.0, np.abs(before[key])), 0.0, change)
+    """Lever less baseline. (year, draw)"""
+    return summaries.change(before[key], after[key])
 
 
 def probabilities(before: Series, after: Series, at: int) -> dict[str, float]:

@@ -9,6 +9,7 @@ import numpy as np
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 NO_WIDTH = "the same in all draws"
+RESIDUAL = 1e-9
 
 
 def interval(values: np.ndarray, why: str = "") -> dict[str, Any]:
@@ -40,6 +41,12 @@ def _with_reason(record: dict[str, Any], narrow: bool, why: str) -> dict[str, An
 
 def _plain(value: Any) -> float:
     return float(value) + 0.0  # no negative zero
+
+
+def change(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """A run less its baseline; what is smaller than the solver's residual is no difference."""
+    found = after - before
+    return np.where(np.abs(found) <= RESIDUAL * np.maximum(1.0, np.abs(before)), 0.0, found)
 
 
 def ratio(part: np.ndarray, whole: np.ndarray, usable: np.ndarray, what: str) -> dict[str, Any] | None:
