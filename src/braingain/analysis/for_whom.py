@@ -43,24 +43,18 @@ class Figure(NamedTuple):
 
 FIGURES = (
     Figure("origin", WORKERS, "persons", OF_A_YEAR, "workers at home"),
-    Figure("origin", SERVICE, "per_10k", OF_A_YEAR, "service, visitors with it: full-time workers for 10 000 people"),
-    Figure(
-        "origin",
-        "treasury",
-        "usd",
-        OF_ALL_YEARS,
-        "what the treasury receives less what it pays for the lever, without wages in posts that were funded anyway",
-    ),
-    Figure("origin", "households", "usd", OF_ALL_YEARS, "money that households receive from those abroad"),
-    Figure("destination", WORKERS_THERE, "persons", OF_A_YEAR, "workers trained in the origin, in all destinations"),
-    Figure("destination", POSTS_THERE, "posts", OF_A_YEAR, "posts that nobody fills where the lever acts", gain_is=-1),
-    Figure("destination", "money", "usd", OF_ALL_YEARS, "what treasury and employers there receive less what they pay"),
+    Figure("origin", SERVICE, "per_10k", OF_A_YEAR, "service, full-time workers for 10 000 people, visitors too"),
+    Figure("origin", "treasury", "usd", OF_ALL_YEARS, "treasury, received less paid for the lever"),
+    Figure("origin", "households", "usd", OF_ALL_YEARS, "households, money from those abroad"),
+    Figure("destination", WORKERS_THERE, "persons", OF_A_YEAR, "workers from the origin in all destinations"),
+    Figure("destination", POSTS_THERE, "posts", OF_A_YEAR, "empty posts where the lever acts", gain_is=-1),
+    Figure("destination", "money", "usd", OF_ALL_YEARS, "treasury and employers there, received less paid"),
     Figure(
         "migrant",
         INCOME,
         "intl_usd",
         OF_ALL_YEARS,
-        "net pay abroad over pay at home of all who practise abroad, at purchasing power and the levels of the start",
+        "net pay abroad over pay at home, all who practise abroad",
         counts=False,
     ),
     Figure("migrant", "paid", "usd", OF_ALL_YEARS, "fines, fees and other payments for the lever", -1, counts=False),
@@ -69,7 +63,7 @@ FIGURES = (
         "net_income",
         "intl_usd",
         OF_ALL_YEARS,
-        "income gained abroad less what they pay, a US dollar taken for an international one",
+        "income gained less what they pay, a US dollar as an international one",
     ),
 )
 NET_OF = {"treasury": "origin_budget", "households": "origin_households", "money": "destination"}  # figure, account

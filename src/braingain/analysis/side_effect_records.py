@@ -52,7 +52,7 @@ def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any
         "largest_with_mechanism_off": None,
     }
     record |= _without_source(record, values) | _beside(values)
-    return record | {"text": found_text(record), "seen": seen(record)}
+    return record | {"text": found_text(record), "seen": seen(record), "not_seen_why": not_seen_why(record)}
 
 
 def _without_source(record: Record, values: Mapping[str, np.ndarray]) -> dict[str, Any]:
@@ -103,6 +103,18 @@ def seen(record: Record) -> bool:
         return True
     at_row = record.get("difference_at_row_doses")
     return bool(at_row and not at_row["p05"] <= 0 <= at_row["p95"] and abs(at_row["median"]) >= record["visible_from"])
+
+
+def not_seen_why(record: Record) -> str | None:
+    """Why an effect is not seen with the lever as it stands in the row; null where it is."""
+    share = record["share_of_draws_visible"]
+    if seen(record):
+        return None
+    if share <= MOST:
+        return f"large enough to notice in {share:.0%} of draws, which is not in most"
+    if stays_without_its_source(record):
+        return "it stays when its source is taken away: no doing of the lever"
+    return "looked for at other doses, cadres or mechanisms than those of the row"
 
 
 def stays_without_its_source(record: Record) -> bool:

@@ -86,6 +86,7 @@ def test_a_record_says_whether_it_is_seen_in_words_that_fit_its_sign(
     found = side_effect_records.side_effect(Probe(what, cast(Any, None), "persons", "teachers"), {"on": np.array(on)})
     assert (found["seen"], found["text"]) == (seen, text)
     assert found["looked_for"] in (MORE, SEATS)
+    assert (found["not_seen_why"] is None) == seen
 
 
 def test_what_was_looked_for_at_other_doses_is_seen_where_it_is_sure_at_those_of_the_row() -> None:
@@ -94,10 +95,12 @@ def test_what_was_looked_for_at_other_doses_is_seen_where_it_is_sure_at_those_of
     for at_row, seen in ((many, True), (many - 6.0, False), (many / 100, False)):
         found = side_effect_records.side_effect(probe, {"on": many, "at_row_doses": at_row})
         assert (found["seen"], found["share_of_draws_visible"]) == (seen, 1.0)
+        assert seen or "other doses" in found["not_seen_why"]
 
 
 def test_what_stays_without_its_source_is_not_seen_as_the_levers_doing() -> None:
-    assert not record([10.0, 10.0, 10.0], [9.5, 9.5, 9.5])["seen"]
+    stays = record([10.0, 10.0, 10.0], [9.5, 9.5, 9.5])
+    assert not stays["seen"] and "no doing of the lever" in stays["not_seen_why"]
     assert record([10.0, 10.0, 10.0], [5.0, 5.0, 5.0])["seen"]
 
 
