@@ -241,6 +241,9 @@ def test_the_matrix_can_be_read_at_80_columns(
         "rights_note": "People may leave.",
         "flags": [],
         "price_year": 2018,
+        "for_whom": dict.fromkeys(
+            ("origin", "destination", "migrant"), {"verdict": "not known", "rests_on": [], "figures": {}}
+        ),
     }
     level = {"year": 2047, "outcomes": {name: {"level": wide["difference"]} for name, _ in matrix.COLUMNS}}
     head = {
@@ -258,6 +261,7 @@ def test_the_matrix_can_be_read_at_80_columns(
     assert "…" not in printed and max(map(len, printed.splitlines())) <= 80
     told = " ".join(printed.split())
     assert "Only levers with: aim pull or mutual; evidence weak or better. Sorted by first effect that helps." in told
+    assert "for whom: origin not known; destination not known; migrants not known" in told
     for words in ("+75,400", "-53,100 to", "+1,110,000", "Rights: Ethical"):
         assert words in printed
     whole = " ".join(line.split("│")[0].strip() for line in printed.splitlines())
