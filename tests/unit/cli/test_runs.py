@@ -241,9 +241,9 @@ def test_the_matrix_can_be_read_at_80_columns(
         "rights_note": "People may leave.",
         "flags": [],
         "price_year": 2018,
-        "for_whom": dict.fromkeys(
-            ("origin", "destination", "migrant"), {"verdict": "not known", "rests_on": [], "figures": {}}
-        ),
+        "for_whom": {
+            key: {"verdict": "not known", "rests_on": [], "figures": {}} for key in ("origin", "destination", "migrant")
+        },
     }
     level = {"year": 2047, "outcomes": {name: {"level": wide["difference"]} for name, _ in matrix.COLUMNS}}
     head = {
