@@ -64,8 +64,9 @@ def beside(
     reference: Reference,
     touched: Sequence[str],
     costs: Costs | None = None,
+    pay_raised: np.ndarray | float = 0.0,
 ) -> dict[str, Any]:
-    """All that is shown beside a run's outcomes, as a nested record of (year, draw)."""
+    """All that is shown beside a run's outcomes, as a nested record of (year, draw); ``pay_raised`` by a lever abroad."""
     world = setting.world
     abroad = np.asarray(run.abroad)
     leavers = public_position.leavers_of(run, world, counted.remitted.sum(axis=2))
@@ -78,7 +79,7 @@ def beside(
         "sent_over_training": public_position.sent_over_training(leavers, treasury, 0)[None],
         "years_served": public_position.mean_years_served(leavers, 0)[None],
         "income_gain": {
-            sex: gains.migrants_income_gain(people, world.constants, world.paths)
+            sex: gains.migrants_income_gain(people, world.constants, world.paths, pay_raised)
             for sex, people in [("", abroad.sum(axis=2)), *((sex, abroad[:, :, s]) for s, sex in enumerate(SEXES))]
         },
         "unfilled_abroad": gains.unfilled_abroad(run, setting, touched),

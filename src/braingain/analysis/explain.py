@@ -30,6 +30,7 @@ from braingain.policy.setting import Setting
 YEAR_DEFAULT = 2040
 FIRST_YEARS = 5  # after the start, before which hardly a graduate of another intake is there
 REST = "before_the_start"
+ONE_SHORT = 1.0  # worker, beyond which a draw has a shortfall to share
 MUCH = 0.9  # share of the shortfall from which emigration alone is flagged
 NORMS = (1.0, 500.0)
 TITLES = {
@@ -95,6 +96,7 @@ def explain(
         "emigration_share": share_record(kept["emigration"], shortfall),
         "emigration_share_of_means": _share_of_means(kept["emigration"], shortfall),
         "had_they_stayed_at_work": _with_mean(np.sum([kept[f"stayed.{place}"] for place in PLACES], axis=0)),
+        "emigration_share_why": why_no_share(shortfall),
         "had_they_stayed": [
             {"place": place, "workers": _with_mean(kept[f"stayed.{place}"])} for place in (*PLACES, *NOT_AT_WORK)
         ],
@@ -165,7 +167,16 @@ def _share_of_means(part: np.ndarray, whole: np.ndarray) -> float | None:
 
 def share_record(part: np.ndarray, whole: np.ndarray) -> dict[str, Any] | None:
     """Emigration's share of the shortfall, where most draws have one."""
-    return summaries.ratio(part, whole, whole > 1.0, "in which workers are short")
+    return summaries.ratio(part, whole, whole > ONE_SHORT, "in which workers are short")
+
+
+def why_no_share(whole: np.ndarray) -> str | None:
+    """Why emigration has no share of the shortfall; null where it has one."""
+    short = float((whole > ONE_SHORT).mean())
+    if summaries.most(short):
+        return None
+    often = f"{short:.0%} of draws" if short else "no draw"
+    return f"workers are short of the norm in {often}, so there is no shortfall to have a share of in most of them"
 
 
 def flags_of(emigration: np.ndarray, shortfall: np.ndarray) -> list[str]:

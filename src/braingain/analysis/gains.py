@@ -10,7 +10,9 @@ from braingain.model.containers import Constants, Paths, Yearly
 from braingain.policy.setting import Setting
 
 
-def migrants_income_gain(abroad: np.ndarray, constants: Constants, paths: Paths) -> np.ndarray:
+def migrants_income_gain(
+    abroad: np.ndarray, constants: Constants, paths: Paths, raised: np.ndarray | float = 0.0
+) -> np.ndarray:
     """Net pay abroad less mean pay at home of all who practise abroad. (year, draw) [international $ a year]
 
     At purchasing power, at the levels of the start: growth of pay at home and abroad is left out on both sides, and so are
@@ -20,10 +22,13 @@ def migrants_income_gain(abroad: np.ndarray, constants: Constants, paths: Paths)
     ----------
     abroad : (year, cadre, destination, draw)
         Practising abroad. [persons]
+    raised : (year, cadre, destination, draw)
+        Rise of pay there by a lever. [share]
     """
     there = np.asarray(constants.income_abroad) * (1.0 - np.asarray(constants.tax_abroad))
     here = np.asarray(constants.income_home)[:, None] * np.asarray(paths.pay)[:, None, None]
-    return np.asarray((abroad * (there * np.asarray(paths.pay_abroad) - here)).sum(axis=(1, 2)))
+    pay = np.asarray(paths.pay_abroad) * (1.0 + np.asarray(raised))
+    return np.asarray((abroad * (there * pay - here)).sum(axis=(1, 2)))
 
 
 def unfilled_abroad(run: Yearly, setting: Setting, touched: Sequence[str]) -> dict[str, np.ndarray]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from braingain.analysis import runs
+from braingain.analysis.for_whom import abroad_of
 from braingain.analysis.overrides import fine_index_at
 from braingain.analysis.probe import Probe
 from braingain.analysis.probes import PROBES, variant_name, variants_of, without_name
@@ -54,7 +55,9 @@ def measured_block(
             label = baseline_of(parts, block.setting)
             if label not in kept["baselines"]:
                 runs.keep_baseline(kept, label, pair.baseline, runner, keys)
+                kept["baselines"][label]["abroad"] = abroad_of(pair.baseline, parts, pair, None, block.real)
             runs.keep_package(kept, name, parts, pair, block, keys, costs_of(parts, pair))
+            kept["packages"][name]["abroad"] = abroad_of(pair.package, parts, pair, pair.dials, block.real)
             if has_visitors(parts):
                 kept["packages"][name]["visitors"] = visitors(parts, pair)[:, : block.real].copy()
             kept["packages"][name]["probes"] = probed(runner, name, parts, pair, block.real, with_off)

@@ -1,4 +1,4 @@
-"""One row of the matrix: effects, money, speed, evidence and side effects of a lever (docs/architecture.md)."""
+"""One row of the matrix: effects, money, speed and evidence of a lever, and for whom it is (docs/architecture.md)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from braingain.analysis import row_notes, summaries
+from braingain.analysis import row_notes, side_effect_records, summaries
+from braingain.analysis.for_whom import SERVICE, WORKERS, Sums, for_whom
 from braingain.analysis.measured import baseline_of
 from braingain.analysis.outcomes import OUTCOMES, sex_record, splits_of
-from braingain.analysis.probe import Probe
-from braingain.analysis.probes import PROBES
 from braingain.analysis.runs import Key, Plan
-from braingain.foundation.cards import catalogue_table
-from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
 from braingain.policy.narrowing import acts_abroad
 from braingain.policy.parts import Part
 
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
 DISCOUNT = 0.03
 YEARS_AFTER = 5
 GONE = 1e-9
-RESIDUAL = 1e-9
-MOST = 0.5  # share of draws beyond which an effect is named by the sign that it has in them
 HEADS = ("persons", "persons_per_year", "posts")  # units whose parts by place add up in each draw
 ADDING = 0.25  # of the whole and of its interval: how far a sum of medians by place may be from the median of the whole
 APART = (
@@ -55,6 +50,7 @@ RESULT_NAMES = (
     "need_minus_present",
     "remittances_usd_per_year",
 )
+SENT_HOME = Key("remittances_usd_per_year")
 Series = Mapping[Key, np.ndarray]
 
 
@@ -82,8 +78,8 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
     if chosen.reason:
         return head
     kept = frame.kept["packages"][card.id]
-    before = frame.kept["baselines"][baseline_of(parts, frame.setting)]["series"]
-    after = kept["series"]
+    baseline = frame.kept["baselines"][baseline_of(parts, frame.setting)]
+    before, after = baseline["series"], kept["series"]
     end = min(max(part.end for part in parts), frame.horizon + 1)
     at_year = end - 1
     gain = aim_difference(card, before, after)
@@ -96,10 +92,23 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
         "visitors_present": summaries.interval(kept["visitors"][frame.index(at_year)]) if "visitors" in kept else None,
         "probability_gain": probabilities(before, after, frame.index(at_year)),
         **numbers,
+        "for_whom": _for_whom(kept, baseline, frame, at_year),
         "why_none": why_none(numbers, gain is not None, end, frame.horizon),
-        "side_effects": side_effects(card, kept["probes"]),
-        "not_measured": not_measured(card, kept["probes"]),
+        "side_effects": side_effect_records.side_effects(card, kept["probes"]),
+        "not_measured": side_effect_records.not_measured(card, kept["probes"]),
     }
+
+
+def _for_whom(kept: Mapping[str, Any], baseline: Mapping[str, Any], frame: Frame, at_year: int) -> dict[str, Any]:
+    """What each party gains or loses by a lever: stocks in the year read, money and income of all years, discounted."""
+    before, after = baseline["series"], kept["series"]
+    home = {name: _difference(before, after, Key(name)) for name in (WORKERS, SERVICE)}
+    sums = Sums(discount(frame), frame.index(at_year))
+    found = for_whom(
+        kept["costs"], home, (before[SENT_HOME], after[SENT_HOME]), (baseline["abroad"], kept["abroad"]), sums
+    )
+    said = {"year": at_year, "worth_in": frame.policy_start, "discount_rate": DISCOUNT}
+    return said | {"price_year": frame.worlds.price_year} | found
 
 
 def _head(chosen: Chosen, frame: Frame) -> dict[str, Any]:
@@ -125,6 +134,7 @@ def _head(chosen: Chosen, frame: Frame) -> dict[str, Any]:
         "cost_is_whole": row_notes.cost_is_whole(parts),
         "sex_channel": card.sex_channel,
         "flags": list(chosen.flags),
+        "for_whom": None,
     }
 
 
@@ -228,9 +238,8 @@ def _order(name: str) -> tuple[int, str]:
 
 
 def _difference(before: Series, after: Series, key: Key) -> np.ndarray:
-    """Lever less baseline; what is smaller than the solver's residual is no difference. (year, draw)"""
-    change = after[key] - before[key]
-    return np.where(np.abs(change) <= RESIDUAL * np.maximum(1.0, np.abs(before[key])), 0.0, change)
+    """Lever less baseline. (year, draw)"""
+    return summaries.change(before[key], after[key])
 
 
 def probabilities(before: Series, after: Series, at: int) -> dict[str, float]:
@@ -325,70 +334,3 @@ def discount(frame: Frame) -> np.ndarray:
     """Weights of years at 3 % from the policy's start; years before it count nothing. (year, 1)"""
     ahead = np.arange(frame.start, frame.horizon + 1) - frame.policy_start
     return np.where(ahead < 0, 0.0, (1 + DISCOUNT) ** -np.maximum(ahead, 0.0))[:, None]
-
-
-def side_effects(card: Lever, found: Mapping[str, Mapping[str, np.ndarray]]) -> list[dict[str, Any]]:
-    """What was looked for: size, share of draws in which it appears, and what is left with its mechanism off."""
-    probes = {probe.what: probe for probe in PROBES.get(card.id, ())}
-    probes["fine_eroded_by_inflation"] = Probe("fine_eroded_by_inflation", _never, "persons", "bond_erosion")
-    return [side_effect(probes[what], values) for what, values in found.items()]
-
-
-def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any]:
-    """One side effect as a record."""
-    record: dict[str, Any] = {
-        "what": probe.what,
-        "text": _text(probe.what),
-        "unit": probe.unit,
-        "difference": summaries.interval(values["on"]),
-        "doses": dict(probe.doses) or None,
-        "cadres": list(probe.cadres) or None,
-        "switched_on": probe.mechanism if probe.mechanism in MECHANISMS_OFF_BY_DEFAULT else None,
-        "share_of_draws": float(np.mean(values["on"] * probe.sign > GONE)),
-        "visible_from": probe.visible,
-        "share_of_draws_visible": float(np.mean(values["on"] * probe.sign >= probe.visible)),
-        "otherwise": _otherwise(probe, values["on"]),
-        "mechanism": probe.mechanism or None,
-        "neutral": probe.neutral or None,
-        "off_doses": dict(probe.off_doses) or None,
-        "gone_when_off": None,
-        "with_mechanism_off": None,
-        "largest_with_mechanism_off": None,
-    }
-    if "off" in values:
-        largest = float(np.max(np.abs(values["off"])))
-        record["with_mechanism_off"] = summaries.interval(values["off"])
-        record["largest_with_mechanism_off"] = largest
-        appeared = record["share_of_draws"] > 0  # what never appears cannot be gone
-        record["gone_when_off"] = bool(largest <= GONE) if appeared else None
-        record["draws_with_mechanism_off"] = int(values["off"].size)
-    if "at_row_doses" in values:
-        record["difference_at_row_doses"] = summaries.interval(values["at_row_doses"])
-    if "off_in_either_run" in values:
-        record["largest_in_either_run_with_mechanism_off"] = float(np.max(values["off_in_either_run"]))
-    if "first_posts" in values:
-        record["first_posts_of_new_licensed"] = summaries.interval(values["first_posts"])
-    return record
-
-
-def not_measured(card: Lever, found: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What the card says to look for and no run of this lever measures."""
-    return [{"what": what, "text": _text(what)} for what in card.look_for if what not in found]
-
-
-def _otherwise(probe: Probe, on: np.ndarray) -> str | None:
-    """What happens instead, in words, where in most draws the effect has the other sign and can be noticed."""
-    mostly = float(np.mean(on * probe.sign <= -probe.visible)) > MOST
-    return (_words(probe.what)["otherwise"] or None) if mostly else None
-
-
-def _text(what: str) -> str:
-    return _words(what)["text"]
-
-
-def _words(what: str) -> Mapping[str, str]:
-    return next(entry for entry in catalogue_table("side_effects") if entry["side_effect"] == what)
-
-
-def _never(run: Any, parts: Any) -> np.ndarray:
-    raise ValueError("measured apart, on two paths of inflation")

@@ -329,7 +329,7 @@ def _keep_beside(
     if "beside" not in baseline:
         shown = beside(pair.baseline, before, setting, parameters, reference, touched)
         baseline["beside"] = first_draws(shown, block.real)
-    shown = beside(pair.package, after, setting, parameters, reference, touched, costs)
+    shown = beside(pair.package, after, setting, parameters, reference, touched, costs, pair.dials.pay_abroad_raise)
     package["beside"] = first_draws(shown, block.real)
 
 

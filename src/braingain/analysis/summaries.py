@@ -9,6 +9,7 @@ import numpy as np
 
 QUANTILES = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 NO_WIDTH = "the same in all draws"
+RESIDUAL = 1e-9
 
 
 def interval(values: np.ndarray, why: str = "") -> dict[str, Any]:
@@ -42,17 +43,28 @@ def _plain(value: Any) -> float:
     return float(value) + 0.0  # no negative zero
 
 
+def change(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """A run less its baseline; what is smaller than the solver's residual is no difference."""
+    found = after - before
+    return np.where(np.abs(found) <= RESIDUAL * np.maximum(1.0, np.abs(before)), 0.0, found)
+
+
 def ratio(part: np.ndarray, whole: np.ndarray, usable: np.ndarray, what: str) -> dict[str, Any] | None:
     """Interval of ``part/whole`` over the draws where it means something; null where these are not the most.
 
     ``what`` names those draws, for the note that says how many were left out.
     """
     share = float(usable.mean()) if usable.size else 0.0
-    if share <= 0.5:
+    if not most(share):
         return None
     why = "" if share == 1 else f"of the {min(share, 0.999):.{0 if share < 0.99 else 1}%} of draws {what}"
     record = interval(part[usable] / whole[usable])
     return record | ({"why": why} if why else {})
+
+
+def most(share: float) -> bool:
+    """Whether a share of draws is more than half of them."""
+    return share > 0.5
 
 
 def excludes_zero(values: np.ndarray) -> np.ndarray:

@@ -92,7 +92,8 @@ def _print(found: Mapping[str, Any]) -> None:
 
 def _emigration(found: Mapping[str, Any]) -> list[str]:
     """Emigration's share, as a median and of the means above; and where those who left would be, which is no part."""
-    share, of_means, lines = found["emigration_share"], found["emigration_share_of_means"], []
+    share, of_means = found["emigration_share"], found["emigration_share_of_means"]
+    lines = [f"Emigration has no share of the shortfall: {found['emigration_share_why']}."]
     if share is not None:
         why = f" ({share['why']})" if "why" in share else ""
         means = "" if of_means is None else f"; of the means above it is {of_means:.1%}"

@@ -239,6 +239,7 @@ def _how(row: Mapping[str, Any]) -> str:
     where = said.acts_in(row)
     told = [f"acts {where}" if where else "", f"in {row['at_year']}", said.seen_words(row), said.service_words(row)]
     told += [said.price_words(row), said.cost_words(row), said.evidence_words(row), said.rights_tag(row)]
+    told += [f"for whom: {said.for_whom_words(row)}"]
     return unbroken("; ".join(filter(None, told)))
 
 

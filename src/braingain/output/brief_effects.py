@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from braingain.analysis import side_effect_records
+from braingain.analysis.side_effect_records import MOST
 from braingain.output import lever_words, words
 
 Record = Mapping[str, Any]
@@ -20,9 +22,7 @@ HOPED_FOR = (
     "pay_alone_gains_workers",
     "fewer_recruited",
 )
-MOSTLY_LEFT = 0.9  # of an effect, without its source, from which on the lever is not its cause
 LOOKED_FOR = re.compile(r" \(looked for [^)]*\)")  # other doses than the row's, which do not hold for its number
-MOST = 0.5  # share of draws from which an effect counts as found
 WITHOUT = {
     "reconsider": "where nobody may leave one post for another",
     "budget_limit": "where money for posts has no limit",
@@ -70,43 +70,28 @@ UNIT_WORDS = {"persons_per_year": " a year", "persons": " persons", "posts": " p
 
 
 def appearing(row: Record) -> list[Record]:
-    """Side effects of a lever as it is in the row, large enough to notice in most draws; hoped-for ones left out.
+    """Side effects that are seen with a lever as it is in the row; hoped-for ones left out.
 
-    One that was looked for at other doses is there when it was measured at those of the row too, for sure and to notice.
+    One that was looked for at other doses has the size that it has at those of the row.
     """
     found = []
     for effect in row["side_effects"]:
-        at_row = effect.get("difference_at_row_doses")
-        if effect["what"] in HOPED_FOR or _stays_without_its_source(effect):
+        if not effect["seen"] or effect["what"] in HOPED_FOR:
             continue
-        if not _elsewhere(effect) and (effect.get("share_of_draws_visible") or 0) > MOST:
-            found.append(effect)
-        elif at_row and not words.holds_zero(at_row) and abs(at_row["median"]) >= effect["visible_from"]:
-            text = LOOKED_FOR.sub("", effect["text"])
-            found.append({**effect, "text": text, "difference": at_row, "share_of_draws_visible": None})
+        at_row = effect.get("difference_at_row_doses")
+        if at_row and side_effect_records.elsewhere(effect):
+            text = LOOKED_FOR.sub("", effect["looked_for"])
+            effect = {**effect, "text": text, "difference": at_row, "share_of_draws_visible": None}  # noqa: PLW2901
+        found.append(effect)
     return found
-
-
-def _stays_without_its_source(effect: Record) -> bool:
-    """Whether nine tenths of it are there when its source is taken away: then it is no doing of the lever."""
-    without = effect.get("with_mechanism_off")
-    if effect.get("gone_when_off") is not False or not without:
-        return False
-    size = effect["difference"]["median"]
-    return bool(abs(size) > 0 and without["median"] / size >= MOSTLY_LEFT)
-
-
-def _elsewhere(effect: Record) -> bool:
-    """Whether it was looked for at other doses, cadres or mechanisms than those of the row."""
-    return any(effect.get(name) for name in ("doses", "cadres", "switched_on"))
 
 
 def wrong(row: Record) -> dict[str, Any]:
     """The side effects that were looked for, how often they appear, and whether they go with their mechanism."""
     looked = [effect for effect in row["side_effects"] if effect["what"] not in HOPED_FOR]
     hoped = [effect for effect in row["side_effects"] if effect["what"] in HOPED_FOR]
-    effects = [{"text": effect["text"], "measure": effect_measure(effect)} for effect in looked]
-    effects += [{"text": f"As hoped: {effect['text']}", "measure": effect_measure(effect)} for effect in hoped]
+    effects = [{"text": effect["looked_for"], "measure": effect_measure(effect)} for effect in looked]
+    effects += [{"text": f"As hoped: {effect['looked_for']}", "measure": effect_measure(effect)} for effect in hoped]
     if not effects:
         effects = [{"text": "No side effect was looked for that this edition can measure.", "measure": ""}]
     return {"title": row["title"], "lever": row["lever"], "effects": effects, "rights_note": row["rights_note"]}

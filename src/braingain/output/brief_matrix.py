@@ -37,6 +37,14 @@ ON_WHOLE_COST = (
     f"Where a cost is called {lever_words.WHOLE_COST}, it is what destinations pay whoever comes: a lever that serves many "
     "countries, in the row of one. Sorted by cost, such levers stand after the others."
 )
+FOR_WHOM = (
+    "what origin, destination and migrants gain (+) and lose (−) against no new policy, where the 90 % interval leaves out 0; "
+    "no figure is weighed against another, so that a party may gain and lose. Workers, service and posts are those of the year "
+    "read, money and income sums of all years, discounted at 3 % a year to the policy's first. What one pays another receives; "
+    "wages in posts that were funded anyway are in no party's money. Posts filled abroad are known only where a lever acts there; "
+    "elsewhere the workers from the origin stand for them. Migrants are all who practise abroad: fewer of them gain less in all. "
+    "Their income is at purchasing power and the levels of the start, less fines and fees, not less what they send home."
+)
 NO_DIFFERENCE = {"p05": 0.0, "p25": 0.0, "median": 0.0, "p75": 0.0, "p95": 0.0}
 
 
@@ -210,6 +218,7 @@ def row_words(row: Record, matrix: Record) -> dict[str, Any]:
         "cost": cost,
         "cost_note": cost_note,
         "service": words.sentence(lever_words.service_words(row)),
+        "for_whom": lever_words.for_whom_words(row),
         "first": lever_words.first_seen(row),
         "after": lever_words.left_after(row),
         "grade": row["evidence"]["grade"],
@@ -267,7 +276,7 @@ def matrix_notes(matrix: Record) -> str:
         "First seen: the first year in which the 90 % interval of the lever's aim excludes zero; a dash where it never does. "
         "What goes wrong is read in the lever's last year, at the latest its twelfth (moves between posts as means, bonded leavers as "
         "sums until then), so that it need not equal the columns. "
-        f"{ON_WHOLE_COST} "
+        f"{ON_WHOLE_COST} For whom: {FOR_WHOM} "
         "One origin seen alone shows no replacement of leavers by other countries' workers."
     )
 

@@ -23,7 +23,21 @@ LIMITS, ON_RIGHTS = "limits freedom to move", "note on rights"
 NOT_SEEN = "not seen for sure"
 SERVICE = "effective_density_per_10k"  # the outcome that counts the work of visitors
 SERVICE_UNIT = "full-time workers for 10 000 people"
+PARTIES = {"origin": "origin", "destination": "destination", "migrant": "migrants"}
+FIGURES = {  # name of a figure, in a cell
+    "workers": "workers",
+    SERVICE: "service",
+    "treasury": "public money",
+    "households": "money sent home",
+    "workers_from_origin": "workers from the origin",
+    "unfilled_posts": "posts filled",
+    "money": "money",
+    "income": "income gained",
+    "paid": "paid by them",
+    "net_income": "income",
+}
 NAMED = 3  # destinations that are named one by one
+MONEY_UNITS = ("usd", "intl_usd")
 NOTHING_LEFT = 0.05  # of an effect, below which, with the other sign, it has gone rather than turned
 
 
@@ -136,6 +150,53 @@ def service_words(row: Record) -> str:
         ends = "" if here["p05"] == here["p95"] else f" ({words.rounded_interval(here)})"
         said.append(f"{words.rounded(here['median'])} visitors present in {row['at_year']}{ends}, counted in no stock")
     return "; ".join(said)
+
+
+def for_whom_words(row: Record) -> str:
+    """For whom a lever is, in one line: what each party gains (+) and loses (−) for sure, or that nothing is seen."""
+    return "; ".join(f"{name} {_signs(row['for_whom'][party])}" for party, name in PARTIES.items())
+
+
+def _signs(party: Record) -> str:
+    """What a party gains and loses by the figures on which its word rests."""
+    found = []
+    for sign, verdict in (("+", "gains"), (words.MINUS, "loses")):
+        named = [FIGURES[name] for name in party["rests_on"] if _seen_as(party, name) == verdict]
+        found += [f"{sign} {', '.join(named)}"] if named else []
+    return " ".join(found) or party["verdict"]
+
+
+def _seen_as(party: Record, name: str) -> str:
+    figure = party["figures"][name]
+    return figure["verdict"] if figure else "not known"
+
+
+def for_whom_lines(row: Record) -> list[dict[str, str]]:
+    """Each party with its word, and all its figures with their intervals; why a figure is not there."""
+    lines = []
+    for party, name in PARTIES.items():
+        found = row["for_whom"][party]
+        said = [figure_words(figure, row) for figure in found["figures"].values() if figure]
+        said += [f"{FIGURES[figure]} not simulated: {why}" for figure, why in found["why_none"].items()]
+        lines.append({"who": f"{words.sentence(name)}: {found['verdict']}", "text": "; ".join(said)})
+    return lines
+
+
+def figure_words(figure: Record, row: Record) -> str:
+    """A figure of a party in words: what it is, its median and 90 % interval, of which years."""
+    year = f" in {row['for_whom']['year']}" if figure["of"] == "year read" else ""
+    shown = [amount(figure["difference"][q], figure["unit"]) for q in ("median", "p05", "p95")]
+    ends = "" if shown[1] == shown[2] else f" ({shown[1]} to {shown[2]})"
+    return f"{figure['what']}{year} {shown[0]}{ends}"
+
+
+def amount(value: float, unit: str) -> str:
+    """A difference in the unit of its figure, always with its sign."""
+    if unit not in MONEY_UNITS:
+        return words.signed(words.figures(value, 3), 3 if unit == "per_10k" else None)
+    text = words.dollars(value)
+    text = f"+{text}" if text.strip("$0") and not text.startswith(words.MINUS) else text
+    return text.replace("$", "int. $") if unit == "intl_usd" else text
 
 
 def level_title(one: Record) -> str:

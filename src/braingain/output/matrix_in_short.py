@@ -35,6 +35,7 @@ def _line(row: Record, matrix: Record) -> dict[str, str]:
         "Cost a worker-year, with public wages": f"{said['cost']} ({said['cost_note']})",
         "First seen": "; ".join(filter(None, [said["first"], said["after"]])),
         "Evidence": ", ".join(filter(None, [said["grade"], said["distance"]])),
+        "For whom": said["for_whom"],
         "What goes wrong": said["wrong"],
         "Rights": said["rights_tag"],
     }
@@ -45,7 +46,7 @@ def _span(number: str, ends: str) -> str:
 
 
 COUNTS = (("Workers at home", "workers"), ("Rural workers", "workers.rural"), ("Leaving a year", "emigrants_per_year"))
-WIDTHS = {"Lever": 30, "What is done": 40, "Measured by service": 30, "What goes wrong": 50}
+WIDTHS = {"Lever": 30, "What is done": 40, "Measured by service": 30, "For whom": 40, "What goes wrong": 50}
 COLUMNS = [
     Column(title, lambda line, title=title: line.get(title, ""), WIDTHS.get(title, WORD))  # type: ignore[misc]
     for title in (
@@ -57,6 +58,7 @@ COLUMNS = [
         "Cost a worker-year, with public wages",
         "First seen",
         "Evidence",
+        "For whom",
         "What goes wrong",
         "Rights",
     )

@@ -145,6 +145,7 @@ def _acting(row: Record, matrix: Record, columns: Mapping[str, Sequence[Record]]
             {"title": title, "number": spans[name][0], "range": spans[name][1]} for name, title in CADRE_COLUMNS
         ],
         "effects": brief_effects.wrong(row)["effects"],
+        "parties": lever_words.for_whom_lines(row),
         "value": {
             "cost": row["cost_usd"]["total"]["median"],
             "price": per_year["median"] if per_year else "",

@@ -111,6 +111,7 @@ def reading(matrix: Record) -> list[Line]:
             "levers that bring workers for a time, or widen what workers may do, aim at service: full-time workers for 10 000 people, "
             "weighted by what they may do. Visitors are in no count of workers at home",
         ),
+        ("For whom", brief_matrix.FOR_WHOM),
         ("Half of the effect", "the first year with half of the largest median difference"),
         (
             "Evidence",

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from braingain.analysis.for_whom import FIGURES
 from braingain.analysis.outcomes import OUTCOMES
 from braingain.analysis.shown import wrong_way
 from braingain.foundation.countries import country_name
@@ -78,6 +79,7 @@ def _columns(matrix: Record) -> list[Column]:
             ),
         ],
         "What it costs": _costs(price, payers),
+        "For whom: beside no new policy": _for_whom(price),
         "How soon, and what is left": _speed(),
         "How well it is known": _known(),
         "What else": _other(),
@@ -120,6 +122,37 @@ def _costs(price: str, payers: Iterable[str]) -> list[Column]:
         ),
         Column("Whose cost it is", _if_acting(lever_words.whole_cost), WORD),
     ]
+
+
+def _for_whom(price: str) -> list[Column]:
+    """A word for each party, the figures that it rests on and the others, and why one is not there."""
+    units = {"usd": f"{price}, discounted", "intl_usd": "international dollars, discounted"}
+    columns = [Column("For whom, in words", _if_acting(lever_words.for_whom_words), WIDE)]
+    for party, name in lever_words.PARTIES.items():
+        title = words.sentence(name)
+        columns.append(Column(title, _of_party(party, lambda found: found["verdict"]), WORD))
+        for figure in (one for one in FIGURES if one.party == party):
+            heading = f"{title}: {lever_words.FIGURES[figure.name]} [{units.get(figure.unit) or UNITS.get(figure.unit, figure.unit)}]"
+            form = MONEY if figure.unit in units else "0.000" if figure.unit == "per_10k" else WHOLE
+            columns += _interval(heading, _figure(party, figure.name), form)
+        columns.append(Column(f"{title}: not simulated, because", _of_party(party, _why_none), WIDE))
+    return columns
+
+
+def _of_party(party: str, said: Callable[[Record], str]) -> Callable[[Record], str]:
+    return _if_acting(lambda row: said(row["for_whom"][party]))
+
+
+def _why_none(party: Record) -> str:
+    return "; ".join(dict.fromkeys(party["why_none"].values()))
+
+
+def _figure(party: str, name: str) -> Callable[[Record], Q]:
+    def found(row: Record) -> Q:
+        figure = None if row["not_applicable"] else row["for_whom"][party]["figures"][name]
+        return figure["difference"] if figure else None
+
+    return found
 
 
 def _if_acting(said: Callable[[Record], str]) -> Callable[[Record], str]:
@@ -294,7 +327,8 @@ def _effects(matrix: Record) -> list[dict[str, Any]]:
 OF_AN_EFFECT = [
     Column("Lever", lambda one: one["row"]["title"], 34),
     Column("Id", lambda one: one["row"]["lever"], WORD),
-    Column("Looked for", lambda one: one["text"], 60),
+    Column("Looked for", lambda one: one["looked_for"], 60),
+    Column("Seen", lambda one: "yes" if one["seen"] else "no", 8),
     Column("Unit", lambda one: UNITS.get(one.get("unit", ""), str(one.get("unit", "")).replace("_", " ")), WORD),
     *_interval("Size", lambda one: one["difference"], "#,##0.000"),
     Column("Noticed in, share of draws", lambda one: one.get("share_of_draws_visible"), form=SHARE),

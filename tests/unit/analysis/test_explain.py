@@ -215,6 +215,15 @@ def test_emigration_above_nine_tenths_is_flagged_and_not_altered() -> None:
     assert "short of the norm in 0% of draws" in flag
 
 
+def test_no_share_of_a_shortfall_has_its_reason() -> None:
+    short = np.array([100.0, 120.0, 80.0, -5.0])
+    assert explaining.why_no_share(short) is None and explaining.share_record(short / 2, short) is not None
+    for whole, often in ((-short, "25% of draws"), (-np.abs(short), "no draw")):
+        assert explaining.share_record(whole, whole) is None
+        why = explaining.why_no_share(whole)
+        assert why is not None and f"short of the norm in {often}" in why
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

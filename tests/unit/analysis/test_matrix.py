@@ -143,6 +143,30 @@ def test_money_of_a_row_is_discounted_outlay_over_discounted_worker_years(printe
 
 
 @pytest.mark.parametrize("lever", LEVERS)
+def test_for_whom_a_row_is_off_its_own_pair_of_runs(printed: dict[str, Any], lever: str) -> None:
+    row, pair, costs = row_of(printed, lever), raw()[1][lever], raw()[2][lever]
+    found, at = row["for_whom"], row["at_year"] - START
+    weights = np.array([0.0 if t < POLICY_START else 1.03 ** -(t - POLICY_START) for t in range(START, HORIZON + 1)])
+    assert (found["worth_in"], found["year"], found["discount_rate"]) == (POLICY_START, row["at_year"], 0.03)
+    of = {party: found[party]["figures"] for party in ("origin", "destination", "migrant")}
+    assert of["origin"]["workers"]["difference"] == row["outcomes"]["workers"]["difference"]
+    none = np.zeros((len(weights), DRAWS))
+    fines = costs.receipts["origin_budget"][:, :DRAWS]
+    same(of["origin"]["treasury"]["difference"], weights @ (fines - costs.outlay.get("origin_budget", none)[:, :DRAWS]))
+    same(of["migrant"]["paid"]["difference"], weights @ fines)
+    away = (np.asarray(pair.package.abroad) - np.asarray(pair.baseline.abroad)).sum(axis=(1, 2, 3))[:, :DRAWS]
+    same(of["destination"]["workers_from_origin"]["difference"], np.where(np.abs(away[at]) < 1e-5, 0.0, away[at]))
+    posts = of["destination"]["unfilled_posts"]
+    assert (posts is None) == (lever != "ethical_code_public") == ("unfilled_posts" in found["destination"]["why_none"])
+    if posts:
+        touched = pair.setting.destinations.index("GBR")
+        more = np.asarray(pair.package.vacancy_abroad) - np.asarray(pair.baseline.vacancy_abroad)
+        empty = (more * np.asarray(pair.setting.world.paths.demand_abroad))[:, :, touched].sum(axis=1)[:, :DRAWS]
+        assert posts["difference"]["median"] == pytest.approx(np.median(empty[at]), rel=1e-4, abs=1e-3)
+    assert found["largest_imbalance"] < 1e-9
+
+
+@pytest.mark.parametrize("lever", LEVERS)
 def test_speed_of_a_row_is_that_of_its_aim(printed: dict[str, Any], lever: str) -> None:
     row, pair = row_of(printed, lever), raw()[1][lever]
     emigrants = (np.asarray(pair.package.emigrants) - np.asarray(pair.baseline.emigrants)).sum(axis=(1, 2))[:, :DRAWS]

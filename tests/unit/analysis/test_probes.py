@@ -13,7 +13,7 @@ import pytest
 from lever_runs import BUDGET, CARDS, DEMAND, HORIZON, POLICY, Entry, measure, runner_of
 from settings import DRAWS, estimates, setting
 
-from braingain.analysis import rows, runs
+from braingain.analysis import runs, side_effect_records
 from braingain.analysis.measured import EROSION
 from braingain.analysis.neutral import NEUTRAL
 from braingain.analysis.probes import PROBES
@@ -120,7 +120,7 @@ def test_which_side_effects_are_a_fall_and_which_a_rise() -> None:
 def test_every_side_effect_that_a_card_looks_for_is_measured() -> None:
     for id, card in CARDS.items():
         found = probed(BUDGET)[id]
-        assert rows.not_measured(card, found) == [], id
+        assert side_effect_records.not_measured(card, found) == [], id
         assert set(found) == set(card.look_for), id
 
 
@@ -145,7 +145,7 @@ def test_nothing_is_left_without_the_mechanism(shape: int) -> None:
     for id, found in probed(shape).items():
         for what, entry in found.items():
             if "off" in entry and (id, what) not in REMAINS:
-                assert np.max(np.abs(entry["off"])) <= rows.GONE, (id, what)
+                assert np.max(np.abs(entry["off"])) <= side_effect_records.GONE, (id, what)
             if "off_in_either_run" in entry:
                 assert np.max(entry["off_in_either_run"]) == 0.0, id
 
@@ -187,13 +187,13 @@ def test_graduates_wait_where_no_post_is_funded_for_them() -> None:
 
 
 def test_the_record_says_at_which_doses_it_was_looked_for() -> None:
-    found = {one["what"]: one for one in rows.side_effects(CARDS["bonding"], bonding_alone(BUDGET))}
+    found = {one["what"]: one for one in side_effect_records.side_effects(CARDS["bonding"], bonding_alone(BUDGET))}
     bunch = found[BUNCH]
     assert bunch["off_doses"] == {"enforcement_effort_share": 0.0}
     assert bunch["gone_when_off"] is True
     (cut,) = [
         one
-        for one in rows.side_effects(CARDS["health_pay"], probed(BUDGET)["health_pay"])
+        for one in side_effect_records.side_effects(CARDS["health_pay"], probed(BUDGET)["health_pay"])
         if one["what"] == "posts_cut_without_new_money"
     ]
     assert cut["doses"] == {"new_money_share": 0.0}
@@ -243,8 +243,10 @@ def test_a_neutral_parameter_changes_its_own_world_and_no_other() -> None:
 
 def test_the_record_names_the_other_sign_where_most_draws_have_it() -> None:
     (probe,) = [probe for probe in PROBES["expand_training"] if probe.what == "more_emigrants_in_number"]
-    fewer = rows.side_effect(probe, {"on": np.array([-2.0, -3.0, 4.0])})
-    more = rows.side_effect(probe, {"on": np.array([2.0, 3.0, -4.0])})
+    fewer = side_effect_records.side_effect(probe, {"on": np.array([-2.0, -3.0, 4.0])})
+    more = side_effect_records.side_effect(probe, {"on": np.array([2.0, 3.0, -4.0])})
     assert fewer["otherwise"] == "Fewer workers leave."
     assert more["otherwise"] is None
-    assert rows.side_effect(probe, {"on": np.array([-0.2, -0.3, 4.0])})["otherwise"] is None  # too few to notice
+    assert (
+        side_effect_records.side_effect(probe, {"on": np.array([-0.2, -0.3, 4.0])})["otherwise"] is None
+    )  # too few to notice

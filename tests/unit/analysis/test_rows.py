@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from braingain.analysis import experiments, measured, rows
+from braingain.analysis import experiments, measured, rows, side_effect_records
 from braingain.analysis.probe import Probe
 from braingain.analysis.runs import Key
 from braingain.analysis.side_effects import away_after_end, gained_lost_after_end, moves_capital_to_rural
@@ -115,7 +115,7 @@ def test_nothing_is_left_of_an_effect_whose_sign_is_open() -> None:
 
 def effect(on: list[float], off: list[float] | None = None, sign: int = 1) -> dict[str, Any]:
     values = {"on": np.array(on)} | ({} if off is None else {"off": np.array(off)})
-    return rows.side_effect(Probe(WHAT, gained_lost_after_end, "persons", "switch", sign), values)
+    return side_effect_records.side_effect(Probe(WHAT, gained_lost_after_end, "persons", "switch", sign), values)
 
 
 @pytest.mark.parametrize(("sign", "share"), [(1, 0.25), (-1, 0.5)])

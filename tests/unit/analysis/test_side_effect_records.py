@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from braingain.analysis import measured, rows
+from braingain.analysis import measured, rows, side_effect_records
 from braingain.analysis.probe import Probe
 from braingain.analysis.probes import PROBES, variants_of
 from braingain.analysis.side_effects import public_posts, seats_empty_for_teachers
@@ -18,7 +18,7 @@ from braingain.policy.levers import load_levers
 def record(on: list[float], off: list[float] | None = None, sign: int = 1) -> dict[str, Any]:
     probe = Probe("teachers_bind", cast(Any, None), "persons", "teachers", sign)
     values = {"on": np.array(on)} | ({} if off is None else {"off": np.array(off)})
-    return rows.side_effect(probe, values)
+    return side_effect_records.side_effect(probe, values)
 
 
 def test_share_of_draws_counts_those_with_the_probes_sign() -> None:
@@ -61,9 +61,47 @@ def test_an_effect_too_small_to_notice_is_found_but_not_counted_as_visible() -> 
 
 def test_fewer_onward_moves_are_looked_for_as_a_fall() -> None:
     (probe,) = [probe for probe in PROBES["return_incentive"] if probe.what == "no_onward_moves_stopped"]
-    found = rows.side_effect(probe, {"on": np.array([-2.0, -0.5])})
+    found = side_effect_records.side_effect(probe, {"on": np.array([-2.0, -0.5])})
     assert found["share_of_draws"] == 1.0
     assert found["share_of_draws_visible"] == 0.5
+
+
+SEATS = "Seats stay empty for lack of teachers: at about 15 % more students a teacher, growth stops."
+MORE, FEWER = "More workers leave in number, because more are trained.", "Fewer workers leave."
+
+
+@pytest.mark.parametrize(
+    ("what", "on", "seen", "text"),
+    [
+        ("more_emigrants_in_number", [2.0, 3.0, 4.0], True, MORE),
+        ("more_emigrants_in_number", [-2.0, -3.0, 4.0], False, FEWER),
+        ("more_emigrants_in_number", [-0.2, -0.3, 4.0], False, f"Not seen in most draws: m{MORE[1:]}"),
+        ("more_emigrants_in_number", [0.0, 0.0, 0.0], False, f"Not seen in most draws: m{MORE[1:]}"),
+        ("teachers_bind", [-2.0, -3.0, -4.0], False, f"Not seen in most draws: s{SEATS[1:]}"),
+    ],
+)
+def test_a_record_says_whether_it_is_seen_in_words_that_fit_its_sign(
+    what: str, on: list[float], seen: bool, text: str
+) -> None:
+    found = side_effect_records.side_effect(Probe(what, cast(Any, None), "persons", "teachers"), {"on": np.array(on)})
+    assert (found["seen"], found["text"]) == (seen, text)
+    assert found["looked_for"] in (MORE, SEATS)
+    assert (found["not_seen_why"] is None) == seen
+
+
+def test_what_was_looked_for_at_other_doses_is_seen_where_it_is_sure_at_those_of_the_row() -> None:
+    probe = Probe("more_emigrants_in_number", cast(Any, None), "persons", "", doses={"posts_funded_share": 0.0})
+    many = np.array([5.0, 6.0, 7.0])
+    for at_row, seen in ((many, True), (many - 6.0, False), (many / 100, False)):
+        found = side_effect_records.side_effect(probe, {"on": many, "at_row_doses": at_row})
+        assert (found["seen"], found["share_of_draws_visible"]) == (seen, 1.0)
+        assert seen or "other doses" in found["not_seen_why"]
+
+
+def test_what_stays_without_its_source_is_not_seen_as_the_levers_doing() -> None:
+    stays = record([10.0, 10.0, 10.0], [9.5, 9.5, 9.5])
+    assert not stays["seen"] and "no doing of the lever" in stays["not_seen_why"]
+    assert record([10.0, 10.0, 10.0], [5.0, 5.0, 5.0])["seen"]
 
 
 def paired(

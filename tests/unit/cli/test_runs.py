@@ -246,6 +246,9 @@ def test_the_matrix_can_be_read_at_80_columns(
         "rights_note": "People may leave.",
         "flags": [],
         "price_year": 2018,
+        "for_whom": {
+            key: {"verdict": "not known", "rests_on": [], "figures": {}} for key in ("origin", "destination", "migrant")
+        },
     }
     level = {"year": 2047, "outcomes": {name: {"level": wide["difference"]} for name, _ in matrix.COLUMNS}}
     head = {
@@ -263,6 +266,7 @@ def test_the_matrix_can_be_read_at_80_columns(
     assert "…" not in printed and max(map(len, printed.splitlines())) <= 80
     told = " ".join(printed.split())
     assert "Only levers with: aim pull or mutual; evidence weak or better. Sorted by first effect that helps." in told
+    assert "whom: origin" in told or "for whom:" in told
     for words in ("+75,400", "-53,100 to", "+1,110,000", "Rights: Ethical"):
         assert words in printed
     whole = " ".join(line.split("│")[0].strip() for line in printed.splitlines())

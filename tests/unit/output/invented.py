@@ -27,6 +27,49 @@ def outcome(median: float, width: float) -> dict[str, Any]:
     }
 
 
+def figure(median: float, width: float, unit: str, verdict: str) -> dict[str, Any]:
+    return {
+        "what": "what it is",
+        "difference": interval(median, width),
+        "unit": unit,
+        "of": "year read" if unit in ("persons", "posts", "per_10k") else "all years, discounted",
+        "status": "simulated",
+        "verdict": verdict,
+    }
+
+
+def for_whom(gain: float) -> dict[str, Any]:
+    """The origin gains workers and pays, of the destination posts are not known, migrants earn less."""
+    workers = figure(gain, 60, "persons", "gains" if gain > 60 else "loses" if gain < -60 else "not known")
+    money = figure(-2.4e6, 1e6, "usd", "loses")
+    nothing = figure(0, 0, "usd", "no change")
+    origin = {"workers": workers, "effective_density_per_10k": figure(0.01, 0.02, "per_10k", "not known")}
+    origin |= {"treasury": money, "households": nothing}
+    there = {"workers_from_origin": figure(3, 9, "persons", "not known"), "unfilled_posts": None, "money": nothing}
+    income = figure(-1.5e6, 1e6, "intl_usd", "loses")
+    return {
+        "year": 2031,
+        "origin": {
+            "verdict": "gains and loses" if gain > 60 else "loses",
+            "rests_on": list(origin),
+            "figures": origin,
+            "why_none": {},
+        },
+        "destination": {
+            "verdict": "not known",
+            "rests_on": ["workers_from_origin", "money"],
+            "figures": there,
+            "why_none": {"unfilled_posts": "the lever touches no destination"},
+        },
+        "migrant": {
+            "verdict": "loses",
+            "rests_on": ["net_income"],
+            "figures": {"income": income, "paid": nothing, "net_income": income},
+            "why_none": {},
+        },
+    }
+
+
 def row(lever: str, family: str, gain: float, **changes: Any) -> dict[str, Any]:
     return {
         "lever": lever,
@@ -60,7 +103,9 @@ def row(lever: str, family: str, gain: float, **changes: Any) -> dict[str, Any]:
         "side_effects": [
             {
                 "what": "capital_short_of_young_doctors",
+                "looked_for": "People leave posts in the capital for rural ones.",
                 "text": "People leave posts in the capital for rural ones.",
+                "seen": True,
                 "difference": interval(20, 10),
                 "share_of_draws_visible": 0.97,
                 "mechanism": "reconsider",
@@ -68,6 +113,7 @@ def row(lever: str, family: str, gain: float, **changes: Any) -> dict[str, Any]:
                 "with_mechanism_off": interval(0, 0),
             }
         ],
+        "for_whom": for_whom(gain),
         "rights_note": "",
         **changes,
     }

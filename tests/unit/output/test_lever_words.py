@@ -103,9 +103,10 @@ def test_the_workbook_has_groups_over_its_columns_and_a_short_sheet_first() -> N
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(told())))
     assert book.sheetnames[:2] == ["In short", "Matrix"]
     groups = [cell for cell in next(book["Matrix"].iter_rows(max_row=1, values_only=True)) if cell]
-    assert groups[0] == "What is done" and "What it costs" in groups and len(groups) == len(set(groups)) == 6
+    assert groups[0] == "What is done" and "What it costs" in groups and len(groups) == len(set(groups)) == 7
+    assert "For whom: beside no new policy" in groups
     assert book["Matrix"].freeze_panes == "B3" and book["Matrix"].print_title_rows == "$1:$2"
-    assert book["In short"].max_column <= 12 and book["In short"].freeze_panes == "B2"
+    assert book["In short"].max_column <= 13 and book["In short"].freeze_panes == "B2"
     assert column(book, "Lever", "In short")[0] == "Without new policy, 2047"
     assert column(book, "Workers at home", "In short")[0] == "64\u202f300 (57\u202f900 to 70\u202f800)"
 
@@ -138,3 +139,27 @@ def test_evidence_and_places_are_in_words() -> None:
     assert lever_words.acts_in({"destinations": ["GBR", "ZAF"]}) == "in the United Kingdom and South Africa"
     assert lever_words.acts_in({"destinations": [], "destination": None}) == ""
     assert unbroken("$6\u202f640 for 5\u202f%") == "$6,640 for 5 %"
+
+
+def test_for_whom_is_said_by_party_with_signs_figures_and_reasons(shown: dict[str, str]) -> None:
+    """A lever that gains workers for money of the treasury, while migrants earn less and posts abroad are not known."""
+    row = told()["rows"][2]
+    line = "origin + workers − public money; destination not known; migrants − income"
+    assert lever_words.for_whom_words(row) == line
+    for where in ("terminal", "page", "In short", "Matrix"):
+        assert line in " ".join(unbroken(shown[where]).split()), where
+    origin, destination, migrants = lever_words.for_whom_lines(row)
+    assert origin["who"] == "Origin: gains and loses" and migrants["who"] == "Migrants: loses"
+    assert "what it is in 2031 +140 (+80 to +200)" in origin["text"]
+    assert "what it is −$2.4 million (−$3.4 million to −$1.4 million)" in origin["text"]
+    assert destination["text"].endswith("posts filled not simulated: the lever touches no destination")
+    assert "−int. $1.5 million" in migrants["text"]
+
+
+def test_for_whom_has_every_figure_in_the_workbook() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(told())))
+    median = "Origin: public money [US dollars of 2018, discounted], median"
+    assert column(book, median) == [-2.4e6] * 5 + [None]
+    assert column(book, "Destination: posts filled [posts], median") == [None] * 6
+    assert column(book, "Destination: not simulated, because")[0] == "the lever touches no destination"
+    assert column(book, "Migrants")[:5] == ["loses"] * 5

@@ -7,6 +7,7 @@ from typing import Any
 import invented
 import pytest
 
+from braingain.analysis import side_effect_records
 from braingain.output import (
     brief,
     brief_appendix,
@@ -319,13 +320,17 @@ def test_what_goes_wrong_at_the_row_s_own_doses_is_said_though_it_was_looked_for
         "what": "reserve_without_posts",
         "doses": {"posts_funded_share": 0.0},
         "visible_from": 1.0,
+        "cadres": None,
+        "switched_on": None,
     }
-    looked["text"] = "More stay without a post (looked for with no post funded)."
-    row["side_effects"] = [looked | {"difference_at_row_doses": interval}]
+    looked["looked_for"] = "More stay without a post (looked for with no post funded)."
+    at_row = looked | {"difference_at_row_doses": interval}
+    row["side_effects"] = [at_row | {"seen": side_effect_records.seen(at_row)}]
     (effect,) = brief_effects.appearing(row)
     assert effect["difference"] == interval and effect["text"] == "More stay without a post."
     assert effect["share_of_draws_visible"] is None, "that share is of the other doses"
-    row["side_effects"] = [looked | {"difference_at_row_doses": interval | {"p05": -5.0}}]
+    at_row = looked | {"difference_at_row_doses": interval | {"p05": -5.0}}
+    row["side_effects"] = [at_row | {"seen": side_effect_records.seen(at_row)}]
     assert brief_effects.appearing(row) == []
 
 
