@@ -47,6 +47,9 @@ RESULT_NAMES = (
     "returns_per_year",
     "workers_abroad",
     "emigration_rate",
+    "foreign_trained_share",
+    "need_minus_funded",
+    "funded_minus_filled",
     "need_minus_present",
     "remittances_usd_per_year",
 )

@@ -146,11 +146,9 @@ def _part(use: LeverUse, card: Lever, setting: Setting, horizon: int, lever: str
     doses = {dose.name: dose.default for dose in card.doses} | dict(use.doses)
     options = {option.name: option.default for option in card.options} | dict(use.options)
     cadres = use.cadres or ((options["cadre"],) if "cadre" in options else tuple(card.cadres))
-    if use.payer and CHARGED_TO in options:
-        raise BraingainError(
-            Problem(f"{use.id}.payer", f"{use.id} is paid by whom it is charged to", f"set {CHARGED_TO} instead")
-        )
     payer = dict(use.payer or _at_home(_payers(card, doses), setting))
+    if CHARGED_TO in options:
+        payer = _charged(use, options[CHARGED_TO])
     return Part(
         lever=lever,
         card=card,
@@ -167,6 +165,14 @@ def _part(use: LeverUse, card: Lever, setting: Setting, horizon: int, lever: str
         delay_years=card.delay_years if use.delay_years is None else use.delay_years,
         flags=(*_outside_studied(card.doses, doses), *_withdrawn(card, doses, payer)),
     )
+
+
+def _charged(use: LeverUse, payer: str) -> dict[str, float]:
+    """The payer of a claim, which its option names; another one named besides is refused."""
+    if use.payer and dict(use.payer) != {payer: 1.0}:
+        what = f"{use.id} is paid by whom it is charged to, {payer}"
+        raise BraingainError(Problem(f"{use.id}.payer", what, f"set {CHARGED_TO} instead"))
+    return {payer: 1.0}
 
 
 def _payers(card: Lever, doses: Mapping[str, float]) -> dict[str, float]:
