@@ -23,7 +23,7 @@ def test_two_levers_together_cut_half_of_the_posts_of_a_cadre() -> None:
     rise[:, 0, 0] = 1.0
     none = np.zeros((2, 1))
     funded = money.funded_posts(
-        path, ones(2), rise.sum(axis=0), np.zeros((2, 6, 1)), rise, np.ones(2), ones(2), none, none,
+        path, ones(2), rise.sum(axis=0), np.zeros((2, 6, 1)), rise, np.ones(2), ones(2), none, none, np.zeros(1),
         np.zeros(1), np.zeros((2, 1)), np.zeros(1), np.array(1.0),
     )  # fmt: skip
     np.testing.assert_allclose(np.asarray(funded)[:, 0, 0], [100 * 0.5 * 5 / 6, 150 * 5 / 6], rtol=1e-12)
@@ -36,7 +36,7 @@ def test_a_supplement_on_raised_pay_costs_more_and_is_found_too() -> None:
     rise[0, 0, 2], rise[1, 0, 2] = 0.2, 0.3
     none = np.zeros((2, 1))
     funded = money.funded_posts(
-        path, ones(1), rise[0], rise[1], rise, np.array([1.0, 0.0]), ones(2), none, none,
+        path, ones(1), rise[0], rise[1], rise, np.array([1.0, 0.0]), ones(2), none, none, np.zeros(1),
         np.zeros(1), np.zeros((1, 1)), np.zeros(1), np.array(1.0),
     )  # fmt: skip
     assert float(funded[0, 2, 0]) * 1.2 * 1.3 == pytest.approx(100.0, rel=1e-12)

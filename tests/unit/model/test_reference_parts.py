@@ -216,12 +216,12 @@ def test_a_claim_follows_the_largest_rise_of_another_cadre_after_two_years() -> 
 def test_a_claim_is_paid_by_posts_of_its_cadre() -> None:
     now = claiming()
     claim = incomes.incomes(now).claim
-    funded = money.funded_posts(now, claim, np.zeros(2), np.zeros((2, 6)))
+    funded = money.funded_posts(now, claim, np.zeros(2), np.zeros((2, 6)), 0.0)
     assert funded[0] == approx(100.0 / 3.0)
     assert funded[1, 0:3].sum() == approx(100.0 * (1.0 - 15.0 / 120.0))
     assert funded[1, 3:].sum() == approx(100.0)
     saved = with_parts(now, c={"vacancy_money_share": 0.5, "vacancy_money0": 10.0})
-    funded = money.funded_posts(saved, claim, np.zeros(2), np.zeros((2, 6)))
+    funded = money.funded_posts(saved, claim, np.zeros(2), np.zeros((2, 6)), 0.0)
     assert funded[1, 0:3].sum() == approx(100.0 * (1.0 - 10.0 / 120.0))
 
 

@@ -397,7 +397,7 @@ def _dials(n: Numbers, shape: Shape, years: int) -> Dials:
         payroll_aid_share=u(0.0, 0.5, T, L),
         posts_added=some(0.3, u(0.0, 10.0, T, K, W)),
         posts_funded_share=u(0.0, 1.0, T, K),
-        posts_aid_share=u(0.0, 0.5, T, K),
+        posts_aid_share=np.full((T, K, 1), 0.4),
         seats_ordered=seats,
         quality=some(0.3, u(0.0, 1.0, T, K, U)),
         visiting_teachers=some(0.3, u(0.0, 3.0, T, K)),
