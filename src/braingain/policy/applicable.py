@@ -201,7 +201,7 @@ def quota_met(part: Part, setting: Setting) -> str | None:
     admitted = float(np.median(mix[RURAL] / np.maximum(mix.sum(axis=0), 1e-300)))
     if people is None or admitted < people:
         return None
-    return f"{admitted:.0%} of those admitted are from rural places, where {people:.0%} of the people live"
+    return f"{admitted:.0%} of those admitted are from rural places (assumed), where {people:.0%} of the people live"
 
 
 CHECKS: dict[str, Check] = {
