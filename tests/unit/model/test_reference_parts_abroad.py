@@ -217,7 +217,13 @@ def test_the_fund_never_pays_more_than_it_holds() -> None:
 def test_contributions_by_legal_recruit() -> None:
     now = pooled(fund_per_recruit=7.0)
     flows = placed(np.zeros((1, 4, 1)), (0, slice(None), 0), 2.0)
-    assert fund.contributions(now, flows) == approx(30.0 + 3 * 2.0 * 7.0)
+    begun = np.full((len(now.option.stay_destination), 1, 2), 1.5)  # women and men on each stay
+    assert not now.dial.stay_works.any()
+    assert fund.contributions(now, flows, begun) == approx(30.0 + 3 * 2.0 * 7.0)
+    working = with_parts(now, dial={"stay_works": 1.0})
+    hired = 3.0 * len(now.option.stay_destination) * 7.0
+    assert hired > 0
+    assert fund.contributions(working, flows, begun) == approx(30.0 + 3 * 2.0 * 7.0 + hired)
 
 
 # Abroad (2.11, 2.26, 2.27)
