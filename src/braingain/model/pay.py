@@ -31,7 +31,9 @@ def public_rise(raised: Array, supplement: Array, benefit: Array, place_shares: 
 def claimed(rises: Array, past_rises: Array, follow: Array, switch: Array) -> Array:
     r"""Rise of public pay that other cadres win after two years (2.14e), share; CADRE.
 
-    .. math:: q\,\max(0, \max_{m \ne k} R_m(t-2) - R_k(t))
+    .. math:: q\,\max(0, \max_{m \ne k} R_m(t-2) - \max(R_k(t-2), R_k(t)))
+
+    A cadre that had the same rise then wants for nothing; what it has got by itself since needs no claim.
 
     Parameters
     ----------
@@ -45,7 +47,7 @@ def claimed(rises: Array, past_rises: Array, follow: Array, switch: Array) -> Ar
     if then.shape[0] < 2:
         return jnp.zeros_like(then)
     others = [jnp.max(jnp.delete(then, k, axis=0), axis=0) for k in range(then.shape[0])]
-    return follow * switch * jnp.maximum(0.0, jnp.stack(others) - rises)
+    return follow * switch * jnp.maximum(0.0, jnp.stack(others) - jnp.maximum(then, rises))
 
 
 def relative(rises: Array, posts: Array) -> Array:

@@ -85,8 +85,10 @@ def test_claims_follow_the_largest_rise_of_two_years_ago() -> None:
     past = np.zeros((3, 2, 1))
     past[:, 1, 0] = 0.3, 0.1, 0.05
     found = pay.claimed(rises, past, ONE, 1.0)[:, 0]
-    np.testing.assert_allclose(found, [0.1, 0.2, 0.3], rtol=1e-14)
+    np.testing.assert_allclose(found, [0.0, 0.2, 0.25], rtol=1e-14)  # less what each had then or has now
     assert np.all(pay.claimed(rises, past, ONE, 0.0) == 0) and np.all(pay.claimed(rises, past, 0 * ONE, 1.0) == 0)
+    past[:, 1, 0] = 0.3
+    assert np.all(pay.claimed(0 * rises, past, ONE, 1.0) == 0), "a rise of all that ended for all is claimed by nobody"
     past[:, 1], past[:, 0] = 0.0, 0.5
     assert np.all(pay.claimed(0 * rises, past, ONE, 1.0) == 0), "last year's rise is not yet claimed"
 

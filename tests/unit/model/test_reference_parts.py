@@ -213,6 +213,11 @@ def test_a_claim_follows_the_largest_rise_of_another_cadre_after_two_years() -> 
     assert off.resentment == approx(0.0)
 
 
+def test_nobody_claims_a_rise_that_ended_for_all() -> None:
+    now = with_parts(claiming(), s={"past_rises": [[0.0, 0.2], [0.0, 0.15]]}, dial={"pay_raise": 0.0})
+    assert incomes.incomes(now).claim == approx([0.0, 0.05])
+
+
 def test_a_claim_is_paid_by_posts_of_its_cadre() -> None:
     now = claiming()
     claim = incomes.incomes(now).claim

@@ -15,12 +15,13 @@ def incomes(cadres: tuple[str, ...], demand_country: bool, missions: bool) -> li
 def _rises(cadres: tuple[str, ...]) -> list[Variable]:
     most = "0"
     for cadre in cadres:
-        gap = f"past_rises{{Cadre={cadre}, ClaimBack={CLAIMED_AFTER}}} - mean_rise"
+        gap = f"past_rises{{Cadre={cadre}, ClaimBack={CLAIMED_AFTER}}} - own_rise"
         most = f"MAX({most}, other_cadre{{OtherCadre={cadre}}} * ({gap}))"
     return [
         aux("lever_rise", "Cadre Post",
             "public_post * ((1 + dial_pay_raise) * (1 + dial_supplement) - 1 + dial_benefit)", "rise of public pay by levers"),
         aux("mean_rise", "Cadre", "SUM(Post| public_post_shares * lever_rise)", "R, its mean over places (2.14e)"),
+        aux("own_rise", "Cadre", f"MAX(past_rises{{ClaimBack={CLAIMED_AFTER}}}, mean_rise)", "own rise, then or by now (2.14e)"),
         aux("claimed", "Cadre", f"claims_follow * switch_relative_pay * {most}", "rise won by claims (2.14e)"),
         aux("raised", "Cadre Post", "public_post * (dial_pay_raise + claimed)", "rise of base pay, with claims"),
     ]  # fmt: skip

@@ -59,11 +59,11 @@ def mean_rise(now: Now, k: int) -> float:
 
 
 def claimed(now: Now, rise: np.ndarray, k: int) -> float:
-    """claim_k (2.14e): the largest rise of another cadre two years ago, less what cadre k has itself by now."""
+    """claim_k (2.14e): the largest rise of another cadre two years ago, less what cadre k had then or has itself by now."""
     others = [now.s.past_rises[m, CLAIM_YEARS - 1] for m in range(now.size["cadre"]) if m != k]
     if not others or now.switch.relative_pay == 0.0:
         return 0.0
-    return float(now.c.claims_follow * max(0.0, max(others) - rise[k]))
+    return float(now.c.claims_follow * max(0.0, max(others) - max(now.s.past_rises[k, CLAIM_YEARS - 1], rise[k])))
 
 
 def resentments(now: Now, rise: np.ndarray, claim: np.ndarray) -> np.ndarray:
