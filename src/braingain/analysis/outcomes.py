@@ -19,6 +19,7 @@ from braingain.analysis.remittances import Remitting, remittances, settled_share
 from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import CADRES, PLACES, SEXES
 from braingain.model.containers import CAPITAL_POSTS, OUT, PUBLIC, RESERVE, RURAL_POSTS, URBAN_POSTS, WORK, Yearly
+from braingain.policy.paired import empty_posts
 from braingain.policy.setting import Setting
 
 NORM_PER_10K = 44.5  # doctors, nurses and midwives for 10 000 people, the SDG index threshold
@@ -144,7 +145,7 @@ def tally(yearly: Yearly, setting: Setting, facts: Facts) -> Tally:
         left_sector=home[:, :, :, OUT],
         foreign=mix * np.asarray(yearly.foreign)[:, :, None],
         funded=_places(funded, 2),
-        vacancies=_places(services.empty_posts(funded, filled, np.asarray(yearly.mission_posts)), 2),
+        vacancies=_places(empty_posts(funded, filled, np.asarray(yearly.mission_posts)), 2),
         licensed=np.asarray(yearly.licensed),
         emigrants=np.asarray(yearly.emigrants),
         returns=np.asarray(yearly.returns),

@@ -11,7 +11,6 @@ import numpy as np
 from braingain.foundation.vocabulary import PLACES
 
 PER_1000 = 1e3
-RURAL_PUBLIC = PLACES.index("rural")  # along posts, of which public ones come first
 REFERENCE_DENSITY = 2.28  # workers for 1 000 people at which the World Health Report 2006 saw 80 % of births attended
 REACH = 40.0  # logits: beyond it a share is 0 or 1 to the last digit
 STEPS = 80  # halvings: closer than a float can tell
@@ -40,16 +39,6 @@ def full_time(
     by_place = (workers * fte[:, None]).sum(axis=2)
     by_place = np.concatenate([by_place[:, :, :-1], by_place[:, :, -1:] * rural_fte], axis=2)
     return np.asarray(by_place * per_head + missions)
-
-
-def empty_posts(funded: np.ndarray, filled: np.ndarray, visiting: np.ndarray) -> np.ndarray:
-    """Posts that nobody holds, no mission either (2.15, 2.23); POSTS by year. [posts]
-
-    ``visiting`` are posts that missions hold, (year, cadre, draw): rural public ones.
-    """
-    empty = np.maximum(funded - filled, 0.0)
-    empty[:, :, RURAL_PUBLIC] = np.maximum(empty[:, :, RURAL_PUBLIC] - visiting, 0.0)
-    return empty
 
 
 def of_missions(received: np.ndarray, lost: np.ndarray, heads: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from braingain.policy.missions import sent_from_here
 from braingain.policy.moves import PRIVATE_OWNER, PUBLIC_OWNER, added_posts, public_posts
 from braingain.policy.paired import (
     PairedRun,
+    empty_posts,
     gained,
     group_of,
     in_force,
@@ -153,13 +154,19 @@ def posts(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 
 
 def taken_share(run: PairedRun, cadres: Sequence[int], posts: slice, funded: np.ndarray) -> np.ndarray:
-    """Share of the posts that levers fund in which somebody is: posts filled beyond the baseline's over those. (year, draw)
+    """Share of the posts that levers fund in which somebody is, (year, draw): one less the empty posts beyond the baseline's
+    over those funded.
 
-    ``funded`` is (year, draw). Where fewer posts are filled than in the baseline nobody is in them.
+    ``funded`` is (year, draw). Own posts that the treasury cuts because others pay (2.29 iii) are not empty ones: whoever
+    was in them is in those that others pay.
     """
-    filled, before = (np.asarray(one.filled)[:, cadres][:, :, posts] for one in (run.package, run.baseline))
-    more = np.maximum(0.0, (filled - before).sum(axis=(1, 2)))
-    return np.minimum(1.0, np.divide(more, funded, out=np.ones_like(more), where=funded > 0))
+    empty, before = (
+        empty_posts(*(np.asarray(field) for field in (one.funded, one.filled, one.mission_posts)))
+        for one in (run.package, run.baseline)
+    )
+    risen = np.maximum(0.0, (empty - before)[:, cadres][:, :, posts].sum(axis=(1, 2)))
+    more = np.divide(risen, funded, out=np.zeros_like(funded), where=funded > 0)
+    return np.asarray(np.maximum(0.0, 1.0 - more))
 
 
 def wages_of_staff(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from braingain.foundation.errors import BraingainError, Problem
-from braingain.foundation.vocabulary import CADRES
+from braingain.foundation.vocabulary import CADRES, PLACES
 from braingain.model.containers import IRREGULAR, PUBLIC, Dials, Yearly
 from braingain.policy.moves import seat_levels
 from braingain.policy.parts import Part
@@ -16,6 +16,7 @@ from braingain.policy.setting import Parameters, Setting
 from braingain.policy.structure import Structure, is_mission, is_stay, stay_of
 
 PLACE_LIFE_YEARS, PLACE_INTEREST = 25, 0.03
+RURAL_PUBLIC = PLACES.index("rural")  # along posts, of which public ones come first
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,16 @@ def gained(run: PairedRun, field: str, over: tuple[int, ...] = ()) -> np.ndarray
     """What the package has more of than its baseline in a field of the record, never negative; summed over some axes first."""
     more = np.asarray(getattr(run.package, field)) - np.asarray(getattr(run.baseline, field))
     return np.maximum(more.sum(axis=over), 0.0)
+
+
+def empty_posts(funded: np.ndarray, filled: np.ndarray, visiting: np.ndarray) -> np.ndarray:
+    """Posts that nobody holds, no mission either (2.15, 2.23); POSTS by year. [posts]
+
+    ``visiting`` are posts that missions hold, (year, cadre, draw): rural public ones.
+    """
+    empty = np.maximum(funded - filled, 0.0)
+    empty[:, :, RURAL_PUBLIC] = np.maximum(empty[:, :, RURAL_PUBLIC] - visiting, 0.0)
+    return empty
 
 
 def in_force(part: Part, run: PairedRun) -> np.ndarray:

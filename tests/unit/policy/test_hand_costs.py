@@ -45,7 +45,7 @@ def money(
 ) -> tuple[Costs, PairedRun]:
     """Costs of levers beside records by hand; a record without filled posts has none."""
     world, parts, dials, room = prepared(*uses)
-    nobody = {"filled": np.zeros((YEARS, CADRES, 6, DRAWS))}
+    nobody = {name: np.zeros((YEARS, CADRES, 6, DRAWS)) for name in ("filled", "funded")}
     records = [record(**(nobody | dict(fields or {}))) for fields in (baseline, package)]
     run = PairedRun(world, estimates(), room, *records, dials)
     return costs_of(parts, run), run
@@ -198,9 +198,14 @@ def test_training_levers_share_what_their_seats_cost_and_pay_posts_with_on_cost(
     enrolled[:, 1, 0], seats[:, 1, 0], enrolled[:, 1, 1] = 300.0, 120.0, 999.0  # private ones are nobody's cost
     graduates = np.zeros((YEARS, CADRES, DRAWS))
     graduates[:, 1] = 40.0
-    filled = np.zeros((YEARS, CADRES, 6, DRAWS))
-    filled[:, 1, :3], filled[:, 1, 3:] = 10.0, 99.0  # three public posts in four have somebody in them
-    lever = {"enrolled": women_and_men(enrolled), "seats_open": seats, "lever_posts": graduates, "filled": filled}
+    filled, funded = (np.zeros((YEARS, CADRES, 6, DRAWS)) for _ in range(2))
+    filled[:, 1, :3], funded[:, 1, :3] = (
+        10.0,
+        [[14.0], [13.0], [13.0]],
+    )  # three public posts in four have somebody in them
+    filled[:, 1, 3:], funded[:, 1, 3:] = 9.0, 99.0  # private posts are not those of the lever
+    lever = {"enrolled": women_and_men(enrolled), "seats_open": seats, "lever_posts": graduates}
+    lever |= {"filled": filled, "funded": funded}
     none = {name: np.zeros_like(array) for name, array in lever.items()}
     one = LeverUse("expand_training", POLICY, doses={"seats_ratio": 0.3}, cadres=("nurse",), payer={"donor": 1.0})
     two = LeverUse("expand_training", POLICY, doses={"seats_ratio": 0.1}, cadres=("nurse",))
@@ -214,12 +219,31 @@ def test_training_levers_share_what_their_seats_cost_and_pay_posts_with_on_cost(
     assert found.posts_paid == pytest.approx(wages)
 
 
+def test_posts_that_others_pay_are_paid_in_full_where_own_posts_are_cut_for_them() -> None:
+    """(2.29 iii): forty posts of a donor, twelve own ones fewer, and nobody is without one: the donor pays forty."""
+    graduates = np.full((YEARS, CADRES, DRAWS), 40.0)
+    held = np.full((YEARS, CADRES, 6, DRAWS), 20.0)
+    after = held.copy()
+    after[:, :, 0] += 28.0
+    seats = np.zeros((YEARS, CADRES, 2, DRAWS))
+    schools = {"enrolled": women_and_men(seats), "seats_open": seats}
+    before = schools | {"filled": held, "funded": held + 3.0, "lever_posts": 0.0 * graduates}
+    use = LeverUse("expand_training", POLICY, cadres=("nurse",), payer={"donor": 1.0})
+    for short, share in ((0.0, 1.0), (10.0, 0.75), (40.0, 0.0), (60.0, 0.0)):
+        full = after.copy()
+        full[:, :, 0] -= short
+        package = schools | {"filled": full, "funded": after + 3.0, "lever_posts": graduates}
+        found, run = money(use, baseline=before, package=package)
+        assert found.posts_paid == pytest.approx(share * 40.0 * run.pay[:, 1] * (1.0 + run.on_cost))
+
+
 def test_a_training_lever_alone_pays_all_its_seats_posts_and_supervisors_as_nurses() -> None:
     enrolled, seats = (np.zeros((YEARS, CADRES, 2, DRAWS)) for _ in range(2))
     enrolled[:, 0, 0], seats[:, 0, 0] = 90.0, 30.0
     graduates = np.full((YEARS, CADRES, DRAWS), 40.0)
     filled = np.full((YEARS, CADRES, 6, DRAWS), 25.0)
-    lever = {"enrolled": women_and_men(enrolled), "seats_open": seats, "lever_posts": graduates, "filled": filled}
+    lever = {"enrolled": women_and_men(enrolled), "seats_open": seats, "lever_posts": graduates}
+    lever |= {"filled": filled, "funded": filled}
     none = {name: np.zeros_like(array) for name, array in lever.items()}
     doses = {"supervisor_fte_per_worker": 0.25}
     use = LeverUse("train_for_local_market", POLICY, doses=doses, cadres=("doctor",), payer={"donor": 1.0})

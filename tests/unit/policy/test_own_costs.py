@@ -212,8 +212,13 @@ def test_missions_cost_months_of_their_kind_and_local_staff_their_pay() -> None:
     found, run = money(one)
     months = 50.0 * 12 * VALUES["ngo_month_cost_usd"] * (1 + VALUES["admin_share"])
     ratio = np.asarray(run.setting.world.constants.private_pay_ratio) * np.exp(run.package.private_wage[YEAR])
-    more = np.maximum(0.0, (run.package.filled - run.baseline.filled)[YEAR, :, 3:].sum(axis=(0, 1)))
-    staff = np.minimum(8.0 * 50.0, more) * (run.pay[YEAR] * ratio).mean(axis=0) * 1.3 * (1 + run.on_cost)
+    empty = [(one.funded - one.filled)[YEAR, :, 3:].sum(axis=(0, 1)) for one in (run.package, run.baseline)]
+    staff = (
+        (8.0 * 50.0 - np.maximum(0.0, empty[0] - empty[1]))
+        * (run.pay[YEAR] * ratio).mean(axis=0)
+        * 1.3
+        * (1 + run.on_cost)
+    )
     assert found.outlay["donor"][YEAR] == pytest.approx(months + staff)
     brigade = card(["mission"], {"brigade_per_million": 1.0}, {"stay_years": 2.0}, cost_form="month")
     found, run = money(brigade)
