@@ -11,6 +11,7 @@ from braingain.model.containers import PRIVATE, RESERVE
 from braingain.policy.channels import channel_of
 from braingain.policy.first_flows import first_flows
 from braingain.policy.levers import load_levers
+from braingain.policy.missions import sent_from_here
 from braingain.policy.moves import PRIVATE_OWNER, PUBLIC_OWNER, RURAL
 from braingain.policy.parts import YEARS_IN_FORCE, Part
 from braingain.policy.safeguards import safeguarded
@@ -94,7 +95,9 @@ def not_listed(part: Part, setting: Setting) -> str | None:
 def no_stock(part: Part, setting: Setting) -> str | None:
     """Nobody of the cadres works in the country."""
     home = np.asarray(setting.world.state.home)[setting.cadre_indices(part.cadres)]
-    return None if home.any() else f"no {_names(part)} are known to work in {setting.country}"
+    if home.any():
+        return None
+    return f"no table here counts {_names(part)} at work in {setting.country}; import a figure of yours"
 
 
 def no_rural_posts(part: Part, setting: Setting) -> str | None:
@@ -181,7 +184,9 @@ def no_reserve(part: Part, setting: Setting) -> str | None:
 
 
 def same_country(part: Part, setting: Setting) -> str | None:
-    """The country would be both parties."""
+    """The country would be both parties: the only destination, or the one that sends its own workers."""
+    if sent_from_here(part, setting):
+        return f"{setting.country} sends these workers itself: name another sender, or look at a country that receives them"
     alone = bool(part.destinations) and set(part.destinations) == {setting.country}
     return f"{setting.country} would be both parties" if alone else None
 
@@ -195,13 +200,16 @@ def rural_small(part: Part, setting: Setting) -> str | None:
 
 
 def quota_met(part: Part, setting: Setting) -> str | None:
-    """Rural places have their share of those admitted already."""
+    """Rural places have their share of those admitted already, as far as is known: no country's share of students is."""
     people = setting.rural_people_share
     mix = np.asarray(setting.world.constants.applicant_mix)[setting.cadre_indices(part.cadres)].sum(axis=(0, 1))
     admitted = float(np.median(mix[RURAL] / np.maximum(mix.sum(axis=0), 1e-300)))
     if people is None or admitted < people:
         return None
-    return f"{admitted:.0%} of those admitted are from rural places (assumed), where {people:.0%} of the people live"
+    return (
+        f"{admitted:.0%} of those admitted are assumed to be from rural places, where {people:.0%} of the people live: "
+        "where that is so, a quota adds to what is there already"
+    )
 
 
 CHECKS: dict[str, Check] = {
@@ -220,12 +228,11 @@ CHECKS: dict[str, Check] = {
     "no_reserve": no_reserve,
     "same_country": same_country,
     "rural_small": rural_small,
-    "quota_met": quota_met,
     "no_private_school": no_private_school,
     "rich_country": rich_country,
     "not_listed": not_listed,
 }
-WARNINGS: dict[str, Check] = {"bond_without_posts": bond_without_posts}
+WARNINGS: dict[str, Check] = {"bond_without_posts": bond_without_posts, "quota_met": quota_met}
 
 
 def _years(count: int) -> str:

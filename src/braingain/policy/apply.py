@@ -83,6 +83,7 @@ def apply(change: Sequence[Part], parameters: Parameters, world: Setting, struct
     for part in acting:
         for move in part.card.moves:
             MOVES[move](draft, part, parameters, world)
+    moves.graduates_posts(draft, acting, world)
     channels.shared_norms(draft, acting, parameters, world)
     channels.agreements(draft, acting, parameters, world)
     destinations.legal_places(draft, acting, parameters, world)

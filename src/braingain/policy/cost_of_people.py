@@ -109,6 +109,8 @@ def _taught(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 
 def _transferred(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     """Workers lent by another country: pay at the host's rate while they are present, passage home for each."""
+    if sent_from_here(part, run.setting):
+        return run.zeros()  # the host's donor pays
     chosen = run.setting.cadre_indices(part.cadres)
     present = np.asarray(run.package.mission_present)[:, mission_of(part, parts)][:, chosen]
     passages = starts_a_year(part, run.setting)[:, None] * run.unit("return_cost_usd")
@@ -199,24 +201,43 @@ def overstayed(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 
 
 def rule(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
-    """Keeping a rule: a sum a year for each acting country and a file for each person whom it covers.
+    """Keeping a rule: the office that keeps it (``office``), and a file for each person whom it covers (``files``)."""
+    return office(part, parts, run) + files(part, parts, run)
+
+
+def office(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
+    """A sum a year for each acting country. One that keeps several codes of a package pays the sum of one. (year, draw) [US$]"""
+    force, each = in_force(part, run), run.unit("code_cost_usd")
+    if _of_the_country(part):
+        return np.asarray(force * each)
+    total = run.zeros()
+    for place in run.setting.destination_indices(part.destinations):
+        own = force * np.prod([1.0 - in_force(other, run) for other in _codes_before(part, parts, place, run)], axis=0)
+        total += own * each
+    return total
+
+
+def files(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
+    """A file for each person covered. (year, draw) [US$]
 
     Of a code the recruits on its channel, of another rule of a destination all who come legally, of a rule of the
-    country itself all who leave legally. A country that keeps several codes of a package pays the sum of one.
+    country itself all who leave legally.
     """
     force, chosen = in_force(part, run), run.setting.cadre_indices(part.cadres)
     flows = np.asarray(run.package.flows)[:, chosen]
-    if part.card.scope == "named country" and not is_code(part):
-        leaving = flows[:, :, :IRREGULAR].sum(axis=(1, 2, 3))
+    if _of_the_country(part):
         file = run.unit(f"file_cost_usd.{run.setting.income_group}") if "exit" in part.card.moves else 0.0
-        return np.asarray(force * (run.unit("code_cost_usd") + leaving * file))
+        return np.asarray(force * flows[:, :, :IRREGULAR].sum(axis=(1, 2, 3)) * file)
     total = run.zeros()
     for place in run.setting.destination_indices(part.destinations):
         covered = flows[:, :, channel_of(part), place] if is_code(part) else flows[:, :, :IRREGULAR, place].sum(axis=2)
-        file = run.unit(f"file_cost_usd.{group_of(run, place)}")
-        own = force * np.prod([1.0 - in_force(other, run) for other in _codes_before(part, parts, place, run)], axis=0)
-        total += own * run.unit("code_cost_usd") + force * covered.sum(axis=1) * file
+        total += force * covered.sum(axis=1) * run.unit(f"file_cost_usd.{group_of(run, place)}")
     return total
+
+
+def _of_the_country(part: Part) -> bool:
+    """Whether a rule is one of the country itself, not of destinations."""
+    return part.card.scope == "named country" and not is_code(part)
 
 
 def _codes_before(part: Part, parts: Sequence[Part], place: int, run: PairedRun) -> list[Part]:

@@ -9,7 +9,7 @@ import numpy as np
 from braingain.foundation.vocabulary import CADRES
 from braingain.model.containers import PRIVATE, PUBLIC
 from braingain.policy.missions import sent_from_here
-from braingain.policy.moves import PRIVATE_OWNER, PUBLIC_OWNER, added_posts, public_posts
+from braingain.policy.moves import PRIVATE_OWNER, PUBLIC_OWNER, added_posts, promised, public_posts, seat_share
 from braingain.policy.paired import (
     PairedRun,
     empty_posts,
@@ -19,7 +19,6 @@ from braingain.policy.paired import (
     mission_of,
     place_cost,
     public_workers,
-    share_of_seats,
 )
 from braingain.policy.parts import Part
 from braingain.policy.structure import next_cadres
@@ -50,7 +49,7 @@ def _public_schools(part: Part, parts: Sequence[Part], run: PairedRun) -> np.nda
     total = run.zeros()
     for cadre in run.setting.cadre_indices(part.cadres):
         name = CADRES[cadre]
-        share = share_of_seats(part, parts, cadre, run)
+        share = seat_share(part, parts, cadre, run.setting)
         years = run.setting.world.options.programme_years[cadre]
         seats, seats_part, students_part = _without_the_fund(run, cadre, years)
         enrolled = gained(run, "enrolled", (2,))[:, cadre, PUBLIC_OWNER] * students_part
@@ -145,12 +144,24 @@ def posts(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
         if "posts_added_share" in part.doses:
             funded += added_posts(part, run.setting)[:, cadre][:, public_posts(part)].sum(axis=1)
         else:
-            funded += share_of_seats(part, parts, cadre, run) * np.asarray(run.package.lever_posts)[:, cadre]
-        of_all = np.asarray(run.package.lever_posts + run.package.fund_posts)[:, cadre]
-        of_all = of_all + np.asarray(run.dials.posts_added)[:, cadre, PUBLIC].sum(axis=1)
-        paid = funded * taken_share(run, [cadre], PUBLIC, of_all)
+            funded += _for_its_graduates(part, parts, cadre, run)
+        paid = funded * taken_share(run, [cadre], PUBLIC, posts_of_levers(run, cadre))
         total += paid * run.pay[:, cadre] * (1 + run.on_cost)
     return total
+
+
+def _for_its_graduates(part: Part, parts: Sequence[Part], cadre: int, run: PairedRun) -> np.ndarray:
+    """Posts for graduates that a part pays: of all that training levers of the package pay, as it has promised (2.29c)."""
+    own = promised(part, parts, cadre, run.setting)
+    of_all = np.asarray(run.dials.posts_funded_share)[:, cadre]
+    share = np.divide(own, of_all, out=np.zeros(np.broadcast_shapes(own.shape, of_all.shape)), where=of_all > 0)
+    return np.asarray(share * np.asarray(run.package.lever_posts)[:, cadre])
+
+
+def posts_of_levers(run: PairedRun, cadre: int) -> np.ndarray:
+    """Public posts of a cadre that levers and the fund pay for beside those on the path. (year, draw) [posts]"""
+    named = np.asarray(run.dials.posts_added)[:, cadre, PUBLIC].sum(axis=1)
+    return np.asarray(np.asarray(run.package.lever_posts + run.package.fund_posts)[:, cadre] + named)
 
 
 def taken_share(run: PairedRun, cadres: Sequence[int], posts: slice, funded: np.ndarray) -> np.ndarray:
@@ -191,7 +202,7 @@ def _supervisors(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarra
                 in_force(part, run) * public_workers(run)[:, cadre].sum(axis=1) * (part.dose("scope_share") > 0)
             )
         else:
-            supervised += share_of_seats(part, parts, cadre, run) * np.asarray(run.package.lever_posts)[:, cadre]
+            supervised += seat_share(part, parts, cadre, run.setting) * np.asarray(run.package.lever_posts)[:, cadre]
     return part.dose("supervisor_fte_per_worker") * supervised * run.pay[:, CADRES.index(SUPERVISOR_CADRE)]
 
 

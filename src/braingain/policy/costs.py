@@ -59,10 +59,10 @@ def costs_of(parts: Sequence[Part], run: PairedRun) -> Costs:
         if part.is_zero:
             continue
         for form in part.card.cost_forms:
-            amount = FORMS[form](part, parts, run)
-            posts_paid += amount if form == "posts" else 0.0
-            for payer, share in transfers.payers_of(part, form).items():
-                outlay[payer] += share * amount
+            for amount, payers in _charged(form, part, parts, run):
+                posts_paid += amount if form == "posts" else 0.0
+                for payer, share in payers.items():
+                    outlay[payer] += share * amount
         windfall += cost_of_pay.windfall(part, run)
     return Costs(
         outlay=outlay,
@@ -72,6 +72,19 @@ def costs_of(parts: Sequence[Part], run: PairedRun) -> Costs:
         wages_gained=_wages_gained(run),
         posts_paid=posts_paid,
     )
+
+
+def _charged(
+    form: str, part: Part, parts: Sequence[Part], run: PairedRun
+) -> list[tuple[np.ndarray, Mapping[str, float]]]:
+    """Amounts of a cost form, each with its payers: of a rule migrants pay files, the office that keeps it is the others'."""
+    payers = transfers.payers_of(part, form)
+    others = {payer: share for payer, share in payers.items() if payer != "migrant"}
+    if form != "rule" or len(others) in (0, len(payers)):
+        return [(FORMS[form](part, parts, run), payers)]
+    whole = sum(others.values())
+    states = {payer: share / whole for payer, share in others.items()}
+    return [(cost_of_people.office(part, parts, run), states), (cost_of_people.files(part, parts, run), payers)]
 
 
 def none(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:

@@ -97,8 +97,7 @@ def _close_at_end(draft: Draft, part: Part, setting: Setting, orders: np.ndarray
 def posts(draft: Draft, part: Part, parameters: Parameters, setting: Setting) -> None:
     """Money and posts: graduates' posts of a training lever (2.29c), posts added, the payroll of a pay lever (2.28c, 2.29)."""
     if "posts_funded_share" in part.doses:
-        _posts_for_graduates(draft, part, setting)
-        return
+        return  # all parts of a package together: graduates_posts
     if "posts_added_share" in part.doses:
         _posts_added(draft, part, setting)
     if is_payroll(part):
@@ -119,12 +118,29 @@ def added_posts(part: Part, setting: Setting) -> np.ndarray:
     return np.asarray(share[:, None, None, None] * np.asarray(setting.world.paths.posts))
 
 
-def _posts_for_graduates(draft: Draft, part: Part, setting: Setting) -> None:
+def graduates_posts(draft: Draft, parts: Sequence[Part], setting: Setting) -> None:
+    """Posts for the graduates of lever seats, and those of them that aid pays: each training lever's for its own (2.29c)."""
+    for cadre in range(len(setting.cadres)):
+        shares = [(part, promised(part, parts, cadre, setting)) for part in parts if CADRES[cadre] in part.cadres]
+        draft.add("posts_funded_share", (slice(None), cadre), sum(share for _, share in shares))
+        draft.add("posts_aid_share", (slice(None), cadre), sum(share * aid_share(part.payer) for part, share in shares))
+
+
+def promised(part: Part, parts: Sequence[Part], cadre: int, setting: Setting) -> np.ndarray:
+    """Of the graduates of all lever seats of a cadre, the share to whom a part has promised a post, in force. (year, 1)"""
+    if "posts_funded_share" not in part.doses or part.is_zero:
+        return np.zeros((len(setting.years), 1))
     in_force = (setting.years >= part.start) & (setting.years < part.end)
-    for cadre in setting.cadre_indices(part.cadres):
-        share = np.where(in_force, part.dose("posts_funded_share"), 0.0)
-        draft.raise_to("posts_funded_share", (slice(None), cadre), share[:, None])
-        draft.raise_to("posts_aid_share", (slice(None), cadre), share[:, None] * aid_share(part.payer))
+    return np.where(in_force, part.dose("posts_funded_share"), 0.0)[:, None] * seat_share(part, parts, cadre, setting)
+
+
+def seat_share(part: Part, parts: Sequence[Part], cadre: int, setting: Setting) -> float:
+    """A part's share of the seats that training levers of the package add for a cadre; 1 where it is alone."""
+    rivals = [p for p in parts if "seats" in p.card.moves and not p.is_zero and CADRES[cadre] in p.cadres]
+    if len(rivals) <= 1:
+        return 1.0
+    most = [float(seat_levels(p, setting)[:, cadre].max()) for p in rivals]
+    return most[rivals.index(part)] / max(sum(most), 1e-12)
 
 
 def _payroll(draft: Draft, part: Part, setting: Setting) -> None:

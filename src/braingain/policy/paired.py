@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from braingain.foundation.errors import BraingainError, Problem
-from braingain.foundation.vocabulary import CADRES, PLACES
+from braingain.foundation.vocabulary import PLACES
 from braingain.model.containers import IRREGULAR, PUBLIC, Dials, Yearly
-from braingain.policy.moves import seat_levels
 from braingain.policy.parts import Part
 from braingain.policy.setting import Parameters, Setting
 from braingain.policy.structure import Structure, is_mission, is_stay, stay_of
@@ -116,15 +115,6 @@ def recruits(part: Part, run: PairedRun) -> np.ndarray:
         if end in ends:
             found = found + works[programme] * begun[:, programme]
     return found
-
-
-def share_of_seats(part: Part, parts: Sequence[Part], cadre: int, run: PairedRun) -> float:
-    """A part's share of the seats that training levers of the package add for a cadre; 1 where it is alone."""
-    rivals = [p for p in parts if "seats" in p.card.moves and not p.is_zero and CADRES[cadre] in p.cadres]
-    if len(rivals) <= 1:
-        return 1.0
-    most = [float(seat_levels(p, run.setting)[:, cadre].max()) for p in rivals]
-    return most[rivals.index(part)] / max(sum(most), 1e-12)
 
 
 def programme_of(part: Part, parts: Sequence[Part], run: PairedRun) -> int:

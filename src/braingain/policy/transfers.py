@@ -12,9 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from braingain.foundation.vocabulary import PAYERS
-from braingain.model.containers import IRREGULAR
+from braingain.model.containers import IRREGULAR, PUBLIC
 from braingain.policy.compensation import claim_usd
 from braingain.policy.cost_of_people import overstayed
+from braingain.policy.cost_of_training import posts_of_levers, taken_share
+from braingain.policy.first_flows import legal_flows
 from braingain.policy.fund import flat, per_recruit
 from braingain.policy.paired import PairedRun, recruits
 from braingain.policy.parts import CHARGED_TO, Part, stay_length
@@ -41,6 +43,7 @@ RECEIPTS: Mapping[str, Receipt] = {
     "origin_budget": Receipt("fines", "migrant", "origin_budget"),
     "departure_fees": Receipt("departure fees", "migrant", "origin_budget"),
     "visa_fees": Receipt("visa fees", "migrant", "destination"),
+    "earmarked_posts": Receipt("posts paid from compensation", "origin_budget", "providers"),
     "spent_by_fund": Receipt("seats and posts that the fund pays", "fund", "providers"),
     **{
         f"{kind}.{payer}": Receipt(what, ACCOUNT_OF_PAYER[payer], receiver, payer)
@@ -99,6 +102,7 @@ def _receipts(part: Part, parts: Sequence[Part], run: PairedRun) -> dict[str, np
     moved = {}
     if part.dose("compensation_share"):
         moved["compensation"] = _compensation(part, run)
+        found["earmarked_posts"] = _earmarked(part, run)
     if part.dose("levy_usd_per_recruit"):
         moved["levy"] = _levied_for_itself(part, run)
     if "fund" in part.card.moves:
@@ -118,6 +122,20 @@ def _compensation(part: Part, run: PairedRun) -> np.ndarray:
         for place, cadre in enumerate(run.setting.cadre_indices(part.cadres)):
             total = total + heads[:, place] * claim_usd(part, cadre, run.parameters, run.setting)
     return total
+
+
+def _earmarked(part: Part, run: PairedRun) -> np.ndarray:
+    """Wages of the posts that the treasury pays from compensation, those in which somebody is (2.29c). (year, draw) [US$]"""
+    total, places = run.zeros(), run.setting.destination_indices(part.destinations)
+    if not part.dose("earmark_share"):
+        return total
+    first = legal_flows(run.setting)[:, places].sum(axis=1)
+    for cadre in run.setting.cadre_indices(part.cadres):
+        claim = claim_usd(part, cadre, run.parameters, run.setting)
+        total = total + part.dose("earmark_share") * claim * first[cadre] * taken_share(
+            run, [cadre], PUBLIC, posts_of_levers(run, cadre)
+        )
+    return np.asarray(total)
 
 
 def _paid_in(part: Part, run: PairedRun) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from braingain.analysis.side_effects import windfall
 from braingain.model.containers import Dials, Yearly
 from braingain.policy.apply import apply
 from braingain.policy.costs import Costs, PairedRun, costs_of
+from braingain.policy.first_flows import legal_flows
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse, Part, resolve
 from braingain.policy.setting import Setting
@@ -197,7 +199,7 @@ def test_training_levers_share_what_their_seats_cost_and_pay_posts_with_on_cost(
     enrolled, seats = (np.zeros((YEARS, CADRES, 2, DRAWS)) for _ in range(2))
     enrolled[:, 1, 0], seats[:, 1, 0], enrolled[:, 1, 1] = 300.0, 120.0, 999.0  # private ones are nobody's cost
     graduates = np.zeros((YEARS, CADRES, DRAWS))
-    graduates[:, 1] = 40.0
+    graduates[FIRST:, 1] = 40.0
     filled, funded = (np.zeros((YEARS, CADRES, 6, DRAWS)) for _ in range(2))
     filled[:, 1, :3], funded[:, 1, :3] = (
         10.0,
@@ -212,7 +214,7 @@ def test_training_levers_share_what_their_seats_cost_and_pay_posts_with_on_cost(
     found, run = money(one, two, baseline=none, package=lever)
     values, years = run.parameters, run.setting.world.options.programme_years[1]
     place = values["place_cost_usd.LMC"] * CRF
-    wages = 0.75 * 40.0 * run.pay[:, 1] * (1.0 + run.on_cost)
+    wages = 0.75 * graduates[:, 1] * run.pay[:, 1] * (1.0 + run.on_cost)
     whole = 300.0 * values["seat_cost_usd.nurse.LMC"] + 120.0 * years * place + wages
     assert found.outlay["donor"] == pytest.approx(0.75 * whole)
     assert found.outlay["origin_budget"] == pytest.approx(0.25 * whole)
@@ -221,7 +223,8 @@ def test_training_levers_share_what_their_seats_cost_and_pay_posts_with_on_cost(
 
 def test_posts_that_others_pay_are_paid_in_full_where_own_posts_are_cut_for_them() -> None:
     """(2.29 iii): forty posts of a donor, twelve own ones fewer, and nobody is without one: the donor pays forty."""
-    graduates = np.full((YEARS, CADRES, DRAWS), 40.0)
+    graduates = np.zeros((YEARS, CADRES, DRAWS))
+    graduates[FIRST:] = 40.0
     held = np.full((YEARS, CADRES, 6, DRAWS), 20.0)
     after = held.copy()
     after[:, :, 0] += 28.0
@@ -234,13 +237,14 @@ def test_posts_that_others_pay_are_paid_in_full_where_own_posts_are_cut_for_them
         full[:, :, 0] -= short
         package = schools | {"filled": full, "funded": after + 3.0, "lever_posts": graduates}
         found, run = money(use, baseline=before, package=package)
-        assert found.posts_paid == pytest.approx(share * 40.0 * run.pay[:, 1] * (1.0 + run.on_cost))
+        assert found.posts_paid == pytest.approx(share * graduates[:, 1] * run.pay[:, 1] * (1.0 + run.on_cost))
 
 
 def test_a_training_lever_alone_pays_all_its_seats_posts_and_supervisors_as_nurses() -> None:
     enrolled, seats = (np.zeros((YEARS, CADRES, 2, DRAWS)) for _ in range(2))
     enrolled[:, 0, 0], seats[:, 0, 0] = 90.0, 30.0
-    graduates = np.full((YEARS, CADRES, DRAWS), 40.0)
+    graduates = np.zeros((YEARS, CADRES, DRAWS))
+    graduates[FIRST:] = 40.0
     filled = np.full((YEARS, CADRES, 6, DRAWS), 25.0)
     lever = {"enrolled": women_and_men(enrolled), "seats_open": seats, "lever_posts": graduates}
     lever |= {"filled": filled, "funded": filled}
@@ -251,9 +255,13 @@ def test_a_training_lever_alone_pays_all_its_seats_posts_and_supervisors_as_nurs
     values, years = run.parameters, run.setting.world.options.programme_years[0]
     place = values["place_cost_usd.LMC"] * values["place_cost_doctor_factor"] * CRF
     pay = run.pay * (1.0 + run.on_cost)
-    whole = 90.0 * values["seat_cost_usd.doctor.LMC"] + 30.0 * years * place + 40.0 * (pay[:, 0] + 0.25 * pay[:, 1])
+    whole = (
+        90.0 * values["seat_cost_usd.doctor.LMC"]
+        + 30.0 * years * place
+        + graduates[:, 0] * (pay[:, 0] + 0.25 * pay[:, 1])
+    )
     assert found.total == pytest.approx(whole)
-    assert found.posts_paid == pytest.approx(40.0 * pay[:, 0])
+    assert found.posts_paid == pytest.approx(graduates[:, 0] * pay[:, 0])
 
 
 def test_fewer_seats_than_without_the_lever_bring_no_money_back() -> None:
@@ -276,6 +284,37 @@ def test_a_code_s_files_and_agencies_licences_go_by_recruits_of_the_channels_cov
     files = 2.0 * values["code_cost_usd"] + recruits * values["file_cost_usd.HIC"]
     licences = 0.5 * recruits / values["recruits_per_agency"] * values["agency_licence_cost_usd"]
     assert found.total[row] == pytest.approx(files + licences)
+
+
+def test_migrants_pay_half_of_their_files_and_none_of_the_office() -> None:
+    places = len(setting().destinations)
+    flows = 1.0 + np.arange(YEARS * CADRES * 4 * places * DRAWS, dtype=float).reshape(YEARS, CADRES, 4, places, DRAWS)
+    use = LeverUse("visa_cap", POLICY, destinations=("GBR",))
+    found, run = money(use, package={"flows": flows})
+    files = flows[FIRST, :, :3, 0].sum(axis=(0, 1)) * run.parameters["file_cost_usd.HIC"]
+    assert found.outlay["migrant"][FIRST] == pytest.approx(0.5 * files)
+    assert found.outlay["destination_budget"][FIRST] == pytest.approx(run.parameters["code_cost_usd"] + 0.5 * files)
+    alone, _ = money(replace(use, payer={"migrant": 1.0}), package={"flows": flows})
+    assert alone.outlay["migrant"][FIRST] == pytest.approx(run.parameters["code_cost_usd"] + files)
+
+
+def test_posts_paid_from_compensation_are_the_treasury_s_outgoings() -> None:
+    """(2.29c): what is earmarked, by the flow of the start, of the posts in which somebody is."""
+    doses = {"compensation_share": 0.5, "earmark_share": 0.4, "collection_effort_share": 1.0}
+    use = LeverUse("compensation", POLICY, doses=doses, destinations=("GBR",), cadres=("nurse",))
+    places = len(setting().destinations)
+    nobody = {
+        "flows": np.zeros((YEARS, CADRES, 4, places, DRAWS)),
+        "stays_begun": np.zeros((YEARS, 1, CADRES, 2, DRAWS)),
+    }
+    found, run = money(use, package=nobody)
+    n = run.setting.world.options.programme_years[1]
+    claim = 0.5 * run.parameters["collected_compensation"] * n * run.parameters["seat_cost_usd.nurse.LMC"]
+    assert found.receipts["earmarked_posts"][-1] == pytest.approx(0.4 * claim * legal_flows(run.setting)[1, 0])
+    empty = np.zeros((YEARS, CADRES, 6, DRAWS))
+    empty[:, 1, 0] = 1e9
+    bare, _ = money(use, package=nobody | {"funded": empty})
+    assert not bare.receipts["earmarked_posts"].any()
 
 
 def test_a_country_that_keeps_two_codes_of_a_package_pays_the_sum_of_one() -> None:

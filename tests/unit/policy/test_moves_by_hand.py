@@ -370,6 +370,25 @@ def test_a_fee_to_leave_is_paid_wherever_one_goes() -> None:
     assert cost[ROW:, :, :IRREGULAR] == pytest.approx(400.0) and not cost[:, :, IRREGULAR].any()
 
 
+def trained(ratio: float, funded: float | None, **fields: object) -> object:
+    """A training lever of so many seats, with posts for a share of its graduates, or with none to promise."""
+    doses = {} if funded is None else {"posts_funded_share": funded}
+    return part_of(card(["seats", "posts"], {"seats_ratio": ratio}, doses, id=f"seats_{ratio}", **fields), WORLD)
+
+
+def test_each_training_lever_pays_posts_for_the_graduates_of_its_own_seats() -> None:
+    """(2.29c): a small lever of a donor makes no aid of the posts that the treasury pays, and promises nobody else a post."""
+    own, few = trained(0.4, 1.0), trained(0.1, 1.0, payer={"donor": 0.5, "migrant": 0.5})
+    alone = made([own], WORLD)
+    assert np.all(alone.posts_funded_share[ROW:] == 1.0) and not alone.posts_aid_share.any()
+    both = made([own, few], WORLD)
+    assert both.posts_funded_share[ROW:] == pytest.approx(1.0)
+    assert both.posts_aid_share[ROW:] == pytest.approx(0.2 * 0.5) and not both.posts_aid_share[:ROW].any()
+    mixed = made([trained(0.1, 0.5, payer={"destination_budget": 1.0}), trained(0.3, None)], WORLD)
+    assert mixed.posts_funded_share[ROW:] == pytest.approx(0.25 * 0.5)
+    assert mixed.posts_aid_share[ROW:] == pytest.approx(0.25 * 0.5)
+
+
 @pytest.mark.parametrize("charged", ["destination_budget", "employer", "migrant"])
 def test_compensation_is_a_claim_on_whom_it_is_charged_to_and_part_of_it_pays_posts(charged: str) -> None:
     one = card(

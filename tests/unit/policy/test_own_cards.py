@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 from own_cards import POLICY, ROW, card, in_room, made, pair, part_of, still, zero
-from settings import START, YEARS, estimates
+from settings import START, YEARS, estimates, setting
 
 from braingain.analysis.runs import simulate
 from braingain.model.containers import IRREGULAR, OUT, PRIVATE, PUBLIC, RESERVE, RURAL_POSTS, Yearly
-from braingain.policy.applicable import CHECKS
+from braingain.policy.applicable import CHECKS, not_applicable, warnings
 from braingain.policy.apply import MOVES, apply, touch, touched_destinations
 from braingain.policy.draft import Draft
 from braingain.policy.levers import Lever
@@ -333,6 +333,19 @@ def test_checks_say_why_a_lever_of_these_moves_does_not_apply() -> None:
         assert words in str(CHECKS[name](part, bare))
     assert CHECKS["same_country"](part, world) is None
     assert "both parties" in str(CHECKS["same_country"](replace(part, destinations=("GHA",)), world))
+    lender = part_of(card(["mission"], {"transferred_per_year": 9.0}, options={"sender": "GHA"}), world)
+    assert "sends these workers itself" in str(CHECKS["same_country"](lender, world))
+    assert CHECKS["same_country"](replace(lender, options={"sender": "KEN"}), world) is None
+
+
+def test_an_assumed_share_of_rural_students_refuses_nothing() -> None:
+    """No country's share of students from rural places is counted: it warns, and the run shows what a quota adds."""
+    one = card(["quota"], {"rural_admission_share_add": 0.1})
+    part = replace(part_of(one, setting(1)), card=one.model_copy(update={"not_applicable": ("quota_met",)}))
+    few, many = replace(setting(1), rural_people_share=0.0), replace(setting(1), rural_people_share=1.0)
+    assert not_applicable(part, few) is None
+    assert any("are assumed to be from rural places" in warning for warning in warnings(part, few))
+    assert not any("rural" in warning for warning in warnings(part, many))
 
 
 def test_people_in_courses_are_known_to_work_less() -> None:

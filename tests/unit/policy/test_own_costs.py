@@ -227,6 +227,12 @@ def test_missions_cost_months_of_their_kind_and_local_staff_their_pay() -> None:
     )
 
 
+def test_who_lends_workers_pays_nothing_for_them() -> None:
+    one = card(["mission"], {"transferred_per_year": 10.0}, {"stay_years": 1.0}, {"sender": "GHA"}, cost_form="person")
+    found, run = money(one)
+    assert run.package.mission_present.any() and not found.total.any()
+
+
 def test_two_missions_of_a_package_are_each_paid_for_their_own_people() -> None:
     few = card(["mission"], {"missions_per_year": 12.0}, {"months": 1.0}, cost_form="month", id="few")
     lent = card(["mission"], {"transferred_per_year": 10.0}, {"stay_years": 1.0}, cost_form="person", id="lent")
