@@ -24,7 +24,8 @@ MANY, NOTABLE = 100.0, 0.05  # foreign-trained persons, and their share of worke
 SWING = 0.1  # log points up and down again, or the reverse
 DEAR, FAR, SHORT, OVERFULL, FLOODED = 2.5, 0.2, 0.6, 1.5, 6.0
 # Of what is asked, the largest share of countries, cadres and draws that may break it. Set on draws of seed 1, some one and a
-# half times what they had, and not moved since: seed 2 breaks four (docs/decisions/0034).
+# half times what they had, and not moved since (docs/decisions/0034); what "flooded" asks was changed (0040), and "dear" has
+# held by a closed form since pay stays within 2.5 times its path (0039).
 LIMITS = {
     "dear": 0.002,  # pay above 2.5 times its path, or below its inverse; private pay too
     "moving": 0.01,  # pay that went on away from its path by .2 log points in the last ten years; private pay too
@@ -32,7 +33,7 @@ LIMITS = {
     "bursting": 0.03,  # foreign-trained who grow by more than a quarter in a year
     "short": 0.06,  # workers below .6 of demand at its wage, countries whose posts follow demand
     "overfull": 0.001,  # workers above 1.5 times demand at its wage, the same countries
-    "flooded": 0.001,  # seats of budget countries above 6 times what their path makes of those of the start
+    "flooded": 0.001,  # seats above 6 times what their path, or demand on its path, makes of those of the start
     "crowded": 0.004,  # one origin's, less than a thousandth of a country's workers at the start, above a tenth at the end
     "emptied": 0.015,  # less than half the workers of the start
     "gone": 0.004,  # less than a quarter
@@ -101,9 +102,9 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
         within.append(bounded(block, run))
         parts["foreign"].append(_clinical([group.foreign for group in groups], block))
         parts["seats"].append(_clinical([group.seats_open.sum(axis=3) for group in groups], block))
+        parts["path"].append(_paths_of_seats(block, worlds.countries.budget))
         if worlds.countries.budget:
             parts["private"].append(_clinical([groups[0].private_wage], block))
-            parts["path"].append(_clinical([np.asarray(block.built.globe.groups[0].paths.seats).sum(axis=3)], block))
         if worlds.countries.budget < len(block.settings):
             parts["wage"].append(_clinical([groups[-1].wage], block))
             parts["ratio"].append(_clinical([_over_demand(block, run)], block))
@@ -112,7 +113,7 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
     at = sorted({min(t, years) for t in (22, 42, years)})
     size, last, steps = np.abs(wage[-1]), ratio[-1], np.diff(wage[-2 * DECADE :], axis=0)
     pay = np.concatenate([wage, private], axis=1)
-    more, on_path = (np.where(found[0] > 1.0, found[-1] / np.maximum(found[0], 1e-9), 1.0) for found in (seats, path))
+    more = growth(seats)
     budget = more[: private.shape[1]]
     return LongRun(
         years=years,
@@ -127,7 +128,7 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
             "bursting": float((yearly_growth(foreign, workers) > 1.25).any(axis=0).mean()),
             "short": float((last < SHORT).mean()),
             "overfull": float((last > OVERFULL).mean()),
-            "flooded": float((budget > FLOODED * on_path).mean()),
+            "flooded": float(flooded(seats, path).mean()),
             "crowded": float(np.concatenate(crowds, axis=-1).mean()),
             "emptied": float(shrunk(workers, 0.5)[-1].mean()),
             "gone": float(shrunk(workers, 0.25)[-1].mean()),
@@ -143,6 +144,23 @@ def long_run(scenario: Scenario, years: int = 60, told: Told | None = None) -> L
         many_seats=float((budget > FLOODED).mean()),
         bounded=together(within),
     )
+
+
+def growth(stock: np.ndarray) -> np.ndarray:
+    """The last year over the first; 1 where there was next to nothing. Without the year axis."""
+    return np.where(stock[0] > 1.0, stock[-1] / np.maximum(stock[0], 1e-9), 1.0)
+
+
+def flooded(seats: np.ndarray, path: np.ndarray) -> np.ndarray:
+    """Where seats are above six times what their path makes of those of the start (docs/decisions/0040)."""
+    return np.asarray(growth(seats) > FLOODED * growth(path))
+
+
+def _paths_of_seats(block: WorldBlock, budget: int) -> np.ndarray:
+    """What seats of the start would become: on their path, in countries whose posts follow demand with demand on its path."""
+    groups = block.built.globe.groups
+    paths = [np.asarray(groups[0].paths.seats).sum(axis=3)] if budget else []
+    return _clinical([*paths, *(np.asarray(group.paths.demand) for group in groups[len(paths) :])], block)
 
 
 def moving_away(ln_wage: np.ndarray, by: float = 0.2) -> np.ndarray:

@@ -279,7 +279,7 @@ BROKEN = {
     "short": "workers below .6 of demand at its wage, where posts follow demand",
     "overfull": "workers above 1.5 times demand at its wage, where posts follow demand",
     "crowded": "one origin's, less than a thousandth of a country's workers at the start, above a tenth at the end",
-    "flooded": "seats of budget countries above 6 times what their path makes of those of the start",
+    "flooded": "seats above 6 times what their path (where posts follow demand, demand on its path) makes of those of the start",
     "emptied": "less than half the workers of the start",
     "gone": "less than a quarter of the workers of the start",
 }

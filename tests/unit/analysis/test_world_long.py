@@ -13,6 +13,7 @@ from braingain.analysis.world_long import (
     LIMITS,
     LongRun,
     crowded,
+    flooded,
     moving_away,
     pooled,
     shrunk,
@@ -50,6 +51,20 @@ def test_pay_moves_away_where_its_distance_grows(last: float, ten_years_before: 
 )
 def test_a_swing_is_up_and_down_by_a_tenth(stock: list[float], swings: bool) -> None:
     assert bool(swinging(series(stock), series([17000.0] * 4))[0, 0, 0]) is swings
+
+
+@pytest.mark.parametrize(
+    ("seats", "path", "found"),
+    [
+        ([100.0, 610.0], [50.0, 50.0], True),
+        ([100.0, 590.0], [50.0, 50.0], False),
+        ([100.0, 1100.0], [50.0, 100.0], False),  # 11 times, where the path makes 2
+        ([100.0, 310.0], [50.0, 25.0], True),  # 3.1 times, where the path makes a half
+        ([0.5, 60.0], [50.0, 50.0], False),  # next to none at the start
+    ],
+)
+def test_seats_flood_where_they_leave_their_path_behind(seats: list[float], path: list[float], found: bool) -> None:
+    assert bool(flooded(series(seats), series(path))[0, 0, 0]) is found
 
 
 def test_a_stock_that_does_not_matter_does_not_swing_or_burst() -> None:
