@@ -84,7 +84,8 @@ def test_nothing_runs_away_in_sixty_years(sixty: LongRun) -> None:
 
 @pytest.mark.xfail(
     strict=True,
-    reason="seed 2 has a draw whose pay goes to its bound, and breaks the limits of pay, of seats and of emptied countries: open",
+    reason="in seed 2 more than 1.5 % of countries, cadres and draws keep less than half of their workers: where people become"
+    " fewer (Ukraine, Moldova, Bosnia, Romania) and on small islands, paths of people and money among it: open",
 )
 def test_no_limit_of_sixty_years_is_broken(sixty: LongRun) -> None:
     """The limits were set on seed 1 and stay (decision 0034)."""
