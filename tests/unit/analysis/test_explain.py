@@ -7,7 +7,7 @@ import itertools
 import json
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -242,3 +242,27 @@ def test_mistakes_are_one_line(arguments: tuple[str, ...], words: str, capsys: p
     said = capsys.readouterr()
     assert (ended.value.code, said.out) == (1, "")
     assert words in said.err and len(said.err.strip().splitlines()) == 1
+
+
+def test_where_they_would_be_counts_both_sectors_of_a_place_and_tells_apart_who_has_no_post_and_who_left() -> None:
+    """By hand: one doctor and one nurse more in each post, ten more times by post; without a post and outside the sector apart."""
+    posts = np.arange(6.0)[:, None]
+    filled, home = np.zeros((2, 3, 6, 1)), np.zeros((2, 3, 2, 8, 1))
+    more_filled, more_home = filled.copy(), home.copy()
+    more_filled[1, :2] = 10.0**posts
+    more_filled[1, 2] = 7.0  # other cadres are not in it
+    more_home[1, :2, :, 6], more_home[1, :2, :, 7] = 3.0, 5.0
+    everything = frozenset(CAUSES)
+    runs = {
+        everything: SimpleNamespace(filled=filled, home=home),
+        everything - {"emigration"}: SimpleNamespace(filled=more_filled, home=more_home),
+    }
+    found = explaining.stayed(runs, everything, 1)  # type: ignore[arg-type]
+    assert {name: float(value[0]) for name, value in found.items()} == {
+        "capital": 2.0 * (1.0 + 1e3),
+        "urban": 2.0 * (1e1 + 1e4),
+        "rural": 2.0 * (1e2 + 1e5),
+        explaining.NOT_AT_WORK[0]: 12.0,
+        explaining.NOT_AT_WORK[1]: 20.0,
+    }
+    assert explaining.NOT_AT_WORK == ("without a post", "outside the sector")

@@ -273,6 +273,40 @@ def test_fewer_seats_than_without_the_lever_bring_no_money_back() -> None:
     assert not found.total.any()
 
 
+def test_rural_sites_are_paid_for_the_classes_that_entered_under_the_lever() -> None:
+    """Of n classes one is taught there in the first year, two in the second."""
+    enrolled = np.zeros((YEARS, CADRES, 2, DRAWS))
+    enrolled[:, 0, 0] = 90.0
+    doses = {"rural_training_share_add": 0.3, "cost_premium_share": 0.2}
+    use = LeverUse("rural_schools", POLICY, doses=doses, cadres=("doctor",), delay_years=0, ramp_years=1)
+    found, run = money(use, package={"enrolled": women_and_men(enrolled)})
+    values, n = run.parameters, run.setting.world.options.programme_years[0]
+    place = values["place_cost_usd.LMC"] * values["place_cost_doctor_factor"] * CRF
+    each = 90.0 * (0.2 * values["seat_cost_usd.doctor.LMC"] + place)
+    assert n > 1 and not found.total[FIRST - 1].any()
+    for year in range(n + 1):
+        assert found.total[FIRST + year] == pytest.approx(0.3 * min(year + 1, n) / n * each), year
+
+
+def test_bridging_places_are_paid_for_those_below_their_skills_at_the_destination() -> None:
+    places = len(setting().destinations)
+    abroad = np.zeros((YEARS, CADRES, 2, places, DRAWS))
+    abroad[:, :, :, 0], abroad[:, :, :, 1] = 30.0, 90.0  # a quarter at the first
+    below = np.zeros((YEARS, CADRES, 2, DRAWS))
+    below[:, 1] = 40.0
+    doses = {"recognition_add": 0.2, "bridging_places_share": 0.25}
+    use = LeverUse(
+        "credential_recognition", POLICY, doses=doses, cadres=("nurse",), destinations=("GBR",), delay_years=0
+    )
+    nobody = {
+        "flows": np.zeros((YEARS, CADRES, 4, places, DRAWS)),
+        "stays_begun": np.zeros((YEARS, 1, CADRES, 2, DRAWS)),
+    }
+    found, run = money(use, package=nobody | {"abroad": abroad, "deskilled": below})
+    each = run.parameters["recognition_cost_usd"] * (1.0 + run.parameters["admin_share"])
+    assert found.total[FIRST] == pytest.approx(0.25 * 80.0 * 0.25 * each)
+
+
 def test_a_code_s_files_and_agencies_licences_go_by_recruits_of_the_channels_covered() -> None:
     """A sum for each acting country and a file a recruit; licences as many as private recruits keep busy (LEVERS 2.2)."""
     places = len(setting().destinations)
