@@ -17,7 +17,7 @@ from braingain.analysis.agreement_after import runs_on, yearly_payments
 from braingain.analysis.agreement_cases import TOGETHER, UNPAID, Case, cases_of, stop_of
 from braingain.analysis.agreement_corridor import Base, quota_base
 from braingain.analysis.agreement_parties import DISCOUNT_RATE, cash_record, discounted, payments_of, sides_of
-from braingain.analysis.agreement_workers import people_of, workers_record
+from braingain.analysis.agreement_workers import people_of, there_at_start, workers_record
 from braingain.analysis.beside import first_draws
 from braingain.analysis.beside_records import REMITTED
 from braingain.analysis.ensemble import Ensemble, ensemble_for
@@ -121,7 +121,9 @@ def _block(block: runs.Block, planned: Plan, sheet: TermSheet) -> dict[str, Any]
         kept = {
             "before": _kept(pair.baseline, runner, sheet, ()),
             "after": _kept(pair.package, runner, sheet, parts),
+            "at_start": there_at_start(runner.setting, sheet.cadres, sheet.destination),
             "fund_balance": np.asarray(pair.package.fund),
+            "fund_to_posts": np.asarray(pair.package.fund_disbursed) * np.asarray(pair.dials.fund_posts_share),
             "conservation": _residual(pair.package),
         }
         paid = yearly_payments(parts, pair, block.real)
@@ -155,8 +157,10 @@ def _record(sheet: TermSheet, cases: Sequence[Case], ran: Sequence[Ran], base: B
     results_hash = worlds.hash_of(kept, main.scenario)
     return {
         **_head(sheet, worlds, years),
-        "corridor": corridor_record(sheet, worlds, agreed["before"]["recruits"][years.index(sheet.start)]),
-        "clauses": clauses_record(sheet, main.planned.packages[ALONE], main.setting, base),
+        "corridor": corridor_record(
+            sheet, worlds, agreed["before"]["recruits"][years.index(sheet.start)], agreed["at_start"]
+        ),
+        "clauses": clauses_record(sheet, main.planned.packages[ALONE], main.setting, base, agreed),
         **records[ALONE],
         "worst_case": {
             "by_draw": _by_draw(records[ALONE]),
@@ -216,7 +220,7 @@ def _package(
     people = {side: _rows(kept[side], len(years)) for side in ("before", "after")}
     money = _rows(kept["costs"], len(years))
     before, after = people["before"], people["after"]
-    payments = payments_of(money, after["remitted"])
+    payments = payments_of(money, after["remitted"], kept["fund_to_posts"][: len(years)])
     return {
         "cash": cash_record(payments, years, sheet.start, after["remitted"].shape)
         | {"price_year": worlds.price_year, "fund_balance": summaries.intervals(kept["fund_balance"][: len(years)])},

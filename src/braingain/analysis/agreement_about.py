@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from braingain.analysis import summaries
 from braingain.analysis.agreement_cases import Case
-from braingain.analysis.agreement_corridor import Base
+from braingain.analysis.agreement_corridor import Base, acting_years
+from braingain.analysis.agreement_workers import recruits_added
 from braingain.analysis.corridors import start_stock
 from braingain.analysis.model_clauses import model_clauses
 from braingain.analysis.rows import dose_words
 from braingain.analysis.term_sheet import CLAUSES, QUOTA, WORKERS, TermSheet
+from braingain.baseline.overrides import SOURCE as GIVEN
 from braingain.policy.applicable import not_applicable, warnings
 from braingain.policy.levers import Dose
 from braingain.policy.parts import Part
@@ -24,11 +26,12 @@ if TYPE_CHECKING:
     from braingain.analysis.ensemble import Ensemble
     from braingain.evidence.store import Store
 
+WIDE = 2.0  # largest over smallest of 90 % of draws, from which a count that was given is not drawn as one
 COUNTED = ("register_joiners", "visas_granted", "foreign_trained_inflow")  # indicators of who came along a corridor
 SAID = {  # doses whose unit alone does not say what is agreed
     "quota_ratio": "{percent:g} % more legal recruits along the corridor",
     "stay_years": "contracts that end, years: {value:g}",
-    "entry_cost_cut_share": "{percent:g} % of the migrant's cost of entry is lifted",
+    "entry_cost_cut_share": "{percent:g} % of the migrant's cost of entry is lifted (they save it; it is in no cash below)",
     "posts_share": "{percent:g} % of what the fund pays out goes to posts",
     "absorption_share": "the fund opens at most {percent:g} % more seats a year",
     "collection_effort_share": "collected with {percent:g} % of full effort",
@@ -53,18 +56,28 @@ RETURNS_ANYWHERE = "job offers are for those who return from any country, not fr
 NOBODY_COUNTED = "no figure of who came along this corridor is in the evidence; import a register's or visas'"
 
 
-def corridor_record(sheet: TermSheet, worlds: Ensemble, recruits: np.ndarray) -> dict[str, Any]:
+def corridor_record(sheet: TermSheet, worlds: Ensemble, recruits: np.ndarray, there: np.ndarray) -> dict[str, Any]:
     """How the corridor is known: its stock at the start by cadre, recruits without the agreement, and those counted.
 
-    ``recruits``: legal recruits in the agreement's first year without it. (draw,)
+    ``recruits``: legal recruits in the agreement's first year without it, (draw,); ``there``: the stock with which the runs
+    begin, (cadre, draw)
     """
     counted = _counted(worlds.store, sheet)
     return {
         "recruits_without": summaries.interval(recruits) | {"year": sheet.start, "unit": "persons_per_year"},
-        "start_stock": {cadre: start_stock(worlds.context, cadre, sheet.destination) for cadre in sheet.cadres},
+        "start_stock": {
+            cadre: _stock(worlds, cadre, sheet.destination, run) for cadre, run in zip(sheet.cadres, there, strict=True)
+        },
         "counted": counted,
         "why": "" if counted else NOBODY_COUNTED,
     }
+
+
+def _stock(worlds: Ensemble, cadre: str, destination: str, there: np.ndarray) -> dict[str, Any]:
+    """The stock of a corridor as it is known, with how many the runs begin with, and whether a value given left that wide."""
+    known, in_run = start_stock(worlds.context, cadre, destination), summaries.interval(there)
+    given = known["source"] == GIVEN
+    return known | {"in_run": in_run, "given": given, "stays_wide": given and in_run["p95"] > WIDE * in_run["p05"]}
 
 
 def _counted(store: Store, sheet: TermSheet) -> list[dict[str, Any]]:
@@ -83,9 +96,16 @@ def _counted(store: Store, sheet: TermSheet) -> list[dict[str, Any]]:
 
 
 def clauses_record(
-    sheet: TermSheet, parts: Sequence[Part], setting: Setting, base: Base | None
+    sheet: TermSheet,
+    parts: Sequence[Part],
+    setting: Setting,
+    base: Base | None,
+    people: Mapping[str, Mapping[str, np.ndarray]],
 ) -> list[dict[str, Any]]:
-    """The clauses as they were run, each with what a reader must be told."""
+    """The clauses as they were run, each with what a reader must be told.
+
+    ``people``: what is counted without the agreement and with it, ``before`` and ``after``, by name. (year, draw) each
+    """
     found = []
     parts_of = dict(zip(sheet.clauses, parts, strict=True))
     for name in (one for one in CLAUSES if one in parts_of):
@@ -99,6 +119,7 @@ def clauses_record(
                 "doses": dict(part.doses),
                 "said": _said(part, base),
                 "asked": _asked(sheet, base) if name == "recruitment" else None,
+                "adds": _adds(sheet, part, setting, people) if name == "recruitment" else None,
                 "options": dict(part.options),
                 "cadres": list(part.cadres),
                 "payer": dict(payers_of(part, part.card.cost_forms[0])),
@@ -145,6 +166,20 @@ def _asked(sheet: TermSheet, base: Base | None) -> dict[str, Any] | None:
         "of": summaries.interval(base.recruits) | {"unit": "persons_per_year"},
         "of_years": base.words,
     }
+
+
+def _adds(
+    sheet: TermSheet, part: Part, setting: Setting, people: Mapping[str, Mapping[str, np.ndarray]]
+) -> dict[str, Any] | None:
+    """How many recruits a quota brings in the run, and how many come besides; None without one, or where it is of some cadres only."""
+    quota = part.dose(QUOTA)
+    first, last = acting_years(sheet.clauses["recruitment"], sheet.end)
+    if not quota or set(part.cadres) != set(sheet.cadres) or first > last:
+        return None
+    rows = slice(first - setting.start, last - setting.start + 1)
+    contracts = part.dose("stay_years") > 0
+    added = recruits_added(people["before"], people["after"], quota, contracts, rows)
+    return added | {"contracts": contracts, "years": [first, last]}
 
 
 def _told(name: str, part: Part, sheet: TermSheet) -> list[str]:

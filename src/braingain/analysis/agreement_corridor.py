@@ -12,19 +12,22 @@ import numpy as np
 
 from braingain.analysis.runs import Block, Progress, Runner, Worlds, blocks_of, in_blocks, plan
 from braingain.analysis.term_sheet import QUOTA, TermSheet, delay_of
-from braingain.model.containers import GOVERNMENT, IRREGULAR
+from braingain.model.containers import GOVERNMENT, IRREGULAR, WORK
 from braingain.policy.first_flows import legal_flows, legal_share
 from braingain.policy.parts import LeverUse
+from braingain.policy.setting import Setting
 
 
 class Base(NamedTuple):
-    """Legal recruits a year of whom a quota in persons is a share, and of which years: first and last, None at the start.
+    """Legal recruits a year of whom a quota in persons is a share, as a mean of the years in which it acts: first and last.
 
     ``recruits``: (draw,) [persons a year]
+    ``contracts``: whether they are those that contracts with an end are a share of
     """
 
     recruits: np.ndarray
-    years: tuple[int, int] | None
+    years: tuple[int, int]
+    contracts: bool
 
     @property
     def median(self) -> float:
@@ -34,45 +37,59 @@ class Base(NamedTuple):
     @property
     def words(self) -> str:
         """The years that it is of, in words."""
-        return "at the rates of the start" if self.years is None else f"mean of {self.years[0]} to {self.years[1]}"
+        mean = f"mean of {self.years[0]} to {self.years[1]}"
+        return f"{mean}, as large a part of the workers at home as at the start" if self.contracts else mean
 
 
 def quota_base(sheet: TermSheet, worlds: Worlds, progress: Progress | None = None) -> Base | None:
     """What a quota in persons is a share of, in all draws; None where the sheet has none.
 
-    Of contracts that end, recruits at the rates of the start (2.9b). An open agreement widens the corridor of each year
-    (2.18b): the mean of the years in which it acts, in the run without it.
+    It is of the run without the agreement, in the years in which it acts. An open agreement widens the corridor of each year
+    (2.18b). Contracts that end begin for a share of the workers at home (2.9b), which is that of the start: there are more
+    of them where the workforce has grown since.
     """
     use = sheet.clauses.get("recruitment")
     if sheet.workers is None or use is None:
         return None
-    first, last = use.start + delay_of(use), (use.end or sheet.end) - 1
-    at_start = use.doses.get("stay_years", 0.0) > 0
+    years = acting_years(use, sheet.end)
+    contracts = use.doses.get("stay_years", 0.0) > 0
 
     def compute(number: int) -> np.ndarray:
         block = worlds.block(number)
-        return _today(sheet, use, block) if at_start else _without(sheet, use, block, (first, last))
+        runner = Runner(block, plan({}, sheet.scenario.mechanisms, block.setting))
+        without = (_as_at_start if contracts else _legal)(sheet, use, runner)
+        acting = (runner.setting.years >= years[0]) & (runner.setting.years <= years[1])
+        mean = without[acting].mean(axis=0) if acting.any() else np.zeros(without.shape[1])
+        return np.asarray(mean)[: block.real]
 
-    recruits = np.concatenate(in_blocks(sheet.scenario.draws, compute, None if at_start else progress))
-    return Base(recruits, None if at_start else (first, last))
+    return Base(np.concatenate(in_blocks(sheet.scenario.draws, compute, progress)), years, contracts)
 
 
-def _without(sheet: TermSheet, use: LeverUse, block: Block, years: tuple[int, int]) -> np.ndarray:
-    """Mean legal recruits a year of some years of the run without the agreement. (draw,)"""
-    runner = Runner(block, plan({}, sheet.scenario.mechanisms, block.setting))
+def acting_years(use: LeverUse, end: int) -> tuple[int, int]:
+    """First and last year in which a clause acts, of a sheet that ends in ``end``."""
+    return use.start + delay_of(use), (use.end or end) - 1
+
+
+def _legal(sheet: TermSheet, use: LeverUse, runner: Runner) -> np.ndarray:
+    """Legal recruits along the corridor in each year of the run without the agreement. (year, draw)"""
     flows, setting = np.asarray(runner.baseline((sheet.destination,)).flows), runner.setting
     place = setting.destinations.index(sheet.destination)
-    legal = flows[:, setting.cadre_indices(use.cadres or sheet.cadres)][:, :, :IRREGULAR, place].sum(axis=(1, 2))
-    acting = (setting.years >= years[0]) & (setting.years <= years[1])
-    return np.asarray(legal[acting].mean(axis=0) if acting.any() else np.zeros(legal.shape[1]))[: block.real]
+    return np.asarray(flows[:, _cadres(sheet, use, setting)][:, :, :IRREGULAR, place].sum(axis=(1, 2)))
 
 
-def _today(sheet: TermSheet, use: LeverUse, block: Block) -> np.ndarray:
-    """Legal recruits a year along the corridor at the rates of the start. (draw,)"""
-    setting = block.setting
-    cadres = setting.cadre_indices(use.cadres or sheet.cadres)
-    flows = legal_flows(setting)[cadres][:, setting.destination_indices([sheet.destination])]
-    return np.asarray(flows.sum(axis=(0, 1)))[: block.real]
+def _as_at_start(sheet: TermSheet, use: LeverUse, runner: Runner) -> np.ndarray:
+    """As large a part of the workers at home of each year as go legally along the corridor at the start. (year, draw)"""
+    setting, cadres = runner.setting, _cadres(sheet, use, runner.setting)
+    today = legal_flows(setting)[cadres][:, setting.destinations.index(sheet.destination)]  # (cadre, draw)
+    first = np.asarray(setting.world.state.home)[:, :, :, :, WORK].sum(axis=(1, 2, 3, 4))[cadres]
+    later = np.asarray(runner.baseline((sheet.destination,)).home)[:, cadres, :, WORK].sum(axis=(2, 3))
+    workers = np.concatenate([np.broadcast_to(first, later.shape[1:])[None], later[:-1]])  # on 1 January of the year
+    each = np.divide(today, first, out=np.zeros(np.broadcast_shapes(today.shape, first.shape)), where=first > 0)
+    return np.asarray((each * workers).sum(axis=1))
+
+
+def _cadres(sheet: TermSheet, use: LeverUse, setting: Setting) -> list[int]:
+    return list(setting.cadre_indices(use.cadres or sheet.cadres))
 
 
 def counted_share(clauses: Mapping[str, LeverUse], worlds: Worlds, draws: int) -> float:

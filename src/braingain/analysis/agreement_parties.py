@@ -14,6 +14,7 @@ import numpy as np
 
 from braingain.analysis import summaries
 from braingain.analysis.ledger import Transfer, transfers_of
+from braingain.policy.transfers import RECEIPTS
 
 PARTIES = {  # the one name of each, on every page and in every file
     "origin_budget": "treasury of the origin",
@@ -22,29 +23,45 @@ PARTIES = {  # the one name of each, on every page and in every file
     "migrant": "migrants",
     "donor": "donors",
     "fund": "the fund",
-    "providers": "schools and agencies",
+    "providers": "staff, schools and agencies",
 }
 GOVERNMENT_OF_DESTINATION = "destination_budget"
 DISCOUNT_RATE = 0.03  # 1/year
 REMITTANCES = "remittances"
+WORK = (
+    "work of the clauses: recruits prepared, people taught, administration"  # of an outlay what goes to no other party
+)
+FUND_SPENT = RECEIPTS["spent_by_fund"].what
+FUND_SPLIT = ("wages of staff in posts that the fund pays", "seats in schools that the fund buys")
 
 
-def payments_of(costs: Mapping[str, Any], remitted: np.ndarray) -> list[Transfer]:
+def payments_of(costs: Mapping[str, Any], remitted: np.ndarray, posts_paid: np.ndarray | None = None) -> list[Transfer]:
     """The transfers of a package between parties, without what migrants send home. (year, draw) [US$]
 
-    ``remitted`` is what is sent home in the run. (year, draw)
+    ``remitted`` is what is sent home in the run; ``posts_paid`` what the fund pays for posts, apart from seats where it is
+    given. (year, draw)
     """
-    return [
-        transfer._replace(
-            what=transfer.what.replace(transfer.outlay_of, PARTIES[transfer.outlay_of])
-            if transfer.outlay_of
-            else transfer.what,
-            payer=_party(transfer.payer, transfer.outlay_of),
-            receiver=_party(transfer.receiver),
+    found = []
+    for transfer in transfers_of(remitted, costs):
+        if transfer.what == REMITTANCES:
+            continue
+        one = transfer._replace(
+            what=_what(transfer), payer=_party(transfer.payer, transfer.outlay_of), receiver=_party(transfer.receiver)
         )
-        for transfer in transfers_of(remitted, costs)
-        if transfer.what != REMITTANCES
-    ]
+        apart = posts_paid is not None and transfer.what == FUND_SPENT
+        found += _split(one, np.asarray(posts_paid)) if apart else [one]
+    return found
+
+
+def _what(transfer: Transfer) -> str:
+    """What is paid for, in words; a payer's outlay that goes to no other party is work."""
+    return WORK if transfer.outlay_of and transfer.receiver == "providers" else transfer.what
+
+
+def _split(spent: Transfer, posts_paid: np.ndarray) -> list[Transfer]:
+    """What the fund pays out, wages of posts apart from seats."""
+    amounts = (posts_paid, np.maximum(spent.amount - posts_paid, 0.0))
+    return [spent._replace(what=what, amount=amount) for what, amount in zip(FUND_SPLIT, amounts, strict=True)]
 
 
 def _party(account: str, outlay_of: str = "") -> str:

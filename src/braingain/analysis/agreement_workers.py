@@ -12,7 +12,7 @@ from braingain.analysis.gains import migrants_income_gain
 from braingain.analysis.outcomes import Facts
 from braingain.analysis.sexes import no_sexes
 from braingain.foundation.vocabulary import SEXES
-from braingain.model.containers import IRREGULAR, Yearly
+from braingain.model.containers import DESKILLED, IRREGULAR, Yearly
 from braingain.policy.setting import Setting
 from braingain.policy.structure import Structure
 
@@ -25,11 +25,14 @@ TITLES = {  # of what is counted by sex; unit
 }
 OF_ONE = {  # of what has no sex, or none in the run
     "recruits": ("legal recruits of the year along the corridor, contracts and tracks among them", "persons_per_year"),
+    "contracts_begun": ("contracts that end, begun in the year", "persons_per_year"),
     "irregular": ("people who go outside of the legal channels in the year", "persons_per_year"),
     "on_contract": ("on contracts that end, at work at the destination", "persons"),
     "contracts_ended_at_home": ("contracts that end in the year with a return", "persons_per_year"),
     "contracts_overstayed": ("contracts that end in the year without a return", "persons_per_year"),
     "empty_posts_at_destination": ("posts that stay empty at the destination", "posts"),
+    "fund_seats": ("seats that the fund has bought so far, open or being built", "seats"),
+    "fund_posts": ("posts that the fund pays in the year", "posts"),
     "density_per_10k": ("doctors, nurses and midwives in the origin for 10 000 people", "per_10k"),
 }
 SEXES_IMPUTED = "women and men follow from shares of women at home; no list abroad has sexes"
@@ -54,9 +57,12 @@ def people_of(
     found = {
         "recruits": flows[:, :, :IRREGULAR].sum(axis=(1, 2)) + (begun + tracks).sum(axis=(1, 2)),
         "irregular": flows[:, :, IRREGULAR].sum(axis=1),
+        "contracts_begun": begun.sum(axis=(1, 2)),
         "on_contract": away.sum(axis=(1, 2)),
         "contracts_ended_at_home": np.asarray(run.stays_returned)[:, k].sum(axis=(1, 2)),
         "contracts_overstayed": np.asarray(run.stays_overstayed)[:, k].sum(axis=(1, 2)),
+        "fund_seats": np.cumsum(np.asarray(run.fund_seats).sum(axis=1), axis=0),
+        "fund_posts": np.asarray(run.fund_posts).sum(axis=1),
         "density_per_10k": outcomes.value("density_per_10k", counted),
     }
     people = {
@@ -69,6 +75,13 @@ def people_of(
         found[name] = values.sum(axis=(1, 2))
         found |= {f"{name}.{sex}": values[:, :, s].sum(axis=1) for s, sex in enumerate(SEXES)}
     return found | _abroad(run, setting, k, destination)
+
+
+def there_at_start(setting: Setting, cadres: Sequence[str], destination: str) -> np.ndarray:
+    """People trained in the origin who practise at a destination when the run begins. (cadre, draw)"""
+    place = setting.destinations.index(destination)
+    people = np.asarray(setting.world.state.abroad)[setting.cadre_indices(cadres)][:, :, :, :DESKILLED, place]
+    return np.asarray(people.sum(axis=(1, 2, 3)))
 
 
 def _abroad(run: Yearly, setting: Setting, cadres: Sequence[int], destination: str) -> Arrays:
@@ -99,3 +112,17 @@ def workers_record(before: Mapping[str, np.ndarray], after: Mapping[str, np.ndar
         sides = summaries.sides(before[name], after[name])
         found[name] = {"title": title, "unit": unit, **sides, **no_sexes(NO_SEX)}
     return found
+
+
+def recruits_added(
+    before: Mapping[str, np.ndarray], after: Mapping[str, np.ndarray], quota: float, contracts: bool, rows: slice
+) -> dict[str, Any]:
+    """Legal recruits a year more than without the agreement: in all, the quota's own part, and those who come besides.
+
+    Means of the years in which the quota acts. Contracts that end are the quota's own part where it is one of contracts, once
+    each, in the year in which they begin; else it is the share of those who go without the agreement.
+    """
+    whole = (after["recruits"] - before["recruits"])[rows].mean(axis=0)
+    own = (after["contracts_begun"] if contracts else quota * before["recruits"])[rows].mean(axis=0)
+    parts = {"recruits": whole, "by_quota": own, "besides": whole - own}
+    return {name: summaries.interval(values) for name, values in parts.items()} | {"unit": "persons_per_year"}

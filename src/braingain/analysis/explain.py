@@ -39,7 +39,22 @@ TITLES = {
     "unfunded_posts": "posts that nobody pays for",
     "maldistribution": "posts where people do not live",
     "left_sector": "people who leave the sector",
-    REST: "short even without these: the start, and time",
+    REST: "missing at the start, and not made good since",
+}
+BELOW = {  # titles where a part is below nought
+    "underproduction": "more trained than the norm needs",
+    REST: "more than needed where none of these is",
+}
+ADDS = "which adds workers here"  # said of the others where their part is
+COMPARED = {  # with what a part compares the country, by cause
+    "emigration": "nobody leaves the country from {start} on; those abroad still come back",
+    "underproduction": "as many are trained each year as keep a workforce of the norm's size up: they replace who dies or retires and "
+    "follow the people, and do not fill the gap of the start",
+    "unfunded_posts": "as many posts are paid for as the norm needs",
+    "maldistribution": "posts lie where people live",
+    "left_sector": "nobody chooses work outside the sector; who finds no post still waits",
+    REST: "all five are so at once: who is short in {year} even then was missing in {start}, and those who are trained for the norm "
+    "come years later and replace who goes",
 }
 NOT_AT_WORK = ("without a post", "outside the sector")
 Coalition = frozenset[str]
@@ -92,7 +107,8 @@ def explain(
         "shortfall_workers": _with_mean(shortfall),
         "need_workers": _with_mean(kept["need"]),
         "present_workers": _with_mean(kept["need"] - shortfall),
-        "parts": [{"cause": cause, "title": TITLES[cause], "workers": _with_mean(kept[cause])} for cause in TITLES],
+        "shortfall_at_start": _with_mean(kept["shortfall_at_start"]),
+        "parts": [part_record(cause, kept[cause], start, year) for cause in TITLES],
         "emigration_share": share_record(kept["emigration"], shortfall),
         "emigration_share_of_means": _share_of_means(kept["emigration"], shortfall),
         "had_they_stayed_at_work": _with_mean(np.sum([kept[f"stayed.{place}"] for place in PLACES], axis=0)),
@@ -118,6 +134,7 @@ def explained(block: Block, norm: float) -> dict[str, np.ndarray]:
     parts = shapley(short) | {REST: short[nothing]}
     residual = max(float(np.asarray(yearly.solver).max()) for yearly in found.values())
     kept = {"shortfall": short[everything], "need": measure.need[last].sum(axis=0), **parts}
+    kept["shortfall_at_start"] = measure.need[0].sum(axis=0) - _at_work(found[everything], 0)
     kept |= {f"stayed.{name}": value for name, value in stayed(found, everything, last).items()}
     kept["residual"] = np.full_like(short[everything], residual)
     return {name: np.ascontiguousarray(value[: block.real]) for name, value in kept.items()}
@@ -153,6 +170,15 @@ def stayed(found: dict[Coalition, Yearly], everything: Coalition, row: int) -> d
     home = (np.asarray(without.home) - np.asarray(there.home))[row, :CLINICAL].sum(axis=(0, 1))
     by_place = {place: filled[i] + filled[i + len(PLACES)] for i, place in enumerate(PLACES)}
     return by_place | {name: home[2 * len(PLACES) + i] for i, name in enumerate(NOT_AT_WORK)}
+
+
+def part_record(cause: str, workers: np.ndarray, start: int, year: int) -> dict[str, Any]:
+    """A part of the shortfall: its title by the sign of its mean, with what run it compares the country, and workers. (draw)"""
+    title = TITLES[cause]
+    if workers.mean() < -ONE_SHORT:
+        title = BELOW.get(cause, f"{title}, {ADDS}")
+    compared = COMPARED[cause].format(start=start, year=year)
+    return {"cause": cause, "title": title, "compared_with": compared, "workers": _with_mean(workers)}
 
 
 def _with_mean(values: np.ndarray) -> dict[str, Any]:

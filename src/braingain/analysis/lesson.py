@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from braingain.analysis.lesson_trials import Trials
 
 RULE = (
-    "each condition is a number that is above 0 where the claim is right; supported: the 90 % interval of every one lies above 0; "
-    "not supported: every one lies at 0 or below; mixed: anything else"
+    "each condition is a number that is above 0 where the claim is right; it holds where its 90 % interval lies above 0, which is "
+    "in about 95 % of draws or more, fails where that lies at 0 or below, in about 5 % or fewer, and is open between; supported: "
+    "every one holds; not supported: every one fails; mixed: anything else"
 )
 SUPPORTED, NOT_SUPPORTED, MIXED = "supported", "not_supported", "mixed"
+HOLDS, FAILS, OPEN = "holds", "fails", "open"
+SAID = {HOLDS: "holds", FAILS: "fails", OPEN: "open, between 5 and 95 %"}
 
 
 class NotTried(Exception):  # noqa: N818  (no error: a country where an experiment cannot be made)
@@ -116,15 +119,22 @@ def lesson(
 
 def verdict(conditions: Sequence[np.ndarray]) -> str:
     """The verdict by ``RULE``: of conditions by draw, each above 0 where it holds; what is smaller than rounding is 0."""
-    ends = [np.quantile(values, [0.05, 0.95]) for values in conditions]
-    if all(low > GONE for low, _ in ends):
-        return SUPPORTED
-    return NOT_SUPPORTED if all(high <= GONE for _, high in ends) else MIXED
+    found = {standing(values) for values in conditions}
+    return SUPPORTED if found == {HOLDS} else NOT_SUPPORTED if found == {FAILS} else MIXED
+
+
+def standing(values: np.ndarray) -> str:
+    """Whether one condition holds, fails, or is open between the two. ``values``: (draw,)"""
+    low, high = np.quantile(values, [0.05, 0.95])
+    return HOLDS if low > GONE else FAILS if high <= GONE else OPEN
 
 
 def in_words(texts: Sequence[str], conditions: Sequence[np.ndarray]) -> str:
-    """One sentence that says in what share of draws each condition holds."""
-    said = [f"{text} in {_share(values)} of draws" for text, values in zip(texts, conditions, strict=True)]
+    """One sentence that says in what share of draws each condition is met, and whether it holds, fails or is open by that."""
+    said = [
+        f"{text} in {_share(values)} of draws ({SAID[standing(values)]})"
+        for text, values in zip(texts, conditions, strict=True)
+    ]
     sentence = "; ".join(said) + "."
     return sentence[0].upper() + sentence[1:]
 
@@ -142,6 +152,7 @@ def lesson_record(one: Lesson, found: Found, evidence: Sequence[Mapping[str, Any
             "text": text,
             "value": summaries.interval(values),
             "share_of_draws": float(np.mean(values > GONE)),
+            "standing": standing(values),
         }
         for text, values in zip(one.conditions, found.conditions, strict=True)
     ]

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 Record = Mapping[str, Any]
 WORKERS = ("home", "at_destination", "leaving", "returned", "recruits", "irregular", "on_contract")
-WORKERS_MORE = ("contracts_ended_at_home", "contracts_overstayed", "empty_posts_at_destination", "density_per_10k")
+WORKERS_MORE = ("contracts_begun", "contracts_ended_at_home", "contracts_overstayed", "empty_posts_at_destination")
+NO_PEOPLE = ("fund_seats", "fund_posts", "density_per_10k")
 SCALES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 MANY_YEARS = 10  # from so many on, every year of the agreement and then every fifth are shown
 QUANTILES = ("median", "p05", "p95")
@@ -77,6 +78,7 @@ def _print_cash(console: Console, found: Record) -> None:
         "interest, so it can pay out more than was paid in.",
         highlight=False,
     )
+    _say(console, "Who pays whom, all years, not discounted", agreement_words.payment_lines(found))
 
 
 def _moves(side: Record) -> bool:
@@ -128,7 +130,7 @@ def _print_workers(console: Console, found: Record) -> None:
     at = [found["years"].index(year) for year in dict.fromkeys((end, last))]
     heads = [f"change, {found['years'][row]}" for row in at]
     table = Table("", f"without, {end}", *heads, title="Workers of each party", box=None, padding=(0, 1, 0, 0))
-    for name in (*WORKERS, *WORKERS_MORE):
+    for name in (*WORKERS, *WORKERS_MORE, *NO_PEOPLE):
         outcome = found["workers"].get(name)
         if outcome is None or (name not in WORKERS[:2] and not _seen(outcome)):
             continue

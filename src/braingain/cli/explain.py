@@ -84,6 +84,13 @@ def _print(found: Mapping[str, Any]) -> None:
     )
     console.print(table)
     console.print("Means of draws, which add up. A part below nought makes the shortfall smaller.")
+    console.print("Each part compares the country with one in which:")
+    for part in parts:
+        console.print(f"  {part['title']}: {part['compared_with']}.", highlight=False)
+    short = found["shortfall_at_start"]
+    console.print(
+        f"Short of the norm at the end of {found['start']}: {_mean(short)} ({_spread(short)}).", highlight=False
+    )
     for line in _emigration(found):
         console.print(line)
     for flag in found["flags"]:

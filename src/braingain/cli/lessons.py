@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 VERDICTS = {"supported": "supported", "not_supported": "not supported", "mixed": "mixed"}
 DIGITS = 3
+FEW_DRAWS = 100  # under which one draw more or less can turn a verdict
 
 
 def register(app: typer.Typer) -> None:
@@ -99,9 +100,20 @@ def _print(found: Mapping[str, Any]) -> None:
         table.add_row(one["claim"], f"not tried: {one['why']}", "–")
     console.print(table)
     _print_notes(console, found)
+    for line in _how_found(found["draws"]):
+        console.print(line, highlight=False)
     console.print(
         "Verdicts follow one rule, set before: braingain lessons. Levers, doses, costs and what stands beside: --json."
     )
+
+
+def _how_found(draws: int) -> list[str]:
+    """How a verdict comes of its parts, and what few draws do to it."""
+    rule = "Supported: every part of a claim holds. Not supported: every part fails, in 95 % of draws or more. Mixed: anything else."
+    few = (
+        f"Few draws: one of {draws} is {1 / draws:.0%} of them, so a verdict may rest on it; take {FEW_DRAWS} or more."
+    )
+    return [rule, few] if draws < FEW_DRAWS else [rule]
 
 
 def _print_notes(console: Console, found: Mapping[str, Any]) -> None:

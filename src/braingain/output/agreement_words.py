@@ -13,6 +13,10 @@ from braingain.output import words
 Record = Mapping[str, Any]
 Line = tuple[str, str]
 FEW_DRAWS = 100
+STAYS_WIDE = (
+    "The value given moves the middle of the draws and narrows nothing: they stay as wide as where nobody has counted. Import "
+    "the count as a row of evidence (braingain evidence import), and it is drawn as narrow as a register's"
+)
 TITLES = {clause.title for clause in CLAUSES.values()}
 SERVES = {"origin": "the origin", "migrant": "the migrant", "both": "both sides"}
 ORIGIN = "origin_budget"
@@ -85,6 +89,15 @@ def party(name: str) -> str:
     return PARTIES[name]
 
 
+def payment_lines(found: Record) -> list[str]:
+    """Every payment with payer, receiver and sum; money that a party keeps is no payment."""
+    return [
+        f"{words.sentence(party(one['payer']))} to {party(one['receiver'])}: {_amount(one['total_usd'])}, {one['what']}"
+        for one in found["cash"]["payments"]
+        if one["payer"] != one["receiver"]
+    ]
+
+
 def _place(code: str) -> str:
     return words.place(country_name(code))
 
@@ -100,6 +113,7 @@ def clause_lines(found: Record) -> list[str]:
             f"{words.sentence(one['title'])}: {'; '.join(chosen) or 'nothing'}. {one['start']} to {one['end'] - 1}, "
             f"{words.cadres(one['cadres'])}; paid by {payers}; evidence {one['evidence']}"
         )
+        lines += [f"  {line}" for line in _added(one)]
         lines += [f"  {flag}" for flag in one["flags"]]
         if one["does_nothing"]:
             lines.append(f"  run as written, though nobody may be there for it to act on: {one['does_nothing']}")
@@ -122,6 +136,31 @@ def _asked(clause: Record) -> list[str]:
     ]
 
 
+def _added(clause: Record) -> list[str]:
+    """How many recruits come more in the run, and how many of them are the quota's own part."""
+    adds = clause["adds"]
+    if adds is None:
+        return []
+    first, last = adds["years"]
+    whole, own, besides = (_more(adds[name]) for name in ("recruits", "by_quota", "besides"))
+    once = ". A contract counts once, in the year in which it begins, and none is renewed" if adds["contracts"] else ""
+    return [
+        f"Legal recruits a year more than without, mean of {first} to {last}: {whole}; the quota's own part {own}; besides {besides}, "
+        f"whom a lower cost of entry and compatriots bring, and other clauses bring or keep away (medians of each){once}"
+    ]
+
+
+def _more(interval: Record) -> str:
+    """Persons more with their interval, small numbers with a tenth; a minus where they are fewer."""
+    middle, low, high = (_signed(interval[q]) for q in ("median", "p05", "p95"))
+    return f"{middle} ({low} to {high})"
+
+
+def _signed(value: float) -> str:
+    sign = "−" if value <= -0.05 else ""
+    return f"{sign}{words.persons(abs(value))}"
+
+
 def _paid_on(later: Record) -> str:
     """What is still paid after a clause has ended, or payment has stopped: until when, how much, by whom, why."""
     payers = words.joined([party(name) for name, share in later["payer"].items() if share])
@@ -142,15 +181,24 @@ def corridor_lines(found: Record) -> list[str]:
         f"({words.persons(today['p05'])} to {words.persons(today['p95'])}); quotas by ratio and sums by recruit follow them"
     )
     for cadre, stock in corridor["start_stock"].items():
-        source = ", ".join(str(stock[name]) for name in ("source", "year") if stock[name])
         who = words.CADRE_PLURALS[cadre]
         where = f"{who} trained in {_place(found['origin'])} and at work in {_place(found['destination'])} at the start"
-        count = f"{words.number(stock['workers'])}, {stock['method']}"
-        lines.append(f"{words.sentence(where)}: {count}{f' ({source})' if source else ''}")
+        lines.append(f"{words.sentence(where)}: {_stock(stock)}")
+        if stock["stays_wide"]:
+            lines.append(f"  {STAYS_WIDE}")
     for row in corridor["counted"]:
         what = row["indicator"].replace("_", " ")
         lines.append(f"Counted: {what}, {row['cadre']}s, {row['year']}: {words.number(row['value'])} ({row['source']})")
     return lines + ([words.sentence(corridor["why"])] if corridor["why"] else [])
+
+
+def _stock(stock: Record) -> str:
+    """A stock at the start, how it is known, and how many the runs begin with."""
+    source = ", ".join(str(stock[name]) for name in ("source", "year") if stock[name])
+    known = f"{stock['method']}{f' ({source})' if source else ''}"
+    if stock["given"]:
+        known = f"given in [context] ({stock['note']})"
+    return f"{words.number(stock['workers'])}, {known}; the runs begin with {_more(stock['in_run'])}"
 
 
 def safeguards_lines(found: Record) -> list[str]:

@@ -14,14 +14,13 @@ from braingain.analysis.agreement_about import SAID, dose_said
 from braingain.analysis.agreement_after import STAYS, runs_on, yearly_payments
 from braingain.analysis.agreement_cases import NO_RETURN, TOGETHER, UNCOUNTED, UNPAID
 from braingain.analysis.agreement_corridor import quota_base
-from braingain.analysis.agreement_parties import PARTIES, discounted, imbalance, payments_of, sides_of
+from braingain.analysis.agreement_parties import FUND_SPLIT, PARTIES, discounted, imbalance, payments_of, sides_of
 from braingain.analysis.agreement_workers import people_of
 from braingain.analysis.ledger import Transfer
 from braingain.analysis.scenario import as_toml, parse_scenario
 from braingain.analysis.simulate import simulate
 from braingain.analysis.term_sheet import ALONE, CLAUSES, parse_term_sheet
 from braingain.foundation.errors import BraingainError
-from braingain.policy.first_flows import legal_flows
 from braingain.policy.levers import load_levers
 
 PAID = HEAD + MONEY
@@ -78,6 +77,16 @@ def test_compensation_reaches_the_treasury_one_for_one() -> None:
     same = np.allclose(*(np.asarray(flows)[:4] for flows in recruits), rtol=1e-3)
     assert same  # in the first years earmarked posts have drawn few
     np.testing.assert_allclose(more[3], (claims * (1 + share))[3], rtol=0.02)
+
+
+def test_what_the_fund_pays_for_posts_stands_apart_from_seats() -> None:
+    one = ran(PAID)
+    costs = runs.costs_record(one.costs(ALONE), 8)
+    spent, nothing = costs["receipts"]["spent_by_fund"], np.zeros(costs["windfall"].shape)
+    split = {t.what: t.amount for t in payments_of(costs, nothing, 0.3 * spent) if t.payer == "fund"}
+    assert list(split) == list(FUND_SPLIT) and spent.any()
+    np.testing.assert_allclose(split[FUND_SPLIT[0]], 0.3 * spent)
+    np.testing.assert_allclose(sum(split.values()), spent)
 
 
 def test_money_into_the_fund_is_money_out_of_it_and_balance() -> None:
@@ -175,10 +184,15 @@ def test_a_quota_in_persons_adds_so_many_in_the_median_draw() -> None:
     assert np.median((with_ - without).mean(axis=0)[:8]) == pytest.approx(10, rel=0.5)  # compatriots draw more besides
     with pytest.raises(BraingainError, match=r"clauses.recruitment.workers_per_year: 900,000 is more than 3 times"):
         ran(text.replace("= 10\n", "= 900000\n"))
-    ended = ran(text.replace("= 10\n", "= 10\nstay_years = 2\n"))
-    setting = ended.runner.block.setting
-    today = np.median(legal_flows(setting)[1, setting.destinations.index("GBR")][:8])  # draws that count
-    assert ended.cases[ALONE].uses[0].doses["quota_ratio"] == pytest.approx(10 / today)
+
+
+def test_a_quota_in_persons_begins_so_many_contracts_in_the_years_in_which_it_acts() -> None:
+    one = ran(HEAD + "[clauses.recruitment]\nworkers_per_year = 10\nstay_years = 2\n")
+    years = one.runner.setting.years
+    begun = np.asarray(one.pair(ALONE).package.stays_begun)[(years >= 2021) & (years < 2026), :, 1].sum(axis=(1, 2))
+    assert np.median(begun.mean(axis=0)[:8]) == pytest.approx(
+        10, rel=0.02
+    )  # of the workers of those years, not the start's
 
 
 def test_a_quota_in_persons_is_a_share_of_the_median_of_all_draws_whatever_the_blocks(
@@ -194,6 +208,11 @@ def test_a_quota_in_persons_is_a_share_of_the_median_of_all_draws_whatever_the_b
     base = clause["asked"]["of"]["median"]
     assert (clause["asked"]["workers_per_year"], clause["asked"]["of_years"]) == (5, "mean of 2021 to 2025")
     assert clause["doses"]["quota_ratio"] == pytest.approx(5 / base)
+    adds = clause["adds"]
+    assert adds["years"] == [2021, 2025] and not adds["contracts"]
+    assert adds["by_quota"]["median"] == pytest.approx(5, rel=1e-6)
+    assert adds["recruits"]["median"] == pytest.approx(added.mean(), rel=0.1)
+    assert adds["besides"]["p05"] > 0  # compatriots draw others
     assert base == pytest.approx(without.mean(), rel=0.05)
     assert added.mean() == pytest.approx(5, rel=0.2)  # compatriots who are there draw more each year
     monkeypatch.setattr(runs, "BLOCK_DRAWS", 13)

@@ -189,6 +189,16 @@ def test_shares_and_means_are_called_what_they_are(jamaica: dict[str, Any], caps
     assert f"That is {sum(at_work):,.0f} more at work, another number than the part above" in said
 
 
+def test_a_part_that_makes_the_shortfall_smaller_is_titled_by_what_it_does() -> None:
+    fewer, more = np.array([-9.0, -3.0]), np.array([9.0, 3.0])
+    assert explaining.part_record("underproduction", fewer, 2018, 2040)["title"] == "more trained than the norm needs"
+    assert explaining.part_record("underproduction", more, 2018, 2040)["title"] == "too few trained"
+    assert explaining.part_record("maldistribution", fewer, 2018, 2040)["title"].endswith(explaining.ADDS)
+    for cause in explaining.TITLES:
+        said = explaining.part_record(cause, more, 2018, 2040)["compared_with"]
+        assert "{" not in said and len(said) > 20
+
+
 def test_the_waterfall_starts_where_the_one_before_ended_and_ends_at_the_shortfall(
     jamaica: dict[str, Any], tmp_path: Path
 ) -> None:

@@ -64,7 +64,15 @@ def test_a_verdict_follows_from_the_draws_alone(conditions: list[np.ndarray], ex
 
 def test_what_holds_is_said_in_one_sentence() -> None:
     said = in_words(("more stay", "fewer wait"), [np.ones(4), np.array([1.0, -1.0, -1.0, -1.0])])
-    assert said == "More stay in 100% of draws; fewer wait in 25% of draws."
+    assert said == "More stay in 100% of draws (holds); fewer wait in 25% of draws (open, between 5 and 95 %)."
+
+
+def test_one_draw_of_sixteen_that_meets_a_claim_leaves_it_open() -> None:
+    one = np.concatenate([np.full(15, -1.0), [5.0]])  # 6 % of draws
+    assert verdict([one, np.full(16, -1.0)]) == MIXED
+    assert in_words(("they gain",), [one]) == "They gain in 6% of draws (open, between 5 and 95 %)."
+    many = np.concatenate([np.full(99, -1.0), [5.0]])
+    assert verdict([many]) == NOT_SUPPORTED and in_words(("they gain",), [many]).endswith("1% of draws (fails).")
 
 
 def test_every_claim_of_the_paper_says_what_is_asked_before_it_is_run() -> None:
@@ -329,6 +337,7 @@ def test_the_table_says_claim_result_verdict_and_rights(
     ):
         assert word in printed
     assert "Rights, a bar: It limits leaving." in printed
+    assert "one of 3 is 33% of them, so a verdict may rest on it" in printed
     assert _figures(-1e-5) == "0"
 
 

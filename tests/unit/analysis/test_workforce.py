@@ -221,11 +221,11 @@ def test_not_a_card_at_all(tmp_path: Path) -> None:
 
 
 def test_a_value_that_nothing_gives_is_refused_by_name_all_at_once(tmp_path: Path) -> None:
-    found = read(tmp_path, without("pay").replace('taken_over = { capital_share = "nurse" }\n', "", 1))
-    with pytest.raises(BraingainError) as caught:
-        build_start(found, open_store(), 2018)
-    lines = [problem.line() for problem in caught.value.problems]
+    card = without("pay").replace('taken_over = { capital_share = "nurse" }\n', "", 1)
+    lines = problems(tmp_path, card)
     assert len(lines) == 3
+    also = problems(tmp_path, card.replace("training_years", "training_yeers"))
+    assert set(lines) < set(also)  # not only after the other mistakes are mended
     assert sum("pay of primary_teacher: is not known" in line for line in lines) == 1
     assert sum("pay of secondary_teacher: is not known" in line for line in lines) == 1
     assert any(
@@ -233,14 +233,19 @@ def test_a_value_that_nothing_gives_is_refused_by_name_all_at_once(tmp_path: Pat
         "name in taken_over of the cadre the health cadre whose capital_share it has" in line
         for line in lines
     )
-    bare = read(
-        tmp_path, without("emigrants"), "\n".join(line for line in ROWS.splitlines() if ",wdi_" not in line) + "\n"
-    )
-    with pytest.raises(BraingainError) as caught:
-        build_start(bare, open_store(), 2018)
-    text = str(caught.value)
+    few = "\n".join(line for line in ROWS.splitlines() if ",wdi_" not in line and ",bbc_" not in line) + "\n"
+    text = "\n".join(problems(tmp_path, without("emigrants"), few))
     for name in ("workers of primary_teacher", "emigrants of secondary_teacher", "women_share of primary_teacher"):
         assert f"{name}: is not known" in text
+
+
+def test_rows_that_are_too_old_are_refused_when_the_run_begins(tmp_path: Path) -> None:
+    old = re.sub(r"^(workers,JAM,.*?),20[0-9]{2},", r"\1,1990,", ROWS, flags=re.M)
+    kept = {line.split(",")[3]: line for line in old.splitlines() if line.startswith("workers,JAM")}
+    rest = [line for line in old.splitlines() if not line.startswith("workers,JAM")]
+    found = read(tmp_path, rows="\n".join([*rest, *kept.values()]) + "\n")
+    with pytest.raises(BraingainError, match="workers of primary_teacher: is not known"):
+        build_start(found, open_store(), 2018)
 
 
 def test_missing_graduates_are_a_gap_and_no_number(tmp_path: Path) -> None:
@@ -684,3 +689,18 @@ def test_the_page_names_the_fields_of_a_card_and_commands_that_are_there() -> No
         for word in rest.split():
             assert not word.startswith("--") or word in helped
             assert not word.startswith("docs/") or (EXAMPLE.parents[2] / word).is_file()
+    assert f"at least {cards.SHORTEST_WHY} letters" in table
+
+
+@pytest.mark.slow
+def test_the_numbers_on_the_page_are_those_of_the_scenario() -> None:
+    page = (EXAMPLE.parents[1] / "second-workforce.md").read_text(encoding="utf-8")
+    workforce = teachers()
+    found = runs.simulate(workforce, read_scenario(EXAMPLE / "scenario.toml", workforce))
+    pay, code = found["packages"]
+    at_end = {q: pay["outcomes"]["workers"]["baseline"][q][-1] for q in ("median", "p05", "p95")}
+    middle, low, high = (f"{round(value, -1):,.0f}".replace(",", " ") for value in at_end.values())
+    assert f"{middle} ({low} to {high})" in page
+    cost = {q: code["cost_usd"]["total"][q] / 1e6 for q in ("median", "p05", "p95")}
+    assert f"{cost['median']:.1f} ({cost['p05']:.1f} to {cost['p95']:.0f})" in page
+    assert f"{found['taken_over']['count']} estimates of health workers" in page

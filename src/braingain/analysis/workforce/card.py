@@ -14,6 +14,7 @@ from typing import Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from braingain.analysis.workforce.rows import Row, read_rows
+from braingain.analysis.workforce.unsaid import LARGEST_FILE, unsaid
 from braingain.evidence.registry import Record, load_registry
 from braingain.foundation.cards import card_problems, catalogue_table
 from braingain.foundation.countries import country_meant
@@ -21,9 +22,9 @@ from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import CADRES
 from braingain.policy.levers import load_levers
 
-LARGEST_FILE = 1_000_000  # bytes
 SLUG = r"^[a-z][a-z0-9_]{2,39}$"
 ALL = "all"  # of a row or an assumption: the whole workforce
+SHORTEST_WHY = 10  # letters of a reason, a citation, or how a source was read
 MOST_YEARS_OF_TRAINING = 7  # stages of a programme that the model has (docs/model.md 1.1)
 SHARES = ("women_share", "foreign_trained_share", "private_share", "reserve_share")
 # Values of the start for which the splits of a health cadre may stand in, named one by one on the card.
@@ -44,7 +45,7 @@ class Interval(Record):
     low: float | None = None
     central: float | None = None
     high: float | None = None
-    why: str = Field(min_length=10)
+    why: str = Field(min_length=SHORTEST_WHY)
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -92,7 +93,7 @@ class Need(Record):
 
     ages: tuple[int, int]
     people_per_worker: float = Field(gt=0)
-    why: str = Field(min_length=10)
+    why: str = Field(min_length=SHORTEST_WHY)
 
     @model_validator(mode="after")
     def _ages(self) -> Self:
@@ -110,7 +111,7 @@ class Cadre(Record):
     like: Literal["doctor", "nurse"]
     training_years: int = Field(ge=1, le=MOST_YEARS_OF_TRAINING)
     entry_age: int = Field(ge=15, le=40)
-    training_why: str = Field(min_length=10)
+    training_why: str = Field(min_length=SHORTEST_WHY)
     taken_over: dict[str, Literal["doctor", "nurse", "midlevel", "community"]] = Field(default_factory=dict)
     need: Need | None = None
 
@@ -120,7 +121,7 @@ class Destination(Record):
 
     iso3: str
     share: float = Field(gt=0, le=1)
-    why: str = Field(min_length=10)
+    why: str = Field(min_length=SHORTEST_WHY)
 
 
 class Applies(Record):
@@ -134,16 +135,16 @@ class Without(Record):
     """Levers that make none, and why."""
 
     ids: tuple[str, ...] = Field(min_length=1)
-    why: str = Field(min_length=10)
+    why: str = Field(min_length=SHORTEST_WHY)
 
 
 class Source(Record):
     """Where rows of evidence were read, and how."""
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
-    citation: str = Field(min_length=10)
+    citation: str = Field(min_length=SHORTEST_WHY)
     link: str = ""
-    how_read: str = Field(min_length=10)
+    how_read: str = Field(min_length=SHORTEST_WHY)
 
 
 class Head(Record):
@@ -156,7 +157,7 @@ class Head(Record):
     country: str
     evidence: str
     posts: Literal["follow_people_served", "follow_public_money"]
-    posts_why: str = Field(min_length=10)
+    posts_why: str = Field(min_length=SHORTEST_WHY)
     levers_abroad_at: str = ""  # destination at which levers of destinations act unless another is named
 
 
@@ -223,26 +224,27 @@ def read_workforce(file: Path) -> Workforce:
     data = _bytes(file)
     try:
         content = tomllib.loads(data.decode("utf-8-sig"))
-        card = Card.model_validate(content)
     except UnicodeDecodeError as error:
         raise BraingainError(Problem(file.name, "is not UTF-8 text", "save it as UTF-8")) from error
     except tomllib.TOMLDecodeError as error:
         raise BraingainError(Problem(file.name, f"is not TOML: {error}", "correct the line named")) from error
+    try:
+        card = Card.model_validate(content)
     except ValidationError as error:
-        raise BraingainError(list(card_problems(file.name, error, Card, content))) from error
+        found = list(card_problems(file.name, error, Card, content))
+        raise BraingainError([*found, *unsaid(content, file)]) from error
     problems = list(_problems(card, file.name))
     table = file.parent / card.workforce.evidence
     rows: tuple[Row, ...] = ()
     try:
-        found = _bytes(table)
         names = (*(cadre.id for cadre in card.cadre), ALL)
-        rows = read_rows(found, table.name, names, [source.id for source in card.source])
+        rows = read_rows(_bytes(table), table.name, names, [source.id for source in card.source])
     except BraingainError as error:
-        found = b""
         problems += error.problems
+    problems += unsaid(content, file)
     if problems:
         raise BraingainError(problems)
-    return Workforce(card, rows, country_meant(card.workforce.country).iso3, file.name, data + found)
+    return Workforce(card, rows, country_meant(card.workforce.country).iso3, file.name, data + _bytes(table))
 
 
 def _bytes(file: Path) -> bytes:

@@ -11,6 +11,7 @@ import numpy as np
 
 from braingain.analysis.workforce.card import ALL, Assumed, Cadre, Workforce
 from braingain.analysis.workforce.rows import Row
+from braingain.analysis.workforce.unsaid import NEEDED, UNKNOWN
 from braingain.baseline import behaviour, macro, pay
 from braingain.baseline.destinations import OTHER
 from braingain.baseline.overrides import SOURCE as GIVEN
@@ -121,7 +122,7 @@ class Gathered:
     def missing(self, what: str, cadre: Cadre, do: str) -> None:
         """Note that a run needs a value that nothing gives."""
         place = f"{self.workforce.file}, {what} of {cadre.id}"
-        self.problems.append(Problem(place, "is not known: no row, and the card says nothing of it", do))
+        self.problems.append(Problem(place, UNKNOWN, do))
 
 
 def values_at_start(workforce: Workforce, tables: WorldTables, start: int) -> Gathered:
@@ -160,7 +161,7 @@ def _of_cadre(got: Gathered, cadre: Cadre, tables: WorldTables) -> None:
     earned = got.figure(got.pay(cadre.id, iso3), slot, OLDEST["pay"]) or got.assumed(
         "pay", cadre, PAY_UNIT, name=f"pay_multiple.{slot}.{got.group}"
     )
-    _keep(got, "pay", cadre, earned, "give a row of pay (gdp_per_head_multiple), or an [[assumed]] of pay")
+    _keep(got, "pay", cadre, earned, NEEDED["pay"].do)
     women = behaviour.income_key(got.group)
     shares = (
         ("women_share", "women_share", "", f"women_share.{{}}.{women}"),
@@ -175,9 +176,7 @@ def _of_cadre(got: Gathered, cadre: Cadre, tables: WorldTables) -> None:
         can = name != "capital_share"
         value = row or (got.assumed(name, cadre, "share", name=law) if can else None)
         value = value or got.taken_over(name, cadre, estimate)
-        do = f"give a row of {indicator}" if indicator else ""
-        do += (", or " if do else "give ") + (f"an [[assumed]] of {name}, or " if can else "")
-        _keep(got, name, cadre, value, f"{do}name in taken_over of the cadre the health cadre whose {name} it has")
+        _keep(got, name, cadre, value, NEEDED[name].do)
     got.values.setdefault(f"growth.{slot}", Value("stock_growth", 0.0, "per_year", "assumed", cadre=slot))
 
 
@@ -284,8 +283,7 @@ def leaving(got: Gathered) -> Leaving:
         part = sizes.get(cadre.like, 0.0) / total
         found = _emigrants(got, cadre, part)
         if found is None:
-            do = "give a row of emigrants (persons a year), rows of workers_abroad, or an [[assumed]] of emigrants"
-            got.missing("emigrants", cadre, do)
+            got.missing("emigrants", cadre, NEEDED["emigrants"].do)
         else:
             emigrants[cadre.like], sd[cadre.like] = found
     return Leaving(emigrants, sd, counted, shares)
