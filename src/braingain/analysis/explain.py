@@ -18,11 +18,12 @@ from braingain.analysis import outcomes, runs, summaries
 from braingain.analysis.causes import CAUSES, CLINICAL, Norm, wide
 from braingain.analysis.ensemble import ensemble_for
 from braingain.analysis.outcomes import CLINICAL as CADRES_OF_NEED
-from braingain.analysis.outcomes import NORM_PER_10K, Cut
+from braingain.analysis.outcomes import NORM_PER_10K, SHARES_OF_WOMEN, Cut
 from braingain.analysis.runs import Block, Progress
 from braingain.analysis.scenario import HORIZON_LAST, START_DEFAULT, Scenario
+from braingain.analysis.sexes import no_sexes
 from braingain.foundation.errors import BraingainError, Problem
-from braingain.foundation.vocabulary import PLACES
+from braingain.foundation.vocabulary import PLACES, SEXES
 from braingain.model.containers import Yearly
 from braingain.policy.apply import apply
 from braingain.policy.setting import Setting
@@ -56,6 +57,7 @@ COMPARED = {  # with what a part compares the country, by cause
     REST: "all five are so at once: who is short in {year} even then was missing in {start}, and those who are trained for the norm "
     "come years later and replace who goes",
 }
+NO_SEX_OF_NEED = "a norm asks for workers, not for women and men, so that the shortfall and its parts have no sex"
 NOT_AT_WORK = ("without a post", "outside the sector")
 Coalition = frozenset[str]
 
@@ -116,6 +118,12 @@ def explain(
         "had_they_stayed": [
             {"place": place, "workers": _with_mean(kept[f"stayed.{place}"])} for place in (*PLACES, *NOT_AT_WORK)
         ],
+        "had_they_stayed_by_sex": {
+            "own_trained_at_home": {sex: _with_mean(kept[f"stayed.{sex}"]) for sex in SEXES},
+            "imputed_by_sex": True,
+            "by_sex_why": SHARES_OF_WOMEN,
+        },
+        **no_sexes(NO_SEX_OF_NEED),
         "largest_residual": float(kept["residual"].max()),
         "flags": flags_of(kept["emigration"], shortfall),
     }
@@ -164,12 +172,17 @@ def shapley(value: dict[Coalition, np.ndarray], names: Sequence[str] = tuple(CAU
 
 
 def stayed(found: dict[Coalition, Yearly], everything: Coalition, row: int) -> dict[str, np.ndarray]:
-    """Where those who left would be: the run without emigration less the run as it is, by place and out of work. (draw)"""
+    """Where those who left would be: the run without emigration less the run as it is, by place and out of work. (draw)
+
+    By sex they are the own-trained at home, in posts, without one, and outside the sector: posts have no sex.
+    """
     without, there = found[everything - {"emigration"}], found[everything]
     filled = (np.asarray(without.filled) - np.asarray(there.filled))[row, :CLINICAL].sum(axis=0)  # (post, draw)
-    home = (np.asarray(without.home) - np.asarray(there.home))[row, :CLINICAL].sum(axis=(0, 1))
+    by_sex = (np.asarray(without.home) - np.asarray(there.home))[row, :CLINICAL].sum(axis=0)  # (sex, post, draw)
+    home = by_sex.sum(axis=0)
     by_place = {place: filled[i] + filled[i + len(PLACES)] for i, place in enumerate(PLACES)}
-    return by_place | {name: home[2 * len(PLACES) + i] for i, name in enumerate(NOT_AT_WORK)}
+    idle = {name: home[2 * len(PLACES) + i] for i, name in enumerate(NOT_AT_WORK)}
+    return by_place | idle | {sex: by_sex[i].sum(axis=0) for i, sex in enumerate(SEXES)}
 
 
 def part_record(cause: str, workers: np.ndarray, start: int, year: int) -> dict[str, Any]:

@@ -106,10 +106,13 @@ def _emigration(found: Mapping[str, Any]) -> list[str]:
         means = "" if of_means is None else f"; of the means above it is {of_means:.1%}"
         span = f"{share['median']:.0%} ({share['p05']:.0%} to {share['p95']:.0%})"
         lines = [f"Emigration is {span} of the shortfall in the median draw{why}{means}."]
+    sexes = found["had_they_stayed_by_sex"]["own_trained_at_home"]
     stayed = ", ".join(f"{row['place']} {_mean(row['workers'])}" for row in found["had_they_stayed"])
     return [
         *lines,
         f"Had nobody left since {found['start']} and all else were as it is, there would be more (means): {stayed}.",
+        f"Of those trained here, {_mean(sexes['female'])} women and {_mean(sexes['male'])} men more would be in the country (shares of "
+        "women among those who leave are imputed from those at work).",
         f"That is {_mean(found['had_they_stayed_at_work'])} more at work, another number than the part above: a part is the mean "
         "over runs with and without the other causes, and where there are more funded posts, more of those who stay find one.",
     ]

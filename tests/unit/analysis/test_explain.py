@@ -262,6 +262,7 @@ def test_where_they_would_be_counts_both_sectors_of_a_place_and_tells_apart_who_
     more_filled[1, :2] = 10.0**posts
     more_filled[1, 2] = 7.0  # other cadres are not in it
     more_home[1, :2, :, 6], more_home[1, :2, :, 7] = 3.0, 5.0
+    more_home[1, :2, 0, 2] = 4.0  # women
     everything = frozenset(CAUSES)
     runs = {
         everything: SimpleNamespace(filled=filled, home=home),
@@ -274,5 +275,7 @@ def test_where_they_would_be_counts_both_sectors_of_a_place_and_tells_apart_who_
         "rural": 2.0 * (1e2 + 1e5),
         explaining.NOT_AT_WORK[0]: 12.0,
         explaining.NOT_AT_WORK[1]: 20.0,
+        "female": 24.0,
+        "male": 16.0,
     }
     assert explaining.NOT_AT_WORK == ("without a post", "outside the sector")
