@@ -19,8 +19,8 @@ from braingain.analysis.rows import GONE
 from braingain.analysis.runs import Progress, Runner
 from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAULT, Scenario
 from braingain.analysis.side_effects import diverted, first_posts_rural, first_read, last_read, moves_capital_to_rural
+from braingain.analysis.told import why_not
 from braingain.model.containers import Yearly
-from braingain.policy.applicable import not_applicable
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse, Part, resolve
 from braingain.policy.setting import Setting
@@ -61,9 +61,7 @@ def experiments(
     }
     uses |= {f"code {place}": LeverUse("ethical_code_public", policy_start, destinations=(place,)) for place in places}
     resolved = {name: resolve([use], cards, setting, horizon) for name, use in uses.items()}
-    reasons = {
-        name: next((w for p in parts if (w := not_applicable(p, setting))), None) for name, parts in resolved.items()
-    }
+    reasons = {name: next((w for p in parts if (w := why_not(p, setting))), None) for name, parts in resolved.items()}
     packages = {name: parts for name, parts in resolved.items() if not reasons[name]}
     planned = runs.plan(packages, {}, setting)
     counts = runs.blocks_of(draws)

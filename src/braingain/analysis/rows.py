@@ -177,7 +177,8 @@ def dose_words(name: str, value: float, unit: str) -> str:
         return f"{100 * value:g} % ({unit})"
     if name.endswith("_share") and unit.startswith("share "):
         return f"{100 * value:g} % {unit.removeprefix('share ')}"
-    return f"{value:,.0f} {unit}".replace(",", " ") if abs(value) >= LARGE else f"{value:g} {unit}"
+    number = f"{value:,.0f}".replace(",", " ") if abs(value) >= LARGE else f"{value:g}"
+    return f"{number} {unit}"
 
 
 def teachers_words(parts: Sequence[Part], found: Mapping[str, Mapping[str, np.ndarray]], year: int) -> list[str]:
