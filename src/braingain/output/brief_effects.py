@@ -183,5 +183,5 @@ def money_row(row: Record) -> dict[str, str]:
     by_sex = row["outcomes"]["workers"].get("by_sex") or {}
     for sex, name in (("female", "women"), ("male", "men")):
         number, ends = words.counts(by_sex[sex]) if sex in by_sex else ("–", "")
-        out |= {name: number, f"{name}_range": "no change" if ends == "0 to 0" else ends}
+        out |= {name: number, f"{name}_range": ends}
     return out

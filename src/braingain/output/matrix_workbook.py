@@ -69,7 +69,7 @@ def _columns(matrix: Record) -> list[Column]:
     price = f"US dollars of {acting[0]['price_year']}" if acting else "US dollars"
     payers = dict.fromkeys(payer for row in acting for payer in row["cost_usd"]["by_payer"])
     groups = {
-        "What is done": _what(matrix),
+        "What is done": _what(),
         "Difference from no new policy, in the year read": [
             *(column for head in HEADS for column in _difference(*head)),
             *_interval("Visitors present [persons]", lambda row: row.get("visitors_present"), WHOLE),
@@ -88,7 +88,7 @@ def _columns(matrix: Record) -> list[Column]:
     return [lever, *(column._replace(group=name) for name, columns in groups.items() for column in columns)]
 
 
-def _what(matrix: Record) -> list[Column]:
+def _what() -> list[Column]:
     return [
         Column("Id", lambda row: row["lever"], WORD),
         Column("Family", lambda row: brief_matrix.FAMILY_TITLES[row["family"]], WORD),
@@ -96,7 +96,7 @@ def _what(matrix: Record) -> list[Column]:
         Column("Cadres", lambda row: ", ".join(row["cadres"]), WORD),
         Column("Acts in", lambda row: ", ".join(row["destinations"]), 12),
         Column("Dose", lever_words.dose_words, WIDE),
-        Column("Does not apply because", lambda row: brief_matrix.row_words(row, matrix)["not_applicable"], WIDE),
+        Column("Does not apply because", lambda row: brief_matrix.row_words(row)["not_applicable"], WIDE),
         Column("First year", lambda row: row.get("years", {}).get("start"), 8, YEAR),
         Column("Last year", lambda row: row["years"]["end"] - 1 if "years" in row else None, 8, YEAR),
         Column("Read in", lambda row: row.get("at_year"), 8, YEAR),

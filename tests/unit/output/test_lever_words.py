@@ -46,6 +46,7 @@ def told() -> dict[str, Any]:
     harm["cost_per_worker_year_with_wages_usd"] = invented.interval(12800, 4000) | {"why": "of the 82% of draws"}
     harm["years"], harm["at_year"] = {"start": 2027, "end": 2048}, 2047
     fees["rights_note"] = "Nobody should owe money."
+    fees["outcomes"]["reserve"] = {"difference": invented.interval(0.2, 0.1)}
     names = ("workers", "workers.doctor", "workers.nurse", "workers.rural", "emigrants_per_year", "reserve")
     found["without_policy"] = [{"year": 2047, "outcomes": {name: level(64321.0) for name in names}}]
     return found
@@ -73,6 +74,7 @@ def shown() -> dict[str, str]:
         "200 visitors present in 2031, counted in no stock",
         "in 4 countries",
         "2029 only, the wrong way",
+        "half by 2029",
         lever_words.WHOLE_COST,
         "of the 82% of draws",
         lever_words.LIMITS,
@@ -153,7 +155,18 @@ def test_for_whom_is_said_by_party_with_signs_figures_and_reasons(shown: dict[st
     assert "what it is in 2031 +140 (+80 to +200)" in origin["text"]
     assert "what it is −$2.4 million (−$3.4 million to −$1.4 million)" in origin["text"]
     assert destination["text"].endswith("posts filled not simulated: the lever touches no destination")
-    assert "−int. $1.5 million" in migrants["text"]
+    assert "−1.5 million international dollars" in migrants["text"]
+
+
+def test_a_difference_too_small_to_show_is_said_in_words_in_place_of_noughts(shown: dict[str, str]) -> None:
+    row = told()["rows"][0]
+    row["outcomes"][lever_words.SERVICE] = {"difference": invented.interval(3e-4, 1e-4)}
+    assert "next to none, less than 0.001 full-time workers" in lever_words.service_words(row)
+    row["outcomes"][lever_words.SERVICE] = {"difference": invented.interval(0, 0)}
+    assert lever_words.service_words(row).startswith("measured by service, not by workers at home: none")
+    still = invented.figure(0, 0, "per_10k", "no change")
+    assert lever_words.figure_words(still, row) == "what it is in 2031 none"
+    assert "no change" in shown["terminal"] and "+0" not in shown["terminal"].replace("+0.0", "")
 
 
 def test_for_whom_has_every_figure_in_the_workbook() -> None:

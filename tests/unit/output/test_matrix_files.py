@@ -49,7 +49,7 @@ def record() -> dict[str, Any]:
         "flags",
         "rights_note",
     )
-    rows[5]["not_applicable"] = "nobody works here in this cadre in GHA"
+    rows[5]["not_applicable"] = "nobody works here in this cadre in Ghana"
     rows[5] = {name: rows[5][name] for name in head} | {"evidence": {"grade": "assumed", "ids": [], "distance": "far"}}
     return matrix | {"filter": {"aim": ["push"], "evidence": "weak"}, "sort": "catalogue", "hash": "abc"}
 

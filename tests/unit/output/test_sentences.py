@@ -309,7 +309,14 @@ def test_a_row_says_when_its_aim_moves_the_wrong_way_once_or_after_its_end() -> 
 )
 def test_what_is_left_of_an_effect_is_never_cut_off_at_nothing(median: float, said: str) -> None:
     row = invented.row("pay", "origin", 100) | {"share_left_after_end": invented.interval(median, 0.1)}
-    assert brief_matrix.row_words(row, invented.brief()["matrix"])["after"].replace("\u202f", " ") == said
+    assert brief_matrix.row_words(row)["after"].replace("\u202f", " ") == f"half by 2029; {said}"
+
+
+def test_half_of_an_effect_stands_beside_the_first_and_only_where_there_is_one() -> None:
+    row = invented.row("pay", "origin", 100)
+    assert lever_words.seen_words(row | {"last_effect_year": 2040}) == "first seen 2028, half by 2029"
+    assert lever_words.half_seen(row | {"half_effect_year": 2028}) == "half at once"
+    assert lever_words.half_seen(row | {"first_effect_year": None}) == ""
 
 
 def test_what_goes_wrong_at_the_row_s_own_doses_is_said_though_it_was_looked_for_at_others() -> None:
