@@ -15,10 +15,11 @@ import numpy as np
 from braingain.analysis import runs, summaries
 from braingain.analysis.ensemble import ensemble_for
 from braingain.analysis.measured import HIGH_INFLATION, LOW_INFLATION, erosion_by_cadre
+from braingain.analysis.read_years import LEVEL, MEAN, SUM, first_read, last_read
 from braingain.analysis.rows import GONE
 from braingain.analysis.runs import Progress, Runner
 from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAULT, Scenario
-from braingain.analysis.side_effects import diverted, first_posts_rural, first_read, last_read, moves_capital_to_rural
+from braingain.analysis.side_effects import diverted, first_posts_rural, moves_capital_to_rural
 from braingain.analysis.told import why_not
 from braingain.model.containers import Yearly
 from braingain.policy.levers import load_levers
@@ -168,6 +169,7 @@ def _held_back(before: Yearly, after: Yearly, parts: Sequence[Part], setting: Se
     return change[chosen][:, :, places].sum(axis=(0, 1, 2))
 
 
+YEARS_ARE = {"rural_supplement": MEAN, "bonding": SUM}  # those of the codes are of one year
 WORDS: Mapping[str, tuple[str, str, str, str]] = {  # switch, what is measured, its unit, what the other sign means
     "rural_supplement": (
         "reconsider",
@@ -214,6 +216,7 @@ def experiment_record(
         "what": what,
         "unit": unit,
         "years": {"first": years[0], "last": years[1]},
+        "years_are": YEARS_ARE.get(use.id, LEVEL),
         "not_applicable": reason,
     }
     if found is None:

@@ -32,6 +32,7 @@ APART = (
     "see simulate for each place"
 )
 LARGE = 10_000  # from here on a dose is written whole, with spaces between thousands
+ASSUMED = {"own_budget_withdrawn": "fungibility_share"}  # an estimate without a study that makes a side effect
 OFTEN = 0.05  # share of draws from which on a row says that teachers bind
 RESULT_NAMES = (
     "workers",
@@ -98,9 +99,24 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
         **numbers,
         "for_whom": _for_whom(kept, baseline, frame, at_year),
         "why_none": why_none(numbers, gain is not None, end, frame.horizon),
-        "side_effects": side_effect_records.side_effects(card, kept["probes"]),
+        "side_effects": _side_effects(card, parts, kept["probes"], frame),
         "not_measured": side_effect_records.not_measured(card, kept["probes"]),
     }
+
+
+def _side_effects(
+    card: Lever, parts: Sequence[Part], found: Mapping[str, Mapping[str, np.ndarray]], frame: Frame
+) -> list[dict[str, Any]]:
+    """The side effects of a row, each with its years, and with the size of what is assumed where it follows from that alone."""
+    years = side_effect_records.readings(card, parts[0], frame.setting)
+    records = [
+        side_effect_records.with_years(record, years[record["what"]])
+        for record in side_effect_records.side_effects(card, found)
+    ]
+    for record in records:
+        if record["what"] in ASSUMED:
+            record["assumed_share"] = summaries.interval(frame.worlds.drawn[ASSUMED[record["what"]]])
+    return records
 
 
 def first_acting(parts: Sequence[Part]) -> int:

@@ -247,12 +247,13 @@ def _shown(found: Mapping[str, Any]) -> str:
 def _how(row: Mapping[str, Any]) -> str:
     """When a row is read and first seen, its price and its evidence, in words that a narrow column can break."""
     from braingain.cli.intervals import unbroken
+    from braingain.output import brief_effects
     from braingain.output import lever_words as said
 
     where = said.acts_in(row)
     told = [f"acts {where}" if where else "", f"in {row['at_year']}", said.seen_words(row), said.service_words(row)]
     told += [said.price_words(row), said.cost_words(row), said.evidence_words(row), said.rights_tag(row)]
-    told += [f"for whom: {said.for_whom_words(row)}"]
+    told += [f"for whom: {said.for_whom_words(row)}", brief_effects.own_money(row)]
     return unbroken("; ".join(filter(None, told)))
 
 
@@ -271,6 +272,8 @@ def _print_experiments(tried: Sequence[Mapping[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from braingain.output.brief_effects import when_words
+
     console = Console()
     console.print("\nExperiments: a side effect with its mechanism on and off, in the same draws.")
     table = Table(
@@ -288,8 +291,7 @@ def _print_experiments(tried: Sequence[Mapping[str, Any]]) -> None:
         if one["not_applicable"]:
             table.add_row(lever, one["mechanism"], f"does not apply: {one['not_applicable']}")
             continue
-        first, last = one["years"]["first"], one["years"]["last"]
-        what = f"{one['what']}; {first}" + (f" to {last}" if last > first else "")
+        what = f"{one['what']}, {when_words(one)}"
         table.add_row(lever, one["mechanism"], what, *_tried(one))
         for cadre, of_cadre in one["by_cadre"].items():
             table.add_row("", "", cadre, *_tried(of_cadre))

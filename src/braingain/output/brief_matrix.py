@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from braingain.output import charts, lever_words, tokens, words
-from braingain.output.brief_effects import appearing, size_words
+from braingain.output.brief_effects import appearing, sized
 
 LEAST_SHARE, AT_LEAST = 1e-3, "one in a thousand or more"  # of the workers, from which a change is counted
 QUEUE_GROWS = 1.5  # licensed people without a post over workers, over that of the start, from which a queue is named
@@ -51,6 +51,10 @@ HALF = (
 MEDIANS_APART = (
     "each number is a median of its own draws: that of women and that of men need not add up to that of all, nor need doctors and "
     "nurses"
+)
+SIDE_EFFECTS_READ = (
+    "numbers are at the row's own doses and say of which years they are: most are read in the lever's last year in force, at the "
+    "latest its twelfth, so that they need not equal the columns, and are of the cadres that the lever is for"
 )
 NO_DIFFERENCE = {"p05": 0.0, "p25": 0.0, "median": 0.0, "p75": 0.0, "p95": 0.0}
 
@@ -260,7 +264,7 @@ def interval_cell(
 
 def goes_wrong(row: Record) -> str:
     """The side effects found in most draws, in one line with their size; or that none was."""
-    found = [f"{words.clause(effect['text'])} ({size_words(effect)})" for effect in appearing(row)]
+    found = [f"{words.clause(effect['text'])} ({sized(effect)})" for effect in appearing(row)]
     return words.sentence("; ".join(found)) if found else "Nothing that was looked for was found in most draws"
 
 
@@ -281,8 +285,7 @@ def matrix_notes(matrix: Record) -> str:
         f"{COST_OF_A_WORKER_YEAR} "
         "First seen: the first year in which the 90 % interval of the lever's aim excludes zero; a dash where it never does. "
         f"Half: {HALF}. "
-        "What goes wrong is read in the lever's last year, at the latest its twelfth (moves between posts as means, bonded leavers as "
-        "sums until then), so that it need not equal the columns. "
+        f"What goes wrong: {SIDE_EFFECTS_READ}. "
         f"{ON_WHOLE_COST} For whom: {FOR_WHOM} "
         f"Women and men: {MEDIANS_APART}. "
         "One origin seen alone shows no replacement of leavers by other countries' workers."

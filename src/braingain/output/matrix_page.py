@@ -174,11 +174,12 @@ def _experiment(one: Record) -> dict[str, str]:
     title = words.sentence(f"{one['lever'].replace('_', ' ')}{where}: {one['mechanism'].replace('_', ' ')}")
     if one["not_applicable"]:
         return {"title": title, "text": f"Does not apply: {one['not_applicable']}"}
+    what = ", ".join(filter(None, [one["what"], brief_effects.when_words(one)]))
     sizes = [
         brief_effects.size_words({"difference": one[name], "unit": one["unit"]})
         for name in ("with_mechanism", "without_mechanism")
     ]
     return {
         "title": title,
-        "text": f"{words.sentence(one['what'])}. With the mechanism: {sizes[0]}; without it: {sizes[1]}. {words.sentence(one['words'])}.",
+        "text": f"{words.sentence(what)}. With the mechanism: {sizes[0]}; without it: {sizes[1]}. {words.sentence(one['words'])}.",
     }

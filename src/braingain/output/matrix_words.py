@@ -119,7 +119,8 @@ def reading(matrix: Record) -> list[Line]:
         ),
         (
             "Side effects",
-            "not written into the model: each was looked for in every draw; those found in most draws are named in the lever's row",
+            "not written into the model: each was looked for in every draw; those found in most draws are named in the lever's row; "
+            f"{brief_matrix.SIDE_EFFECTS_READ}. What was looked for at other doses is an experiment, named with its number",
         ),
         (
             "Women and men",
