@@ -215,14 +215,16 @@ def print_table(console: Console, found: Mapping[str, Any]) -> None:
 
 def _print_below(console: Console, found: Mapping[str, Any]) -> None:
     """What does not fit into the table: what is to be known of a lever, notes on rights, and where the rest stands."""
-    from braingain.output.brief_matrix import ON_WHOLE_COST
+    from braingain.output.brief_matrix import HALF, MEDIANS_APART, ON_WHOLE_COST
     from braingain.output.lever_words import rights_lines
+    from braingain.output.words import sentence
 
     price_year = next((row["price_year"] for row in found["rows"] if "price_year" in row), found["start"])
     acting = [row for row in found["rows"] if not row["not_applicable"]]
     lines = [f"{row['title']}: {flag}" for row in acting for flag in row["flags"]]
     lines += [f"Rights: {titles}: {note}" for titles, note in rights_lines(acting)]
     lines += [ON_WHOLE_COST] if any(row.get("cost_is_whole") for row in acting) else []
+    lines += [f"Half of an effect: {HALF}.", f"{sentence(MEDIANS_APART)}."]
     lines.append(
         f"Costs in US dollars of {price_year}, medians: in all the sum of all years, a worker-year discounted at 3 %; compare "
         "levers by the one with public wages. Intervals of costs, doctors and nurses, women and men, side effects: "

@@ -13,7 +13,7 @@ from test_matrix_files import column, record
 
 from braingain.cli import matrix as terminal
 from braingain.cli.intervals import unbroken
-from braingain.output import lever_words, matrix_page
+from braingain.output import brief_matrix, lever_words, matrix_page
 from braingain.output.matrix_workbook import workbook_bytes
 
 MANY = ["AUS", "CAN", "GBR", "USA"]
@@ -86,6 +86,14 @@ def shown() -> dict[str, str]:
 def test_a_reader_of_any_output_reads_the_same(words: str, shown: dict[str, str]) -> None:
     for name in ("terminal", "page", "In short"):
         assert words.casefold() in shown[name].casefold(), name
+
+
+def test_every_output_says_what_half_is_and_that_medians_do_not_add_up(shown: dict[str, str]) -> None:
+    for name in ("terminal", "page", "About"):
+        text = " ".join(shown[name].split())
+        assert "need not add up to that of all" in text and "half of the largest size that it reaches" in text, name
+    notes = brief_matrix.matrix_notes(told())
+    assert "need not add up to that of all" in notes and "half of the largest size that it reaches" in notes
 
 
 def test_the_workbook_says_the_same_in_the_sheet_of_all_columns() -> None:

@@ -475,7 +475,7 @@ def test_every_way_to_read_a_side_effect_has_words() -> None:
 def test_a_side_effect_has_the_same_number_in_the_line_the_detail_and_the_workbook() -> None:
     """Looked for at other doses: the row's number comes first everywhere, that of the experiment is named as one."""
     at_row = {"p05": 7.4, "p25": 9.0, "median": 22.0, "p75": 30.0, "p95": 390.0}
-    row = invented.row("fund", "origin", 100)
+    row = invented.row("fund", "origin", 100) | {"cadres": ["nurse"], "destinations": [], "flags": []}
     looked_for = "More stay without a post (looked for with no post funded)."
     tried = {"doses": {"posts_share": 0.0}, "visible_from": 1.0, "difference_at_row_doses": at_row, "mechanism": None}
     row["side_effects"] = [effect(looked_for=looked_for, unit="persons", years=YEARS, years_are="level", **tried)]
