@@ -245,6 +245,7 @@ def test_the_matrix_can_be_read_at_80_columns(
         "evidence": {"grade": "weak", "distance": "middle"},
         "rights_note": "People may leave.",
         "flags": [],
+        "side_effects": [],
         "price_year": 2018,
         "for_whom": {
             key: {"verdict": "not known", "rests_on": [], "figures": {}} for key in ("origin", "destination", "migrant")
