@@ -294,3 +294,9 @@ def test_a_file_that_cannot_be_written_leaves_the_others_as_they_were(tmp_path: 
         files.write_whole({first: b"new", blocker / "c.html": b"new"})
     assert first.read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "b"]
+
+
+def test_cadres_are_chosen_by_their_name_beside_for_whom_a_lever_is(html: str) -> None:
+    assert "<label>Cadre <select" in html and "<label>For <select" not in html
+    asked = matrix_words.chosen(record() | {"filter": {"cadre": ["nurse"]}})
+    assert asked.startswith("only those with cadre nurse")
