@@ -15,6 +15,7 @@ from braingain.analysis.corridors import start_stock
 from braingain.analysis.model_clauses import model_clauses
 from braingain.analysis.rows import dose_words
 from braingain.analysis.term_sheet import CLAUSES, QUOTA, WORKERS, TermSheet
+from braingain.analysis.told import plain
 from braingain.baseline.overrides import SOURCE as GIVEN
 from braingain.policy.applicable import not_applicable, warnings
 from braingain.policy.levers import Dose
@@ -154,7 +155,7 @@ def _plain(part: Part) -> list[str]:
     for dose in part.card.doses:
         value = part.doses[dose.name]
         flags = [flag.replace(f"{dose.name} {value:g} ", f"{dose_said(dose, value)}: ") for flag in flags]
-    return flags
+    return [plain(flag, part) for flag in flags]
 
 
 def _asked(sheet: TermSheet, base: Base | None) -> dict[str, Any] | None:

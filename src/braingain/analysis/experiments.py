@@ -15,12 +15,13 @@ import numpy as np
 from braingain.analysis import runs, summaries
 from braingain.analysis.ensemble import ensemble_for
 from braingain.analysis.measured import HIGH_INFLATION, LOW_INFLATION, erosion_by_cadre
+from braingain.analysis.read_years import LEVEL, MEAN, SUM, first_read, last_read
 from braingain.analysis.rows import GONE
 from braingain.analysis.runs import Progress, Runner
 from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAULT, Scenario
-from braingain.analysis.side_effects import diverted, first_posts_rural, first_read, last_read, moves_capital_to_rural
+from braingain.analysis.side_effects import diverted, first_posts_rural, moves_capital_to_rural
+from braingain.analysis.told import why_not
 from braingain.model.containers import Yearly
-from braingain.policy.applicable import not_applicable
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse, Part, resolve
 from braingain.policy.setting import Setting
@@ -61,9 +62,7 @@ def experiments(
     }
     uses |= {f"code {place}": LeverUse("ethical_code_public", policy_start, destinations=(place,)) for place in places}
     resolved = {name: resolve([use], cards, setting, horizon) for name, use in uses.items()}
-    reasons = {
-        name: next((w for p in parts if (w := not_applicable(p, setting))), None) for name, parts in resolved.items()
-    }
+    reasons = {name: next((w for p in parts if (w := why_not(p, setting))), None) for name, parts in resolved.items()}
     packages = {name: parts for name, parts in resolved.items() if not reasons[name]}
     planned = runs.plan(packages, {}, setting)
     counts = runs.blocks_of(draws)
@@ -170,6 +169,7 @@ def _held_back(before: Yearly, after: Yearly, parts: Sequence[Part], setting: Se
     return change[chosen][:, :, places].sum(axis=(0, 1, 2))
 
 
+YEARS_ARE = {"rural_supplement": MEAN, "bonding": SUM}  # those of the codes are of one year
 WORDS: Mapping[str, tuple[str, str, str, str]] = {  # switch, what is measured, its unit, what the other sign means
     "rural_supplement": (
         "reconsider",
@@ -216,6 +216,7 @@ def experiment_record(
         "what": what,
         "unit": unit,
         "years": {"first": years[0], "last": years[1]},
+        "years_are": YEARS_ARE.get(use.id, LEVEL),
         "not_applicable": reason,
     }
     if found is None:

@@ -16,8 +16,8 @@ from braingain.analysis.runs import Plan, Progress
 from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAULT, Scenario
 from braingain.analysis.shown import CATALOGUE, Wanted, check_order, in_order
 from braingain.analysis.summaries import no_nan
+from braingain.analysis.told import told_of_lever, why_not
 from braingain.foundation.errors import BraingainError, Problem
-from braingain.policy.applicable import not_applicable, warnings
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.parts import LeverUse, Part, resolve
 from braingain.policy.setting import Setting
@@ -189,9 +189,8 @@ def chosen_levers(
         named = tuple(destinations) if destinations and card.scope == "largest destination" else None
         use = LeverUse(card.id, policy_start, destinations=named)
         parts = resolve([use], cards, setting, horizon)
-        reason = next((why for part in parts if (why := not_applicable(part, setting))), None)
-        flags = tuple(flag for part in parts for flag in (*part.flags, *warnings(part, setting)))
-        found.append(Chosen(card, parts, reason, tuple(dict.fromkeys(flags))))
+        reason = next((why for part in parts if (why := why_not(part, setting))), None)
+        found.append(Chosen(card, parts, reason, told_of_lever(parts, setting)))
     return found
 
 

@@ -14,9 +14,10 @@ from braingain.analysis.overrides import fine_index_at
 from braingain.analysis.probe import Probe
 from braingain.analysis.probes import PROBES, variant_name, variants_of, without_name
 from braingain.analysis.programs import by_program, costly
+from braingain.analysis.read_years import last_read
 from braingain.analysis.row_notes import has_visitors, visitors
 from braingain.analysis.runs import Block, Plan, Runner
-from braingain.analysis.side_effects import first_posts_rural, last_read
+from braingain.analysis.side_effects import first_posts_rural
 from braingain.model.containers import Switches
 from braingain.policy.costs import PairedRun, costs_of
 from braingain.policy.parts import Part

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from braingain.analysis.side_effects import first_read, last_read
+from braingain.analysis.read_years import READINGS, Measure, Reading, first_read, last_read
 from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
-from braingain.policy.costs import PairedRun
 from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
 
-Measure = Callable[[PairedRun, Sequence[Part]], np.ndarray]
 VISIBLE = {"share": 1e-3, "share_points": 1e-3, "per_year": 1e-4}  # from which size a reader would notice; else 1
 
 
@@ -62,6 +58,10 @@ class Probe:
     def visible(self) -> float:
         """Size, in the probe's unit, from which the effect can be noticed: one person or post, a tenth of a percent."""
         return VISIBLE.get(self.unit, 1.0)
+
+    def reading(self, part: Part, setting: Setting) -> Reading:
+        """Of which years its number is, with a lever whose first part is this one."""
+        return READINGS[self.measure](part, setting)
 
     def until(self, part: Part, setting: Setting) -> int:
         """The row before which a run can stop for this probe to be read."""

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from braingain.analysis.probe import Probe
+from braingain.analysis.read_years import AFTER_YEARS
 from braingain.analysis.side_effects import (
-    AFTER_YEARS,
     away,
     away_after_end,
     bonds_lapsed,

@@ -32,6 +32,7 @@ APART = (
     "see simulate for each place"
 )
 LARGE = 10_000  # from here on a dose is written whole, with spaces between thousands
+ASSUMED = {"own_budget_withdrawn": "fungibility_share"}  # an estimate without a study that makes a side effect
 OFTEN = 0.05  # share of draws from which on a row says that teachers bind
 RESULT_NAMES = (
     "workers",
@@ -90,6 +91,7 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
     return head | {
         "flags": [*chosen.flags, *teachers_words(parts, kept["probes"], at_year)],
         "years": {"start": frame.policy_start, "end": end},
+        "acts_from": first_acting(parts),
         "at_year": at_year,
         "outcomes": outcome_records(before, after, frame.index(at_year), frame.setting.cadres),
         "visitors_present": summaries.interval(kept["visitors"][frame.index(at_year)]) if "visitors" in kept else None,
@@ -97,9 +99,29 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
         **numbers,
         "for_whom": _for_whom(kept, baseline, frame, at_year),
         "why_none": why_none(numbers, gain is not None, end, frame.horizon),
-        "side_effects": side_effect_records.side_effects(card, kept["probes"]),
+        "side_effects": _side_effects(card, parts, kept["probes"], frame),
         "not_measured": side_effect_records.not_measured(card, kept["probes"]),
     }
+
+
+def _side_effects(
+    card: Lever, parts: Sequence[Part], found: Mapping[str, Mapping[str, np.ndarray]], frame: Frame
+) -> list[dict[str, Any]]:
+    """The side effects of a row, each with its years, and with the size of what is assumed where it follows from that alone."""
+    years = side_effect_records.readings(card, parts[0], frame.setting)
+    records = [
+        side_effect_records.with_years(record, years[record["what"]])
+        for record in side_effect_records.side_effects(card, found)
+    ]
+    for record in records:
+        if record["what"] in ASSUMED:
+            record["assumed_share"] = summaries.interval(frame.worlds.drawn[ASSUMED[record["what"]]])
+    return records
+
+
+def first_acting(parts: Sequence[Part]) -> int:
+    """The first year in which a lever acts: that of its earliest part, after its delay."""
+    return min(part.start + part.delay_years for part in parts)
 
 
 def _for_whom(kept: Mapping[str, Any], baseline: Mapping[str, Any], frame: Frame, at_year: int) -> dict[str, Any]:
@@ -171,7 +193,8 @@ def dose_words(name: str, value: float, unit: str) -> str:
         return f"{100 * value:g} % ({unit})"
     if name.endswith("_share") and unit.startswith("share "):
         return f"{100 * value:g} % {unit.removeprefix('share ')}"
-    return f"{value:,.0f} {unit}".replace(",", " ") if abs(value) >= LARGE else f"{value:g} {unit}"
+    number = f"{value:,.0f}".replace(",", " ") if abs(value) >= LARGE else f"{value:g}"
+    return f"{number} {unit}"
 
 
 def teachers_words(parts: Sequence[Part], found: Mapping[str, Mapping[str, np.ndarray]], year: int) -> list[str]:
@@ -257,7 +280,7 @@ def aim_difference(card: Lever, before: Series, after: Series) -> np.ndarray | N
 
 
 def speed(gain: np.ndarray | None, end: int, frame: Frame) -> dict[str, Any]:
-    """First and last year of effect and its sign in the first, first year with half of the largest effect, what is left.
+    """First and last year of effect and its sign in the first, year of half the effect, what is left after the end.
 
     What is left five years after the end is null where the interval of the last year holds zero.
     """
@@ -270,22 +293,34 @@ def speed(gain: np.ndarray | None, end: int, frame: Frame) -> dict[str, Any]:
     }
     if gain is None:
         return nothing
-    seen: np.ndarray = np.flatnonzero(summaries.excludes_zero(gain))
-    median = np.median(gain, axis=-1)
-    largest = median[np.argmax(np.abs(median))]
-    half: list[int] = list(np.flatnonzero(median * np.sign(largest) >= abs(largest) / 2)) if largest else []
-    found = nothing | {
-        "first_effect_year": int(frame.start + seen[0]) if len(seen) else None,
-        "first_effect_sign": int(np.sign(median[seen[0]])) if len(seen) else None,
-        "last_effect_year": int(frame.start + seen[-1]) if len(seen) else None,
-        "half_effect_year": int(frame.start + half[0]) if len(half) else None,
-    }
+    found = nothing | _years_of_effect(gain, frame.start)
     if end + YEARS_AFTER - 1 > frame.horizon:
         return found
     last, later = gain[frame.index(end - 1)], gain[frame.index(end - 1 + YEARS_AFTER)]
     if summaries.excludes_zero(last[None])[0]:  # a share of an effect of either sign says nothing
         found["share_left_after_end"] = summaries.ratio(later, last, last != 0, "in which there was an effect")
     return found
+
+
+def _years_of_effect(gain: np.ndarray, start: int) -> dict[str, int]:
+    """First year in which the 90 % interval leaves out 0, the sign there, the last such year, and that of half the effect.
+
+    Half the effect is there in the first year, not before the first effect, whose median has the sign of the first effect and
+    half of the largest size that medians of this sign reach from then on; nothing where no effect is seen.
+    """
+    seen: np.ndarray = np.flatnonzero(summaries.excludes_zero(gain))
+    if not len(seen):
+        return {}
+    first, median = int(seen[0]), np.median(gain, axis=-1)
+    sign = int(np.sign(median[first]))
+    since = sign * median[first:]
+    half = first + int(np.flatnonzero(since >= since.max() / 2)[0])
+    return {
+        "first_effect_year": start + first,
+        "first_effect_sign": sign,
+        "last_effect_year": start + int(seen[-1]),
+        "half_effect_year": start + half,
+    }
 
 
 def why_none(numbers: Mapping[str, Any], aims: bool, end: int, horizon: int) -> dict[str, str]:
@@ -295,7 +330,7 @@ def why_none(numbers: Mapping[str, Any], aims: bool, end: int, horizon: int) -> 
         "cost_per_worker_year_usd": "workers are gained in half of the draws or fewer",
         "cost_per_worker_year_with_wages_usd": "workers are gained in half of the draws or fewer",
         "first_effect_year": "in no year does the 90 % interval of what the lever aims at leave out 0",
-        "half_effect_year": "the median of what the lever aims at does not change",
+        "half_effect_year": "no effect is seen of which there could be half",
         "share_left_after_end": f"the run ends less than {YEARS_AFTER} years after the lever"
         if late
         else "the 90 % interval of the lever's last year holds 0",

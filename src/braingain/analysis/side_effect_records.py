@@ -10,16 +10,24 @@ import numpy as np
 from braingain.analysis import summaries
 from braingain.analysis.probe import Probe
 from braingain.analysis.probes import PROBES
+from braingain.analysis.read_years import Reading, sum_to_last_read
 from braingain.foundation.cards import catalogue_table
 from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT
 
 if TYPE_CHECKING:
     from braingain.policy.levers import Lever
+    from braingain.policy.parts import Part
+    from braingain.policy.setting import Setting
 
 Record = Mapping[str, Any]
 GONE = 1e-9
 MOST = 0.5  # share of draws beyond which an effect is seen, and named by the sign that it has in them
 MOSTLY_LEFT = 0.9  # of an effect, without its source, from which on the lever is not its cause
+PLAIN = {  # of the list of side effects: names of mechanisms, and a claim about a year that is not measured
+    "the mechanism relative_pay on": "people who mind what others are paid",
+    "the mechanism brain_gain on": "prospects abroad that bring applicants",
+    "are there: nothing changes in the first year": "are there: fewer in the last year read than in the first",
+}
 NOT_SEEN = "Not seen in most draws: "
 
 
@@ -28,6 +36,17 @@ def side_effects(card: Lever, found: Mapping[str, Mapping[str, np.ndarray]]) -> 
     probes = {probe.what: probe for probe in PROBES.get(card.id, ())}
     probes["fine_eroded_by_inflation"] = Probe("fine_eroded_by_inflation", _never, "persons", "bond_erosion")
     return [side_effect(probes[what], values) for what, values in found.items()]
+
+
+def readings(card: Lever, part: Part, setting: Setting) -> dict[str, Reading]:
+    """Of which years the number of each side effect of a lever is, by the name of the effect."""
+    found = {probe.what: probe.reading(part, setting) for probe in PROBES.get(card.id, ())}
+    return found | {"fine_eroded_by_inflation": sum_to_last_read(part, setting)}
+
+
+def with_years(record: Record, reading: Reading) -> dict[str, Any]:
+    """A side effect with the years that its number is of: ``years``, and ``years_are``, how they are read."""
+    return {**record, "years": {"first": reading.first, "last": reading.last}, "years_are": reading.how}
 
 
 def side_effect(probe: Probe, values: Mapping[str, np.ndarray]) -> dict[str, Any]:
@@ -128,7 +147,7 @@ def stays_without_its_source(record: Record) -> bool:
 
 def elsewhere(record: Record) -> bool:
     """Whether it was looked for at other doses, cadres or mechanisms than those of the row."""
-    return any(record[name] for name in ("doses", "cadres", "switched_on"))
+    return any(record.get(name) for name in ("doses", "cadres", "switched_on"))
 
 
 def not_measured(card: Lever, found: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -147,7 +166,15 @@ def _text(what: str) -> str:
 
 
 def _words(what: str) -> Mapping[str, str]:
-    return next(entry for entry in catalogue_table("side_effects") if entry["side_effect"] == what)
+    """What is said of a side effect, with mechanisms in words and nothing that its number does not measure."""
+    entry = next(entry for entry in catalogue_table("side_effects") if entry["side_effect"] == what)
+    return {name: _plain(text) for name, text in entry.items()}
+
+
+def _plain(text: str) -> str:
+    for said, plain in PLAIN.items():
+        text = text.replace(said, plain)
+    return text
 
 
 def _never(run: Any, parts: Any) -> np.ndarray:

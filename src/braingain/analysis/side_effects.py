@@ -10,6 +10,22 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from braingain.analysis.read_years import (
+    AFTER_YEARS,
+    all_years_together,
+    change_after_end,
+    first_read,
+    first_year,
+    last_read,
+    last_year,
+    lowest_year,
+    mean_of_years,
+    read_in,
+    rows_read,
+    sum_after_end,
+    sum_of_all_years,
+    together,
+)
 from braingain.model.containers import IRREGULAR, OUT, OWN, PRIVATE, PUBLIC, RESERVE, RURAL_POSTS, Yearly
 from braingain.policy.channels import GUIDANCE, channel_of
 from braingain.policy.costs import PairedRun, costs_of
@@ -19,31 +35,6 @@ from braingain.policy.setting import Setting
 from braingain.policy.training import private_levels
 
 CAPITAL, RURAL = 0, 2
-LONGEST_READ_YEARS = 12  # a doctor's seat shows after nine years
-AFTER_YEARS = 3  # in which a cliff at the end of a lever is read
-
-
-def _rows(part: Part, setting: Setting) -> np.ndarray:
-    """Rows of the years in which a part is in force."""
-    return np.flatnonzero(part.in_force(setting.years) > 0)
-
-
-def _read_rows(part: Part, setting: Setting) -> np.ndarray:
-    """Rows of the years in force, to the one in which side effects are read."""
-    rows = _rows(part, setting)
-    return rows[rows <= last_read(part, setting)]
-
-
-def first_read(part: Part, setting: Setting) -> int:
-    """Row of a part's first year in force."""
-    rows = _rows(part, setting)
-    return int(rows[0]) if len(rows) else 0
-
-
-def last_read(part: Part, setting: Setting) -> int:
-    """Row in which side effects are read: the last year in force, the twelfth of a lever that is in force longer."""
-    rows = _rows(part, setting)
-    return int(rows[min(len(rows), LONGEST_READ_YEARS) - 1]) if len(rows) else len(setting.years) - 1
 
 
 def _cadres(parts: Sequence[Part], setting: Setting) -> list[int]:
@@ -60,25 +51,29 @@ def _change(run: PairedRun, field: str) -> np.ndarray:
     return np.asarray(getattr(run.package, field)) - np.asarray(getattr(run.baseline, field))
 
 
+@read_in(mean_of_years)
 def moves_capital_to_rural(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People in capital posts who take rural ones, a year in force, package less baseline. (draw)"""
-    rows = _read_rows(parts[0], run.setting)
+    rows = rows_read(parts[0], run.setting)
     moves = _change(run, "place_moves")[rows][:, _cadres(parts, run.setting), CAPITAL, RURAL]
     return moves.sum(axis=1).mean(axis=0)
 
 
+@read_in(mean_of_years)
 def first_posts_rural(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """New licensed whose first post is rural, a year in force, package less baseline. (draw)"""
-    rows = _read_rows(parts[0], run.setting)
+    rows = rows_read(parts[0], run.setting)
     return _change(run, "entrant_places")[rows][:, _cadres(parts, run.setting), RURAL].sum(axis=1).mean(axis=0)
 
 
+@read_in(last_year)
 def first_posts_capital(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """New licensed whose first post is in the capital, in the last year read, package less baseline. (draw)"""
     row = last_read(parts[0], run.setting)
     return np.asarray(_change(run, "entrant_places")[row][_cadres(parts, run.setting), CAPITAL].sum(axis=0))
 
 
+@read_in(last_year)
 def private_seats_of_others(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Private seats but those that the lever ordered, in the last year read, package less baseline. (draw)"""
     row, chosen = last_read(parts[0], run.setting), _cadres(parts, run.setting)
@@ -86,11 +81,13 @@ def private_seats_of_others(run: PairedRun, parts: Sequence[Part]) -> np.ndarray
     return np.asarray(_change(run, "seats_open")[row][chosen, PRIVATE_OWNER].sum(axis=0) - ordered)
 
 
+@read_in(first_year)
 def emigrants_at_first(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Emigrants a year of the cadres, package less baseline, in the lever's first year. (draw)"""
     return _change(run, "emigrants")[first_read(parts[0], run.setting)][_cadres(parts, run.setting)].sum(axis=(0, 1))
 
 
+@read_in(sum_after_end)
 def away_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People who leave rural posts for others less those who come, in the three years after the end, less baseline. (draw)"""
     last = last_read(parts[0], run.setting)
@@ -99,6 +96,7 @@ def away_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return moves[RURAL].sum(axis=0) - moves[:, RURAL].sum(axis=0)
 
 
+@read_in(change_after_end)
 def gained_lost_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Workers gained in the last year in force less those left three years later. (draw)"""
     gained = _change(run, "filled").sum(axis=(1, 2))
@@ -106,6 +104,7 @@ def gained_lost_after_end(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return gained[last] - gained[min(last + AFTER_YEARS, len(gained) - 1)]
 
 
+@read_in(together)
 def windfall(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Share of the outlay that goes to people who would have been there anyway. (draw)"""
     costs = costs_of(parts, run)
@@ -113,6 +112,7 @@ def windfall(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return np.divide(costs.windfall.sum(axis=0), paid, out=np.zeros_like(paid), where=paid > 0)
 
 
+@read_in(last_year)
 def public_posts(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Funded public posts, package less baseline, in the last year in force, at the wage of the start. (draw)
 
@@ -133,6 +133,7 @@ def _at_first_wage(yearly: Yearly, row: int, setting: Setting) -> np.ndarray:
     return funded * lifted[:, None]
 
 
+@read_in(last_year)
 def private_and_out(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Workers in private posts and outside the sector, package less baseline, in the last year in force. (draw)"""
     row = last_read(parts[0], run.setting)
@@ -140,17 +141,20 @@ def private_and_out(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return home[:, PRIVATE].sum(axis=(0, 1)) + home[:, OUT].sum(axis=0)
 
 
+@read_in(last_year)
 def emigrants(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Emigrants a year of the cadres, package less baseline, in the last year in force. (draw)"""
     return _change(run, "emigrants")[last_read(parts[0], run.setting)][_cadres(parts, run.setting)].sum(axis=(0, 1))
 
 
+@read_in(last_year)
 def emigrants_of_others(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Emigrants a year of the cadres that the lever is not for, package less baseline, in the last year in force. (draw)"""
     row, others = last_read(parts[0], run.setting), _others(parts, run.setting)
     return np.asarray(_change(run, "emigrants")[row][others].sum(axis=(0, 1)))
 
 
+@read_in(first_year)
 def recruited_at_first(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Legal emigrants to the lever's destinations, package less baseline, in its first year. (draw)"""
     row, inside = first_read(parts[0], run.setting), run.setting.destination_indices(parts[0].destinations)
@@ -158,30 +162,35 @@ def recruited_at_first(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return np.asarray(legal[:, :, inside].sum(axis=(0, 1, 2)))
 
 
+@read_in(last_year)
 def leaving_before_service(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Emigrants a year who owe service, and whose licence is withheld, in the last year in force. (draw)"""
     row = last_read(parts[0], run.setting)
     return np.asarray(np.asarray(run.package.held_leavers)[row][_cadres(parts, run.setting)].sum(axis=(0, 1)))
 
 
+@read_in(last_year)
 def in_rural_posts(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People of all cadres in rural posts, package less baseline, in the last year read. (draw)"""
     filled = _change(run, "filled")[last_read(parts[0], run.setting)]
     return np.asarray(filled[:, list(RURAL_POSTS)].sum(axis=(0, 1)))
 
 
+@read_in(last_year)
 def without_posts(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Reserve of the cadres, package less baseline, in the last year in force. (draw)"""
     row = last_read(parts[0], run.setting)
     return _change(run, "home")[row][_cadres(parts, run.setting)][:, :, RESERVE].sum(axis=(0, 1))
 
 
+@read_in(last_year)
 def outside_sector(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Outside the sector, package less baseline, in the last year in force. (draw)"""
     row = last_read(parts[0], run.setting)
     return _change(run, "home")[row][_cadres(parts, run.setting)][:, :, OUT].sum(axis=(0, 1))
 
 
+@read_in(last_year)
 def share_outside_sector(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Share of the cadres' people at home who are outside the sector, package less baseline, in the last year read. (draw)"""
     row, chosen = last_read(parts[0], run.setting), _cadres(parts, run.setting)
@@ -193,6 +202,7 @@ def share_outside_sector(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return shares[0] - shares[1]
 
 
+@read_in(lowest_year)
 def pass_share(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Lowest pass rate of public schools in any year, package less baseline, mean of the cadres. (draw)"""
     rows = slice(0, last_read(parts[0], run.setting) + 1)
@@ -200,6 +210,7 @@ def pass_share(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return np.asarray(change.min(axis=0))
 
 
+@read_in(last_year)
 def seats_empty_for_teachers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Share of the added seats for which teachers are missing, in the last year in force; at most all of them. (draw)
 
@@ -212,11 +223,13 @@ def seats_empty_for_teachers(run: PairedRun, parts: Sequence[Part]) -> np.ndarra
     return np.minimum(missing, 1.0)
 
 
+@read_in(last_year)
 def workers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Workers of the cadres in posts, package less baseline, in the last year in force. (draw)"""
     return _change(run, "filled")[last_read(parts[0], run.setting)][_cadres(parts, run.setting)].sum(axis=(0, 1))
 
 
+@read_in(last_year)
 def leaves_less_than_doctors(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Emigration rate of doctors less that of the cadre trained, in the last year in force. (draw)"""
     row = last_read(parts[0], run.setting)
@@ -226,6 +239,7 @@ def leaves_less_than_doctors(run: PairedRun, parts: Sequence[Part]) -> np.ndarra
     return rate[0] - rate[_cadres(parts, run.setting)].mean(axis=0)
 
 
+@read_in(all_years_together)
 def rich_among_leavers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Share of the third with most savings among bonded leavers, less a third. (draw)"""
     leavers = np.asarray(run.package.bonded_leavers)[:, _cadres(parts, run.setting)].sum(axis=(0, 1, 2))
@@ -233,29 +247,33 @@ def rich_among_leavers(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return np.divide(leavers[-1], total, out=np.full_like(total, 1 / 3), where=total > 0) - 1 / 3
 
 
+@read_in(last_year)
 def bonds_lapsed(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Share of new bonds that lapse for want of a post, in the last year in force. (draw)"""
     offers = np.asarray(run.package.offer)[last_read(parts[0], run.setting)][_cadres(parts, run.setting)]
     return 1.0 - offers.mean(axis=0)
 
 
+@read_in(together)
 def deadweight(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Of those who return under the programme, the share who would have come anyway. (draw)"""
-    rows, chosen = _read_rows(parts[0], run.setting), _cadres(parts, run.setting)
+    rows, chosen = rows_read(parts[0], run.setting), _cadres(parts, run.setting)
     came = np.asarray(run.package.returns)[rows][:, chosen].sum(axis=(0, 1, 2))
     anyway = np.asarray(run.baseline.returns)[rows][:, chosen].sum(axis=(0, 1, 2))
     return np.divide(anyway, came, out=np.zeros_like(came), where=came > 0)
 
 
+@read_in(mean_of_years)
 def onward(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Moves on to a third country, a year in force, package less baseline. (draw)"""
     return (
-        _change(run, "onward")[_read_rows(parts[0], run.setting)][:, _cadres(parts, run.setting)]
+        _change(run, "onward")[rows_read(parts[0], run.setting)][:, _cadres(parts, run.setting)]
         .sum(axis=(1, 2))
         .mean(axis=0)
     )
 
 
+@read_in(first_year)
 def to_other_destinations(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People who go to other destinations, in the lever's first year, package less baseline. (draw)"""
     return diverted(run, parts, first_read(parts[0], run.setting))
@@ -268,6 +286,7 @@ def diverted(run: PairedRun, parts: Sequence[Part], row: int) -> np.ndarray:
     return _change(run, "flows")[row][_cadres(parts, run.setting)][:, :, others].sum(axis=(0, 1, 2))
 
 
+@read_in(first_year)
 def to_other_channels(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People who come to the same destination on legal ways that the code leaves free, in its first year. (draw)"""
     inside = run.setting.destination_indices(parts[0].destinations)
@@ -278,17 +297,20 @@ def to_other_channels(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return _change(run, "flows")[row][_cadres(parts, run.setting)][:, others][:, :, inside].sum(axis=(0, 1, 2))
 
 
+@read_in(first_year)
 def irregular(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People who go by irregular ways, in the lever's first year, package less baseline. (draw)"""
     row = first_read(parts[0], run.setting)
     return _change(run, "flows")[row][_cadres(parts, run.setting), IRREGULAR].sum(axis=(0, 1))
 
 
+@read_in(sum_of_all_years)
 def overstayed(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People on a stay who did not come back, all years. (draw)"""
     return np.asarray(run.package.stays_overstayed).sum(axis=(0, 1, 2))
 
 
+@read_in(last_year)
 def leaving_after_bond(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Emigrants of five years after the licence and more, package less baseline, in the last year read. (draw)
 
@@ -302,17 +324,20 @@ def leaving_after_bond(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     return (older[0] - older[1])[_cadres(parts, run.setting)].sum(axis=0)
 
 
+@read_in(last_year)
 def claimed(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Rise of public pay that the other cadres win by claims, the largest of them, in the last year in force. (draw)"""
     row, others = last_read(parts[0], run.setting), _others(parts, run.setting)
     return _change(run, "claimed_rise")[row][others].max(axis=0)
 
 
+@read_in(last_year)
 def service_of_returnees(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """Service of a worker by the skills of those who came back, a share, mean of the cadres, in the last year read. (draw)"""
     return _change(run, "skill_factor")[last_read(parts[0], run.setting)][_cadres(parts, run.setting)].mean(axis=0)
 
 
+@read_in(last_year)
 def away(run: PairedRun, parts: Sequence[Part]) -> np.ndarray:
     """People away on a stay at the end of the last year in force. (draw)"""
     return np.asarray(run.package.away)[last_read(parts[0], run.setting)].sum(axis=(0, 1, 2))

@@ -19,9 +19,9 @@ from braingain.analysis.runs import Key, Plan, Progress
 from braingain.analysis.scenario import Scenario, as_record, as_toml
 from braingain.analysis.sexes import imputed_by_sex, no_sexes, women_record
 from braingain.analysis.storage import BlockFolder, refuse_others, runs_of, write_run
+from braingain.analysis.told import told, why_not
 from braingain.analysis.wage_bill import wage_bill_record
 from braingain.analysis.world_spread import SERVICE_PREFIX, SPREAD_PREFIX, series_key
-from braingain.policy.applicable import not_applicable, warnings
 from braingain.policy.levers import load_levers
 from braingain.policy.narrowing import acts_abroad
 from braingain.policy.parts import Part, resolve
@@ -249,8 +249,8 @@ def _lever(part: Part, setting: Setting, worlds: Ensemble) -> dict[str, Any]:
         "payer": dict(part.payer),
         "start": part.start,
         "end": part.end,
-        "not_applicable": not_applicable(part, setting),
-        "flags": [*part.flags, *warnings(part, setting), *whole_workforce(part)],
+        "not_applicable": why_not(part, setting),
+        "flags": [*told(part, setting), *whole_workforce(part)],
         "rights_note": part.card.rights_note,
     }
 

@@ -23,6 +23,7 @@ from braingain.analysis.scenario import Scenario, as_record, as_toml
 from braingain.analysis.sexes import imputed_by_sex, women_methods
 from braingain.analysis.simulate import NO_SPLIT_OF_COST, outcome_record, path_record, whole_workforce
 from braingain.analysis.storage import BlockFolder, refuse_others, runs_of, write_run
+from braingain.analysis.told import plain
 from braingain.analysis.wage_bill import wage_bill_record
 from braingain.analysis.world_corridors import WORLD_FLOWS_NOTE, Known, world_corridors, world_flows
 from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
@@ -282,7 +283,7 @@ def _levers(parts: Mapping[str, Sequence[Part]], settings: Mapping[str, Setting]
                     "start": part.start,
                     "end": part.end,
                     "not_applicable_in": {},
-                    "flags": [*part.flags, *whole_workforce(part)],
+                    "flags": [*(plain(flag, part) for flag in part.flags), *whole_workforce(part)],
                     "rights_note": part.card.rights_note,
                 },
             )

@@ -65,7 +65,10 @@ def matrix(
     ] = "catalogue",
     out: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="Write a file, .xlsx, .html or .json; may be given more than once."),
+        typer.Option(
+            metavar="FILE",
+            help="Write a file, .xlsx, .html or .json, in place of the table; may be given more than once.",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
     with_experiments: Annotated[
@@ -79,6 +82,8 @@ def matrix(
     With --experiments: moves to rural posts under a supplement, bonded leavers under inflation, and people who go elsewhere
     under a code, each with its mechanism on and off.
 
+    With --out no table is printed: what was written stands in its place, a line for each file.
+
     A filter chooses which levers are run, with the numbers that they have among all; --sort orders the rows. With --workforce
     the levers are those that its card names.
 
@@ -89,7 +94,7 @@ def matrix(
     from braingain.analysis.shown import check_order, wanted
     from braingain.cli.folders import say_new_folders
     from braingain.cli.progress import counted
-    from braingain.foundation.countries import country_meant
+    from braingain.foundation.countries import country_meant, country_name
     from braingain.output.files import check_free
 
     country = country_meant(iso3).iso3
@@ -109,11 +114,11 @@ def matrix(
     _check_endings(paths)
     check_free(paths, force)
     say_new_folders(paths)
-    with counted(f"matrix {country}") as progress:
+    with counted(f"matrix {country_name(country)}") as progress:
         run = study(country, draws, seed, start, policy_start, horizon, named, progress, chosen, sort)
     found = run["matrix"]
     if with_experiments:
-        with counted(f"experiments {country}") as progress:
+        with counted(f"experiments {country_name(country)}") as progress:
             tried = experiments(country, draws, seed, start, policy_start, named or (), progress, horizon)
         found["experiments"] = tried["experiments"]
     _write(paths, run, err=as_json)
@@ -165,13 +170,21 @@ WRITERS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
 }
 
 
+KINDS = {".xlsx": "a workbook", ".html": "a page that works offline", ".json": "all numbers as JSON"}
+
+
 def _write(paths: Sequence[Path], run: Mapping[str, Any], err: bool) -> None:
-    """Every file that is asked for, all of them whole or none; their paths on the error stream where JSON is printed."""
+    """Every file that is asked for, all of them whole or none, and what each is; on the error stream where JSON is printed."""
     from braingain.output.files import write_whole
 
     write_whole({path: WRITERS[path.suffix.lower()](run) for path in paths})
+    rows = run["matrix"]["rows"]
+    applying = sum(1 for row in rows if not row["not_applicable"])
     for path in paths:
-        typer.echo(f"Written: {path}", err=err)
+        what = f"{KINDS[path.suffix.lower()]}, {len(rows)} levers, {applying} of which apply"
+        typer.echo(f"Written: {path} ({what})", err=err)
+    if paths and not err:
+        typer.echo("No table is printed with --out; without it the table stands here.")
 
 
 def print_table(console: Console, found: Mapping[str, Any]) -> None:
@@ -202,14 +215,16 @@ def print_table(console: Console, found: Mapping[str, Any]) -> None:
 
 def _print_below(console: Console, found: Mapping[str, Any]) -> None:
     """What does not fit into the table: what is to be known of a lever, notes on rights, and where the rest stands."""
-    from braingain.output.brief_matrix import ON_WHOLE_COST
+    from braingain.output.brief_matrix import HALF, MEDIANS_APART, ON_WHOLE_COST
     from braingain.output.lever_words import rights_lines
+    from braingain.output.words import sentence
 
     price_year = next((row["price_year"] for row in found["rows"] if "price_year" in row), found["start"])
     acting = [row for row in found["rows"] if not row["not_applicable"]]
     lines = [f"{row['title']}: {flag}" for row in acting for flag in row["flags"]]
     lines += [f"Rights: {titles}: {note}" for titles, note in rights_lines(acting)]
     lines += [ON_WHOLE_COST] if any(row.get("cost_is_whole") for row in acting) else []
+    lines += [f"Half of an effect: {HALF}.", f"{sentence(MEDIANS_APART)}."]
     lines.append(
         f"Costs in US dollars of {price_year}, medians: in all the sum of all years, a worker-year discounted at 3 %; compare "
         "levers by the one with public wages. Intervals of costs, doctors and nurses, women and men, side effects: "
@@ -234,28 +249,32 @@ def _shown(found: Mapping[str, Any]) -> str:
 def _how(row: Mapping[str, Any]) -> str:
     """When a row is read and first seen, its price and its evidence, in words that a narrow column can break."""
     from braingain.cli.intervals import unbroken
+    from braingain.output import brief_effects
     from braingain.output import lever_words as said
 
     where = said.acts_in(row)
     told = [f"acts {where}" if where else "", f"in {row['at_year']}", said.seen_words(row), said.service_words(row)]
     told += [said.price_words(row), said.cost_words(row), said.evidence_words(row), said.rights_tag(row)]
-    told += [f"for whom: {said.for_whom_words(row)}"]
+    told += [f"for whom: {said.for_whom_words(row)}", brief_effects.own_money(row)]
     return unbroken("; ".join(filter(None, told)))
 
 
 def _cell(interval: Mapping[str, float], sign: str = "+") -> str:
-    low, high = (_three(interval[q], sign) for q in ("p05", "p95"))
-    return f"{_three(interval['median'], sign)}\n{low} to\n{high}"
+    middle, low, high = (_three(interval[q], sign) for q in ("median", "p05", "p95"))
+    return f"{middle}\n{low} to\n{high}" if {middle, low, high} != {"0"} else "no change"
 
 
 def _three(value: float, sign: str = "") -> str:
-    """A whole number of at most three significant figures."""
-    return f"{float(f'{value:.3g}') if abs(value) >= 100 else round(value) + 0.0:{sign},.0f}"
+    """A whole number of at most three significant figures; nought without a sign."""
+    short = float(f"{value:.3g}") if abs(value) >= 100 else round(value) + 0.0
+    return f"{short:{sign},.0f}" if short else "0"
 
 
 def _print_experiments(tried: Sequence[Mapping[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
+
+    from braingain.output.brief_effects import when_words
 
     console = Console()
     console.print("\nExperiments: a side effect with its mechanism on and off, in the same draws.")
@@ -274,8 +293,7 @@ def _print_experiments(tried: Sequence[Mapping[str, Any]]) -> None:
         if one["not_applicable"]:
             table.add_row(lever, one["mechanism"], f"does not apply: {one['not_applicable']}")
             continue
-        first, last = one["years"]["first"], one["years"]["last"]
-        what = f"{one['what']}; {first}" + (f" to {last}" if last > first else "")
+        what = f"{one['what']}, {when_words(one)}"
         table.add_row(lever, one["mechanism"], what, *_tried(one))
         for cadre, of_cadre in one["by_cadre"].items():
             table.add_row("", "", cadre, *_tried(of_cadre))

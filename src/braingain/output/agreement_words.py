@@ -51,7 +51,7 @@ def lead(found: Record) -> list[str]:
 
 
 def _people(interval: Record) -> str:
-    return f"{words.change(interval, 'more', 'fewer')} than without"
+    return words.change(interval, "more", "fewer", "without")
 
 
 def _net(interval: Record) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from braingain.analysis import side_effect_records
+from braingain.analysis import read_years, side_effect_records
 from braingain.analysis.side_effect_records import MOST
 from braingain.output import lever_words, words
 
@@ -22,7 +22,7 @@ HOPED_FOR = (
     "pay_alone_gains_workers",
     "fewer_recruited",
 )
-LOOKED_FOR = re.compile(r" \(looked for [^)]*\)")  # other doses than the row's, which do not hold for its number
+LOOKED_FOR = re.compile(r" \(looked for ([^)]*)\)")  # other doses than the row's, which do not hold for its number
 WITHOUT = {
     "reconsider": "where nobody may leave one post for another",
     "budget_limit": "where money for posts has no limit",
@@ -61,6 +61,16 @@ WITHOUT = {
     "full_hold": "where nobody practises abroad without a licence",
     "service_years": "where no service is owed",
 }
+WITHDRAWN = "own_budget_withdrawn"
+WHEN = {
+    read_years.LEVEL: "in {last}",
+    read_years.MEAN: "mean of {first} to {last}",
+    read_years.SUM: "sum of {first} to {last}",
+    read_years.TOGETHER: "of {first} to {last} together",
+    read_years.LOWEST: "in the lowest year of {first} to {last}",
+    read_years.CHANGE: "from {first} to {last}",
+    read_years.SPREAD: "between the years of {first} to {last}",
+}
 SMALLEST = {
     "persons_per_year": "less than one a year",
     "persons": "less than one person",
@@ -83,15 +93,35 @@ def appearing(row: Record) -> list[Record]:
             text = LOOKED_FOR.sub("", effect["looked_for"])
             effect = {**effect, "text": text, "difference": at_row, "share_of_draws_visible": None}  # noqa: PLW2901
         found.append(effect)
-    return found
+    lost = [{**effect, "text": withdrawn_words(effect)} for effect in found if _makes_the_loss(effect, row)]
+    return lost + [effect for effect in found if not _makes_the_loss(effect, row)]
+
+
+def _makes_the_loss(effect: Record, row: Record) -> bool:
+    """Own money withdrawn, for which the government is assumed to answer aid, in a row with fewer workers: it is named first."""
+    fewer = row["outcomes"]["workers"]["difference"]["median"] < 0
+    return bool(effect["what"] == WITHDRAWN and fewer and effect.get("assumed_share"))
+
+
+def withdrawn_words(effect: Record) -> str:
+    """That a loss rests on what the government is assumed to do with its own money, with the size that is assumed."""
+    share = effect["assumed_share"]
+    size = f"{words.percent(share['median'])}, {words.percent_range(share['p05'], share['p95'])},"
+    return f"The government is assumed to withdraw own money for posts: {size} of what others pay."
+
+
+def own_money(row: Record) -> str:
+    """The same with the posts that it costs, where a row loses workers; nothing in other rows."""
+    lost = next((effect for effect in appearing(row) if _makes_the_loss(effect, row)), None)
+    return f"{words.clause(lost['text'])} ({sized(lost)})" if lost else ""
 
 
 def wrong(row: Record) -> dict[str, Any]:
     """The side effects that were looked for, how often they appear, and whether they go with their mechanism."""
     looked = [effect for effect in row["side_effects"] if effect["what"] not in HOPED_FOR]
     hoped = [effect for effect in row["side_effects"] if effect["what"] in HOPED_FOR]
-    effects = [{"text": effect["looked_for"], "measure": effect_measure(effect)} for effect in looked]
-    effects += [{"text": f"As hoped: {effect['looked_for']}", "measure": effect_measure(effect)} for effect in hoped]
+    effects = [{"text": _looked_for(effect), "measure": effect_measure(effect)} for effect in looked]
+    effects += [{"text": f"As hoped: {_looked_for(effect)}", "measure": effect_measure(effect)} for effect in hoped]
     if not effects:
         effects = [{"text": "No side effect was looked for that this edition can measure.", "measure": ""}]
     return {"title": row["title"], "lever": row["lever"], "effects": effects, "rights_note": row["rights_note"]}
@@ -107,9 +137,53 @@ def made_again(matrix: Record) -> str:
     return f", in the first {first} of {draws} draws: “gone” and what is left without it are of those alone"
 
 
+def _looked_for(effect: Record) -> str:
+    """What was looked for; at which other doses stands with the number."""
+    return LOOKED_FOR.sub("", effect["looked_for"])
+
+
 def effect_measure(effect: Record) -> str:
+    """Size at the row's doses, and where it was looked for at others, what was found there: each with its years."""
+    if not side_effect_records.elsewhere(effect):
+        return _found(effect)
+    at_row, found = effect.get("difference_at_row_doses"), _found(effect)
+    tried = f"{words.sentence(experiment_words(effect))}: {found[:1].lower()}{found[1:]}"
+    return f"At the row's doses: {sized({**effect, 'difference': at_row})}. {tried}" if at_row else tried
+
+
+def experiment_words(effect: Record) -> str:
+    """At which other doses, cadres or mechanisms an effect was looked for; nothing where at those of the row."""
+    if not side_effect_records.elsewhere(effect):
+        return ""
+    said = LOOKED_FOR.search(effect["looked_for"])
+    return said.group(1) if said else "at other doses, cadres or mechanisms than those of the row"
+
+
+def at_row_doses(effect: Record) -> Record | None:
+    """The interval of an effect at the row's own doses; None where it was measured at others alone."""
+    found: Record | None = effect.get("difference_at_row_doses")
+    return found if side_effect_records.elsewhere(effect) else effect["difference"]
+
+
+def sized(effect: Record) -> str:
+    """The size of an effect and of which years it is."""
+    return ", ".join(filter(None, [size_words(effect), when_words(effect)]))
+
+
+def when_words(effect: Record) -> str:
+    """Of which years a number is, and whether it is a year's level, a mean, a sum or a change; nothing where it is not said."""
+    years = effect.get("years")
+    if not years:
+        return ""
+    first, last = years["first"], years["last"]
+    if first == last:
+        return f"in {last}"
+    return WHEN[effect["years_are"]].format(first=first, last=last)
+
+
+def _found(effect: Record) -> str:
     """Share of draws, size, and what is left when the mechanism is off, as one sentence."""
-    share, size = effect.get("share_of_draws_visible"), size_words(effect)
+    share, size = effect.get("share_of_draws_visible"), sized(effect)
     if share is None:
         return f"{words.sentence(size)}."
     if share <= MOST:
@@ -183,5 +257,5 @@ def money_row(row: Record) -> dict[str, str]:
     by_sex = row["outcomes"]["workers"].get("by_sex") or {}
     for sex, name in (("female", "women"), ("male", "men")):
         number, ends = words.counts(by_sex[sex]) if sex in by_sex else ("–", "")
-        out |= {name: number, f"{name}_range": "no change" if ends == "0 to 0" else ends}
+        out |= {name: number, f"{name}_range": ends}
     return out

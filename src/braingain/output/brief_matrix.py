@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from braingain.foundation.countries import country_name
 from braingain.output import charts, lever_words, tokens, words
-from braingain.output.brief_effects import appearing, size_words
+from braingain.output.brief_effects import appearing, sized
 
 LEAST_SHARE, AT_LEAST = 1e-3, "one in a thousand or more"  # of the workers, from which a change is counted
 QUEUE_GROWS = 1.5  # licensed people without a post over workers, over that of the start, from which a queue is named
@@ -44,6 +43,18 @@ FOR_WHOM = (
     "wages in posts that were funded anyway are in no party's money. Posts filled abroad are known only where a lever acts there; "
     "elsewhere the workers from the origin stand for them. Migrants are all who practise abroad: fewer of them gain less in all. "
     "Their income is at purchasing power and the levels of the start, less fines and fees, not less what they send home."
+)
+HALF = (
+    "the first year, from the first effect on, in which the median has the sign of the first effect and half of the largest size "
+    "that it reaches in this sign; none where no effect is seen"
+)
+MEDIANS_APART = (
+    "each number is a median of its own draws: that of women and that of men need not add up to that of all, nor need doctors and "
+    "nurses"
+)
+SIDE_EFFECTS_READ = (
+    "numbers are at the row's own doses and say of which years they are: most are read in the lever's last year in force, at the "
+    "latest its twelfth, so that they need not equal the columns, and are of the cadres that the lever is for"
 )
 NO_DIFFERENCE = {"p05": 0.0, "p25": 0.0, "median": 0.0, "p75": 0.0, "p95": 0.0}
 
@@ -193,14 +204,14 @@ def families(matrix: Record, ranges: Mapping[str, tuple[float, float]]) -> list[
 def matrix_row(row: Record, matrix: Record, ranges: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
     """One lever: its dose in words, a cell an outcome, cost, first effect and evidence."""
     if row["not_applicable"]:
-        return row_words(row, matrix)
+        return row_words(row)
     cells = [
         matrix_cell(row, name, gain_is, ranges[name] if chart else None, matrix) for name, _, gain_is, chart in COLUMNS
     ]
-    return row_words(row, matrix) | {"cells": cells}
+    return row_words(row) | {"cells": cells}
 
 
-def row_words(row: Record, matrix: Record) -> dict[str, Any]:
+def row_words(row: Record) -> dict[str, Any]:
     """What stands beside the outcomes of a lever, in words; why it does not apply, if so."""
     base = {
         "lever": row["lever"],
@@ -209,7 +220,7 @@ def row_words(row: Record, matrix: Record) -> dict[str, Any]:
         "rights_note": row["rights_note"],
         "rights_tag": lever_words.rights_tag(row),
         "limits": bool(row.get("limits_moving")),
-        "not_applicable": (row["not_applicable"] or "").replace(matrix["country"], country_name(matrix["country"])),
+        "not_applicable": row["not_applicable"] or "",
     }
     if row["not_applicable"]:
         return base
@@ -220,7 +231,7 @@ def row_words(row: Record, matrix: Record) -> dict[str, Any]:
         "service": words.sentence(lever_words.service_words(row)),
         "for_whom": lever_words.for_whom_words(row),
         "first": lever_words.first_seen(row),
-        "after": lever_words.left_after(row),
+        "after": "; ".join(filter(None, [lever_words.half_seen(row), lever_words.left_after(row)])),
         "grade": row["evidence"]["grade"],
         "grade_mark": tokens.GRADE_MARKS[row["evidence"]["grade"]],
         "wrong": goes_wrong(row),
@@ -243,18 +254,17 @@ def interval_cell(
     if difference is None:
         return {"chart": "", "tone": "", "number": "–", "range": ""}
     number, ends = words.counts(difference)
-    same = difference["p05"] == difference["p95"] == 0
     return {
         "chart": charts.as_svg(charts.interval_chart(difference, *span, gain_is)) if span else "",
         "tone": tone(difference, gain_is, column),
         "number": number,
-        "range": "no change" if same else ends,
+        "range": ends,
     }
 
 
 def goes_wrong(row: Record) -> str:
     """The side effects found in most draws, in one line with their size; or that none was."""
-    found = [f"{words.clause(effect['text'])} ({size_words(effect)})" for effect in appearing(row)]
+    found = [f"{words.clause(effect['text'])} ({sized(effect)})" for effect in appearing(row)]
     return words.sentence("; ".join(found)) if found else "Nothing that was looked for was found in most draws"
 
 
@@ -274,9 +284,10 @@ def matrix_notes(matrix: Record) -> str:
     return (
         f"{COST_OF_A_WORKER_YEAR} "
         "First seen: the first year in which the 90 % interval of the lever's aim excludes zero; a dash where it never does. "
-        "What goes wrong is read in the lever's last year, at the latest its twelfth (moves between posts as means, bonded leavers as "
-        "sums until then), so that it need not equal the columns. "
+        f"Half: {HALF}. "
+        f"What goes wrong: {SIDE_EFFECTS_READ}. "
         f"{ON_WHOLE_COST} For whom: {FOR_WHOM} "
+        f"Women and men: {MEDIANS_APART}. "
         "One origin seen alone shows no replacement of leavers by other countries' workers."
     )
 

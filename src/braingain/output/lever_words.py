@@ -71,9 +71,19 @@ def first_seen(row: Record) -> str:
     return ", ".join(told)
 
 
+def half_seen(row: Record) -> str:
+    """The year by which half of the first effect is there, in words; nothing where no effect is seen."""
+    first, half = row["first_effect_year"], row.get("half_effect_year")
+    if not first or not half:
+        return ""
+    return "half at once" if half == first else f"half by {half}"
+
+
 def seen_words(row: Record) -> str:
-    """The same where no column says what it is."""
-    return f"first seen {first_seen(row)}" if row["first_effect_year"] else NOT_SEEN
+    """The first effect and half of it where no column says what it is."""
+    if not row["first_effect_year"]:
+        return NOT_SEEN
+    return ", ".join(filter(None, [f"first seen {first_seen(row)}", half_seen(row)]))
 
 
 def left_after(row: Record) -> str:
@@ -143,13 +153,21 @@ def service_words(row: Record) -> str:
     outcome = row["outcomes"].get(SERVICE)
     said = []
     if row.get("aim_outcome") == SERVICE and outcome:
-        middle, low, high = (words.signed(outcome["difference"][q], 3) for q in ("median", "p05", "p95"))
-        said.append(f"measured by service, not by workers at home: {middle} {SERVICE_UNIT} ({low} to {high})")
+        said.append(f"measured by service, not by workers at home: {_service(outcome['difference'])}")
     here = row.get("visitors_present")
     if here and here["median"] > 0:
         ends = "" if here["p05"] == here["p95"] else f" ({words.rounded_interval(here)})"
         said.append(f"{words.rounded(here['median'])} visitors present in {row['at_year']}{ends}, counted in no stock")
     return "; ".join(said)
+
+
+def _service(difference: Record) -> str:
+    """A difference of service with its interval; in words where all of it is too small for its three decimals."""
+    middle, low, high = (words.signed(difference[q], 3) for q in ("median", "p05", "p95"))
+    if any(text.strip("+0." + words.MINUS) for text in (middle, low, high)):
+        return f"{middle} {SERVICE_UNIT} ({low} to {high})"
+    none = all(difference[q] == 0 for q in ("median", "p05", "p95"))
+    return "none" if none else f"next to none, less than 0.001 {SERVICE_UNIT}"
 
 
 def for_whom_words(row: Record) -> str:
@@ -186,6 +204,8 @@ def figure_words(figure: Record, row: Record) -> str:
     """A figure of a party in words: what it is, its median and 90 % interval, of which years."""
     year = f" in {row['for_whom']['year']}" if figure["of"] == "year read" else ""
     shown = [amount(figure["difference"][q], figure["unit"]) for q in ("median", "p05", "p95")]
+    if not "".join(shown).strip("+0." + words.MINUS):  # a difference in persons, posts or service
+        return f"{figure['what']}{year} none"
     ends = "" if shown[1] == shown[2] else f" ({shown[1]} to {shown[2]})"
     return f"{figure['what']}{year} {shown[0]}{ends}"
 
@@ -196,7 +216,7 @@ def amount(value: float, unit: str) -> str:
         return words.signed(words.figures(value, 3), 3 if unit == "per_10k" else None)
     text = words.dollars(value)
     text = f"+{text}" if text.strip("$0") and not text.startswith(words.MINUS) else text
-    return text.replace("$", "int. $") if unit == "intl_usd" else text
+    return f"{text.replace('$', '')} international dollars" if unit == "intl_usd" else text
 
 
 def level_title(one: Record) -> str:

@@ -18,11 +18,11 @@ def lines(matrix: Record) -> list[dict[str, str]]:
         | {title: _span(*matrix_words.level_of(one, name)) for title, name in COUNTS}
         for one in matrix.get("without_policy", [])
     ]
-    return lines + [_line(row, matrix) for row in matrix["rows"]]
+    return lines + [_line(row) for row in matrix["rows"]]
 
 
-def _line(row: Record, matrix: Record) -> dict[str, str]:
-    said = brief_matrix.row_words(row, matrix)
+def _line(row: Record) -> dict[str, str]:
+    said = brief_matrix.row_words(row)
     line = {"Lever": row["title"], "What is done": said["what"]}
     if row["not_applicable"]:
         return line | {"What goes wrong": f"Does not apply: {said['not_applicable']}"}

@@ -83,7 +83,7 @@ def _choices(matrix: Record) -> list[dict[str, Any]]:
     found = (
         ("family", "Family", families),
         ("aim", "Aim", aims),
-        ("cadre", "For", cadres),
+        ("cadre", "Cadre", cadres),
         ("evidence", "Evidence", grades),
     )
     return [
@@ -117,7 +117,7 @@ def _difference(row: Record, outcome: str, sex: str = "") -> Record | None:
 
 def _lever(row: Record, matrix: Record, columns: Mapping[str, Sequence[Record]]) -> dict[str, Any]:
     """One lever: what it is filtered and sorted by, its cells, and what stands behind them."""
-    base = brief_matrix.row_words(row, matrix) if row["not_applicable"] else _acting(row, matrix, columns)
+    base = brief_matrix.row_words(row) if row["not_applicable"] else _acting(row, matrix, columns)
     return base | {
         "family": row["family"],
         "aim": row["aim"],
@@ -137,7 +137,7 @@ def _acting(row: Record, matrix: Record, columns: Mapping[str, Sequence[Record]]
     per_year = row["cost_per_worker_year_with_wages_usd"]
     spans = {name: ("–", "none") for name, _ in CADRE_COLUMNS}
     spans |= {name: words.counts(found) for name, _ in CADRE_COLUMNS if (found := _difference(row, name))}
-    return brief_matrix.row_words(row, matrix) | {
+    return brief_matrix.row_words(row) | {
         "cells": cells,
         "money": brief_effects.money_row(row),
         "apart": int(bool(row.get("cost_is_whole"))),
@@ -174,11 +174,12 @@ def _experiment(one: Record) -> dict[str, str]:
     title = words.sentence(f"{one['lever'].replace('_', ' ')}{where}: {one['mechanism'].replace('_', ' ')}")
     if one["not_applicable"]:
         return {"title": title, "text": f"Does not apply: {one['not_applicable']}"}
+    what = ", ".join(filter(None, [one["what"], brief_effects.when_words(one)]))
     sizes = [
         brief_effects.size_words({"difference": one[name], "unit": one["unit"]})
         for name in ("with_mechanism", "without_mechanism")
     ]
     return {
         "title": title,
-        "text": f"{words.sentence(one['what'])}. With the mechanism: {sizes[0]}; without it: {sizes[1]}. {words.sentence(one['words'])}.",
+        "text": f"{words.sentence(what)}. With the mechanism: {sizes[0]}; without it: {sizes[1]}. {words.sentence(one['words'])}.",
     }

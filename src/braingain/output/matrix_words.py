@@ -20,7 +20,7 @@ SORTED = {
     "name": "name",
 }
 LARGE = 1000  # from here on a level has three figures
-ASKED = {"family": "family", "aim": "aim", "cadre": "for", "evidence": "evidence"}
+ASKED = {"family": "family", "aim": "aim", "cadre": "cadre", "evidence": "evidence"}
 
 
 def facts(matrix: Record) -> list[Line]:
@@ -112,18 +112,20 @@ def reading(matrix: Record) -> list[Line]:
             "weighted by what they may do. Visitors are in no count of workers at home",
         ),
         ("For whom", brief_matrix.FOR_WHOM),
-        ("Half of the effect", "the first year with half of the largest median difference"),
+        ("Half of the effect", brief_matrix.HALF),
         (
             "Evidence",
             "strong, moderate, weak or assumed: how well the lever is studied anywhere, and how like this country the countries of the studies are",
         ),
         (
             "Side effects",
-            "not written into the model: each was looked for in every draw; those found in most draws are named in the lever's row",
+            "not written into the model: each was looked for in every draw; those found in most draws are named in the lever's row; "
+            f"{brief_matrix.SIDE_EFFECTS_READ}. What was looked for at other doses is an experiment, named with its number",
         ),
         (
             "Women and men",
-            "the model follows both from shares that few countries report; which splits are imputed is said beside them",
+            "the model follows both from shares that few countries report; which splits are imputed is said beside them; "
+            f"{brief_matrix.MEDIANS_APART}",
         ),
         ("Grade of the baseline", "A, B or C: how much of what the run starts from is reported"),
         ("Not a forecast", "an estimate under stated assumptions; what the model cannot say stands in docs/limits.md"),

@@ -69,7 +69,7 @@ def _columns(matrix: Record) -> list[Column]:
     price = f"US dollars of {acting[0]['price_year']}" if acting else "US dollars"
     payers = dict.fromkeys(payer for row in acting for payer in row["cost_usd"]["by_payer"])
     groups = {
-        "What is done": _what(matrix),
+        "What is done": _what(),
         "Difference from no new policy, in the year read": [
             *(column for head in HEADS for column in _difference(*head)),
             *_interval("Visitors present [persons]", lambda row: row.get("visitors_present"), WHOLE),
@@ -88,7 +88,7 @@ def _columns(matrix: Record) -> list[Column]:
     return [lever, *(column._replace(group=name) for name, columns in groups.items() for column in columns)]
 
 
-def _what(matrix: Record) -> list[Column]:
+def _what() -> list[Column]:
     return [
         Column("Id", lambda row: row["lever"], WORD),
         Column("Family", lambda row: brief_matrix.FAMILY_TITLES[row["family"]], WORD),
@@ -96,7 +96,7 @@ def _what(matrix: Record) -> list[Column]:
         Column("Cadres", lambda row: ", ".join(row["cadres"]), WORD),
         Column("Acts in", lambda row: ", ".join(row["destinations"]), 12),
         Column("Dose", lever_words.dose_words, WIDE),
-        Column("Does not apply because", lambda row: brief_matrix.row_words(row, matrix)["not_applicable"], WIDE),
+        Column("Does not apply because", lambda row: brief_matrix.row_words(row)["not_applicable"], WIDE),
         Column("First year", lambda row: row.get("years", {}).get("start"), 8, YEAR),
         Column("Last year", lambda row: row["years"]["end"] - 1 if "years" in row else None, 8, YEAR),
         Column("Read in", lambda row: row.get("at_year"), 8, YEAR),
@@ -217,7 +217,7 @@ def side_effects_words(row: Record) -> str:
     if row["not_applicable"]:
         return ""
     found = [
-        f"{effect['text'].rstrip('.')} ({brief_effects.size_words(effect)}{_in_draws(effect)})"
+        f"{effect['text'].rstrip('.')} ({brief_effects.sized(effect)}{_in_draws(effect)})"
         for effect in brief_effects.appearing(row)
     ]
     return "; ".join(found) or "none of those that were looked for"
@@ -324,14 +324,27 @@ def _effects(matrix: Record) -> list[dict[str, Any]]:
     return [{"row": row, **effect} for row in brief_matrix.applicable(matrix) for effect in row["side_effects"]]
 
 
+def _in_experiment(effect: Record) -> Q:
+    """The interval of an effect that was looked for at other doses; none of one at the row's."""
+    found: Q = effect["difference"] if brief_effects.experiment_words(effect) else None
+    return found
+
+
 OF_AN_EFFECT = [
     Column("Lever", lambda one: one["row"]["title"], 34),
     Column("Id", lambda one: one["row"]["lever"], WORD),
     Column("Looked for", lambda one: one["looked_for"], 60),
     Column("Seen", lambda one: "yes" if one["seen"] else "no", 8),
     Column("Unit", lambda one: UNITS.get(one.get("unit", ""), str(one.get("unit", "")).replace("_", " ")), WORD),
-    *_interval("Size", lambda one: one["difference"], "#,##0.000"),
-    Column("Noticed in, share of draws", lambda one: one.get("share_of_draws_visible"), form=SHARE),
+    Column("Of which years", brief_effects.when_words, WORD),
+    *_interval("Size at the row's doses", brief_effects.at_row_doses, "#,##0.000"),
+    Column("Experiment at other doses", brief_effects.experiment_words, WORD),
+    *_interval("Size in the experiment", _in_experiment, "#,##0.000"),
+    Column(
+        "Noticed in, share of draws of the experiment or else the row",
+        lambda one: one.get("share_of_draws_visible"),
+        form=SHARE,
+    ),
     Column("In words", brief_effects.effect_measure, 60),
     *_interval("Left without its source", lambda one: one.get("with_mechanism_off"), "#,##0.000"),
 ]
@@ -340,6 +353,7 @@ OF_AN_EXPERIMENT = [
     Column("Destination", lambda one: one["destination"] or "", 12),
     Column("Mechanism", lambda one: one["mechanism"], WORD),
     Column("What is measured", lambda one: one.get("what") or "", WIDE),
+    Column("Of which years", brief_effects.when_words, WORD),
     Column("Unit", lambda one: UNITS.get(one.get("unit", ""), one.get("unit", "")), WORD),
     *_interval("With it", lambda one: one.get("with_mechanism"), "#,##0.0"),
     *_interval("Without it", lambda one: one.get("without_mechanism"), "#,##0.0"),

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 THIN = "\u202f"
 MINUS = "\u2212"
+NO_CHANGE = "no change"
 CADRE_PLURALS = {
     "doctor": "doctors",
     "nurse": "nurses",
@@ -109,14 +110,15 @@ def percent_range(low: float, high: float, decimals: int = 0) -> str:
 def counts(interval: Mapping[str, float]) -> tuple[str, str]:
     """A difference in persons for a table: the median with its sign and its 90 % interval, alike in decimals.
 
-    Three figures from 1 000 up; one decimal only where an end that is not zero would else be shown as zero.
+    Three figures from 1 000 up; one decimal only where an end that is not zero would else be shown as zero. "no change"
+    in place of an interval of noughts.
     """
     ends = [interval[q] for q in ("median", "p05", "p95")]
     small = any(0.05 <= abs(x) < 0.5 for x in ends) and max(abs(x) for x in ends) < 100
     decimals = 1 if small else 0
     shown = [signed(figures(x, 3) if abs(x) >= 1000 else x, decimals) for x in ends]
     shown = ["0" if not text.strip("+0.") else text for text in shown]
-    return shown[0], f"{shown[1]} to {shown[2]}"
+    return shown[0], NO_CHANGE if set(shown) == {"0"} else f"{shown[1]} to {shown[2]}"
 
 
 def place(name: str) -> str:
@@ -181,12 +183,14 @@ def cadres(names: Sequence[str]) -> str:
     return joined([CADRE_PLURALS.get(name, name) for name in names])
 
 
-def change(interval: Mapping[str, float], more: str, fewer: str) -> str:
-    """A difference in words: "about 560 more doctors (140 to 990)" or "could be more or fewer"."""
-    middle = interval["median"]
+def change(interval: Mapping[str, float], more: str, fewer: str, than: str = "") -> str:
+    """A difference in words: "about 560 more than without (140 to 990)" or "could be more or fewer than without"."""
+    middle, beside = interval["median"], f" than {than}" if than else ""
+    if interval["p05"] == middle == interval["p95"] == 0:
+        return NO_CHANGE
     if holds_zero(interval):
-        return f"{more} or {fewer}: it could be either (median {signed(figures(middle))}, {rounded_interval(interval)})"
+        return f"could be {more} or {fewer}{beside} (median {signed(figures(middle))}, {rounded_interval(interval)})"
     if middle > 0:
-        return f"about {rounded(middle)} {more} ({rounded_interval(interval)})"
+        return f"about {rounded(middle)} {more}{beside} ({rounded_interval(interval)})"
     low, high = sorted((abs(interval["p05"]), abs(interval["p95"])))
-    return f"about {rounded(-middle)} {fewer} ({rounded(low)} to {rounded(high)})"
+    return f"about {rounded(-middle)} {fewer}{beside} ({rounded(low)} to {rounded(high)})"

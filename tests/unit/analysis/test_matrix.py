@@ -181,9 +181,9 @@ def test_speed_of_a_row_is_that_of_its_aim(printed: dict[str, Any], lever: str) 
     low, high = np.percentile(gain, [5, 95], axis=1)
     first = next((START + t for t in range(len(gain)) if low[t] > 0 or high[t] < 0), None)
     assert row["first_effect_year"] == first
-    medians = [float(np.median(year)) for year in gain]
-    largest = max(medians, key=abs)
-    half = [START + t for t, m in enumerate(medians) if largest and m / largest >= 0.5]
+    medians = {START + t: float(np.median(year)) for t, year in enumerate(gain) if first and START + t >= first}
+    sized = {year: value * np.sign(medians[first]) for year, value in medians.items()} if first else {}
+    half = [year for year, value in sized.items() if value >= max(sized.values()) / 2]
     assert row["half_effect_year"] == (half[0] if half else None)
     end = END.get(lever, HORIZON + 1)
     if end + 4 > HORIZON:
@@ -193,6 +193,16 @@ def test_speed_of_a_row_is_that_of_its_aim(printed: dict[str, Any], lever: str) 
     usable = last != 0
     if usable.mean() > 0.5:
         same(row["share_left_after_end"], later[usable] / last[usable])
+
+
+def test_no_effect_comes_before_its_lever_acts_and_no_half_of_it_before_the_first(printed: dict[str, Any]) -> None:
+    acting = [row for row in printed["rows"] if not row["not_applicable"]]
+    seen = [row for row in acting if row["first_effect_year"]]
+    assert len(seen) > 10
+    for row in seen:
+        assert row["acts_from"] <= row["first_effect_year"] <= row["half_effect_year"], row["lever"]
+    for row in acting:
+        assert (row["half_effect_year"] is None) == (row["first_effect_year"] is None), row["lever"]
 
 
 def test_levels_without_policy_are_those_of_the_baseline_in_each_year_that_is_read(printed: dict[str, Any]) -> None:

@@ -87,6 +87,22 @@ def test_years_of_first_and_half_effect(first: int, sign: int) -> None:
     assert found["half_effect_year"] == first + 2
 
 
+def test_half_an_effect_is_of_the_first_effect_and_never_before_it() -> None:
+    """Medians that were larger before, of open sign, or of the other sign later, are no half of it."""
+    gain = by_year({2028: -6.0, 2029: 1.0, 2030: 2.0, 2031: 4.0, 2032: -9.0})
+    gain[2028 - START] = [-30.0, -6.0, -6.0, 5.0]
+    found = rows.speed(gain, 2033, frame())
+    assert (found["first_effect_year"], found["first_effect_sign"]) == (2029, 1)
+    assert found["half_effect_year"] == 2030
+    open_sign = by_year({})
+    open_sign[2031 - START] = [-9.0, 8.0, 9.0, 9.0]
+    unseen = rows.speed(open_sign, 2033, frame())
+    assert (unseen["first_effect_year"], unseen["half_effect_year"]) == (None, None)
+    prices = dict.fromkeys(("cost_per_worker_year_usd", "cost_per_worker_year_with_wages_usd"), 1.0)
+    why = rows.why_none(unseen | prices, True, 2033, HORIZON)
+    assert why["half_effect_year"] == "no effect is seen of which there could be half"
+
+
 def test_no_effect_has_no_year() -> None:
     assert rows.speed(by_year({}), 2030, frame()) == {
         "first_effect_year": None,

@@ -245,6 +245,7 @@ def test_the_matrix_can_be_read_at_80_columns(
         "evidence": {"grade": "weak", "distance": "middle"},
         "rights_note": "People may leave.",
         "flags": [],
+        "side_effects": [],
         "price_year": 2018,
         "for_whom": {
             key: {"verdict": "not known", "rests_on": [], "figures": {}} for key in ("origin", "destination", "migrant")
@@ -338,3 +339,10 @@ def test_files_of_a_matrix_are_the_same_numbers_and_none_is_overwritten_unasked(
     assert (code, printed, len(said.strip().splitlines())) == (1, "", 2)
     assert "few.xlsx: is there already; give --force to overwrite it" in said and "few.html" in said
     assert paths[0].read_bytes() == before and not paths[2].exists()
+    code, printed, said = outcome(capsys, *asked[:8], *outs[4:])
+    assert code == 0
+    first, last = printed.strip().splitlines()
+    applying = sum(not row["not_applicable"] for row in found["rows"])
+    levers = f"{len(found['rows'])} levers, {applying} of which apply"
+    assert first == f"Written: {paths[2]} (all numbers as JSON, {levers})"
+    assert last == "No table is printed with --out; without it the table stands here."

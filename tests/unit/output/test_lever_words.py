@@ -13,7 +13,7 @@ from test_matrix_files import column, record
 
 from braingain.cli import matrix as terminal
 from braingain.cli.intervals import unbroken
-from braingain.output import lever_words, matrix_page
+from braingain.output import brief_matrix, lever_words, matrix_page
 from braingain.output.matrix_workbook import workbook_bytes
 
 MANY = ["AUS", "CAN", "GBR", "USA"]
@@ -46,6 +46,7 @@ def told() -> dict[str, Any]:
     harm["cost_per_worker_year_with_wages_usd"] = invented.interval(12800, 4000) | {"why": "of the 82% of draws"}
     harm["years"], harm["at_year"] = {"start": 2027, "end": 2048}, 2047
     fees["rights_note"] = "Nobody should owe money."
+    fees["outcomes"]["reserve"] = {"difference": invented.interval(0.2, 0.1)}
     names = ("workers", "workers.doctor", "workers.nurse", "workers.rural", "emigrants_per_year", "reserve")
     found["without_policy"] = [{"year": 2047, "outcomes": {name: level(64321.0) for name in names}}]
     return found
@@ -73,6 +74,7 @@ def shown() -> dict[str, str]:
         "200 visitors present in 2031, counted in no stock",
         "in 4 countries",
         "2029 only, the wrong way",
+        "half by 2029",
         lever_words.WHOLE_COST,
         "of the 82% of draws",
         lever_words.LIMITS,
@@ -84,6 +86,14 @@ def shown() -> dict[str, str]:
 def test_a_reader_of_any_output_reads_the_same(words: str, shown: dict[str, str]) -> None:
     for name in ("terminal", "page", "In short"):
         assert words.casefold() in shown[name].casefold(), name
+
+
+def test_every_output_says_what_half_is_and_that_medians_do_not_add_up(shown: dict[str, str]) -> None:
+    for name in ("terminal", "page", "About"):
+        text = " ".join(shown[name].split())
+        assert "need not add up to that of all" in text and "half of the largest size that it reaches" in text, name
+    notes = brief_matrix.matrix_notes(told())
+    assert "need not add up to that of all" in notes and "half of the largest size that it reaches" in notes
 
 
 def test_the_workbook_says_the_same_in_the_sheet_of_all_columns() -> None:
@@ -153,7 +163,18 @@ def test_for_whom_is_said_by_party_with_signs_figures_and_reasons(shown: dict[st
     assert "what it is in 2031 +140 (+80 to +200)" in origin["text"]
     assert "what it is −$2.4 million (−$3.4 million to −$1.4 million)" in origin["text"]
     assert destination["text"].endswith("posts filled not simulated: the lever touches no destination")
-    assert "−int. $1.5 million" in migrants["text"]
+    assert "−1.5 million international dollars" in migrants["text"]
+
+
+def test_a_difference_too_small_to_show_is_said_in_words_in_place_of_noughts(shown: dict[str, str]) -> None:
+    row = told()["rows"][0]
+    row["outcomes"][lever_words.SERVICE] = {"difference": invented.interval(3e-4, 1e-4)}
+    assert "next to none, less than 0.001 full-time workers" in lever_words.service_words(row)
+    row["outcomes"][lever_words.SERVICE] = {"difference": invented.interval(0, 0)}
+    assert lever_words.service_words(row).startswith("measured by service, not by workers at home: none")
+    still = invented.figure(0, 0, "per_10k", "no change")
+    assert lever_words.figure_words(still, row) == "what it is in 2031 none"
+    assert "no change" in shown["terminal"] and "+0" not in shown["terminal"].replace("+0.0", "")
 
 
 def test_for_whom_has_every_figure_in_the_workbook() -> None:

@@ -49,7 +49,7 @@ def record() -> dict[str, Any]:
         "flags",
         "rights_note",
     )
-    rows[5]["not_applicable"] = "nobody works here in this cadre in GHA"
+    rows[5]["not_applicable"] = "nobody works here in this cadre in Ghana"
     rows[5] = {name: rows[5][name] for name in head} | {"evidence": {"grade": "assumed", "ids": [], "distance": "far"}}
     return matrix | {"filter": {"aim": ["push"], "evidence": "weak"}, "sort": "catalogue", "hash": "abc"}
 
@@ -294,3 +294,9 @@ def test_a_file_that_cannot_be_written_leaves_the_others_as_they_were(tmp_path: 
         files.write_whole({first: b"new", blocker / "c.html": b"new"})
     assert first.read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "b"]
+
+
+def test_cadres_are_chosen_by_their_name_beside_for_whom_a_lever_is(html: str) -> None:
+    assert "<label>Cadre <select" in html and "<label>For <select" not in html
+    asked = matrix_words.chosen(record() | {"filter": {"cadre": ["nurse"]}})
+    assert asked.startswith("only those with cadre nurse")

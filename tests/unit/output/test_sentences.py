@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import invented
+import openpyxl
 import pytest
 
-from braingain.analysis import side_effect_records
+from braingain.analysis import read_years, side_effect_records
 from braingain.output import (
     brief,
     brief_appendix,
@@ -17,6 +19,7 @@ from braingain.output import (
     brief_matrix,
     brief_profile,
     lever_words,
+    matrix_workbook,
 )
 
 THIN = "\u202f"
@@ -309,7 +312,14 @@ def test_a_row_says_when_its_aim_moves_the_wrong_way_once_or_after_its_end() -> 
 )
 def test_what_is_left_of_an_effect_is_never_cut_off_at_nothing(median: float, said: str) -> None:
     row = invented.row("pay", "origin", 100) | {"share_left_after_end": invented.interval(median, 0.1)}
-    assert brief_matrix.row_words(row, invented.brief()["matrix"])["after"].replace("\u202f", " ") == said
+    assert brief_matrix.row_words(row)["after"].replace("\u202f", " ") == f"half by 2029; {said}"
+
+
+def test_half_of_an_effect_stands_beside_the_first_and_only_where_there_is_one() -> None:
+    row = invented.row("pay", "origin", 100)
+    assert lever_words.seen_words(row | {"last_effect_year": 2040}) == "first seen 2028, half by 2029"
+    assert lever_words.half_seen(row | {"half_effect_year": 2028}) == "half at once"
+    assert lever_words.half_seen(row | {"first_effect_year": None}) == ""
 
 
 def test_what_goes_wrong_at_the_row_s_own_doses_is_said_though_it_was_looked_for_at_others() -> None:
@@ -429,3 +439,68 @@ def test_the_brief_says_on_how_many_draws_gone_rests() -> None:
     assert words in brief.render(record)
     record["matrix"]["draws"] = 40
     assert "made again without that mechanism. Sizes" in brief.render(record)
+
+
+YEARS = {"first": 2028, "last": 2033}
+
+
+@pytest.mark.parametrize(
+    ("years_are", "said"),
+    [
+        ("level", "in 2033"),
+        ("mean", "mean of 2028 to 2033"),
+        ("sum", "sum of 2028 to 2033"),
+        ("change", "from 2028 to 2033"),
+        ("lowest", "in the lowest year of 2028 to 2033"),
+        ("together", "of 2028 to 2033 together"),
+        ("spread", "between the years of 2028 to 2033"),
+    ],
+)
+def test_the_number_of_a_side_effect_says_of_which_years_it_is(years_are: str, said: str) -> None:
+    row = invented.row("a", "origin", 1)
+    row["side_effects"] = [effect(years=YEARS, years_are=years_are)]
+    assert (
+        brief_matrix.goes_wrong(row)
+        == f"People leave posts in the capital for rural ones (20 a year, 10 to 30, {said})"
+    )
+    assert f": 20 a year, 10 to 30, {said}; gone where" in brief_effects.wrong(row)["effects"][0]["measure"]
+
+
+def test_every_way_to_read_a_side_effect_has_words() -> None:
+    assert set(brief_effects.WHEN) == {
+        getattr(read_years, name) for name in ("LEVEL", "MEAN", "SUM", "TOGETHER", "LOWEST", "CHANGE", "SPREAD")
+    }
+
+
+def test_a_side_effect_has_the_same_number_in_the_line_the_detail_and_the_workbook() -> None:
+    """Looked for at other doses: the row's number comes first everywhere, that of the experiment is named as one."""
+    at_row = {"p05": 7.4, "p25": 9.0, "median": 22.0, "p75": 30.0, "p95": 390.0}
+    row = invented.row("fund", "origin", 100) | {"cadres": ["nurse"], "destinations": [], "flags": []}
+    looked_for = "More stay without a post (looked for with no post funded)."
+    tried = {"doses": {"posts_share": 0.0}, "visible_from": 1.0, "difference_at_row_doses": at_row, "mechanism": None}
+    row["side_effects"] = [effect(looked_for=looked_for, unit="persons", years=YEARS, years_are="level", **tried)]
+    size = "22 persons, 7.4 to 390, in 2033"
+    assert brief_matrix.goes_wrong(row) == f"More stay without a post ({size})"
+    (detail,) = brief_effects.wrong(row)["effects"]
+    assert detail["text"] == "More stay without a post."
+    assert detail["measure"].startswith(f"At the row's doses: {size}. With no post funded: found in 97")
+    book = openpyxl.load_workbook(
+        io.BytesIO(matrix_workbook.workbook_bytes(invented.brief()["matrix"] | {"rows": [row]}))
+    )
+    names, cells = book["Side effects"].iter_rows(values_only=True)
+    found = dict(zip(names, cells, strict=True))
+    assert found["Size at the row's doses, median"] == 22 and found["Size in the experiment, median"] == 20
+    assert (found["Of which years"], found["Experiment at other doses"]) == ("in 2033", "with no post funded")
+
+
+def test_own_money_withdrawn_is_named_first_where_the_row_loses_workers() -> None:
+    share = {"p05": 0.06, "p25": 0.2, "median": 0.3, "p75": 0.5, "p95": 0.66}
+    lost = effect(what="own_budget_withdrawn", unit="posts", difference=invented.interval(-7300, 4000), looked_for="x")
+    other = effect(what="cliff_at_end")
+    row = invented.row("programme", "partnership", -100) | {"side_effects": [other, lost | {"assumed_share": share}]}
+    told = brief_matrix.goes_wrong(row).replace("\u202f", " ")
+    said = "the government is assumed to withdraw own money for posts: 30 %, 6 to 66 %, of what others pay"
+    assert told.startswith(f"T{said[1:]} (−7 300 posts, −11 000 to −3 300)")
+    assert brief_effects.own_money(row).startswith(said.replace(" %", "\u202f%"))
+    gains = invented.row("programme", "partnership", 100) | {"side_effects": row["side_effects"]}
+    assert brief_matrix.goes_wrong(gains).startswith("People leave posts") and brief_effects.own_money(gains) == ""

@@ -44,7 +44,10 @@ def test_a_sentence_says_either_where_the_interval_holds_zero() -> None:
     unsure = {"median": 40.0, "p05": -10.0, "p95": 90.0}
     sure = {"median": 560.0, "p05": 140.0, "p95": 990.0}
     fewer = {"median": -560.0, "p05": -990.0, "p95": -140.0}
-    assert "either" in words.change(unsure, "more doctors", "fewer doctors")
+    told = words.change(unsure, "more", "fewer", "without")
+    assert told == "could be more or fewer than without (median +40, \u221210 to 90)"
+    assert words.change(sure, "more", "fewer", "without") == "about 560 more than without (140 to 990)"
+    assert words.change(dict.fromkeys(sure, 0.0), "more", "fewer") == "no change"
     assert words.change(sure, "more doctors", "fewer doctors") == "about 560 more doctors (140 to 990)"
     assert words.change(fewer, "more doctors", "fewer doctors") == "about 560 fewer doctors (140 to 990)"
 
@@ -70,7 +73,8 @@ def test_words_of_number_and_lists() -> None:
         ((-57.2, -542.4, -4.2), "\u221257", "\u2212542 to \u22124"),
         ((2.0, 0.11, 24.6), "+2.0", "+0.1 to +24.6"),
         ((0.0, -0.001, 30.0), "0", "0 to +30"),
-        ((0.0, 0.0, 0.0), "0", "0 to 0"),
+        ((0.0, 0.0, 0.0), "0", "no change"),
+        ((0.01, -0.02, 0.04), "0", "no change"),
     ],
 )
 def test_differences_in_a_table_are_alike_in_decimals(interval: tuple[float, ...], number: str, ends: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from settings import START, setting
 
 from braingain.analysis import rows
+from braingain.analysis.told import told_of_lever
 from braingain.output.lever_words import dose_words
 from braingain.policy.applicable import late_start, not_applicable, warnings
 from braingain.policy.levers import load_levers
@@ -69,7 +71,25 @@ def test_a_dose_outside_what_was_studied_is_flagged_and_the_brief_says_so() -> N
     assert dose_words(row) == "150 %; seats_ratio 1.5 lies outside what has been studied (0 to 1)"
 
 
+def test_what_is_to_be_known_of_a_lever_has_no_name_of_a_dose_or_an_estimate() -> None:
+    """A planner reads it: doses in percent, and of a composite which of its parts begins late."""
+    world, cards = setting(), load_levers()
+    every = [resolve([LeverUse(name, 2022)], cards, world, 2040) for name in cards]
+    high = resolve([LeverUse("sector_programme", 2022, doses={"scale": 5.0})], cards, world, 2040)
+    said = [line for parts in [*every, high] for line in told_of_lever(parts, world) if "give seats_add" not in line]
+    assert len(said) > 10 and not [line for line in said if re.search("[a-z]_[a-z]", line)]
+    programme = told_of_lever(resolve([LeverUse("sector_programme", 2022)], cards, world, 2040), world)
+    assert any(
+        "52 % (rise over base pay, real) lies outside what has been studied (10 to 50 %)" in one for one in programme
+    )
+    late = [one for one in programme if "it begins one year late" in one]
+    assert late and all(one.startswith("“") and "of it: acts" in one for one in late), "its pay begins at once"
+    assert any("is the most that it can be (asked for were 260 %" in one for one in told_of_lever(high, world))
+
+
 def test_a_large_dose_is_written_whole() -> None:
+    whole = "8 000 000 US$ a year for the secretariat, of all members"
+    assert rows.dose_words("secretariat_usd_per_year", 8e6, "US$ a year for the secretariat, of all members") == whole
     assert rows.dose_words("secretariat_usd_per_year", 8e6, "US$") == "8 000 000 US$"
     assert rows.dose_words("levy_usd_per_recruit", 1300, "US$") == "1300 US$"
 

@@ -266,7 +266,8 @@ def _evidence(part: Part) -> dict[str, Any]:
 
 
 def _lever(part: Part, setting: Setting, workforce: Workforce) -> dict[str, Any]:
-    from braingain.policy.applicable import not_applicable, warnings
+    from braingain.analysis.told import told
+    from braingain.policy.applicable import not_applicable
 
     reason = not_applicable(part, setting)
     return {
@@ -282,7 +283,7 @@ def _lever(part: Part, setting: Setting, workforce: Workforce) -> dict[str, Any]
         "end": part.end,
         "evidence": _evidence(part),
         "not_applicable": flag(reason, workforce) if reason else None,
-        "flags": [flag(text, workforce) for text in (*part.flags, *warnings(part, setting))],
+        "flags": [flag(text, workforce) for text in told(part, setting)],
         "rights_note": part.card.rights_note,
     }
 
