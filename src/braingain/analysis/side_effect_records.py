@@ -23,11 +23,6 @@ Record = Mapping[str, Any]
 GONE = 1e-9
 MOST = 0.5  # share of draws beyond which an effect is seen, and named by the sign that it has in them
 MOSTLY_LEFT = 0.9  # of an effect, without its source, from which on the lever is not its cause
-PLAIN = {  # of the list of side effects: names of mechanisms, and a claim about a year that is not measured
-    "the mechanism relative_pay on": "people who mind what others are paid",
-    "the mechanism brain_gain on": "prospects abroad that bring applicants",
-    "are there: nothing changes in the first year": "are there: fewer in the last year read than in the first",
-}
 NOT_SEEN = "Not seen in most draws: "
 
 
@@ -166,15 +161,8 @@ def _text(what: str) -> str:
 
 
 def _words(what: str) -> Mapping[str, str]:
-    """What is said of a side effect, with mechanisms in words and nothing that its number does not measure."""
-    entry = next(entry for entry in catalogue_table("side_effects") if entry["side_effect"] == what)
-    return {name: _plain(text) for name, text in entry.items()}
-
-
-def _plain(text: str) -> str:
-    for said, plain in PLAIN.items():
-        text = text.replace(said, plain)
-    return text
+    """What is said of a side effect."""
+    return next(entry for entry in catalogue_table("side_effects") if entry["side_effect"] == what)
 
 
 def _never(run: Any, parts: Any) -> np.ndarray:

@@ -12,6 +12,7 @@ from braingain.baseline.context import PART_OF_REST, Context, Place
 from braingain.baseline.destinations import OTHER
 from braingain.baseline.natives import natives_estimate
 from braingain.baseline.needs import Drawn, growth_name, nurse_law
+from braingain.baseline.overrides import ONE_GIVEN
 from braingain.baseline.overrides import SOURCE as GIVEN
 from braingain.baseline.values import Value
 from braingain.evidence.own import OWN_FLAG
@@ -173,7 +174,7 @@ def nurses_abroad(context: Context, drawn: Drawn, home: Floats) -> tuple[Floats,
     share of all its nurses that is taken to have trained abroad (docs/decisions/0017).
     """
     cells = context.abroad["nurse"]
-    own = np.array([OWN_FLAG in cells[d].flag.split(";") for d in context.destinations])
+    own = np.array([bool({OWN_FLAG, ONE_GIVEN} & set(cells[d].flag.split(";"))) for d in context.destinations])
     known = np.array([float(cells[d].value or 0.0) for d in context.destinations])
     sizes = np.where(own, 0.0, known)
     total = sizes.sum()

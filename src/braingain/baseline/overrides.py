@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EARLIEST, FIRST_START, LAST_START = 1995, 2015, 2023
 ABROAD = "workers_abroad"
+ONE_GIVEN = "given_here"  # flag of a stock that a scenario gives at one destination: drawn as a register's count
 SOURCE = "scenario.context"
 EXTRA = {
     "graduates": "persons_per_year",
@@ -155,7 +156,8 @@ def _with(cells: dict[str, Value], destination: str, size: float, why: str) -> d
         if destination in ("", d):
             share = float(cell.value or 0.0) / total if total > 0 else 1.0 / len(cells)
             new = size if destination else size * share
-            out[d] = replace(cell, value=new, method="assumed", source=SOURCE, year=None, note=why)
+            flag = ONE_GIVEN if destination else cell.flag
+            out[d] = replace(cell, value=new, method="assumed", source=SOURCE, year=None, note=why, flag=flag)
     return out
 
 

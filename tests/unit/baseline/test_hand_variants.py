@@ -121,6 +121,20 @@ def test_parts_of_the_rest_of_the_world_have_its_draws() -> None:
     np.testing.assert_allclose(nurses[2] / nurses[4], 20.0 / 30.0, rtol=1e-12)  # the noise of both is one
 
 
+def test_nurses_given_at_one_destination_vary_as_a_register_does_and_a_total_as_before() -> None:
+    stocks = StocksAbroad(CONTEXT.abroad, CONTEXT.abroad_scale, "", 1.0, ())
+    one, there = CONTEXT.destinations[0], np.full(DRAWS, 1e9)
+    given, _ = override_abroad(stocks, {f"workers_abroad.nurse.{one}": 40.0}, DESTINATIONS, {}, "GHA")
+    found, _ = flows.nurses_abroad(replace(CONTEXT, abroad=given.by_cadre), DRAWN, there)
+    noise = e(f"noise.corridor.nurse.{one}")
+    np.testing.assert_allclose(found[0], 40.0 * np.exp(e("doctors_stock_sd.register") * noise), rtol=1e-12)
+    total = sum(float(cell.value or 0.0) for cell in CONTEXT.abroad["nurse"].values())
+    whole, _ = override_abroad(stocks, {"workers_abroad.nurse": total}, DESTINATIONS, {}, "GHA")
+    plain, _ = flows.nurses_abroad(CONTEXT, DRAWN, there)
+    same, _ = flows.nurses_abroad(replace(CONTEXT, abroad=whole.by_cadre), DRAWN, there)
+    np.testing.assert_allclose(same, plain, rtol=1e-12)
+
+
 def test_nurses_abroad_are_at_most_the_share_that_is_believed() -> None:
     level = stock_abroad()[1].sum(axis=0)
     share = e("nurses_abroad_most_share")
