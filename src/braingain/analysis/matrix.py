@@ -105,6 +105,7 @@ def study(
     record = {
         **_head(scenario, policy_start, worlds, planned),
         "destinations": list(destinations or [first.setting.largest_destination]),
+        "destinations_named": bool(destinations),
         "filter": wanted.record(),
         "sort": order,
         "without_policy": levels(found, frame),

@@ -88,17 +88,22 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
     at_year = end - 1
     gain = aim_difference(card, before, after)
     numbers = speed(gain, end, frame) | money(kept["costs"], before, after, frame)
+    visited = "visitors" in kept
     return head | {
-        "flags": [*chosen.flags, *teachers_words(parts, kept["probes"], at_year)],
+        "flags": [
+            *chosen.flags,
+            *teachers_words(parts, kept["probes"], at_year),
+            *wages_words(numbers["posts_paid_usd"], numbers["cost_usd"]["total"]),
+        ],
         "years": {"start": frame.policy_start, "end": end},
         "acts_from": first_acting(parts),
         "at_year": at_year,
         "outcomes": outcome_records(before, after, frame.index(at_year), frame.setting.cadres),
-        "visitors_present": summaries.interval(kept["visitors"][frame.index(at_year)]) if "visitors" in kept else None,
+        "visitors_present": summaries.interval(kept["visitors"][frame.index(at_year)]) if visited else None,
         "probability_gain": probabilities(before, after, frame.index(at_year)),
         **numbers,
         "for_whom": _for_whom(kept, baseline, frame, at_year),
-        "why_none": why_none(numbers, gain is not None, end, frame.horizon),
+        "why_none": why_none(numbers, gain is not None, end, frame.horizon, visited),
         "side_effects": _side_effects(card, parts, kept["probes"], frame),
         "not_measured": side_effect_records.not_measured(card, kept["probes"]),
     }
@@ -323,12 +328,23 @@ def _years_of_effect(gain: np.ndarray, start: int) -> dict[str, int]:
     }
 
 
-def why_none(numbers: Mapping[str, Any], aims: bool, end: int, horizon: int) -> dict[str, str]:
+def wages_words(posts_paid: Mapping[str, float], total: Mapping[str, float]) -> list[str]:
+    """That wages of posts are in a lever's cost, where they are: both costs of a worker-year have them."""
+    if posts_paid["median"] <= 0 or total["median"] <= 0:
+        return []
+    share = min(posts_paid["median"] / total["median"], 1.0)
+    return [f"wages of the posts that it funds are {share:.0%} of its cost, and stand in both costs of a worker-year"]
+
+
+def why_none(numbers: Mapping[str, Any], aims: bool, end: int, horizon: int, visited: bool) -> dict[str, str]:
     """Why a number of a row is not there, by its name: nothing is left empty without a reason."""
+    gained = "workers are gained in half of the draws or fewer"
+    if visited:
+        gained += ": visiting workers are in no stock of workers, what they do is service"
     late = end + YEARS_AFTER - 1 > horizon
     reasons = {
-        "cost_per_worker_year_usd": "workers are gained in half of the draws or fewer",
-        "cost_per_worker_year_with_wages_usd": "workers are gained in half of the draws or fewer",
+        "cost_per_worker_year_usd": gained,
+        "cost_per_worker_year_with_wages_usd": gained,
         "first_effect_year": "in no year does the 90 % interval of what the lever aims at leave out 0",
         "half_effect_year": "no effect is seen of which there could be half",
         "share_left_after_end": f"the run ends less than {YEARS_AFTER} years after the lever"
@@ -341,7 +357,10 @@ def why_none(numbers: Mapping[str, Any], aims: bool, end: int, horizon: int) -> 
 
 
 def money(costs: Mapping[str, Any], before: Series, after: Series, frame: Frame) -> dict[str, Any]:
-    """Gross outlay by payer, receipts, windfall, wage bill, and the two costs of a worker-year, price year stated."""
+    """Gross outlay by payer, receipts, windfall, wage bill, and the two costs of a worker-year, price year stated.
+
+    ``posts_paid_usd`` is the part of the outlay that is wages of posts which the lever funds.
+    """
     outlay = costs["outlay"]
     total = np.sum(list(outlay.values()), axis=0)
     weights = discount(frame)
@@ -358,6 +377,7 @@ def money(costs: Mapping[str, Any], before: Series, after: Series, frame: Frame)
         },
         "cost_discounted_usd": summaries.interval(programme),
         "receipts_usd": {name: summaries.interval(value.sum(axis=0)) for name, value in costs["receipts"].items()},
+        "posts_paid_usd": summaries.interval(costs["posts_paid"].sum(axis=0)),
         "windfall_usd": summaries.interval(costs["windfall"].sum(axis=0)),
         "public_wage_bill_difference_usd": summaries.interval(costs["wage_bill_difference"].sum(axis=0)),
         "worker_years_gained": summaries.interval(gained.sum(axis=0)),

@@ -193,12 +193,15 @@ def print_table(console: Console, found: Mapping[str, Any]) -> None:
 
     from braingain.foundation.countries import named
     from braingain.output.lever_words import level_title
+    from braingain.output.matrix_words import destinations_words
 
     grades = ", ".join(f"{cadre} {grade}" for cadre, grade in found["grade"].items())
     console.print(
         f"{named(found['country'])}: difference from no new policy, median and 90 % interval of {found['draws']} draws. "
         f"Levers begin in {found['policy_start']}. Grade of the baseline: {grades}.{_shown(found)}"
     )
+    if where := destinations_words(found):
+        console.print(f"Levers of one destination act in: {where}.", highlight=False)
     table = Table("", *(title for _, title in COLUMNS), show_lines=True, padding=(0, 1, 0, 0), show_edge=False)
     for one in found["without_policy"]:
         levels = [_cell(one["outcomes"][name]["level"], "") for name, _ in COLUMNS]

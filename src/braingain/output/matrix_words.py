@@ -39,7 +39,7 @@ def facts(matrix: Record) -> list[Line]:
         ("Figures of", str(matrix["start"])),
         ("Levers begin in", str(matrix["policy_start"])),
         ("Last year", str(matrix["horizon"])),
-        ("Destinations of levers abroad", ", ".join(matrix.get("destinations", [])) or "none"),
+        ("Destinations of levers abroad", destinations_words(matrix) or "none"),
         ("Draws", words.number(matrix["draws"])),
         ("Seed", str(matrix["seed"])),
         ("Grade of the baseline", ", ".join(grades)),
@@ -48,6 +48,15 @@ def facts(matrix: Record) -> list[Line]:
         ("Version of the program", matrix["version"]),
         ("Hash of the results", matrix.get("hash", "")),
     ]
+
+
+def destinations_words(matrix: Record) -> str:
+    """Where levers of one destination act, and why there where nobody named it; empty where no place is known."""
+    names = words.joined([country_name(code) for code in matrix.get("destinations", [])])
+    if not names or matrix.get("destinations_named"):
+        return names
+    country = country_name(matrix["country"])
+    return f"{names}, where most doctors trained in {country} are counted (--destination names another)"
 
 
 def chosen(matrix: Record) -> str:

@@ -37,15 +37,15 @@ def by_year(values: dict[int, float]) -> np.ndarray:
 
 def test_what_is_not_there_has_its_reason() -> None:
     prices = {"cost_per_worker_year_usd": None, "cost_per_worker_year_with_wages_usd": {"median": 1.0}}
-    found = rows.why_none(rows.speed(None, 2030, frame()) | prices, False, 2030, 2047)
+    found = rows.why_none(rows.speed(None, 2030, frame()) | prices, False, 2030, 2047, False)
     assert set(found) == {"cost_per_worker_year_usd", "first_effect_year", "half_effect_year", "share_left_after_end"}
     assert found["first_effect_year"] == found["share_left_after_end"] == "the lever aims at none of the outcomes"
     left = {"first_effect_year": 2030, "half_effect_year": 2031, "share_left_after_end": None}
     whole = prices | left | {"cost_per_worker_year_usd": {"median": 2.0}}
-    assert rows.why_none(whole, True, 2048, 2047) == {
+    assert rows.why_none(whole, True, 2048, 2047, False) == {
         "share_left_after_end": "the run ends less than 5 years after the lever"
     }
-    assert "holds 0" in rows.why_none(whole, True, 2032, 2047)["share_left_after_end"]
+    assert "holds 0" in rows.why_none(whole, True, 2032, 2047, False)["share_left_after_end"]
 
 
 def test_discount_is_three_percent_from_the_policy_start() -> None:
@@ -99,7 +99,7 @@ def test_half_an_effect_is_of_the_first_effect_and_never_before_it() -> None:
     unseen = rows.speed(open_sign, 2033, frame())
     assert (unseen["first_effect_year"], unseen["half_effect_year"]) == (None, None)
     prices = dict.fromkeys(("cost_per_worker_year_usd", "cost_per_worker_year_with_wages_usd"), 1.0)
-    why = rows.why_none(unseen | prices, True, 2033, HORIZON)
+    why = rows.why_none(unseen | prices, True, 2033, HORIZON, False)
     assert why["half_effect_year"] == "no effect is seen of which there could be half"
 
 
@@ -336,3 +336,18 @@ def test_parts_by_place_are_given_where_a_reader_may_add_them_up(
         {"p05": low, "median": middle, "p95": high},
     )
     assert found is adds
+
+
+def test_a_lever_that_pays_posts_says_what_part_of_its_cost_they_are() -> None:
+    (said,) = rows.wages_words({"median": 30.0}, {"median": 40.0})
+    assert said.startswith("wages of the posts that it funds are 75% of its cost")
+    assert rows.wages_words({"median": 0.0}, {"median": 40.0}) == []
+
+
+def test_visiting_workers_are_no_reason_for_a_cost_of_workers() -> None:
+    none = {"cost_per_worker_year_usd": None, "cost_per_worker_year_with_wages_usd": None}
+    numbers = rows.speed(None, 2030, frame()) | none
+    assert (
+        "visiting workers are in no stock" in rows.why_none(numbers, True, 2030, 2047, True)["cost_per_worker_year_usd"]
+    )
+    assert "visiting" not in rows.why_none(numbers, True, 2030, 2047, False)["cost_per_worker_year_usd"]

@@ -300,3 +300,12 @@ def test_cadres_are_chosen_by_their_name_beside_for_whom_a_lever_is(html: str) -
     assert "<label>Cadre <select" in html and "<label>For <select" not in html
     asked = matrix_words.chosen(record() | {"filter": {"cadre": ["nurse"]}})
     assert asked.startswith("only those with cadre nurse")
+
+
+def test_where_levers_of_one_destination_act_is_said_with_the_reason_where_nobody_named_it() -> None:
+    record = {"country": "PRT", "destinations": ["SWE"]}
+    assert matrix_words.destinations_words(record).startswith(
+        "Sweden, where most doctors trained in Portugal are counted"
+    )
+    assert matrix_words.destinations_words(record | {"destinations_named": True}) == "Sweden"
+    assert matrix_words.destinations_words({"country": "PRT"}) == ""
