@@ -20,6 +20,7 @@ from braingain.policy.levers import Lever, load_levers
 from braingain.policy.parts import LeverUse, Part
 
 ROUNDS = 12
+FULL_STEPS = 4  # rounds after which steps are half as long: costs of one lever can go with the doses of another
 NEAR = 0.02  # of the money, from which no further round is made
 FULL = 1.0 - 1e-9
 Factors = Mapping[str, float]  # lever to how many times its default doses
@@ -83,14 +84,15 @@ def matched(trials: Trials, packages: Mapping[str, tuple[str, ...]], money: Mapp
     """
     factors = {name: dict.fromkeys(levers, 1.0) for name, levers in packages.items()}
     best: dict[str, Matched] = {}
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         tried = {name: _parts(trials, own) for name, own in factors.items()}
         costs = _medians(trials, tried)
         for name, parts in tried.items():
             now = Matched(packages[name], parts, money[name], sum(costs[name].values()))
             if name not in best or _off(now) < _off(best[name]):
                 best[name] = now
-            factors[name] = next_factors(factors[name], costs[name], money[name])
+            wanted = next_factors(factors[name], costs[name], money[name])
+            factors[name] = wanted if number < FULL_STEPS else half_way(factors[name], wanted)
         open_ = [name for name, found in best.items() if _off(found) > NEAR]
         factors = {name: factors[name] for name in open_}
         if not open_:
@@ -145,6 +147,11 @@ def next_factors(factors: Factors, costs: Mapping[str, float], money: float) -> 
         grown = factors[name] * (share / costs[name] if costs[name] > 0 else 2.0)
         found[name] = min(grown, largest_factor(cards[name]))
     return found
+
+
+def half_way(now: Factors, wanted: Factors) -> dict[str, float]:
+    """Factors half of the way in logs: where each step goes past the money, as where one lever fills another's posts, these end."""
+    return {name: float(np.sqrt(factor * wanted[name])) for name, factor in now.items()}
 
 
 def largest_factor(card: Lever) -> float:

@@ -13,6 +13,7 @@ from braingain.analysis import lesson_packages, lesson_rural_pay, lesson_trainin
 from braingain.analysis.equal_cost import (
     cost_shares,
     doses_at,
+    half_way,
     largest_factor,
     matched,
     next_factors,
@@ -125,6 +126,20 @@ def test_doses_keep_their_bounds_and_whole_years() -> None:
     assert doses_at(cards["bonding"], 0.01) == {"bond_years": 1.0}
     assert doses_at(cards["exit_restriction"], 9.0) == {"restriction_effort_share": 1.0}
     assert doses_at(cards["expand_training"], 0.5) == {"seats_ratio": 0.2}  # not seats of a cadre without a school
+
+
+def test_steps_half_as_long_end_where_one_lever_fills_another_s_posts() -> None:
+    """The posts of a full lever cost as much as the other fills of them: whole steps go past the money for ever."""
+    full = largest_factor(load_levers()[RAISE])
+
+    def costs(factors: dict[str, float]) -> dict[str, float]:
+        return {RAISE: 0.95 * factors[SUPPLEMENT], SUPPLEMENT: factors[SUPPLEMENT]}
+
+    whole = half = {RAISE: full, SUPPLEMENT: 1.5}
+    for _ in range(6):
+        whole = next_factors(whole, costs(whole), 3.9)
+        half = half_way(half, next_factors(half, costs(half), 3.9))
+    assert abs(sum(costs(whole).values()) / 3.9 - 1.0) > 0.02 > abs(sum(costs(half).values()) / 3.9 - 1.0)
 
 
 def test_equal_money_is_equal_as_the_runs_say() -> None:
