@@ -44,6 +44,8 @@ def test_costs_are_never_negative_add_up_and_are_nothing_before_the_lever(id: st
     assert np.all(money.total >= 0)
     assert np.all(money.total[: POLICY - START] == 0)
     assert money.total.sum() > 0
+    if parts[0].payer.get("migrant") and "rule" in parts[0].card.cost_forms:
+        return  # the office that keeps a rule is the states' (test_hand_costs)
     for payer, share in parts[0].payer.items():
         assert money.outlay[payer] == pytest.approx(share * money.total)
 
