@@ -187,7 +187,7 @@ def chosen_levers(
     cards = load_levers()
     found = []
     for card in cards.values():
-        named = tuple(destinations) if destinations and card.scope == "largest destination" else None
+        named = tuple(destinations) if destinations and card.scope != "all destinations" else None
         use = LeverUse(card.id, policy_start, destinations=named)
         parts = resolve([use], cards, setting, horizon)
         reason = next((why for part in parts if (why := why_not(part, setting))), None)
