@@ -279,5 +279,5 @@ def test_levers_that_do_not_apply_are_shown_with_the_reason_although_nothing_is_
     few = printed_of("--family", "since_2007", "--cadre", "midlevel")
     assert [row["lever"] for row in few["rows"]] == ["task_shifting"]
     assert few["rows"][0] == row_of(printed, "task_shifting")
-    assert "no mid-level workers" in few["rows"][0]["not_applicable"]
+    assert "no table here counts mid-level workers" in few["rows"][0]["not_applicable"]
     assert few["conservation_residual"] is None
