@@ -15,9 +15,9 @@ from braingain.analysis.corridors import start_stock
 from braingain.analysis.model_clauses import model_clauses
 from braingain.analysis.rows import dose_words
 from braingain.analysis.term_sheet import CLAUSES, QUOTA, WORKERS, TermSheet
-from braingain.analysis.told import plain
+from braingain.analysis.told import plain, why_not
 from braingain.baseline.overrides import SOURCE as GIVEN
-from braingain.policy.applicable import not_applicable, warnings
+from braingain.policy.applicable import warnings
 from braingain.policy.levers import Dose
 from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
@@ -111,7 +111,7 @@ def clauses_record(
     parts_of = dict(zip(sheet.clauses, parts, strict=True))
     for name in (one for one in CLAUSES if one in parts_of):
         part = parts_of[name]
-        reason = not_applicable(part, setting)
+        reason = why_not(part, setting)
         found.append(
             {
                 "clause": name,

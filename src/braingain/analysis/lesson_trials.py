@@ -14,9 +14,9 @@ from braingain.analysis.outcomes import Facts
 from braingain.analysis.programs import by_program
 from braingain.analysis.runs import Block, Runner
 from braingain.analysis.scenario import Override
+from braingain.analysis.told import why_not
 from braingain.foundation.vocabulary import PLACES
 from braingain.model.containers import Yearly
-from braingain.policy.applicable import not_applicable
 from braingain.policy.costs import PairedRun
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import LeverUse, Part, resolve
@@ -68,7 +68,7 @@ class Trials:
 
     def refused(self, parts: Sequence[Part]) -> str | None:
         """Why a package does not apply to the country, None where it does."""
-        return next((why for part in parts if (why := not_applicable(part, self.setting))), None)
+        return next((why for part in parts if (why := why_not(part, self.setting))), None)
 
     def in_blocks(self, compute: Callable[..., Any], *worlds: Ensemble) -> Any:
         """What is computed of every block, joined along the draw; of one block of each where several ensembles are given."""

@@ -23,7 +23,7 @@ from braingain.analysis.scenario import Scenario, as_record, as_toml
 from braingain.analysis.sexes import imputed_by_sex, women_methods
 from braingain.analysis.simulate import NO_SPLIT_OF_COST, outcome_record, path_record, whole_workforce
 from braingain.analysis.storage import BlockFolder, refuse_others, runs_of, write_run
-from braingain.analysis.told import plain
+from braingain.analysis.told import plain, why_not
 from braingain.analysis.wage_bill import wage_bill_record
 from braingain.analysis.world_corridors import WORLD_FLOWS_NOTE, Known, world_corridors, world_flows
 from braingain.analysis.world_ensemble import WorldBlock, WorldEnsemble, world_ensemble
@@ -31,7 +31,6 @@ from braingain.analysis.world_runs import WorldPlan, block_record
 from braingain.analysis.world_spread import distribution_record, levels_record, services_record
 from braingain.foundation.errors import BraingainError, Problem
 from braingain.policy.across import parts_across, structure_across
-from braingain.policy.applicable import not_applicable
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import Part
 from braingain.policy.setting import Setting
@@ -288,7 +287,7 @@ def _levers(parts: Mapping[str, Sequence[Part]], settings: Mapping[str, Setting]
                 },
             )
             record["origins"].append(code)
-            if why := not_applicable(part, settings[code]):
+            if why := why_not(part, settings[code]):
                 record["not_applicable_in"][code] = why
             record["destinations"] += [d for d in at if d not in record["destinations"]]
     return list(found.values())

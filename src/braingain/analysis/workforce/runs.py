@@ -266,10 +266,9 @@ def _evidence(part: Part) -> dict[str, Any]:
 
 
 def _lever(part: Part, setting: Setting, workforce: Workforce) -> dict[str, Any]:
-    from braingain.analysis.told import told
-    from braingain.policy.applicable import not_applicable
+    from braingain.analysis.told import told, why_not
 
-    reason = not_applicable(part, setting)
+    reason = why_not(part, setting)
     return {
         "id": part.lever,
         "title": workforce.levers[part.lever],
