@@ -20,7 +20,7 @@ from braingain.policy.groups import GROUPS, members
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.moves import public_posts
 from braingain.policy.narrowing import acts_abroad, acts_by_place
-from braingain.policy.parts import AT_DESTINATIONS, LeverUse, Part, named_destinations, resolve
+from braingain.policy.parts import AT_DESTINATIONS, COVERAGE, LeverUse, Part, named_destinations, resolve
 from braingain.policy.setting import Setting
 from braingain.policy.work import condition_places
 
@@ -134,12 +134,15 @@ def card_parts(card: Lever, group: str = "LMC") -> tuple[Part, ...]:
 
 
 def _filled(use: LeverUse, settings: Sequence[Setting], horizon: int) -> LeverUse:
-    """One lever with its card's values; what differs between the parts of a composite, or between settings, stays open."""
+    """One lever with its card's values; what differs between the parts of a composite, or between settings, stays open.
+
+    So do destinations that follow from a dose: which they are is known when there are people who leave.
+    """
     cards = load_levers()
     card = cards[use.id]
     parts = [part for setting in settings for part in resolve([use], cards, setting, horizon)]
     end = _agreed(parts, "end")
-    at_destinations = acts_abroad(card) and len(settings) == 1
+    at_destinations = acts_abroad(card) and len(settings) == 1 and COVERAGE not in {dose.name for dose in card.doses}
     return replace(
         use,
         end=use.end if end is None or end > HORIZON_LAST + 1 else end,

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from braingain.analysis.lesson_trials import Trials
 
 RULE = (
-    "each condition is a number that is above 0 where the claim is right; it holds where its 90 % interval lies above 0, which is "
-    "in about 95 % of draws or more, fails where that lies at 0 or below, in about 5 % or fewer, and is open between; supported: "
-    "every one holds; not supported: every one fails; mixed: anything else"
+    "each condition is a number that is above 0 where the claim is right; it holds where it is above 0 in 95 % of draws or more, "
+    "fails where it is in 5 % or fewer, and is open between; supported: every one holds; not supported: every one fails; mixed: "
+    "anything else"
 )
 SUPPORTED, NOT_SUPPORTED, MIXED = "supported", "not_supported", "mixed"
 HOLDS, FAILS, OPEN = "holds", "fails", "open"
+MOST, FEWEST = 0.95, 0.05  # share of draws in which a condition is met that holds, or that fails
 SAID = {HOLDS: "holds", FAILS: "fails", OPEN: "open, between 5 and 95 %"}
 
 
@@ -125,8 +126,8 @@ def verdict(conditions: Sequence[np.ndarray]) -> str:
 
 def standing(values: np.ndarray) -> str:
     """Whether one condition holds, fails, or is open between the two. ``values``: (draw,)"""
-    low, high = np.quantile(values, [0.05, 0.95])
-    return HOLDS if low > GONE else FAILS if high <= GONE else OPEN
+    share = float(np.mean(values > GONE))
+    return HOLDS if share >= MOST else FAILS if share <= FEWEST else OPEN
 
 
 def in_words(texts: Sequence[str], conditions: Sequence[np.ndarray]) -> str:

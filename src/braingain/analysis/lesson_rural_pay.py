@@ -20,7 +20,7 @@ HALF = 0.5
 
 @lesson(
     seed_line=69,
-    claim="Extra pay in rural posts works in the short term; whether it lasts is not known.",
+    claim="Extra pay in rural posts works in the short term, and does not outlast the money.",
     experiment="A supplement of base pay for public rural posts, at the card's dose, for the card's five years and, in another run, on to the horizon. "
     "Counted are rural workers gained in the third year in which it is paid, five years after its last, and at the horizon where it is paid on.",
     unit="rural workers gained in the third year",
@@ -28,7 +28,9 @@ HALF = 0.5
         "more people work in rural places in the third year",
         "less than half of that is left five years after the end",
     ),
-    limits="No study has followed a supplement for long: what the model says of later years rests on assumed shares of people who think their post over. "
+    limits="The paper says that the long term is not known. No run can show what nobody knows: what is tried is whether the gain outlasts "
+    "the money. No study has followed a supplement for long: what the model says of later years rests on assumed shares of people who "
+    "think their post over. "
     "The dose is a share of pay, so that prices do not eat it; a fixed sum of money would be.",
 )
 def rural_pay(trials: Trials) -> Found:

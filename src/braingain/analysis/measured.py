@@ -15,7 +15,7 @@ from braingain.analysis.probe import Probe
 from braingain.analysis.probes import PROBES, variant_name, variants_of, without_name
 from braingain.analysis.programs import by_program, costly
 from braingain.analysis.read_years import last_read
-from braingain.analysis.row_notes import has_visitors, visitors
+from braingain.analysis.row_notes import has_visitors, sends_away, sent_away, visitors
 from braingain.analysis.runs import Block, Plan, Runner
 from braingain.analysis.side_effects import first_posts_rural
 from braingain.model.containers import Switches
@@ -61,6 +61,11 @@ def measured_block(
             kept["packages"][name]["abroad"] = abroad_of(pair.package, parts, pair, pair.dials, block.real)
             if has_visitors(parts):
                 kept["packages"][name]["visitors"] = visitors(parts, pair)[:, : block.real].copy()
+            if sends_away(parts):
+                sent = sent_away(pair)
+                kept["packages"][name]["sent_away"] = {
+                    way: people[:, : block.real].copy() for way, people in sent.items()
+                }
             kept["packages"][name]["probes"] = probed(runner, name, parts, pair, block.real, with_off)
             runner.let_go({name, *variants_of({name: parts})})
     return kept

@@ -245,7 +245,7 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         Probe("kept_without_work", kept_without_work, "persons", neutral="no_emigration"),
     ),
     "scholarship_bond": (_OVERSTAY, _AWAY),
-    "diaspora_missions": (Probe("dear_for_its_time", cost_over_local_pay, "share"),),
+    "diaspora_missions": (Probe("dear_for_its_time", cost_over_local_pay, "years"),),
     "destination_training": (
         Probe("nothing_before_graduates", falls_later, "persons_per_year", "destination_response", sign=-1),
     ),

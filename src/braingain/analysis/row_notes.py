@@ -1,4 +1,4 @@
-"""What a planner must be told beside a row's numbers, from card and doses: whose the cost is, who may move, who visits."""
+"""What a planner must be told beside a row's numbers: whose the cost is, who may move, who visits, whom a lever sends away."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from braingain.policy.channels import is_code
 from braingain.policy.missions import sent_from_here
 from braingain.policy.paired import PairedRun, mission_of
 from braingain.policy.parts import Part, at_destination, caps_places
-from braingain.policy.structure import is_mission
+from braingain.policy.structure import is_mission, is_stay, is_track
 
 # Cost forms that count what the destination has, whoever comes there: not the heads of those who come from one origin.
 OF_THE_DESTINATION = frozenset({"rule", "train", "pay"})
@@ -59,3 +59,16 @@ def visitors(parts: Sequence[Part], pair: PairedRun) -> np.ndarray:
         if is_mission(part) and not part.is_zero and not sent_from_here(part, pair.setting):
             found = found + np.asarray(pair.package.mission_present)[:, mission_of(part, parts)].sum(axis=1)
     return found
+
+
+def sends_away(parts: Sequence[Part]) -> bool:
+    """Whether a lever has a way abroad of its own: tracks, contracts that end, courses; they are no emigrants (2.9b)."""
+    return any(not part.is_zero and (is_stay(part) or is_track(part)) for part in parts)
+
+
+def sent_away(pair: PairedRun) -> dict[str, np.ndarray]:
+    """People who go by such a way in a year, and those of a year who stay abroad: tracks, and stays that end there. (year, draw)"""
+    run, zeros = pair.package, pair.zeros()
+    tracks = zeros + (np.asarray(run.tracks).sum(axis=(1, 2, 3)) if np.size(run.tracks) else 0.0)
+    begun = np.asarray(run.stays_begun).sum(axis=(1, 2, 3))
+    return {"going": tracks + begun, "staying_abroad": tracks + np.asarray(run.stays_overstayed).sum(axis=(1, 2))}

@@ -334,4 +334,4 @@ def scenario_of(sheet: TermSheet, packages: Mapping[str, tuple[LeverUse, ...]]) 
 
 def delay_of(use: LeverUse) -> int:
     """Years from a clause's start to its first effect: its own, else its card's."""
-    return load_levers()[use.id].delay_years if use.delay_years is None else use.delay_years
+    return (load_levers()[use.id].delay_years or 0) if use.delay_years is None else use.delay_years

@@ -194,16 +194,23 @@ def _print_lines(console: Console, title: str, lines: list[str]) -> None:
         console.print(f"- {line}")
 
 
+def _when(lever: Lever) -> str:
+    """When a lever acts, and when in full; of some composites each part in its own time."""
+    if lever.delay_years is None or lever.ramp_years is None:
+        return "each part acts after its own delay"
+    after = f"acts after {_years(lever.delay_years)}" if lever.delay_years else "acts at once"
+    return f"{after}, in full " + (f"over {_years(lever.ramp_years)}" if lever.ramp_years > 1 else "from then on")
+
+
+def _years(count: int) -> str:
+    return f"{count} year{'s' if count != 1 else ''}"
+
+
 def _who(lever: Lever) -> list[str]:
-    delay = (
-        f"acts after {lever.delay_years} year{'s' if lever.delay_years != 1 else ''}"
-        if lever.delay_years
-        else "acts at once"
-    )
     return [
         f"family: {FAMILIES[lever.family]}; aim: {lever.aim}; judged by: {lever.aim_outcome}",
         f"done by: {lever.actor}; acts on: {lever.scope}; cadres: {', '.join(lever.cadres)}",
-        f"runs: {DURATIONS[lever.duration]}; {delay}, in full after {lever.ramp_years}",
+        f"runs: {DURATIONS[lever.duration]}; {_when(lever)}",
         f"a scenario may limit it by: {', '.join(_limits(lever))}",
         f"background paper, lines: {', '.join(map(str, lever.seed_lines))}" if lever.seed_lines else lever.source,
     ]

@@ -76,7 +76,7 @@ SMALLEST = {
     "persons": "less than one person",
     "posts": "less than one post",
 }
-UNIT_WORDS = {"persons_per_year": " a year", "persons": " persons", "posts": " posts"}
+UNIT_WORDS = {"persons_per_year": " a year", "persons": " persons", "posts": " posts", "years": " years"}
 
 
 def appearing(row: Record) -> list[Record]:

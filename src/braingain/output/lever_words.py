@@ -22,6 +22,7 @@ WHOLE_COST = "whole cost, for people from all countries"
 LIMITS, ON_RIGHTS = "limits freedom to move", "note on rights"
 NOT_SEEN = "not seen for sure"
 SERVICE = "effective_density_per_10k"  # the outcome that counts the work of visitors
+LEAST_SENT = 0.5  # persons a year, from which those who go by a way of its own are named
 SERVICE_UNIT = "full-time workers for 10 000 people"
 PARTIES = {"origin": "origin", "destination": "destination", "migrant": "migrants"}
 FIGURES = {  # name of a figure, in a cell
@@ -149,7 +150,7 @@ def whole_cost(row: Record) -> str:
 
 
 def service_words(row: Record) -> str:
-    """What a lever gives that no count of workers shows: service where that is its aim, and visitors who are present."""
+    """What no count of workers and leavers shows: service where that is the aim, visitors, people whom a lever sends away."""
     outcome = row["outcomes"].get(SERVICE)
     said = []
     if row.get("aim_outcome") == SERVICE and outcome:
@@ -158,7 +159,20 @@ def service_words(row: Record) -> str:
     if here and here["median"] > 0:
         ends = "" if here["p05"] == here["p95"] else f" ({words.rounded_interval(here)})"
         said.append(f"{words.rounded(here['median'])} visitors present in {row['at_year']}{ends}, counted in no stock")
-    return "; ".join(said)
+    return "; ".join([*said, *_sent(row)])
+
+
+def _sent(row: Record) -> list[str]:
+    """People who go abroad by a lever's own way, whom "leaving a year" does not count."""
+    sent = row.get("by_its_own_way")
+    if not sent or sent["going"]["p95"] < LEAST_SENT:
+        return []
+    going, staying = (f"{words.persons(sent[way]['median'])}" for way in ("going", "staying_abroad"))
+    ends = words.rounded_interval(sent["going"])
+    return [
+        f"besides those leaving, {going} go in {row['at_year']} by its own tracks or stays ({ends}), and {staying} "
+        "a year of those who went by them stay abroad"
+    ]
 
 
 def _service(difference: Record) -> str:

@@ -30,7 +30,7 @@ def _line(row: Record) -> dict[str, str]:
     money = brief_effects.money_row(row)
     return line | {
         **{title: _span(*words.counts(one["difference"])) for title, one in found.items() if one},
-        "Measured by service": said["service"],
+        "Service, visitors, own ways abroad": said["service"],
         "Cost in all": "; ".join(filter(None, [_span(money["total"], money["range"]), money["whole"]])),
         "Cost a worker-year, with public wages": f"{said['cost']} ({said['cost_note']})",
         "First seen": "; ".join(filter(None, [said["first"], said["after"]])),
@@ -46,14 +46,20 @@ def _span(number: str, ends: str) -> str:
 
 
 COUNTS = (("Workers at home", "workers"), ("Rural workers", "workers.rural"), ("Leaving a year", "emigrants_per_year"))
-WIDTHS = {"Lever": 30, "What is done": 40, "Measured by service": 30, "For whom": 40, "What goes wrong": 50}
+WIDTHS = {
+    "Lever": 30,
+    "What is done": 40,
+    "Service, visitors, own ways abroad": 30,
+    "For whom": 40,
+    "What goes wrong": 50,
+}
 COLUMNS = [
     Column(title, lambda line, title=title: line.get(title, ""), WIDTHS.get(title, WORD))  # type: ignore[misc]
     for title in (
         "Lever",
         "What is done",
         *(title for title, _ in COUNTS),
-        "Measured by service",
+        "Service, visitors, own ways abroad",
         "Cost in all",
         "Cost a worker-year, with public wages",
         "First seen",

@@ -73,7 +73,9 @@ def _columns(matrix: Record) -> list[Column]:
         "Difference from no new policy, in the year read": [
             *(column for head in HEADS for column in _difference(*head)),
             *_interval("Visitors present [persons]", lambda row: row.get("visitors_present"), WHOLE),
-            Column("Measured by service, in words", _if_acting(lever_words.service_words), WIDE),
+            *_interval("Going by its own tracks or stays [persons a year]", lambda row: _sent(row, "going"), WHOLE),
+            *_interval("Of these ways, stay abroad [persons a year]", lambda row: _sent(row, "staying_abroad"), WHOLE),
+            Column("Service, visitors, own ways abroad, in words", _if_acting(lever_words.service_words), WIDE),
             Column(
                 "More workers, share of draws", lambda row: row.get("probability_gain", {}).get("workers"), form=SHARE
             ),
@@ -86,6 +88,13 @@ def _columns(matrix: Record) -> list[Column]:
     }
     lever = Column("Lever", lambda row: row["title"], 34)
     return [lever, *(column._replace(group=name) for name, columns in groups.items() for column in columns)]
+
+
+def _sent(row: Record, way: str) -> Q:
+    """People who go abroad by a lever's own way, whom "People leaving" does not count; none of a lever without one."""
+    sent = row.get("by_its_own_way")
+    found: Q = sent[way] if sent else None
+    return found
 
 
 def _what() -> list[Column]:

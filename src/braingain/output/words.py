@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 THIN = "\u202f"
 MINUS = "\u2212"
 NO_CHANGE = "no change"
+LEAST = 0.05  # persons: what no number in prose shows
 CADRE_PLURALS = {
     "doctor": "doctors",
     "nurse": "nurses",
@@ -186,7 +187,7 @@ def cadres(names: Sequence[str]) -> str:
 def change(interval: Mapping[str, float], more: str, fewer: str, than: str = "") -> str:
     """A difference in words: "about 560 more than without (140 to 990)" or "could be more or fewer than without"."""
     middle, beside = interval["median"], f" than {than}" if than else ""
-    if interval["p05"] == middle == interval["p95"] == 0:
+    if max(abs(interval[q]) for q in ("p05", "median", "p95")) < LEAST:
         return NO_CHANGE
     if holds_zero(interval):
         return f"could be {more} or {fewer}{beside} (median {signed(figures(middle))}, {rounded_interval(interval)})"

@@ -37,7 +37,7 @@ def pay(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
     if "pay_out" in part.card.moves:
         total += _civil_service(part, run)
     if "pay_gap" in part.card.moves:
-        total += _womens_pay(part, run)
+        total += _womens_pay(part, womens_posts(run.package), run)
     if "pay_abroad" in part.card.moves:
         total += _pay_abroad(part, run)
     return total
@@ -45,10 +45,13 @@ def pay(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 
 def windfall(part: Part, run: PairedRun) -> np.ndarray:
     """What a pay lever pays people who would have been in the posts anyway. (year, draw) [US$]"""
-    if not {"topup", "pay"} & set(part.card.cost_forms) or not {"pay", "supplement"} & set(part.card.moves):
-        return run.zeros()
-    incumbents = np.minimum(np.asarray(run.baseline.filled), np.asarray(run.package.filled))
-    return _paid_on_posts(part, incumbents, run)
+    total = run.zeros()
+    if "pay_gap" in part.card.moves:
+        total += _womens_pay(part, np.minimum(womens_posts(run.baseline), womens_posts(run.package)), run)
+    if {"topup", "pay"} & set(part.card.cost_forms) and {"pay", "supplement"} & set(part.card.moves):
+        incumbents = np.minimum(np.asarray(run.baseline.filled), np.asarray(run.package.filled))
+        total += _paid_on_posts(part, incumbents, run)
+    return total
 
 
 def _paid_on_posts(part: Part, filled: np.ndarray, run: PairedRun) -> np.ndarray:
@@ -81,18 +84,13 @@ def _civil_service(part: Part, run: PairedRun) -> np.ndarray:
     return np.asarray(part.effective("raise_ratio", setting.years)[:, None] * bill * people)
 
 
-def _womens_pay(part: Part, run: PairedRun) -> np.ndarray:
-    return gap_money(part.effective("pay_gap_closed_share", run.setting.years)[:, None], part, run.package, run)
-
-
-def gap_money(closed: np.ndarray, part: Part, yearly: Yearly, run: PairedRun) -> np.ndarray:
+def _womens_pay(part: Part, women: np.ndarray, run: PairedRun) -> np.ndarray:
     """Closing a part of women's pay gap for the women in public posts, with on-cost. (year, draw) [US$]"""
-    women = np.asarray(yearly.home)[:, run.setting.cadre_indices(part.cadres), FEMALE][
-        :, :, place_indices(part, PLACES)
-    ]
-    gap = np.asarray(run.setting.world.constants.women_pay_gap)
-    bill = (women.sum(axis=2) * run.pay[:, run.setting.cadre_indices(part.cadres)]).sum(axis=1)
-    return np.asarray(closed * gap * bill * (1 + run.on_cost))
+    chosen = run.setting.cadre_indices(part.cadres)
+    closed = part.effective("pay_gap_closed_share", run.setting.years)[:, None]
+    heads = women[:, chosen][:, :, place_indices(part, PLACES)].sum(axis=2)
+    bill = (heads * run.pay[:, chosen]).sum(axis=1)
+    return np.asarray(closed * np.asarray(run.setting.world.constants.women_pay_gap) * bill * (1 + run.on_cost))
 
 
 def _pay_abroad(part: Part, run: PairedRun) -> np.ndarray:
@@ -138,7 +136,8 @@ def condition(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 def _covered(part: Part, places: Sequence[int], name: str, run: PairedRun) -> np.ndarray:
     """Money for a condition at its full index for everyone covered. (year, draw) [US$]"""
     group, chosen = run.setting.income_group, run.setting.cadre_indices(part.cadres)
-    heads = (public_workers(run)[:, chosen] * _share_of_sexes(part, run)[:, chosen])[:, :, list(places)].sum(axis=2)
+    covered = public_workers(run) if len(part.sexes) == len(SEXES) else posts_of_sexes(run.package, sex_indices(part))
+    heads = covered[:, chosen][:, :, list(places)].sum(axis=2)
     if name == "housing":
         return np.asarray(heads.sum(axis=1) * run.unit(f"house_cost_usd.{group}") * annuity())
     if name not in SHARES:
@@ -146,20 +145,28 @@ def _covered(part: Part, places: Sequence[int], name: str, run: PairedRun) -> np
     return np.asarray((heads * run.pay[:, chosen]).sum(axis=1) * run.unit(f"{SHARES[name]}.{group}"))
 
 
-def _share_of_sexes(part: Part, run: PairedRun) -> np.ndarray:
-    """Of those in public posts the share for whom the part is; all have the sex of the own-trained. (year, cadre, post, draw)"""
-    home = np.asarray(run.package.home)[:, :, :, PUBLIC]
-    if len(part.sexes) == len(SEXES):
-        return np.ones((1, home.shape[1], 1, 1))
+def posts_of_sexes(yearly: Yearly, sexes: Sequence[int]) -> np.ndarray:
+    """People of some sexes in public posts; the foreign-trained have those of the own-trained. (year, cadre, post, draw)"""
+    home = np.asarray(yearly.home)[:, :, :, PUBLIC]
     total = home.sum(axis=2)
-    chosen = home[:, :, sex_indices(part)].sum(axis=2)
-    return np.divide(chosen, total, out=np.full_like(total, 1.0 / len(SEXES)), where=total > 0)
+    chosen = home[:, :, list(sexes)].sum(axis=2)
+    share = np.divide(chosen, total, out=np.full_like(total, 1.0 / len(SEXES)), where=total > 0)
+    return np.asarray(np.asarray(yearly.filled)[:, :, PUBLIC] * share)
+
+
+def womens_posts(yearly: Yearly) -> np.ndarray:
+    """Women in public posts. (year, cadre, post, draw)"""
+    return posts_of_sexes(yearly, [FEMALE])
 
 
 def wage_bill(yearly: Yearly, dials: Dials | None, run: PairedRun) -> np.ndarray:
-    """Public wages with on-cost, raises and supplements of those in posts. (year, draw)"""
+    """Public wages with on-cost, raises, supplements, and what women's pay gap is closed by, of those in posts. (year, draw)"""
     filled = np.asarray(yearly.filled)[:, :, PUBLIC]
     raised = np.asarray(dials.pay_raise)[:, :, PUBLIC] if dials else 0.0
     extra = np.asarray(dials.supplement)[:, :, PUBLIC] if dials else 0.0
     per_head = (1 + raised) * (1 + run.on_cost) + (1 + raised) * extra
-    return np.asarray((filled * per_head * run.pay[:, :, None]).sum(axis=(1, 2)))
+    bill = filled * per_head
+    if dials and np.any(dials.pay_gap_closed):
+        closed = np.asarray(dials.pay_gap_closed)[:, :, PUBLIC] * np.asarray(run.setting.world.constants.women_pay_gap)
+        bill = bill + womens_posts(yearly) * closed * (1 + run.on_cost)
+    return np.asarray((bill * run.pay[:, :, None]).sum(axis=(1, 2)))

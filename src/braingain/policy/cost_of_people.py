@@ -76,19 +76,8 @@ def _prepared(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 
 
 def _recognised(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
-    """Recognition of those who arrive legally, and of the share of the de-skilled for whom there is a bridging place."""
-    chosen = run.setting.cadre_indices(part.cadres)
-    waiting = np.asarray(run.package.deskilled)[:, chosen].sum(axis=(1, 2)) * _share_there(part, run)
-    heads = recruits(part, run).sum(axis=1) + part.dose("bridging_places_share") * waiting
-    return np.asarray(in_force(part, run) * heads * run.unit("recognition_cost_usd"))
-
-
-def _share_there(part: Part, run: PairedRun) -> np.ndarray:
-    """Share of those who practise abroad that is at the part's destinations. (year, draw)"""
-    abroad = np.asarray(run.package.abroad)[:, run.setting.cadre_indices(part.cadres)].sum(axis=(1, 2))
-    there = abroad[:, run.setting.destination_indices(part.destinations)].sum(axis=1)
-    whole = abroad.sum(axis=1)
-    return np.divide(there, whole, out=np.zeros_like(whole), where=whole > 0)
+    """Recognition of those who arrive legally."""
+    return np.asarray(in_force(part, run) * recruits(part, run).sum(axis=1) * run.unit("recognition_cost_usd"))
 
 
 def _brought_back(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:

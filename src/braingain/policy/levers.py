@@ -165,7 +165,8 @@ class LeverPart(BaseModel):
 class Lever(BaseModel):
     """A card. ``duration``: 5y in force five years, H to the horizon; ``responses``: estimates that decide its effect.
 
-    ``sexes`` of a card that is for women or men alone by its nature; both where it names none.
+    ``sexes`` of a card that is for women or men alone by its nature; both where it names none. ``delay_years`` and
+    ``ramp_years`` of a composite hold for all its parts; each has its own where it names none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -186,8 +187,8 @@ class Lever(BaseModel):
     payer: dict[str, float]
     cadres: tuple[Cadre, ...] = Field(min_length=1)
     sexes: tuple[Sex, ...] = ()
-    delay_years: int = Field(ge=0)
-    ramp_years: int = Field(ge=1)
+    delay_years: int | None = Field(None, ge=0)
+    ramp_years: int | None = Field(None, ge=1)
     doses: tuple[Dose, ...] = Field(min_length=1)
     options: tuple[Option, ...] = ()
     made_of: tuple[LeverPart, ...] = ()
@@ -209,6 +210,8 @@ class Lever(BaseModel):
             raise ValueError("no dose is an amplitude: nothing says when the lever does nothing")
         if bool(self.made_of) != ("scale" in names):
             raise ValueError('a composite (made_of) has a dose "scale", and no other lever has one')
+        if not self.made_of and (self.delay_years is None or self.ramp_years is None):
+            raise ValueError("needs delay_years and ramp_years; only a composite (made_of) may leave them to its parts")
         if not self.seed_lines and not self.source:
             raise ValueError("needs seed_lines, or a source where the background paper does not have it")
         return self

@@ -161,10 +161,15 @@ def _part(use: LeverUse, card: Lever, setting: Setting, horizon: int, lever: str
         payer=payer,
         start=use.start,
         end=end,
-        ramp_years=card.ramp_years if use.ramp_years is None else use.ramp_years,
-        delay_years=card.delay_years if use.delay_years is None else use.delay_years,
+        ramp_years=_given(use.ramp_years, card.ramp_years, 1),
+        delay_years=_given(use.delay_years, card.delay_years, 0),
         flags=(*_outside_studied(card.doses, doses), *_withdrawn(card, doses, payer)),
     )
+
+
+def _given(*values: int | None) -> int:
+    """The first that is given."""
+    return next(value for value in values if value is not None)
 
 
 def _charged(use: LeverUse, payer: str) -> dict[str, float]:
@@ -176,12 +181,14 @@ def _charged(use: LeverUse, payer: str) -> dict[str, float]:
 
 
 def _payers(card: Lever, doses: Mapping[str, float]) -> dict[str, float]:
-    r"""A card's payers; in a skill partnership the destination pays for the seats that lead there and a part of the others.
+    return seat_payers(doses) if HOME_COST in doses else dict(card.payer)
+
+
+def seat_payers(doses: Mapping[str, float]) -> dict[str, float]:
+    r"""Payers of a skill partnership: the destination pays for the seats that lead there and a part of the others.
 
     .. math:: away + paid\,(1 - away)
     """
-    if HOME_COST not in doses:
-        return dict(card.payer)
     abroad = doses["away_share"] + doses[HOME_COST] * (1.0 - doses["away_share"])
     return {"destination_budget": abroad, "origin_budget": 1.0 - abroad}
 
@@ -227,7 +234,7 @@ def _group(name: str, setting: Setting) -> list[str] | None:
 
 
 def _use_of_entry(use: LeverUse, whole: Lever, entry: LeverPart) -> LeverUse:
-    """What a line of ``made_of`` says, over what the user said of the whole; years are those of the composite."""
+    """What a line of ``made_of`` says, over what the user said of the whole; years are those of the composite, delays where it has them."""
     years = YEARS_IN_FORCE.get(whole.duration)
     return LeverUse(
         id=entry.id,
@@ -240,8 +247,8 @@ def _use_of_entry(use: LeverUse, whole: Lever, entry: LeverPart) -> LeverUse:
         places=use.places or entry.places or None,
         destinations=use.destinations or entry.destinations or None,
         payer=use.payer or entry.payer or whole.payer,
-        ramp_years=use.ramp_years,
-        delay_years=use.delay_years,
+        ramp_years=whole.ramp_years if use.ramp_years is None else use.ramp_years,
+        delay_years=whole.delay_years if use.delay_years is None else use.delay_years,
     )
 
 

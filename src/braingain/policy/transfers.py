@@ -19,7 +19,7 @@ from braingain.policy.cost_of_training import posts_of_levers, taken_share
 from braingain.policy.first_flows import legal_flows
 from braingain.policy.fund import flat, per_recruit
 from braingain.policy.paired import PairedRun, recruits
-from braingain.policy.parts import CHARGED_TO, Part, stay_length
+from braingain.policy.parts import CHARGED_TO, HOME_COST, Part, seat_payers, stay_length
 
 ACCOUNT_OF_PAYER = {
     "origin_budget": "origin_budget",
@@ -69,9 +69,15 @@ def transfer(part: Part, parts: Sequence[Part], run: PairedRun) -> np.ndarray:
 
 
 def payers_of(part: Part, form: str) -> Mapping[str, float]:
-    """Who pays a cost form of a part: its payers, compensation whoever it is charged to."""
+    """Who pays a cost form of a part: its payers, compensation whoever it is charged to.
+
+    Of a skill partnership the destination pays the preparation of those who go to it, unless a scenario names other payers:
+    seats alone are shared.
+    """
     if form == "transfer" and CHARGED_TO in part.options:
         return {part.options[CHARGED_TO]: 1.0}
+    if form == "person" and HOME_COST in part.doses and dict(part.payer) == seat_payers(part.doses):
+        return {"destination_budget": 1.0}
     return part.payer
 
 

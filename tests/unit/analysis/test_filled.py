@@ -11,7 +11,7 @@ import pytest
 from braingain.analysis.ensemble import ensemble_for
 from braingain.analysis.filled import filled
 from braingain.analysis.scenario import as_toml, parse_scenario
-from braingain.analysis.simulate import simulate
+from braingain.analysis.simulate import packages_of, simulate
 from braingain.foundation.errors import BraingainError
 
 HEAD = '[scenario]\nname = "three"\ncountry = "{country}"\nhorizon = 2034\ndraws = 3\n'
@@ -79,6 +79,22 @@ def test_what_is_filled_stays_as_it_is() -> None:
     assert filled(once, context) == once
     assert parse_scenario(as_toml(once).encode(), "again.toml") == once
     assert once.packages[2].levers[0].payer == pytest.approx({"destination_budget": 0.7, "origin_budget": 0.3})
+
+
+def test_destinations_that_follow_from_a_dose_stay_open_until_it_is_known_who_leaves() -> None:
+    """A scenario's code acted at one destination, whatever its coverage, where the matrix took as many as cover it."""
+    text = HEAD.format(country="ZWE") + "".join(
+        f'[[package]]\nname = "{name}"\n[[package.lever]]\nid = "coordinated_code"\ncoverage_share = {share}\n'
+        for name, share in (("few", 0.1), ("most", 0.9))
+    )
+    scenario = parse_scenario(text.encode(), "codes.toml")
+    worlds = ensemble_for(scenario)
+    once = filled(scenario, worlds.context)
+    assert [package.levers[0].destinations for package in once.packages] == [None, None]
+    assert parse_scenario(as_toml(once).encode(), "again.toml") == once
+    packages = packages_of(once, worlds.block(0).setting)
+    few, most = ({place for part in packages[name] for place in part.destinations} for name in ("few", "most"))
+    assert few < most and len(most) > 2
 
 
 def test_each_package_says_what_it_is_compared_with(run: tuple[dict[str, Any], Path]) -> None:

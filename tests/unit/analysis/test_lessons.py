@@ -20,7 +20,20 @@ from braingain.analysis.equal_cost import (
     shared_out,
     within,
 )
-from braingain.analysis.lesson import LESSONS, MIXED, NOT_SUPPORTED, RULE, SUPPORTED, NotTried, in_words, verdict
+from braingain.analysis.lesson import (
+    FAILS,
+    HOLDS,
+    LESSONS,
+    MIXED,
+    NOT_SUPPORTED,
+    OPEN,
+    RULE,
+    SUPPORTED,
+    NotTried,
+    in_words,
+    standing,
+    verdict,
+)
 from braingain.analysis.lesson_causes import part_of
 from braingain.analysis.lesson_development import LAST_YEARS, TIMES, income, moves, of_exits, raised
 from braingain.analysis.lesson_trials import Trials, even_service
@@ -72,6 +85,10 @@ def test_one_draw_of_sixteen_that_meets_a_claim_leaves_it_open() -> None:
     one = np.concatenate([np.full(15, -1.0), [5.0]])  # 6 % of draws
     assert verdict([one, np.full(16, -1.0)]) == MIXED
     assert in_words(("they gain",), [one]) == "They gain in 6% of draws (open, between 5 and 95 %)."
+    near = np.array([-1e-3, 5.0, 6.0, 7.0])
+    assert standing(near) == OPEN, "three draws of four are not 95 %, however near the fourth is"
+    assert standing(np.concatenate([np.full(5, -1.0), np.ones(95)])) == HOLDS
+    assert standing(np.concatenate([np.ones(5), np.full(95, -1.0)])) == FAILS
     many = np.concatenate([np.full(99, -1.0), [5.0]])
     assert verdict([many]) == NOT_SUPPORTED and in_words(("they gain",), [many]).endswith("1% of draws (fails).")
 
@@ -282,7 +299,7 @@ def test_all_countries_are_judged_by_the_bounds_of_the_page_of_the_world() -> No
 
 
 def test_an_experiment_that_cannot_be_made_says_why() -> None:
-    with pytest.raises(NotTried, match="SGP"):
+    with pytest.raises(NotTried, match="Singapore"):
         LESSONS["rural_pay"].run(trials("SGP"))
 
 

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from braingain.analysis.filled import card_parts
-from braingain.analysis.row_notes import cost_is_whole, has_visitors, limits_moving, visitors
+from braingain.analysis.row_notes import (
+    cost_is_whole,
+    has_visitors,
+    limits_moving,
+    sends_away,
+    sent_away,
+    visitors,
+)
 from braingain.policy.levers import load_levers
 from braingain.policy.parts import Part, at_destination
 
@@ -57,3 +64,30 @@ def test_visitors_are_those_of_missions_that_come_and_of_all_missions_of_a_lever
     )
     assert visitors(parts, pair)[:, 0] == pytest.approx([0.0, 202.0, 0.0])
     assert has_visitors(parts) and not has_visitors(parts_of("bonding"))
+
+
+@pytest.mark.parametrize(
+    ("lever", "sends"),
+    [
+        ("skill_partnership", True),
+        ("scholarship_bond", True),
+        ("twinning_with_return", True),
+        ("bilateral_agreement", False),  # open contracts: its recruits are among those who leave
+        ("train_for_export", False),
+        ("bonding", False),
+    ],
+)
+def test_a_lever_sends_people_away_where_it_has_tracks_or_stays(lever: str, sends: bool) -> None:
+    assert sends_away(parts_of(lever)) is sends
+
+
+def test_those_who_go_by_tracks_and_stays_are_counted_and_those_of_them_who_stay_abroad() -> None:
+    tracks, begun, overstayed = np.zeros((3, 2, 2, 4, 2)), np.zeros((3, 1, 2, 2, 2)), np.zeros((3, 2, 2, 2))
+    tracks[1, 1, 0, 2], begun[1, 0, 1, 1], begun[2, 0, 0, 1], overstayed[2, 1, 1] = 30.0, 8.0, 5.0, 3.0
+    run = SimpleNamespace(tracks=tracks, stays_begun=begun, stays_overstayed=overstayed)
+    pair: Any = SimpleNamespace(package=run, zeros=lambda: np.zeros((3, 2)))
+    found = sent_away(pair)
+    assert found["going"][:, 0] == pytest.approx([0.0, 38.0, 5.0])
+    assert found["staying_abroad"][:, 0] == pytest.approx([0.0, 30.0, 3.0])
+    run.tracks = np.zeros(0)  # a run without tracks
+    assert sent_away(pair)["going"][:, 1] == pytest.approx([0.0, 8.0, 5.0])

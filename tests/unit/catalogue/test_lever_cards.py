@@ -128,7 +128,8 @@ def test_the_levers_come_in_the_order_of_the_matrix():
 @pytest.mark.parametrize("row", HEADS, ids=lambda row: row["lever"])
 def test_other_cards_are_those_of_the_page(row):
     lever = load_levers()[row["lever"]]
-    assert (lever.duration, lever.delay_years, lever.ramp_years) == (row["class"], int(row["delay"]), int(row["ramp"]))
+    delay, ramp = (int(row[name]) if row[name] else None for name in ("delay", "ramp"))
+    assert (lever.duration, lever.delay_years, lever.ramp_years) == (row["class"], delay, ramp)
     assert (lever.aim, lever.aim_outcome, lever.evidence.grade) == (row["aim"], row["outcome"], row["grade"])
     assert lever.cost_form == row["form"]
     assert lever.payer == {name: float(share) for name, share in (one.split("=") for one in row["payer"].split())}

@@ -86,7 +86,7 @@ def test_a_card_tells_its_evidence_in_sentences(run):
     text = " ".join(run("bonding").stdout.split())
     for words in (
         "Bond graduates to work or pay a fine (bonding)",
-        "bond_years 5 [0, 10] years; studied 1 to 10",
+        "bond_years 5 [0, 10] years of the bond; studied 1 to 10",
         "E42, a bond and inflation (GHA; 2007): Ghana: five years or fine",
         "(stated in the background paper)",
         "share of pursued leavers who pay: 0.4 [share]; assumed (collect_share)",

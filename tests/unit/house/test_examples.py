@@ -150,8 +150,7 @@ def test_doses_options_and_cards_are_those_of_the_catalogue() -> None:
             f"`{card.id}`",
             {5: "five years", 6: "six years"}.get(YEARS_IN_FORCE.get(card.duration, 0), "to the horizon"),
             ", ".join(card.cadres),
-            str(card.delay_years),
-            str(card.ramp_years),
+            *("as its parts" if years is None else str(years) for years in (card.delay_years, card.ramp_years)),
             ", ".join(f"{payer} {share:g}" for payer, share in card.payer.items()),
         ]
         for card in CARDS.values()

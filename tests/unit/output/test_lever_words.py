@@ -39,6 +39,7 @@ def told() -> dict[str, Any]:
     abroad |= {"destinations": MANY, "destination": "AUS", "cost_is_whole": True}
     harm |= {
         "aim_outcome": "share_at_home",
+        "by_its_own_way": {"going": invented.interval(320, 40), "staying_abroad": invented.interval(120, 20)},
         "first_effect_year": 2029,
         "first_effect_sign": -1,
         "last_effect_year": 2029,
@@ -72,6 +73,7 @@ def shown() -> dict[str, str]:
     [
         "measured by service, not by workers at home: +0.069 full-time workers for 10 000 people (+0.059 to +0.079)",
         "200 visitors present in 2031, counted in no stock",
+        "besides those leaving, 320 go in 2047 by its own tracks or stays (280 to 360), and 120 a year of those who went by them stay abroad",
         "in 4 countries",
         "2029 only, the wrong way",
         "half by 2029",

@@ -48,6 +48,7 @@ def test_a_sentence_says_either_where_the_interval_holds_zero() -> None:
     assert told == "could be more or fewer than without (median +40, \u221210 to 90)"
     assert words.change(sure, "more", "fewer", "without") == "about 560 more than without (140 to 990)"
     assert words.change(dict.fromkeys(sure, 0.0), "more", "fewer") == "no change"
+    assert words.change({"p05": 0.0, "median": 0.0, "p95": 0.004}, "more", "fewer") == "no change"
     assert words.change(sure, "more doctors", "fewer doctors") == "about 560 more doctors (140 to 990)"
     assert words.change(fewer, "more doctors", "fewer doctors") == "about 560 fewer doctors (140 to 990)"
 

@@ -234,6 +234,22 @@ def test_a_code_of_many_acts_at_the_largest_destinations_up_to_its_coverage() ->
     assert CHECKS["no_inflow"](none, world) == "no destination is to keep it"
 
 
+def test_a_composite_s_delay_holds_for_its_parts_and_where_it_has_none_each_has_its_own() -> None:
+    world = setting()
+    delays = {
+        id: [part.delay_years for part in parts_of(id, world)]
+        for id in ("coordinated_code", "safeguards_list", "who_code")
+    }
+    assert delays == {"coordinated_code": [1, 1], "safeguards_list": [0, 0], "who_code": [0, 1]}
+    programme = parts_of("sector_programme", world)
+    assert [(part.delay_years, part.ramp_years) for part in programme] == [
+        (CARDS[part.card.id].delay_years, CARDS[part.card.id].ramp_years) for part in programme
+    ]
+    assert len({part.delay_years for part in programme}) > 1
+    use = LeverUse("coordinated_code", POLICY, delay_years=3, ramp_years=2)
+    assert {(part.delay_years, part.ramp_years) for part in resolve([use], CARDS, world, HORIZON)} == {(3, 2)}
+
+
 def test_a_voluntary_code_of_all_holds_back_every_legal_way_once() -> None:
     world, values = setting(), estimates()
     dials = apply(parts_of("who_code", world), values, world)

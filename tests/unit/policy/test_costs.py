@@ -46,6 +46,8 @@ def test_costs_are_never_negative_add_up_and_are_nothing_before_the_lever(id: st
     assert money.total.sum() > 0
     if parts[0].payer.get("migrant") and "rule" in parts[0].card.cost_forms:
         return  # the office that keeps a rule is the states' (test_hand_costs)
+    if id == "skill_partnership":
+        return  # seats are shared, preparation is the destination's (test_hand_costs)
     for payer, share in parts[0].payer.items():
         assert money.outlay[payer] == pytest.approx(share * money.total)
 

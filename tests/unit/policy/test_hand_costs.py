@@ -288,25 +288,6 @@ def test_rural_sites_are_paid_for_the_classes_that_entered_under_the_lever() -> 
         assert found.total[FIRST + year] == pytest.approx(0.3 * min(year + 1, n) / n * each), year
 
 
-def test_bridging_places_are_paid_for_those_below_their_skills_at_the_destination() -> None:
-    places = len(setting().destinations)
-    abroad = np.zeros((YEARS, CADRES, 2, places, DRAWS))
-    abroad[:, :, :, 0], abroad[:, :, :, 1] = 30.0, 90.0  # a quarter at the first
-    below = np.zeros((YEARS, CADRES, 2, DRAWS))
-    below[:, 1] = 40.0
-    doses = {"recognition_add": 0.2, "bridging_places_share": 0.25}
-    use = LeverUse(
-        "credential_recognition", POLICY, doses=doses, cadres=("nurse",), destinations=("GBR",), delay_years=0
-    )
-    nobody = {
-        "flows": np.zeros((YEARS, CADRES, 4, places, DRAWS)),
-        "stays_begun": np.zeros((YEARS, 1, CADRES, 2, DRAWS)),
-    }
-    found, run = money(use, package=nobody | {"abroad": abroad, "deskilled": below})
-    each = run.parameters["recognition_cost_usd"] * (1.0 + run.parameters["admin_share"])
-    assert found.total[FIRST] == pytest.approx(0.25 * 80.0 * 0.25 * each)
-
-
 def test_a_code_s_files_and_agencies_licences_go_by_recruits_of_the_channels_covered() -> None:
     """A sum for each acting country and a file a recruit; licences as many as private recruits keep busy (LEVERS 2.2)."""
     places = len(setting().destinations)
@@ -373,3 +354,22 @@ def test_a_stay_is_paid_for_each_of_its_years_when_it_begins() -> None:
     by_hand = begun[:, 0, 0] * 2 * values["scholar_cost_usd"] * (1.0 + values["admin_share"])
     assert found.total == pytest.approx(by_hand)
     assert parts[0].cadres == ("doctor",) and world.country == "GHA"
+
+
+def test_of_a_skill_partnership_seats_are_shared_and_preparation_is_the_destination_s() -> None:
+    places, gone = len(setting().destinations), 30.0
+    tracks, enrolled = np.zeros((YEARS, CADRES, 2, places, DRAWS)), np.zeros((YEARS, CADRES, 2, 2, DRAWS))
+    tracks[:, 1, 0, 0], enrolled[FIRST:, 1, :, 0] = gone, 40.0
+    use = LeverUse("skill_partnership", POLICY, destinations=(setting().destinations[0],))
+    seats = {"enrolled": enrolled, "seats_open": np.zeros((YEARS, CADRES, 2, DRAWS))}
+    found, run = money(use, baseline={**seats, "enrolled": 0.0 * enrolled}, package={**seats, "tracks": tracks})
+    alone, _ = money(use, baseline={**seats, "enrolled": 0.0 * enrolled}, package={**seats, "tracks": 0.0 * tracks})
+    each = run.parameters["preparation_cost_usd"] * (1.0 + run.parameters["admin_share"])
+    assert np.all(alone.outlay["origin_budget"][-1] > 0)
+    assert found.outlay["origin_budget"] == pytest.approx(alone.outlay["origin_budget"])
+    more = found.outlay["destination_budget"] - alone.outlay["destination_budget"]
+    assert more[-1] == pytest.approx(gone * each)
+    assert alone.outlay["origin_budget"] == pytest.approx(0.25 * alone.total)
+    named = LeverUse(use.id, POLICY, destinations=use.destinations, payer={"donor": 1.0})
+    by_donor, _ = money(named, baseline={**seats, "enrolled": 0.0 * enrolled}, package={**seats, "tracks": tracks})
+    assert by_donor.outlay["donor"] == pytest.approx(found.total), "who pays all is named by the scenario"

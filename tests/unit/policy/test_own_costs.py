@@ -16,7 +16,7 @@ from braingain.analysis.ledger import accounts_of, largest_imbalance, transfers_
 from braingain.baseline.needs import EVERYWHERE
 from braingain.foundation.cards import catalogue_table
 from braingain.foundation.errors import BraingainError
-from braingain.model.containers import GOVERNMENT, IRREGULAR
+from braingain.model.containers import GOVERNMENT, IRREGULAR, Yearly
 from braingain.policy.apply import apply
 from braingain.policy.costs import FORMS, Costs, PairedRun, costs_of
 from braingain.policy.levers import Lever
@@ -158,10 +158,25 @@ def test_benefits_cost_the_subsidy_and_loans_that_are_not_paid_back() -> None:
 
 def test_closing_the_gap_is_paid_to_women_in_public_posts() -> None:
     found, run = money(card(["pay_gap"], {"pay_gap_closed_share": 0.25}, cost_form="pay"))
-    women = run.package.home[YEAR, :, 0, :3].sum(axis=1)
     gap = np.asarray(run.setting.world.constants.women_pay_gap)
-    by_hand = 0.25 * gap * (women * run.pay[YEAR]).sum(axis=0) * (1 + run.on_cost)
-    assert found.total[YEAR] == pytest.approx(by_hand) and not found.windfall.any()
+
+    def women(yearly: Yearly) -> np.ndarray:
+        own = np.asarray(yearly.home)[YEAR, :, :, :3]
+        return np.asarray(yearly.filled)[YEAR, :, :3] * own[:, 0] / own.sum(axis=1)
+
+    def money_of(heads: np.ndarray) -> np.ndarray:
+        return 0.25 * gap * (heads.sum(axis=1) * run.pay[YEAR]).sum(axis=0) * (1 + run.on_cost)
+
+    assert np.all(run.package.filled[YEAR, :2, :3].sum() > run.package.home[YEAR, :2, :, :3].sum()), (
+        "some trained abroad"
+    )
+    assert found.total[YEAR] == pytest.approx(money_of(women(run.package)))
+    there = np.minimum(women(run.package), women(run.baseline))
+    assert found.windfall[YEAR] == pytest.approx(money_of(there)), "most of them would have been there anyway"
+    wages = money_of(women(run.package)) + (run.package.filled - run.baseline.filled)[YEAR, :, :3].sum(axis=1).__mul__(
+        run.pay[YEAR] * (1 + run.on_cost)
+    ).sum(axis=0)
+    assert found.wage_bill_difference[YEAR] == pytest.approx(wages)
 
 
 def test_a_raise_of_all_public_pay_costs_its_share_of_the_wage_bill_of_the_state() -> None:
@@ -325,7 +340,7 @@ def test_those_on_contracts_that_end_are_recruits_of_an_agreement_and_are_paid_f
 
 
 def test_recognition_teachers_and_tracks_by_person() -> None:
-    one = card(["recognition"], {"recognition_add": 0.1}, {"bridging_places_share": 0.0}, cost_form="person", **ABROAD)
+    one = card(["recognition"], {"recognition_add": 0.1}, cost_form="person", **ABROAD)
     found, run = money(one)
     by_hand = legal(run, 0).sum(axis=0) * VALUES["recognition_cost_usd"] * (1 + VALUES["admin_share"])
     assert found.total[YEAR] == pytest.approx(by_hand)
