@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
+from braingain.analysis import summaries
 from braingain.policy.channels import is_code
 from braingain.policy.missions import sent_from_here
 from braingain.policy.paired import PairedRun, mission_of
@@ -72,3 +74,9 @@ def sent_away(pair: PairedRun) -> dict[str, np.ndarray]:
     tracks = zeros + (np.asarray(run.tracks).sum(axis=(1, 2, 3)) if np.size(run.tracks) else 0.0)
     begun = np.asarray(run.stays_begun).sum(axis=(1, 2, 3))
     return {"going": tracks + begun, "staying_abroad": tracks + np.asarray(run.stays_overstayed).sum(axis=(1, 2))}
+
+
+def sent_record(kept: Mapping[str, Any], year: int) -> dict[str, Any] | None:
+    """``sent_away`` of a lever's runs in the row of a year, as intervals; None of a lever without a way of its own."""
+    sent = kept.get("sent_away")
+    return sent and {way: summaries.interval(people[year]) for way, people in sent.items()}

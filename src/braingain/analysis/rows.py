@@ -100,7 +100,7 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
         "at_year": at_year,
         "outcomes": outcome_records(before, after, frame.index(at_year), frame.setting.cadres),
         "visitors_present": summaries.interval(kept["visitors"][frame.index(at_year)]) if visited else None,
-        "by_its_own_way": _sent(kept, frame.index(at_year)),
+        "by_its_own_way": row_notes.sent_record(kept, frame.index(at_year)),
         "probability_gain": probabilities(before, after, frame.index(at_year)),
         **numbers,
         "for_whom": _for_whom(kept, baseline, frame, at_year),
@@ -108,12 +108,6 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
         "side_effects": _side_effects(card, parts, kept["probes"], frame),
         "not_measured": side_effect_records.not_measured(card, kept["probes"]),
     }
-
-
-def _sent(kept: Mapping[str, Any], year: int) -> dict[str, Any] | None:
-    """People who go abroad by a lever's own way, whom no count of leavers has; None of a lever without one."""
-    sent = kept.get("sent_away")
-    return sent and {way: summaries.interval(people[year]) for way, people in sent.items()}
 
 
 def _side_effects(
