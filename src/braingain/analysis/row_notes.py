@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 from braingain.analysis import summaries
+from braingain.analysis.side_effect_records import MOST
 from braingain.policy.channels import is_code
 from braingain.policy.missions import sent_from_here
 from braingain.policy.paired import PairedRun, mission_of
 from braingain.policy.parts import Part, at_destination, caps_places
 from braingain.policy.structure import is_mission, is_stay, is_track
 
+ONE = 1.0  # seat
 # Cost forms that count what the destination has, whoever comes there: not the heads of those who come from one origin.
 OF_THE_DESTINATION = frozenset({"rule", "train", "pay"})
 TIES = frozenset(
@@ -61,6 +63,21 @@ def visitors(parts: Sequence[Part], pair: PairedRun) -> np.ndarray:
         if is_mission(part) and not part.is_zero and not sent_from_here(part, pair.setting):
             found = found + np.asarray(pair.package.mission_present)[:, mission_of(part, parts)].sum(axis=1)
     return found
+
+
+def visiting_teachers(found: Mapping[str, Mapping[str, np.ndarray]]) -> list[str]:
+    """That visiting teachers make no seat more, where schools have enough of their own in most draws; from runs without them."""
+    seats = found.get("teachers_gone_at_end", {})
+    if "off" not in seats:
+        return []
+    off = np.asarray(seats["off"])
+    none = float(np.mean(np.abs(np.asarray(seats["on"])[: len(off)] - off) < ONE))
+    if none <= MOST:
+        return []
+    return [
+        f"schools have teachers enough for these seats without visitors in {none:.0%} of draws: what is gained comes of the seats "
+        "and of better teaching, and the visitors' work is paid all the same"
+    ]
 
 
 def sends_away(parts: Sequence[Part]) -> bool:

@@ -93,6 +93,7 @@ def row(chosen: Chosen, planned: Plan, frame: Frame) -> dict[str, Any]:
         "flags": [
             *chosen.flags,
             *teachers_words(parts, kept["probes"], at_year),
+            *row_notes.visiting_teachers(kept["probes"]),
             *wages_words(numbers["posts_paid_usd"], numbers["cost_usd"]["total"]),
         ],
         "years": {"start": frame.policy_start, "end": end},

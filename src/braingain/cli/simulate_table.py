@@ -49,7 +49,10 @@ def print_country(console: Console, found: Record) -> None:
     console.print("People and posts on 31 December of a year; the brief dates them 1 January after")
     if not found["packages"]:
         _print_path(console, found)
-        console.print(sexes_line(found))
+        console.print(
+            "Leaving a year is without those whom a lever itself sends on a track, a contract that ends, a scholarship or an exchange."
+        )
+    console.print(sexes_line(found))
     for package in found["packages"]:
         shown = reading_years(package, years)
         changes = [f"change, {year}" for year in shown]
@@ -156,6 +159,9 @@ def _print_levers(console: Console, levers: Sequence[Record]) -> None:
 def _print_legend(console: Console, found: Record) -> None:
     """What holds of all tables."""
     console.print("Median and 90 % of paired draws; parts are medians of their own and need not add up to the whole.")
+    console.print(
+        "Leaving a year is without those whom a lever itself sends on a track, a contract that ends, a scholarship or an exchange."
+    )
     console.print(sexes_line(found))
     level = found["packages"][0]["services"]["skilled_attendance_share"]["level"]
     console.print(f"* associated with service between countries, not caused by it. Level of attendance {level}.")

@@ -120,6 +120,11 @@ def reading(matrix: Record) -> list[Line]:
             "levers that bring workers for a time, or widen what workers may do, aim at service: full-time workers for 10 000 people, "
             "weighted by what they may do. Visitors are in no count of workers at home",
         ),
+        (
+            "Leaving a year",
+            "without those whom a lever itself sends on a track, a contract that ends, a scholarship or an exchange: its row says how "
+            "many they are",
+        ),
         ("For whom", brief_matrix.FOR_WHOM),
         ("Half of the effect", brief_matrix.HALF),
         (

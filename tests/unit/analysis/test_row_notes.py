@@ -15,6 +15,7 @@ from braingain.analysis.row_notes import (
     limits_moving,
     sends_away,
     sent_away,
+    visiting_teachers,
     visitors,
 )
 from braingain.policy.levers import load_levers
@@ -91,3 +92,11 @@ def test_those_who_go_by_tracks_and_stays_are_counted_and_those_of_them_who_stay
     assert found["staying_abroad"][:, 0] == pytest.approx([0.0, 30.0, 3.0])
     run.tracks = np.zeros(0)  # a run without tracks
     assert sent_away(pair)["going"][:, 1] == pytest.approx([0.0, 8.0, 5.0])
+
+
+def test_visiting_teachers_who_make_no_seat_more_are_said_to() -> None:
+    on, off = np.full(4, 20.0), np.array([20.0, 20.0, 20.4, 5.0])
+    (said,) = visiting_teachers({"teachers_gone_at_end": {"on": on, "off": off}})
+    assert "without visitors in 75% of draws" in said
+    assert visiting_teachers({"teachers_gone_at_end": {"on": on, "off": 0.0 * off}}) == []
+    assert visiting_teachers({"teachers_gone_at_end": {"on": on}}) == visiting_teachers({}) == []
