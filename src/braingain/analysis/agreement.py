@@ -137,9 +137,11 @@ def _block(block: runs.Block, planned: Plan, sheet: TermSheet) -> dict[str, Any]
 
 def _kept(run: Yearly, runner: Runner, sheet: TermSheet, parts: Sequence[Part]) -> dict[str, np.ndarray]:
     facts = runs.facts_under(parts, runner.block, runner.setting)
-    remitted = value(REMITTED, tally(run, runner.setting, facts))
     people = people_of(run, runner.setting, facts, runner.plan.structure, sheet.cadres, sheet.destination)
-    return people | {"remitted": remitted}
+    by_contracts = (
+        facts.remitting.share * facts.remitting.amount_usd * people["on_contract"]
+    )  # as the temporary do (2.34)
+    return people | {"remitted": value(REMITTED, tally(run, runner.setting, facts)) + by_contracts}
 
 
 def _residual(run: Yearly) -> np.ndarray:

@@ -101,13 +101,19 @@ def with_quota(sheet: TermSheet, base: Base | None) -> dict[str, LeverUse]:
     bound = next(dose.high for dose in load_levers()[use.id].doses if dose.name == QUOTA)
     where = f"{sheet.file}, clauses.recruitment.{WORKERS}"
     if sheet.workers > bound * flow:
+        counted = (
+            f"where a register of {sheet.destination} counts more who trained in {sheet.origin}, import it, or say how many: "
+            f'[context."workers_abroad.{(use.cadres or sheet.cadres)[0]}.{sheet.destination}"]'
+        )
         if flow < 1:
             what = f"hardly anybody goes from {sheet.origin} to {sheet.destination}, and a quota is a share of those who do"
-            do = "train for both countries instead: [clauses.training]"
+            do = f"train for both countries instead: [clauses.training]; {counted}"
         else:
             who = f"the {_tenths(flow)} who go legally a year without, {base.words} (median)"
             what = f"{sheet.workers:,.0f} is more than {bound:g} times {who}"
-            do = f"give at most {math.floor(bound * flow):,}"
+            do = (
+                f"give at most {math.floor(bound * flow):,}, or train for both countries: [clauses.training]; {counted}"
+            )
         raise BraingainError(Problem(where, what, do))
     ratio = sheet.workers / flow if flow > 0 else 0.0
     return clauses | {"recruitment": replace(use, doses={**use.doses, QUOTA: ratio})}

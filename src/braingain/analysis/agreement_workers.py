@@ -44,7 +44,8 @@ def people_of(
 ) -> Arrays:
     """What is counted of one run, by name, those by sex with the sex after a dot. (year, draw) each
 
-    Stocks are those of 1 January after the year, flows those of the year.
+    Stocks are those of 1 January after the year, flows those of the year. Those on contracts earn as others do at the
+    destination (``income_gain``, of all who practise abroad).
     """
     k, place = setting.cadre_indices(cadres), setting.destinations.index(destination)
     counted = outcomes.tally(run, setting, facts)
@@ -74,7 +75,10 @@ def people_of(
     for name, values in people.items():
         found[name] = values.sum(axis=(1, 2))
         found |= {f"{name}.{sex}": values[:, :, s].sum(axis=1) for s, sex in enumerate(SEXES)}
-    return found | _abroad(run, setting, k, destination)
+    everybody = np.asarray(run.abroad).sum(axis=2)
+    everybody[:, k, place] += away.sum(axis=2)
+    income = migrants_income_gain(everybody, setting.world.constants, setting.world.paths)
+    return found | _empty_posts(run, setting, k, destination) | {"income_gain": income}
 
 
 def there_at_start(setting: Setting, cadres: Sequence[str], destination: str) -> np.ndarray:
@@ -84,13 +88,11 @@ def there_at_start(setting: Setting, cadres: Sequence[str], destination: str) ->
     return np.asarray(people.sum(axis=(1, 2, 3)))
 
 
-def _abroad(run: Yearly, setting: Setting, cadres: Sequence[int], destination: str) -> Arrays:
-    """What the destination has: its empty posts; and what those who work abroad gain, wherever they are."""
+def _empty_posts(run: Yearly, setting: Setting, cadres: Sequence[int], destination: str) -> Arrays:
+    """Posts that stay empty at the destination, where its labour market runs."""
     posts = gains.unfilled_abroad(run, setting, [destination])
     wanted = [values for name, values in posts.items() if setting.cadres.index(name.split(".")[1]) in cadres]
-    empty: Arrays = {"empty_posts_at_destination": np.sum(wanted, axis=0)} if wanted else {}
-    people = np.asarray(run.abroad).sum(axis=2)
-    return empty | {"income_gain": migrants_income_gain(people, setting.world.constants, setting.world.paths)}
+    return {"empty_posts_at_destination": np.sum(wanted, axis=0)} if wanted else {}
 
 
 def _on_contracts(people: np.ndarray, structure: Structure, place: int) -> np.ndarray:

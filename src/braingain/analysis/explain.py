@@ -44,6 +44,7 @@ TITLES = {
 }
 BELOW = {  # titles where a part is below nought
     "underproduction": "more trained than the norm needs",
+    "unfunded_posts": "more posts paid for than the norm needs",
     REST: "more than needed where none of these is",
 }
 ADDS = "which adds workers here"  # said of the others where their part is

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from braingain.analysis import rows, runs
@@ -17,7 +17,9 @@ from braingain.analysis.scenario import POLICY_START, POLICY_YEARS, START_DEFAUL
 from braingain.analysis.shown import CATALOGUE, Wanted, check_order, in_order
 from braingain.analysis.summaries import no_nan
 from braingain.analysis.told import told_of_lever, why_not
+from braingain.analysis.wage_bill import wage_bill_record
 from braingain.foundation.errors import BraingainError, Problem
+from braingain.foundation.vocabulary import GRADES
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.parts import LeverUse, Part, resolve
 from braingain.policy.setting import Setting
@@ -106,6 +108,7 @@ def study(
         **_head(scenario, policy_start, worlds, planned),
         "destinations": list(destinations or [first.setting.largest_destination]),
         "destinations_named": bool(destinations),
+        "checks": {"public_wage_bill_share": wage_bill_record(worlds.context, first.setting.world, draws)},
         "filter": wanted.record(),
         "sort": order,
         "without_policy": levels(found, frame),
@@ -126,7 +129,18 @@ def _as_wanted(levers: Sequence[Chosen], wanted: Wanted, setting: Setting) -> li
     found = [chosen for chosen in levers if wanted.holds(chosen.card, rows.cadres_of(chosen.parts, setting))]
     if not found:
         asked = ", ".join(f"--{name} {value}" for name, value in wanted.words())
-        raise BraingainError(Problem(asked, "no lever is all of this", "ask for less at a time; see braingain levers"))
+        graded = [
+            chosen.card.evidence.grade
+            for chosen in levers
+            if replace(wanted, evidence="").holds(chosen.card, rows.cadres_of(chosen.parts, setting))
+        ]
+        best = min(graded, key=GRADES.index, default="")
+        do = (
+            f"the best evidence among the others asked for is {best}"
+            if best
+            else "ask for less at a time; see braingain levers"
+        )
+        raise BraingainError(Problem(asked, "no lever is all of this", do))
     return found
 
 

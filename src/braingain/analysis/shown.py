@@ -131,14 +131,20 @@ def _whole(row: Row) -> bool:
     return bool(row.get("cost_is_whole"))
 
 
-def _worker_year(row: Row) -> tuple[bool, float] | None:
+def apart(row: Row) -> int:
+    """In which group a row stands where a worker-year's cost is compared: workers gained for sure, not for sure, whole costs."""
+    gained = row.get("worker_years_gained")
+    return 2 if _whole(row) else int(gained is not None and gained["p05"] <= 0)
+
+
+def _worker_year(row: Row) -> tuple[int, float] | None:
     found = row["cost_per_worker_year_with_wages_usd"]
-    return None if found is None else (_whole(row), float(found["median"]))
+    return None if found is None else (apart(row), float(found["median"]))
 
 
-def _as_paid(row: Row) -> tuple[bool, float] | None:
+def _as_paid(row: Row) -> tuple[int, float] | None:
     found = row["cost_per_worker_year_usd"]
-    return None if found is None else (_whole(row), float(found["median"]))
+    return None if found is None else (apart(row), float(found["median"]))
 
 
 def _first_effect(row: Row) -> int | None:

@@ -17,7 +17,7 @@ from braingain.analysis.scenario import Package, Scenario, bytes_of, content_of
 from braingain.analysis.scenario_checks import LARGEST_SEED, checked_use
 from braingain.analysis.scenario_fields import LONGEST_NAME, Checker
 from braingain.analysis.scenario_overrides import overrides
-from braingain.foundation.errors import BraingainError, Problem
+from braingain.foundation.errors import BraingainError, Problem, did_you_mean
 from braingain.foundation.vocabulary import CADRES
 from braingain.policy.levers import Lever, load_levers
 from braingain.policy.narrowing import acts_abroad
@@ -29,6 +29,7 @@ TABLES = ("agreement", "clauses", "worst_case", "safeguards", "text", "context")
 WORKERS = "workers_per_year"  # a quota in persons, in place of the card's share of today's corridor
 MOST_WORKERS = 1_000_000.0
 QUOTA = "quota_ratio"
+OF_A_CLAUSE = ("start", "end", "cadres", "payer", "delay_years")
 ALONE = "agreement"  # the name of the package that is the term sheet as it stands
 
 
@@ -254,6 +255,11 @@ def _fields(check: Checker, fields: dict[str, Any], card: Lever, name: str, wher
     if "payer" in fields and CHARGED_TO in {option.name for option in card.options}:
         del fields["payer"]
         check.wrong(f"{where}.payer", "is not a field of this clause", f"say who pays by {CHARGED_TO}")
+    known = [*_also(name), *(dose.name for dose in card.doses), *(option.name for option in card.options), *OF_A_CLAUSE]
+    for other in [one for one in fields if one not in known]:
+        del fields[other]
+        do = did_you_mean(other, known) or f"known: {', '.join(known)}"
+        check.wrong(f"{where}.{other}", "is not a known field", do)
     doses = [dose.name for dose in card.doses if dose.amplitude]
     if not set(doses) & set(fields):
         check.wrong(where, "agrees on nothing", f"give one of {', '.join([*doses, *_also(name)])}")

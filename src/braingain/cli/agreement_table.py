@@ -103,17 +103,14 @@ def _years_of(found: Record, parties: Mapping[str, Record], scale: float) -> lis
 
 
 def _print_beside(console: Console, found: Record) -> None:
-    """What is no party's cash under the agreement and changes with it, at its last year."""
-    row, beside = found["years"].index(found["end"] - 1), found["beside"]
-    sent = {q: beside["remittances_to_households"]["difference"][q][row] for q in QUANTILES}
-    wages = {q: beside["public_wages_of_origin"][q][row] for q in QUANTILES}
-    gain = {q: beside["income_gain_of_migrants"]["difference"][q][row] for q in QUANTILES}
-    lines = [
-        f"sent home to households, in no budget: {_line(sent)}",
-        f"public wages that the origin pays: {_line(wages)}",
-        f"income that migrants gain, international $ at purchasing power: {_line(gain)}",
-    ]
-    _say(console, f"Beside it, in {found['years'][row]}, US$ a year more", lines)
+    """What is no party's cash under the agreement and changes with it, in its last year and in that of the run."""
+    for year in dict.fromkeys((found["end"] - 1, found["years"][-1])):
+        row = found["years"].index(year)
+        lines = [
+            f"{what}: {_line({q: sides[q][row] for q in QUANTILES})}"
+            for what, sides in agreement_words.beside_lines(found)
+        ]
+        _say(console, f"Beside it, in {year}, US$ a year more", lines)
 
 
 def _line(interval: Record) -> str:

@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 def explain(
     iso3: Annotated[str, typer.Argument(metavar="ISO3", help="Country: its ISO code or full name.")],
-    year: Annotated[int, typer.Option(help="Year explained, its 31 December.")] = 2040,
+    year: Annotated[int, typer.Option("--year", "--horizon", help="Year explained, its 31 December.")] = 2040,
     norm: Annotated[float, typer.Option(help="Doctors, nurses and midwives needed for 10 000 people.")] = 44.5,
     start: Annotated[int, typer.Option(help="Year of the baseline, 1 January.")] = 2018,
     draws: Annotated[int, typer.Option(min=1, max=10_000, help="Draws of all unknowns.")] = 100,
@@ -91,6 +91,11 @@ def _print(found: Mapping[str, Any]) -> None:
     console.print(
         f"Short of the norm at the end of {found['start']}: {_mean(short)} ({_spread(short)}).", highlight=False
     )
+    if found["shortfall_workers"]["p95"] < 0:
+        console.print(
+            f"More are at work than the norm of {found['norm_per_10k']:g} asks for. It is a floor for basic services: it does not say "
+            "that posts are filled or patients seen, and another norm is chosen by --norm."
+        )
     for line in _emigration(found):
         console.print(line)
     for flag in found["flags"]:

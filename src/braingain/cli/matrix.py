@@ -193,7 +193,7 @@ def print_table(console: Console, found: Mapping[str, Any]) -> None:
 
     from braingain.foundation.countries import named
     from braingain.output.lever_words import level_title
-    from braingain.output.matrix_words import destinations_words
+    from braingain.output.matrix_words import destinations_words, warnings
 
     grades = ", ".join(f"{cadre} {grade}" for cadre, grade in found["grade"].items())
     console.print(
@@ -202,6 +202,8 @@ def print_table(console: Console, found: Mapping[str, Any]) -> None:
     )
     if where := destinations_words(found):
         console.print(f"Levers of one destination act in: {where}.", highlight=False)
+    for warning in warnings(found):
+        console.print(f"{warning}.", highlight=False)
     table = Table("", *(title for _, title in COLUMNS), show_lines=True, padding=(0, 1, 0, 0), show_edge=False)
     for one in found["without_policy"]:
         levels = [_cell(one["outcomes"][name]["level"], "") for name, _ in COLUMNS]

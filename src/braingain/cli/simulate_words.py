@@ -7,9 +7,10 @@ from statistics import median
 from typing import Any
 
 from braingain.foundation.vocabulary import MECHANISMS_OFF_BY_DEFAULT, SEXES
+from braingain.output.matrix_words import ENOUGH_DRAWS, public_pay
 
 Record = Mapping[str, Any]
-ENOUGH_DRAWS, ENOUGH_DRAWS_OF_MANY = 100, 50  # below these 5 and 95 % are rough; 50 is the default of many countries
+ENOUGH_DRAWS_OF_MANY = 50  # the default of many countries
 SMALLEST_CHANGE = 0.5  # persons a year
 FEW_NAMED = 3  # countries that a line names
 PLURALS = {"doctor": "doctors", "nurse": "nurses", "midlevel": "mid-level", "community": "community workers"}
@@ -29,14 +30,7 @@ def _public_pay(found: Record) -> list[str]:
         off = [code for code, bill in bills.items() if bill["flag"]]
         where = f"in {len(off)} of {len(bills)} countries ({_named(off)})"
         return [f"Public pay over public health spending is implausible {where}: so may be costs there"] if off else []
-    bill = found["checks"]["public_wage_bill_share"]
-    if not bill["flag"]:
-        return []
-    low, high = bill["usual"]
-    return [
-        f"Public pay over public health spending is {bill['flag']}: {bill['median']:.2f} ({bill['p05']:.2f} to "
-        f"{bill['p95']:.2f}), usual is {low:.2f} to {high:.2f}; stocks, pay or spending are off, and costs rest on them"
-    ]
+    return public_pay(found["checks"]["public_wage_bill_share"])
 
 
 def _named(codes: Sequence[str]) -> str:

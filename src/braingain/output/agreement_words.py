@@ -89,6 +89,19 @@ def party(name: str) -> str:
     return PARTIES[name]
 
 
+def beside_lines(found: Record) -> list[tuple[str, Record]]:
+    """What is no party's cash under the agreement and changes with it, in words, each with its differences by year."""
+    beside = found["beside"]
+    return [
+        ("sent home to households, in no budget", beside["remittances_to_households"]["difference"]),
+        ("public wages that the origin pays", beside["public_wages_of_origin"]),
+        (
+            "income that migrants gain, international $ at purchasing power",
+            beside["income_gain_of_migrants"]["difference"],
+        ),
+    ]
+
+
 def payment_lines(found: Record) -> list[str]:
     """Every payment with payer, receiver and sum; money that a party keeps is no payment."""
     return [
@@ -196,6 +209,8 @@ def _stock(stock: Record) -> str:
     """A stock at the start, how it is known, and how many the runs begin with."""
     source = ", ".join(str(stock[name]) for name in ("source", "year") if stock[name])
     known = f"{stock['method']}{f' ({source})' if source else ''}"
+    if stock["method"] == "assumed" and not stock["given"]:
+        known += ": nobody counted them, and each draw has its own number"
     if stock["given"]:
         known = f"given in [context] ({stock['note']})"
     return f"{words.number(stock['workers'])}, {known}; the runs begin with {_more(stock['in_run'])}"

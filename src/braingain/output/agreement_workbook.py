@@ -29,6 +29,7 @@ def workbook_bytes(found: Record) -> bytes:
     spreadsheet.table(book.create_sheet("Cash by year"), _cash_columns(price), list(_cash(found)))
     spreadsheet.table(book.create_sheet("Cash in all"), _total_columns(price), list(_totals(found)))
     spreadsheet.table(book.create_sheet("Payments"), _payment_columns(price), list(_payments(found)))
+    spreadsheet.table(book.create_sheet("Beside the cash"), BESIDE, list(_beside(found)))
     spreadsheet.table(book.create_sheet("Paid on after the end"), _after_columns(price), list(_after(found)))
     spreadsheet.table(book.create_sheet("Workers by year"), WORKERS, list(_workers(found)))
     spreadsheet.table(book.create_sheet("Worst case"), _case_columns(price), list(_cases(found)))
@@ -112,6 +113,22 @@ def _payment_columns(price: str) -> list[Column]:
         Column("Received by", lambda row: agreement_words.party(row["receiver"]), 34),
         *_interval(f"All years [{price}]", "total_usd", MONEY),
     ]
+
+
+def _beside(found: Record) -> Iterator[Record]:
+    """What is in no party's cash and changes with the agreement: wages, money sent home, income of migrants."""
+    for case, record in _all(found):
+        for what, sides in agreement_words.beside_lines(record):
+            for row, year in enumerate(found["years"]):
+                yield {"case": case, "what": what, "year": year, "more": {q: sides[q][row] for q, _ in QUANTILES}}
+
+
+BESIDE = [
+    Column("Case", _of("case"), WORD),
+    Column("What", _of("what"), 60),
+    Column("Year", _of("year"), 8, YEAR),
+    *_interval("More than without the agreement, US$ or international $", "more", MONEY),
+]
 
 
 def _after(found: Record) -> Iterator[Record]:

@@ -23,6 +23,12 @@ LIMITS, ON_RIGHTS = "limits freedom to move", "note on rights"
 NOT_SEEN = "not seen for sure"
 SERVICE = "effective_density_per_10k"  # the outcome that counts the work of visitors
 LEAST_SENT = 0.5  # persons a year, from which those who go by a way of its own are named
+AIMED = {
+    "workers.rural": " in rural workers",
+    "emigrants_per_year": " in leaving",
+    "share_at_home": " in the share at home",
+    SERVICE: " in service",
+}
 SERVICE_UNIT = "full-time workers for 10 000 people"
 PARTIES = {"origin": "origin", "destination": "destination", "migrant": "migrants"}
 FIGURES = {  # name of a figure, in a cell
@@ -83,8 +89,13 @@ def half_seen(row: Record) -> str:
 def seen_words(row: Record) -> str:
     """The first effect and half of it where no column says what it is."""
     if not row["first_effect_year"]:
-        return NOT_SEEN
-    return ", ".join(filter(None, [f"first seen {first_seen(row)}", half_seen(row)]))
+        return f"{NOT_SEEN}{_aim(row)}"
+    return ", ".join(filter(None, [f"first seen{_aim(row)} {first_seen(row)}", half_seen(row)]))
+
+
+def _aim(row: Record) -> str:
+    """By what an effect is judged where that is not the workers at home, which stand in the first column."""
+    return AIMED.get(row.get("aim_outcome", ""), "")
 
 
 def left_after(row: Record) -> str:

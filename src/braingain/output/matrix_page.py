@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from braingain.analysis.shown import wrong_way
+from braingain.analysis.shown import apart, wrong_way
 from braingain.foundation.countries import country_name
 from braingain.foundation.vocabulary import AIMS, CADRES, FAMILIES, GRADES
 from braingain.output import brief_effects, brief_matrix, charts, lever_words, matrix_words, pages, words
@@ -140,7 +140,7 @@ def _acting(row: Record, matrix: Record, columns: Mapping[str, Sequence[Record]]
     return brief_matrix.row_words(row) | {
         "cells": cells,
         "money": brief_effects.money_row(row),
-        "apart": int(bool(row.get("cost_is_whole"))),
+        "apart": {"cost": int(bool(row.get("cost_is_whole"))), "price": apart(row)},
         "by_cadre": [
             {"title": title, "number": spans[name][0], "range": spans[name][1]} for name, title in CADRE_COLUMNS
         ],

@@ -20,6 +20,7 @@ SORTED = {
     "name": "name",
 }
 LARGE = 1000  # from here on a level has three figures
+ENOUGH_DRAWS = 100  # below it 5 and 95 % are rough
 ASKED = {"family": "family", "aim": "aim", "cadre": "cadre", "evidence": "evidence"}
 
 
@@ -41,12 +42,31 @@ def facts(matrix: Record) -> list[Line]:
         ("Last year", str(matrix["horizon"])),
         ("Destinations of levers abroad", destinations_words(matrix) or "none"),
         ("Draws", words.number(matrix["draws"])),
+        *(("Warning", text) for text in warnings(matrix)),
         ("Seed", str(matrix["seed"])),
         ("Grade of the baseline", ", ".join(grades)),
         ("Emigrants in countries that count them", ", ".join(sorted(covered)) or "not known"),
         ("Edition of the evidence", matrix["edition"]),
         ("Version of the program", matrix["version"]),
         ("Hash of the results", matrix.get("hash", "")),
+    ]
+
+
+def warnings(matrix: Record) -> list[str]:
+    """What makes all costs unsure, and that few draws were made, where it is so."""
+    bill = matrix.get("checks", {}).get("public_wage_bill_share")
+    few = [f"Few draws: report nothing from fewer than {ENOUGH_DRAWS}"] if matrix["draws"] < ENOUGH_DRAWS else []
+    return [*(public_pay(bill) if bill else []), *few]
+
+
+def public_pay(bill: Record) -> list[str]:
+    """That public pay does not fit public health spending, where it does not: costs rest on the same pay and posts."""
+    if not bill["flag"]:
+        return []
+    low, high = bill["usual"]
+    return [
+        f"Public pay over public health spending is {bill['flag']}: {bill['median']:.2f} ({bill['p05']:.2f} to "
+        f"{bill['p95']:.2f}), usual is {low:.2f} to {high:.2f}; stocks, pay or spending are off, and costs rest on them"
     ]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from agreement_runs import CONTRACTS, HEAD, MONEY, NOTHING, Ran, ran
 
-from braingain.analysis import ensemble, ledger, runs
+from braingain.analysis import agreement, ensemble, gains, ledger, runs
 from braingain.analysis.agreement import design
 from braingain.analysis.agreement_about import SAID, dose_said
 from braingain.analysis.agreement_after import STAYS, runs_on, yearly_payments
@@ -16,7 +16,9 @@ from braingain.analysis.agreement_cases import NO_RETURN, TOGETHER, UNCOUNTED, U
 from braingain.analysis.agreement_corridor import quota_base
 from braingain.analysis.agreement_parties import FUND_SPLIT, PARTIES, discounted, imbalance, payments_of, sides_of
 from braingain.analysis.agreement_workers import people_of
+from braingain.analysis.beside_records import REMITTED
 from braingain.analysis.ledger import Transfer
+from braingain.analysis.outcomes import tally, value
 from braingain.analysis.scenario import as_toml, parse_scenario
 from braingain.analysis.simulate import simulate
 from braingain.analysis.term_sheet import ALONE, CLAUSES, parse_term_sheet
@@ -34,6 +36,26 @@ def payments(one: Ran, name: str) -> list[Transfer]:
 def named(one: Ran, name: str, what: str) -> np.ndarray:
     amounts = [payment.amount for payment in payments(one, name) if payment.what == what]
     return np.sum(amounts, axis=0)
+
+
+def test_people_on_contracts_earn_and_send_home_as_others_on_temporary_stays_do() -> None:
+    """They stood in no account: two thousand at work abroad gained less than nothing and sent home next to nothing."""
+    one = ran(HEAD + CONTRACTS)
+    run, world, facts = one.pair(ALONE).package, one.pair(ALONE).setting.world, one.runner.block.facts
+    people = agreement._kept(run, one.runner, one.sheet, one.runner.plan.packages[ALONE])
+    there, nurse = one.pair(ALONE).setting.destinations.index("GBR"), 1
+    on_contract, constants = np.asarray(people["on_contract"]), world.constants
+    assert np.all(on_contract[5] > 0)
+    without = gains.migrants_income_gain(np.asarray(run.abroad).sum(axis=2), constants, world.paths)
+    pay = (
+        constants.income_abroad[nurse, there]
+        * (1 - constants.tax_abroad[nurse, there])
+        * world.paths.pay_abroad[:, nurse, there]
+    )
+    each = pay - constants.income_home[nurse] * world.paths.pay
+    np.testing.assert_allclose(people["income_gain"] - without, on_contract * each[: len(on_contract)], rtol=1e-9)
+    sent = people["remitted"] - value(REMITTED, tally(run, one.pair(ALONE).setting, facts))
+    np.testing.assert_allclose(sent, on_contract * facts.remitting.share * facts.remitting.amount_usd, rtol=1e-9)
 
 
 def test_payments_cancel_every_year_in_every_draw_of_every_case() -> None:

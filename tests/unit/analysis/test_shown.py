@@ -60,6 +60,18 @@ def test_what_a_destination_pays_for_people_from_all_countries_leads_no_sort_by_
     assert [one["title"] for one in in_order(rows, order)] == ["own", "code"]
 
 
+@pytest.mark.parametrize("order", ["cost-per-worker-year", "cost-per-worker-year-as-paid"])
+def test_who_may_lose_workers_leads_no_sort_by_the_cost_of_a_worker_year(order: str) -> None:
+    """The cheapest worker-year was that of a lever whose gain in workers could have either sign."""
+    rows = [
+        row("code", 1.0, 0.5, None, "weak", 5.0) | {"cost_is_whole": True},
+        row("either", 1.0, 0.5, None, "weak", 5.0) | {"worker_years_gained": {"p05": -20.0, "median": 3.0}},
+        row("sure", 1.0, 900.0, None, "weak", 5.0) | {"worker_years_gained": {"p05": 20.0, "median": 30.0}},
+    ]
+    assert [one["title"] for one in in_order(rows, order)] == ["sure", "either", "code"]
+    assert [one["title"] for one in in_order(rows, "cost")] == ["either", "sure", "code"]
+
+
 def test_a_first_effect_the_wrong_way_leads_no_sort_by_first_effect() -> None:
     harm = row("harm", 1.0, 1.0, 2027, "weak", 1.0) | {"aim_outcome": "share_at_home", "first_effect_sign": -1}
     fewer = row("fewer leave", 1.0, 1.0, 2030, "weak", 1.0) | {

@@ -90,9 +90,8 @@ def test_the_stock_on_the_corridor_is_said_with_its_number() -> None:
         },
     }
     line = corridor_lines(found)[1]
-    assert (
-        "at work in the United Kingdom at the start: 264, assumed (2018); the runs begin with 19 (0.5 to 160)" in line
-    )
+    said = "264, assumed (2018): nobody counted them, and each draw has its own number; the runs begin with 19 (0.5 to 160)"
+    assert f"at work in the United Kingdom at the start: {said}" in line
     given = {"year": None, "source": "scenario.context", "note": "the register", "given": True, "stays_wide": True}
     found["corridor"]["start_stock"]["nurse"] = stock | given
     line, told = corridor_lines(found)[1:3]
