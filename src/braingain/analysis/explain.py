@@ -215,8 +215,9 @@ def why_no_share(whole: np.ndarray) -> str | None:
     short = float((whole > ONE_SHORT).mean())
     if summaries.most(short):
         return None
-    often = f"{short:.0%} of draws" if short else "no draw"
-    return f"workers are short of the norm in {often}, so there is no shortfall to have a share of in most of them"
+    if not short:
+        return "workers are short of the norm in no draw, so there is no shortfall to have a share of"
+    return f"workers are short of the norm in {short:.0%} of draws, so there is no shortfall to have a share of in most of them"
 
 
 def flags_of(emigration: np.ndarray, shortfall: np.ndarray) -> list[str]:

@@ -308,10 +308,17 @@ def _unit(name: str) -> str:
     return UNITS.get(unit, unit.replace("_", " "))
 
 
+def _title(name: str) -> str:
+    """What an outcome is, in words, with the cadre or places that it is of."""
+    base, *of = name.split(".")
+    return words.sentence(", ".join([OUTCOMES[base].title, *of]))
+
+
 OF_AN_OUTCOME = [
     Column("Lever", lambda one: one["row"]["title"], 34),
     Column("Id", lambda one: one["row"]["lever"], WORD),
     Column("Outcome", lambda one: one["name"], 26),
+    Column("What it is", lambda one: _title(one["name"]), WIDE),
     Column("Of whom", lambda one: one["of"], 10),
     Column("Unit", lambda one: _unit(one["name"]), WORD),
     Column("Year", lambda one: one["row"]["at_year"], 8, YEAR),
@@ -321,6 +328,7 @@ OF_AN_OUTCOME = [
 
 OF_A_LEVEL = [
     Column("Outcome", lambda one: one["name"], 26),
+    Column("What it is", lambda one: _title(one["name"]), WIDE),
     Column("Of whom", lambda one: one["of"], 10),
     Column("Unit", lambda one: _unit(one["name"]), WORD),
     Column("Year", lambda one: one["year"], 8, YEAR),
