@@ -49,10 +49,7 @@ def print_country(console: Console, found: Record) -> None:
     console.print("People and posts on 31 December of a year; the brief dates them 1 January after")
     if not found["packages"]:
         _print_path(console, found)
-        console.print(
-            "Leaving a year is without those whom a lever itself sends on a track, a contract that ends, a scholarship or an exchange."
-        )
-    console.print(sexes_line(found))
+        console.print(sexes_line(found))
     for package in found["packages"]:
         shown = reading_years(package, years)
         changes = [f"change, {year}" for year in shown]
