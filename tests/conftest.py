@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, settings
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 MANY_MAPS = 20_000  # memory maps of a process; Linux allows 65 530, and the compiler dies without a word beyond
-MUCH_MEMORY = 4_000_000_000  # bytes in use by a process, of which two run beside each other
 
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("test", max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -36,9 +35,9 @@ def real_files() -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def _programs_let_go() -> Iterator[None]:
-    """Let compiled programs go after a module where there are many: each holds some two thousand memory maps, and memory."""
+    """Let compiled programs go after a module where there are many: each of them holds some two thousand memory maps."""
     yield
-    if "jax" in sys.modules and (memory_maps() > MANY_MAPS or memory_in_use() > MUCH_MEMORY):
+    if "jax" in sys.modules and memory_maps() > MANY_MAPS:
         sys.modules["jax"].clear_caches()
         gc.collect()
 
@@ -50,12 +49,3 @@ def memory_maps() -> int:
             return sum(1 for _ in maps)
     except OSError:
         return 0
-
-
-def memory_in_use() -> int:
-    """How many bytes of memory this process has in use; 0 where the system does not say."""
-    try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
-    except OSError:
-        return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
