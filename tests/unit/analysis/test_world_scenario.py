@@ -218,7 +218,7 @@ def test_where_the_matrix_would_not_have_a_lever_is_said_once_and_it_acts_all_th
     chosen = filled_of_many(parse_scenario((TEXT.split("[[package]]", maxsplit=1)[0] + uses).encode(), "both.toml"))
     levers = _levers(plan_of(chosen, block.settings).packages["both"], block.settings)
     donors = {code: why for lever in levers for code, why in lever["not_applicable_in"].items()}
-    assert donors == {"IRL": "IRL is a high-income country: no donor pays its salaries"}
+    assert donors == {"IRL": "Ireland is a high-income country: no donor pays its salaries"}
     console = Console(record=True, width=200)
     _print_levers(console, levers)
     lines = [line.rstrip() for line in console.export_text().splitlines()]
