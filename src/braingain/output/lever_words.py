@@ -178,7 +178,7 @@ def _sent(row: Record) -> list[str]:
     sent = row.get("by_its_own_way")
     if not sent or sent["going"]["p95"] < LEAST_SENT:
         return []
-    going, staying = (f"{words.persons(sent[way]['median'])}" for way in ("going", "staying_abroad"))
+    going, staying = (words.persons(sent[way]["median"]) for way in ("going", "staying_abroad"))
     ends = words.rounded_interval(sent["going"])
     return [
         f"besides those leaving, {going} go in {row['at_year']} by its own tracks or stays ({ends}), and {staying} "
